@@ -1,0 +1,112 @@
+// Every error that Kindling throws on purpose. One base class, so that a caller can tell
+// "Kindling explains" from "something broke"; the message says what, where, got and wanted, what to do.
+
+/** Base of all errors that Kindling throws on purpose; `code` is stable across releases. */
+export class KindlingError extends Error {
+  /** A stable, machine-readable name of the kind of failure. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** `navigator.gpu` does not exist: no WebGPU in this browser, or the page is not a secure context. */
+export class WebGPUUnavailableError extends KindlingError {
+  constructor(message: string) {
+    super('webgpu-unavailable', message);
+  }
+}
+
+/** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted). */
+export class AdapterUnavailableError extends KindlingError {
+  constructor(message: string) {
+    super('adapter-unavailable', message);
+  }
+}
+
+/** A model or picture needs more of something than the device has; names the limit. */
+export class LimitError extends KindlingError {
+  constructor(message: string) {
+    super('limit', message);
+  }
+}
+
+/** The GPU device went away while it was needed (driver reset, `device.destroy()`, tab in the background). */
+export class DeviceLostError extends KindlingError {
+  constructor(message: string) {
+    super('device-lost', message);
+  }
+}
+
+/** WebGPU refused a shader, a pipeline or a command; the message carries WebGPU's own report. */
+export class GPUFailureError extends KindlingError {
+  constructor(message: string) {
+    super('gpu-failure', message);
+  }
+}
+
+/** A model file is not what its format says; `where` names the layer and the byte offset. */
+export class ModelFormatError extends KindlingError {
+  /** The layer in which reading stopped; null when it is not inside one. */
+  readonly layer: string | null;
+  /** Byte offset in the file. */
+  readonly offset: number;
+
+  constructor(message: string, where: { layer: string | null; offset: number }) {
+    super('model-format', message);
+    this.layer = where.layer;
+    this.offset = where.offset;
+  }
+}
+
+/** A graph breaks a rule of the IR: unknown value, wrong shape, two producers. */
+export class GraphError extends KindlingError {
+  constructor(message: string) {
+    super('graph', message);
+  }
+}
+
+/** The graph is valid, but nothing here can compute it: lists every node that no kernel accepts. */
+export class UnsupportedError extends KindlingError {
+  constructor(message: string) {
+    super('unsupported', message);
+  }
+}
+
+/** A tensor handed in or asked for does not exist or has the wrong shape or type. */
+export class TensorError extends KindlingError {
+  constructor(message: string) {
+    super('tensor', message);
+  }
+}
+
+/** The input cannot be decoded as a picture. */
+export class ImageError extends KindlingError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('image', message, options);
+  }
+}
+
+/** A model name that the manifest does not have. */
+export class UnknownModelError extends KindlingError {
+  constructor(message: string) {
+    super('unknown-model', message);
+  }
+}
+
+/** No source had the weights; lists each source that was tried and why it failed. */
+export class WeightsUnavailableError extends KindlingError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('weights-unavailable', message, options);
+  }
+}
+
+/** A weights file was found, but its SHA-256 is not the one in the manifest. */
+export class ChecksumError extends KindlingError {
+  constructor(message: string) {
+    super('checksum', message);
+  }
+}

@@ -1,0 +1,111 @@
+// Memory layouts of feature maps. NHWC4 is what the GPU holds: NHWC whose channels are padded with
+// zeros to a multiple of four, so that one vec4 ("word") carries channels 4·i … 4·i+3 of a pixel.
+import { ceilDiv } from '../util/math';
+import { channelsOf, pixelsOf, type Shape } from './tensor';
+
+/** The order in which a model's own file or its users hold the axes of a feature map. */
+export type AxisOrder = 'nchw' | 'nhwc';
+
+/** vec4 words that one pixel of `channels` channels takes in NHWC4. */
+export function wordsPerPixel(channels: number): number {
+  return ceilDiv(channels, 4);
+}
+
+/** Bytes of a value of NHWC or [n, c] shape, stored as NHWC4. */
+export function nhwc4ByteLength(shape: Shape): number {
+  return pixelsOf(shape) * wordsPerPixel(channelsOf(shape)) * 16;
+}
+
+/** NHWC (or [n, c]) → NHWC4, padding channels with zeros. */
+export function packNhwc4(data: Float32Array, shape: Shape): Float32Array<ArrayBuffer> {
+  const channels = channelsOf(shape);
+  const pixels = pixelsOf(shape);
+  const stride = wordsPerPixel(channels) * 4;
+  const packed = new Float32Array(pixels * stride);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let c = 0; c < channels; c++) {
+      packed[pixel * stride + c] = data[pixel * channels + c] ?? 0;
+    }
+  }
+  return packed;
+}
+
+/**
+ * NHWC4 → NHWC (or [n, c]). A value may be a span of channels inside a wider buffer:
+ * it starts at `channelOffset` of pixels that hold `bufferWords` words.
+ */
+export function unpackNhwc4(
+  packed: Float32Array,
+  shape: Shape,
+  channelOffset = 0,
+  bufferWords = wordsPerPixel(channelsOf(shape)),
+): Float32Array<ArrayBuffer> {
+  const channels = channelsOf(shape);
+  const pixels = pixelsOf(shape);
+  const data = new Float32Array(pixels * channels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const from = pixel * bufferWords * 4 + channelOffset;
+    for (let c = 0; c < channels; c++) {
+      data[pixel * channels + c] = packed[from + c] ?? 0;
+    }
+  }
+  return data;
+}
+
+/** The shape a [n, h, w, c] value has for users of a model with this axis order; vectors stay as they are. */
+export function externalShape(shape: Shape, order: AxisOrder): Shape {
+  if (order === 'nhwc' || shape.length !== 4) return shape;
+  const [n = 1, h = 1, w = 1, c = 1] = shape;
+  return [n, c, h, w];
+}
+
+/** Feature map data in a model's own axis order → NHWC. `shape` is the NHWC shape. */
+export function toNhwc(
+  data: Float32Array<ArrayBuffer>,
+  shape: Shape,
+  order: AxisOrder,
+): Float32Array<ArrayBuffer> {
+  return order === 'nhwc' || shape.length !== 4
+    ? data
+    : permuteChannels(data, shape, (pixel, c, pixels, channels) => [
+        pixel * channels + c,
+        c * pixels + pixel,
+      ]);
+}
+
+/** NHWC data → a model's own axis order. `shape` is the NHWC shape. */
+export function fromNhwc(
+  data: Float32Array<ArrayBuffer>,
+  shape: Shape,
+  order: AxisOrder,
+): Float32Array<ArrayBuffer> {
+  return order === 'nhwc' || shape.length !== 4
+    ? data
+    : permuteChannels(data, shape, (pixel, c, pixels, channels) => [
+        c * pixels + pixel,
+        pixel * channels + c,
+      ]);
+}
+
+type IndexPair = (pixel: number, c: number, pixels: number, channels: number) => [number, number];
+
+/** Moves every element of each image; `indices` gives its place [to, from] within the image. */
+function permuteChannels(
+  data: Float32Array,
+  shape: Shape,
+  indices: IndexPair,
+): Float32Array<ArrayBuffer> {
+  const [n = 1, h = 1, w = 1, channels = 1] = shape;
+  const pixels = h * w;
+  const result = new Float32Array(data.length);
+  for (let image = 0; image < n; image++) {
+    const base = image * pixels * channels;
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      for (let c = 0; c < channels; c++) {
+        const [to, from] = indices(pixel, c, pixels, channels);
+        result[base + to] = data[base + from] ?? 0;
+      }
+    }
+  }
+  return result;
+}
