@@ -1,0 +1,101 @@
+// Builds graphs node by node, inferring every shape on the way.
+import { GraphError } from '../errors';
+import type { AxisOrder } from '../tensor/layout';
+import type { Shape, Tensor } from '../tensor/tensor';
+import type { AnyNode, Graph, Value } from './graph';
+import { inferOutputs } from './infer-shape';
+import type { OpAttributes, OpName } from './ops';
+import { verifyGraph } from './verify';
+
+/** Collects nodes, values and constants; `build` verifies and returns the immutable graph. */
+export class GraphBuilder {
+  readonly #name: string;
+  readonly #axisOrder: AxisOrder;
+  readonly #inputs: string[] = [];
+  readonly #nodes: AnyNode[] = [];
+  readonly #values = new Map<string, Value>();
+  readonly #constants = new Map<string, Tensor>();
+
+  /** `axisOrder` is how users of the model hold its feature maps; inside, they are NHWC. */
+  constructor(name: string, axisOrder: AxisOrder) {
+    this.#name = name;
+    this.#axisOrder = axisOrder;
+  }
+
+  /** Declares an input of NHWC shape; returns its name. */
+  input(name: string, shape: Shape): string {
+    this.#add({ name, shape, dtype: 'f32' });
+    this.#inputs.push(name);
+    return name;
+  }
+
+  /** Adds a constant; returns its name. */
+  constant(name: string, tensor: Tensor): string {
+    this.#add({ name, shape: tensor.shape, dtype: tensor.dtype });
+    this.#constants.set(name, tensor);
+    return name;
+  }
+
+  /** Shape of a value added so far. @throws GraphError when there is none of this name. */
+  shapeOf(name: string): Shape {
+    const value = this.#values.get(name);
+    if (!value) throw new GraphError(`Graph "${this.#name}" has no value "${name}" yet.`);
+    return value.shape;
+  }
+
+  /**
+   * Adds a node with one output of the node's own name; returns that name.
+   * @throws GraphError when the inputs do not exist or do not fit the op.
+   */
+  node<O extends OpName>(
+    op: O,
+    name: string,
+    inputs: readonly string[],
+    attributes: OpAttributes[O],
+  ): string {
+    this.multiOutputNode(op, name, inputs, attributes, [name]);
+    return name;
+  }
+
+  /** Adds a node whose outputs are named one by one. @throws GraphError as `node` does. */
+  multiOutputNode<O extends OpName>(
+    op: O,
+    name: string,
+    inputs: readonly string[],
+    attributes: OpAttributes[O],
+    outputs: readonly string[],
+  ): void {
+    // TypeScript cannot see that op and attributes of one generic O form a member of the union.
+    const node = { name, op, inputs, outputs, attributes } as unknown as AnyNode;
+    const types = inferOutputs(
+      node,
+      inputs.map((input) => this.shapeOf(input)),
+    );
+    for (const [index, type] of types.entries()) {
+      this.#add({ name: outputs[index] ?? '', ...type });
+    }
+    this.#nodes.push(node);
+  }
+
+  /** The finished graph. @throws GraphError when it breaks a rule of the IR. */
+  build(outputs: readonly string[]): Graph {
+    const graph: Graph = {
+      name: this.#name,
+      axisOrder: this.#axisOrder,
+      inputs: [...this.#inputs],
+      outputs: [...outputs],
+      nodes: [...this.#nodes],
+      values: new Map(this.#values),
+      constants: new Map(this.#constants),
+    };
+    verifyGraph(graph);
+    return graph;
+  }
+
+  #add(value: Value): void {
+    if (value.name === '' || this.#values.has(value.name)) {
+      throw new GraphError(`Graph "${this.#name}" needs a new name for a value, got "${value.name}".`);
+    }
+    this.#values.set(value.name, value);
+  }
+}

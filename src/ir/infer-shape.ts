@@ -1,0 +1,154 @@
+// Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
+import { GraphError } from '../errors';
+import { formatShape, type DType, type Shape } from '../tensor/tensor';
+import type { AnyNode } from './graph';
+import type { Conv2dAttributes, MaxPool2dAttributes, Window } from './ops';
+
+/** Shape and dtype of one output. */
+export interface OutputType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Types of all outputs of a node. @throws GraphError when the inputs do not fit the op. */
+export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputType[] {
+  const f32 = (shape: Shape): OutputType[] => [{ shape, dtype: 'f32' }];
+  const x = inputs[0];
+  if (!x) throw misfit(node, 'needs at least one input');
+  switch (node.op) {
+    case 'conv2d':
+      return f32(conv2dShape(node, node.attributes, inputs));
+    case 'max-pool2d':
+      return f32(maxPool2dShape(node, node.attributes, x));
+    case 'bias-add':
+      return f32(biasAddShape(node, inputs));
+    case 'concat':
+      return f32(concatShape(node, inputs));
+    case 'activation':
+    case 'copy':
+      return f32(x);
+    case 'global-average-pool': {
+      const [n, , , c] = featureMap(node, x);
+      return f32([n, c]);
+    }
+    case 'softmax':
+      matrix(node, x);
+      return f32(x);
+    case 'top-k':
+      return topKTypes(node, node.attributes.k, x);
+  }
+}
+
+/**
+ * Output positions of a sliding window along one axis. `ceil` rounds up as Caffe does, and drops a
+ * last window that would start in the padding.
+ */
+export function windowPositions(
+  size: number,
+  window: { kernel: number; stride: number; dilation: number; before: number; after: number },
+  ceil = false,
+): number {
+  const { kernel, stride, dilation, before, after } = window;
+  const span = size + before + after - (dilation * (kernel - 1) + 1);
+  if (!ceil) return Math.floor(span / stride) + 1;
+  const positions = Math.ceil(span / stride) + 1;
+  return (positions - 1) * stride >= size + before ? positions - 1 : positions;
+}
+
+function conv2dShape(node: AnyNode, a: Conv2dAttributes, inputs: readonly Shape[]): Shape {
+  const [n, h, w, c] = featureMap(node, inputs[0] ?? []);
+  const [k = 0, cPerGroup, kH, kW] = inputs[1] ?? [];
+  const bias = inputs[2];
+  if (kH !== a.kernel[0] || kW !== a.kernel[1]) {
+    throw misfit(node, `has kernel ${a.kernel} but weights ${formatShape(inputs[1] ?? [])}`);
+  }
+  if (cPerGroup !== c / a.groups || k % a.groups !== 0) {
+    throw misfit(
+      node,
+      `with ${a.groups} group(s) cannot apply weights ${formatShape(inputs[1] ?? [])} to ${c} channels`,
+    );
+  }
+  if (bias && (bias.length !== 1 || bias[0] !== k)) {
+    throw misfit(node, `needs a bias of ${k}, got ${formatShape(bias)}`);
+  }
+  return [n, ...windowedSize(node, a, a.dilations, h, w, false), k];
+}
+
+function maxPool2dShape(node: AnyNode, a: MaxPool2dAttributes, x: Shape): Shape {
+  const [n, h, w, c] = featureMap(node, x);
+  const { top, left, bottom, right } = a.pads;
+  if (Math.max(top, bottom) >= a.kernel[0] || Math.max(left, right) >= a.kernel[1]) {
+    throw misfit(node, 'has padding as large as its kernel, so a window could be empty');
+  }
+  return [n, ...windowedSize(node, a, [1, 1], h, w, a.ceilMode), c];
+}
+
+function windowedSize(
+  node: AnyNode,
+  { kernel, strides, pads }: Window,
+  dilations: readonly [number, number],
+  h: number,
+  w: number,
+  ceil: boolean,
+): [number, number] {
+  const oh = windowPositions(
+    h,
+    { kernel: kernel[0], stride: strides[0], dilation: dilations[0], before: pads.top, after: pads.bottom },
+    ceil,
+  );
+  const ow = windowPositions(
+    w,
+    { kernel: kernel[1], stride: strides[1], dilation: dilations[1], before: pads.left, after: pads.right },
+    ceil,
+  );
+  if (oh < 1 || ow < 1) throw misfit(node, `has a window larger than its ${h}×${w} input`);
+  return [oh, ow];
+}
+
+function biasAddShape(node: AnyNode, inputs: readonly Shape[]): Shape {
+  const [x = [], bias = []] = inputs;
+  if (bias.length !== 1 || bias[0] !== x.at(-1)) {
+    throw misfit(node, `needs a bias of ${x.at(-1)}, got ${formatShape(bias)}`);
+  }
+  return x;
+}
+
+function concatShape(node: AnyNode, inputs: readonly Shape[]): Shape {
+  const [first = []] = inputs;
+  const outer = first.slice(0, -1);
+  let channels = 0;
+  for (const shape of inputs) {
+    if (shape.length !== first.length || outer.some((size, axis) => shape[axis] !== size)) {
+      throw misfit(node, `cannot join ${inputs.map(formatShape).join(' and ')} along channels`);
+    }
+    channels += shape.at(-1) ?? 0;
+  }
+  return [...outer, channels];
+}
+
+function topKTypes(node: AnyNode, k: number, x: Shape): OutputType[] {
+  const [n, c] = matrix(node, x);
+  if (!Number.isInteger(k) || k < 1 || k > c) {
+    throw misfit(node, `asks for the ${k} largest of ${c} classes; k must be 1…${c}`);
+  }
+  return [
+    { shape: [n, k], dtype: 'f32' },
+    { shape: [n, k], dtype: 'u32' },
+  ];
+}
+
+function featureMap(node: AnyNode, shape: Shape): [number, number, number, number] {
+  const [n = 0, h = 0, w = 0, c = 0] = shape;
+  if (shape.length !== 4) throw misfit(node, `needs a feature map [n, h, w, c], got ${formatShape(shape)}`);
+  return [n, h, w, c];
+}
+
+function matrix(node: AnyNode, shape: Shape): [number, number] {
+  const [n = 0, c = 0] = shape;
+  if (shape.length !== 2) throw misfit(node, `needs vectors [n, c], got ${formatShape(shape)}`);
+  return [n, c];
+}
+
+function misfit(node: AnyNode, problem: string): GraphError {
+  return new GraphError(`Node "${node.name}" (${node.op}) ${problem}.`);
+}

@@ -1,0 +1,102 @@
+// The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
+import { GraphError } from '../errors';
+import { channelsOf, formatShape, sameShape } from '../tensor/tensor';
+import { type AnyNode, type Graph, readsItsOutput, type Value, valueOf } from './graph';
+import { inferOutputs } from './infer-shape';
+
+/**
+ * Checks a whole graph: every name exists and has one producer, which comes before its readers;
+ * recorded shapes are the inferred ones; views lie inside their storage and do not overlap;
+ * no node reads and writes the same storage.
+ * @throws GraphError naming the node or value and the rule.
+ */
+export function verifyGraph(graph: Graph): void {
+  verifyOrder(graph);
+  for (const node of graph.nodes) {
+    verifyTypes(graph, node);
+    if (readsItsOutput(graph, node)) {
+      throw new GraphError(`Node "${node.name}" reads the buffer that its output lies in.`);
+    }
+  }
+  verifyViews(graph);
+}
+
+function verifyOrder(graph: Graph): void {
+  const ready = new Set([...graph.inputs, ...graph.constants.keys()]);
+  for (const name of ready) valueOf(graph, name);
+  const names = new Set<string>();
+  for (const node of graph.nodes) {
+    if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
+    names.add(node.name);
+    for (const input of node.inputs) {
+      if (!isWritten(graph, input, ready)) {
+        throw new GraphError(`Node "${node.name}" reads "${input}" before anything wrote it.`);
+      }
+    }
+    for (const output of node.outputs) {
+      valueOf(graph, output);
+      if (ready.has(output)) throw new GraphError(`Value "${output}" has two producers.`);
+      ready.add(output);
+    }
+  }
+  for (const output of graph.outputs) {
+    if (!isWritten(graph, output, ready)) {
+      throw new GraphError(`Nothing writes the output "${output}".`);
+    }
+  }
+}
+
+/** A value is there once its producer has run or, where views tile it, once all of them are there. */
+function isWritten(graph: Graph, name: string, ready: ReadonlySet<string>): boolean {
+  if (ready.has(name)) return true;
+  const members = membersOf(graph, name);
+  return members.length > 0 && members.every((member) => isWritten(graph, member.name, ready));
+}
+
+function verifyTypes(graph: Graph, node: AnyNode): void {
+  const types = inferOutputs(
+    node,
+    node.inputs.map((input) => valueOf(graph, input).shape),
+  );
+  if (types.length !== node.outputs.length) {
+    throw new GraphError(
+      `Node "${node.name}" (${node.op}) has ${node.outputs.length} outputs, not ${types.length}.`,
+    );
+  }
+  for (const [index, type] of types.entries()) {
+    const value = valueOf(graph, node.outputs[index] ?? '');
+    if (!sameShape(value.shape, type.shape) || value.dtype !== type.dtype) {
+      throw new GraphError(
+        `Value "${value.name}" is recorded as ${value.dtype} ${formatShape(value.shape)}, ` +
+          `but "${node.name}" (${node.op}) gives ${type.dtype} ${formatShape(type.shape)}.`,
+      );
+    }
+  }
+}
+
+function verifyViews(graph: Graph): void {
+  for (const parent of graph.values.values()) {
+    const members = membersOf(graph, parent.name);
+    if (members.length === 0) continue;
+    let next = 0;
+    for (const { name, shape, view } of members) {
+      const sameOuter = sameShape(shape.slice(0, -1), parent.shape.slice(0, -1));
+      if (!sameOuter || view?.channelOffset !== next) {
+        throw new GraphError(
+          `View "${name}" does not continue "${parent.name}" at channel ${next}: views must tile it.`,
+        );
+      }
+      next += channelsOf(shape);
+    }
+    if (next !== channelsOf(parent.shape)) {
+      throw new GraphError(`Views fill ${next} of the ${channelsOf(parent.shape)} channels of "${parent.name}".`);
+    }
+  }
+}
+
+/** The views of a value, by channel offset. */
+function membersOf(graph: Graph, name: string): Value[] {
+  return [...graph.values.values()]
+    .filter((value) => value.view?.of === name)
+    .sort((a, b) => (a.view?.channelOffset ?? 0) - (b.view?.channelOffset ?? 0));
+}
