@@ -1,0 +1,138 @@
+// Reads the files of Deep Compression (Han et al. 2015, arXiv:1510.00149): pruned weights as 8-bit codes into a
+// codebook per layer, with 4-bit gaps between the positions that are kept (section 2, figure 2; section 3).
+//   header     uint32 × layers: stored codes of each layer
+//   per layer  codebook float32 × 256 · biases float32 × k · codes uint8 × n · gaps uint4 × n, low half first
+// Little-endian. The position of code i is Σ(gap + 1) over 0…i, minus 1, in the flattened OIHW weights.
+import { ModelFormatError } from '../errors';
+import type { Shape } from '../tensor/tensor';
+import { ceilDiv, product } from '../util/math';
+
+/** The convolutions a file must hold, in order. */
+export interface LayerSpec {
+  readonly name: string;
+  /** OIHW. */
+  readonly shape: Shape;
+}
+
+/** One decoded layer. */
+export interface DecodedLayer {
+  readonly name: string;
+  readonly shape: Shape;
+  /** OIHW weights; positions that no code names are zero. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  readonly bias: Float32Array<ArrayBuffer>;
+  /** Codes in the file, fillers included. */
+  readonly storedCodes: number;
+  readonly nonZeroWeights: number;
+}
+
+const CODEBOOK_ENTRIES = 256;
+/** This code carries no weight: it bridges a gap longer than four bits can say. */
+const FILLER = 0;
+
+/**
+ * Decodes a Deep Compression file for the given layers.
+ * @throws ModelFormatError naming layer and byte offset: the file ends early, goes on after the last layer,
+ * a gap runs past a layer's last weight, or a codebook or bias is not a finite number.
+ */
+export function readDeepCompression(
+  bytes: Uint8Array,
+  layers: readonly LayerSpec[],
+): DecodedLayer[] {
+  const reader = new SectionReader(bytes);
+  const header = reader.take(4 * layers.length, null, `the header of ${layers.length} code counts`);
+  const decoded = layers.map((layer, index) =>
+    readLayer(reader, layer, header.getUint32(4 * index, true)),
+  );
+  reader.expectEnd(layers.at(-1)?.name ?? null);
+  return decoded;
+}
+
+/** Exact size in bytes that the header's counts give; null when the file is too short to hold a header. */
+export function expectedByteLength(bytes: Uint8Array, layers: readonly LayerSpec[]): number | null {
+  if (bytes.byteLength < 4 * layers.length) return null;
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  return layers.reduce((size, { shape }, index) => {
+    const codes = header.getUint32(4 * index, true);
+    return size + 4 * (CODEBOOK_ENTRIES + (shape[0] ?? 0)) + codes + ceilDiv(codes, 2);
+  }, 4 * layers.length);
+}
+
+function readLayer(reader: SectionReader, layer: LayerSpec, storedCodes: number): DecodedLayer {
+  const { name, shape } = layer;
+  const codebook = reader.takeFloats(CODEBOOK_ENTRIES, name, 'codebook');
+  const bias = reader.takeFloats(shape[0] ?? 0, name, 'biases');
+  const codes = reader.take(storedCodes, name, `its ${storedCodes} codes`);
+  const gapsOffset = reader.offset;
+  const gaps = reader.take(ceilDiv(storedCodes, 2), name, `the gaps of its ${storedCodes} codes`);
+  const weights = new Float32Array(product(shape));
+  let position = -1;
+  let nonZeroWeights = 0;
+  for (let i = 0; i < storedCodes; i++) {
+    const pair = gaps.getUint8(i >> 1);
+    position += ((i & 1) === 0 ? pair & 15 : pair >> 4) + 1;
+    if (position >= weights.length) {
+      throw new ModelFormatError(
+        `Layer "${name}": the gap at byte ${gapsOffset + (i >> 1)} (code ${i} of ${storedCodes}) runs past the ` +
+          `layer's end, to weight ${position} of ${weights.length}. The file is damaged.`,
+        { layer: name, offset: gapsOffset + (i >> 1) },
+      );
+    }
+    const code = codes.getUint8(i);
+    const weight = code === FILLER ? 0 : (codebook[code] ?? 0);
+    weights[position] = weight;
+    if (weight !== 0) nonZeroWeights++;
+  }
+  return { name, shape, weights, bias, storedCodes, nonZeroWeights };
+}
+
+/** Hands out consecutive byte ranges and knows where it stands. */
+class SectionReader {
+  offset = 0;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  take(byteLength: number, layer: string | null, what: string): DataView {
+    const rest = this.#bytes.byteLength - this.offset;
+    if (byteLength > rest) {
+      throw new ModelFormatError(
+        `${layer === null ? 'The file' : `Layer "${layer}"`}: ${what} need ${byteLength} bytes at offset ` +
+          `${this.offset}, but only ${rest} are left. The file is truncated or not a Deep Compression file.`,
+        { layer, offset: this.offset },
+      );
+    }
+    const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + this.offset, byteLength);
+    this.offset += byteLength;
+    return view;
+  }
+
+  takeFloats(count: number, layer: string, what: string): Float32Array<ArrayBuffer> {
+    const start = this.offset;
+    const view = this.take(4 * count, layer, `its ${what}`);
+    return Float32Array.from({ length: count }, (_, i) => {
+      const value = view.getFloat32(4 * i, true);
+      if (!Number.isFinite(value)) {
+        throw new ModelFormatError(
+          `Layer "${layer}": entry ${i} of its ${what}, at offset ${start + 4 * i}, is ${value}, not a number ` +
+            'that a weight can have. The file is damaged.',
+          { layer, offset: start + 4 * i },
+        );
+      }
+      return value;
+    });
+  }
+
+  expectEnd(lastLayer: string | null): void {
+    const trailing = this.#bytes.byteLength - this.offset;
+    if (trailing > 0) {
+      throw new ModelFormatError(
+        `${trailing} bytes follow the last layer ("${lastLayer}"), which ends at offset ${this.offset}. ` +
+          'The file is padded or holds another network.',
+        { layer: lastLayer, offset: this.offset },
+      );
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// Where an architecture gets its weights: a function from a layer's name and shape to numbers.
+import { product } from '../util/math';
+import { seededRandom } from '../util/random';
+import type { Shape } from '../tensor/tensor';
+
+/** Gives the numbers of the weight tensor `name`, as many as `shape` has elements. */
+export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer>;
+
+/**
+ * Random weights, the same for the same seed, layer and shape: zero mean and the variance 2 / fan-in that keeps
+ * activations of rectified networks in range (He et al. 2015, arXiv:1502.01852). Vectors (biases) are small.
+ */
+export function seededWeights(seed = 1): WeightProvider {
+  return (name, shape) => {
+    const random = seededRandom(seed ^ hash(name));
+    const fanIn = shape.length > 1 ? product(shape.slice(1)) : 100 * (shape[0] ?? 1);
+    const limit = Math.sqrt(6 / fanIn);
+    return Float32Array.from({ length: product(shape) }, () => (2 * random() - 1) * limit);
+  };
+}
+
+/** FNV-1a, so that every layer gets a sequence of its own. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return value >>> 0;
+}
