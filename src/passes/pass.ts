@@ -1,0 +1,24 @@
+// What a pass is, and the small edits that passes share.
+import { type AnyNode, consumersOf, type Graph } from '../ir/graph';
+
+/** One rewrite: a graph that computes the same, or the same graph where there is nothing to do. */
+export interface Pass {
+  readonly name: string;
+  readonly run: (graph: Graph) => Graph;
+}
+
+/** Whether the next node is the only reader of a value and nobody outside asks for it. */
+export function isOnlyFor(graph: Graph, value: string, reader: AnyNode): boolean {
+  const readers = consumersOf(graph, value);
+  return readers.length === 1 && readers[0] === reader && !graph.outputs.includes(value);
+}
+
+/** The nodes with `first` and `second` replaced by one node at the place of `second`. */
+export function replacePair(
+  graph: Graph,
+  first: AnyNode,
+  second: AnyNode,
+  fused: AnyNode,
+): AnyNode[] {
+  return graph.nodes.filter((node) => node !== first).map((node) => (node === second ? fused : node));
+}
