@@ -1,0 +1,87 @@
+// Runs a graph on the CPU, op by op: the oracle that every kernel and pass is held against.
+import { TensorError } from '../errors';
+import { type AnyNode, type Graph, valueOf } from '../ir/graph';
+import type { OpAttributes, OpName } from '../ir/ops';
+import { channelsOf, formatShape, pixelsOf, sameShape, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import { activation } from './activation';
+import { biasAdd } from './bias-add';
+import { concat } from './concat';
+import { conv2d } from './conv2d';
+import { copy } from './copy';
+import { globalAveragePool } from './global-average-pool';
+import { maxPool2d } from './max-pool2d';
+import { softmax } from './softmax';
+import { topK } from './top-k';
+
+type ReferenceOp<O extends OpName> = (
+  inputs: readonly Tensor[],
+  attributes: OpAttributes[O],
+  outputShapes: readonly Shape[],
+) => Tensor[];
+
+const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
+  activation,
+  'bias-add': biasAdd,
+  concat,
+  conv2d,
+  copy,
+  'global-average-pool': globalAveragePool,
+  'max-pool2d': maxPool2d,
+  softmax,
+  'top-k': topK,
+};
+
+/** Computes one node from its input tensors. */
+export function evaluateNode(node: AnyNode, inputs: readonly Tensor[], outputShapes: readonly Shape[]): Tensor[] {
+  // The table's index type ties op to attributes; TypeScript loses that tie for a union of nodes.
+  const op = OPS[node.op] as ReferenceOp<OpName>;
+  return op(inputs, node.attributes, outputShapes);
+}
+
+/**
+ * Computes every value of a graph. Inputs are NHWC tensors by name; the result holds all values by name, views
+ * as tensors of their own.
+ * @throws TensorError when an input is missing or has the wrong shape.
+ */
+export function evaluateGraph(
+  graph: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>(graph.constants);
+  for (const name of graph.inputs) tensors.set(name, checkedInput(graph, name, inputs[name]));
+  for (const node of graph.nodes) {
+    const operands = node.inputs.map((name) => tensors.get(name) ?? zeros([0]));
+    const shapes = node.outputs.map((name) => valueOf(graph, name).shape);
+    for (const [index, tensor] of evaluateNode(node, operands, shapes).entries()) {
+      const name = node.outputs[index] ?? '';
+      tensors.set(name, tensor);
+      writeThroughView(graph, name, tensor, tensors);
+    }
+  }
+  return tensors;
+}
+
+function checkedInput(graph: Graph, name: string, tensor: Tensor | undefined): Tensor {
+  const { shape } = valueOf(graph, name);
+  if (!tensor || !sameShape(tensor.shape, shape)) {
+    const got = tensor ? formatShape(tensor.shape) : 'nothing';
+    throw new TensorError(`Input "${name}" of "${graph.name}" needs a tensor ${formatShape(shape)}, got ${got}.`);
+  }
+  return tensor;
+}
+
+/** A value that is a view also appears in the channels of the value it lies in. */
+function writeThroughView(graph: Graph, name: string, tensor: Tensor, tensors: Map<string, Tensor>): void {
+  const { view, shape } = valueOf(graph, name);
+  if (!view) return;
+  const parentShape = valueOf(graph, view.of).shape;
+  const parent = tensors.get(view.of) ?? zeros(parentShape);
+  const total = channelsOf(parentShape);
+  const channels = channelsOf(shape);
+  for (let pixel = 0; pixel < pixelsOf(shape); pixel++) {
+    const row = tensor.data.subarray(pixel * channels, (pixel + 1) * channels);
+    parent.data.set(row, pixel * total + view.channelOffset);
+  }
+  tensors.set(view.of, parent);
+  writeThroughView(graph, view.of, parent, tensors);
+}
