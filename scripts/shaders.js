@@ -1,0 +1,182 @@
+// Links shaders/*.wgsl with shaders/lib/ and writes what TypeScript needs to know of them into
+// src/kernels/shaders.gen.ts: text, entry point, bindings, overrides, and the layout of Params.
+//   node scripts/shaders.js           writes the table
+//   node scripts/shaders.js --check   fails when the table is not what the shaders say
+// `//#use NAME` links lib/NAME.wgsl once. `//#use FAMILY-*` leaves the choice among lib/FAMILY-….wgsl to the variant.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const shaderFolder = join(root, 'shaders');
+const tablePath = join(root, 'src/kernels/shaders.gen.ts');
+
+const libraries = new Map(
+  readdirSync(join(shaderFolder, 'lib'))
+    .sort()
+    .map((file) => [basename(file, '.wgsl'), readFileSync(join(shaderFolder, 'lib', file), 'utf8')]),
+);
+
+/** Text of a shader with its fixed libraries, and the families that a variant has yet to choose from. */
+function link(text) {
+  const used = new Set();
+  const families = new Set();
+  const parts = [];
+  const add = (source) => {
+    for (const [, name] of source.matchAll(/^\/\/#use (\S+)$/gm)) {
+      if (name.endsWith('-*')) families.add(name.slice(0, -2));
+      else if (!used.has(name)) {
+        used.add(name);
+        const library = libraries.get(name);
+        if (library === undefined) throw new Error(`No shaders/lib/${name}.wgsl`);
+        add(library);
+      }
+    }
+    parts.push(stripComments(source));
+  };
+  add(text);
+  return { code: parts.join(''), families: [...families].sort() };
+}
+
+/** Comments cost bytes in every download; line breaks stay, so that compilers' line numbers can be followed. */
+function stripComments(source) {
+  return source
+    .split('\n')
+    .map((line) => line.replace(/\s*\/\/.*$/, ''))
+    .filter((line) => line !== '')
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The library of each family that reflection links; which one does not matter to bindings and Params. */
+function firstOf(family) {
+  const name = [...libraries.keys()].find((candidate) => candidate.startsWith(`${family}-`));
+  if (name === undefined) throw new Error(`No shaders/lib/${family}-*.wgsl`);
+  return stripComments(libraries.get(name));
+}
+
+function describe(file) {
+  const stem = basename(file, '.wgsl');
+  const { code, families } = link(readFileSync(join(shaderFolder, file), 'utf8'));
+  const reflection = reflect(file, families.map(firstOf).join("") + code);
+  const entries = reflection.entry.compute;
+  if (entries.length !== 1) throw new Error(`${file} has ${entries.length} compute entries, not one`);
+  const entryPoint = entries[0].name;
+  if (entryPoint !== stem.replaceAll('-', '_')) {
+    throw new Error(`${file}: the entry is named ${entryPoint}, not after the file`);
+  }
+  return {
+    stem,
+    entryPoint,
+    families,
+    bindings: bindingsOf(file, reflection),
+    overrides: reflection.overrides.map(({ name }) => name).sort(),
+    params: layoutOf(reflection, 'Params'),
+    code,
+  };
+}
+
+/** The parser's errors carry neither file nor text; a line of the linked text says where to look. */
+function reflect(file, text) {
+  try {
+    return new WgslReflect(text);
+  } catch (error) {
+    const line = Number(/Line: (\d+)/.exec(error.message)?.[1] ?? 0);
+    throw new Error(`${file}: ${error.message}: ${text.split('\n')[line - 1] ?? ''}`);
+  }
+}
+
+function bindingsOf(file, reflection) {
+  const bindings = [...reflection.storage, ...reflection.uniforms, ...reflection.textures]
+    .sort((a, b) => a.binding - b.binding)
+    .map(({ name, group, binding, access, resourceType }) => ({ name, group, binding, access, resourceType }));
+  bindings.forEach(({ group, binding, name }, index) => {
+    if (group !== 0 || binding !== index) throw new Error(`${file}: binding "${name}" is out of order`);
+  });
+  const types = new Set([...reflection.uniforms].map(({ name }) => name));
+  const textures = new Set([...reflection.textures].map(({ name }) => name));
+  return bindings.map(({ name, access }) => {
+    if (types.has(name)) return { name, type: 'uniform' };
+    if (textures.has(name)) return { name, type: 'texture' };
+    return { name, type: access === 'read_write' ? 'storage' : 'read-only-storage' };
+  });
+}
+
+function layoutOf(reflection, structName) {
+  const struct = reflection.structs.find(({ name }) => name === structName);
+  if (!struct) throw new Error(`No struct ${structName}`);
+  const fields = Object.fromEntries(
+    struct.members.map(({ name, offset, type }) => [
+      name,
+      type.isStruct
+        ? { offset, ...layoutOf(reflection, type.name) }
+        : { offset, type: type.format ? `${type.name}<${type.format.name}>` : type.name },
+    ]),
+  );
+  return { byteLength: struct.size, fields };
+}
+
+/** `const NAME = 1u;` in the libraries: codes that TypeScript has to pass as overrides. */
+function codes() {
+  const found = {};
+  for (const [name, text] of libraries) {
+    if (name.startsWith('tile-')) continue;
+    for (const [, constant, value] of text.matchAll(/^const ([A-Z_0-9]+) = (\d+)u;$/gm)) {
+      found[constant] = Number(value);
+    }
+  }
+  return found;
+}
+
+/** Sizes of register tiles, from the constants in lib/tile-*.wgsl. */
+function tiles() {
+  const found = {};
+  for (const [name, text] of libraries) {
+    if (!name.startsWith('tile-')) continue;
+    const read = (constant) => Number(text.match(new RegExp(`const ${constant} = (\\d+)u;`))[1]);
+    found[name.slice('tile-'.length)] = { pixels: read('TILE_M'), words: read('TILE_N') };
+  }
+  return found;
+}
+
+function camelCase(stem) {
+  return stem.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
+
+function print(value) {
+  return JSON.stringify(value, null, 2);
+}
+
+function table() {
+  const shaders = readdirSync(shaderFolder)
+    .filter((file) => file.endsWith('.wgsl'))
+    .sort()
+    .map(describe);
+  const families = new Set(shaders.flatMap((shader) => shader.families));
+  const choices = [...libraries].filter(([name]) =>
+    [...families].some((family) => name.startsWith(`${family}-`)),
+  );
+  return [
+    '// Generated by scripts/shaders.js from shaders/. Do not edit.',
+    '/** Libraries that a variant chooses: element types and register tiles. */',
+    `export const variantLibraries = ${print(Object.fromEntries(choices.map(([name, text]) => [name, stripComments(text)])))} as const;`,
+    '/** Pixels and words of each register tile. */',
+    `export const registerTiles = ${print(tiles())} as const;`,
+    '/** Codes that overrides take. */',
+    `export const shaderCodes = ${print(codes())} as const;`,
+    ...shaders.map((shader) => `export const ${camelCase(shader.stem)} = ${print(shader)} as const;`),
+    '',
+  ].join('\n');
+}
+
+const text = table();
+if (process.argv.includes('--check')) {
+  if (readFileSync(tablePath, 'utf8') !== text) {
+    console.error('src/kernels/shaders.gen.ts is not what shaders/ says: run `node scripts/shaders.js`.');
+    process.exit(1);
+  }
+} else {
+  writeFileSync(tablePath, text);
+  console.log(`src/kernels/shaders.gen.ts: written`);
+}

@@ -1,0 +1,59 @@
+// Matrix product of a workgroup: inputs and weights are staged in workgroup memory, BLOCK_K words of the
+// reduction at a time, and each invocation multiplies its register tile out of it.
+// The kernel defines stage_input(pixel, k), reduction_length() and the binding `weights`, row by row of y words.
+override BLOCK_K: u32;
+
+// One extra word per row keeps the columns that neighbouring invocations read in different banks.
+var<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;
+var<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;
+
+alias Origin = vec4u;  // first staged word of 4 pixels
+alias Source = vec4u;
+
+fn origin_of(pixel: vec4u) -> Origin {
+  return pixel * (BLOCK_K + 1u);
+}
+
+fn source_of(origin: Origin, tap: vec2u) -> Source {
+  return origin;
+}
+
+fn load_inputs(at: Source, word: u32) -> elem4x4 {
+  return elem4x4(
+    staged_inputs[at.x + word],
+    staged_inputs[at.y + word],
+    staged_inputs[at.z + word],
+    staged_inputs[at.w + word]
+  );
+}
+
+fn load_weights(n: u32, k: u32) -> elem4x4 {
+  return staged_weights[n * BLOCK_K + k];
+}
+
+// The tile at `mine` (pixel, word) of the workgroup's block that starts at `base`. All invocations take part.
+fn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {
+  let length = reduction_length();
+  let at = tile_sources(tile_origins(mine.x), vec2u(0));
+  var tile = tile_start(base.y + mine.y);
+  for (var start = 0u; start < length; start += BLOCK_K) {
+    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {
+      let k = start + i % BLOCK_K;
+      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;
+      staged_inputs[to] = elem4(0);
+      if (k < length) {
+        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);
+      }
+    }
+    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {
+      let k = min(start + i % BLOCK_K, length - 1u);
+      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];
+    }
+    workgroupBarrier();
+    for (var k = 0u; k < BLOCK_K; k++) {
+      tile_accumulate(&tile, at, mine.y, k, k);
+    }
+    workgroupBarrier();
+  }
+  return tile;
+}

@@ -1,0 +1,53 @@
+// Softmax over the channels of each row.
+//   y[n,c] = exp(x[n,c] − m) / Σ_j exp(x[n,j] − m),   m = max_j x[n,j]
+// One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (N).
+//#use types-*
+//#use channel-span
+override WG: u32;
+
+struct Params { x: Span, y: Span, channels: u32 }
+
+@group(0) @binding(0) var<storage, read> x: array<elem>;        // [n, 4·x.words]
+@group(0) @binding(1) var<storage, read_write> y: array<elem>;  // [n, 4·y.words]
+@group(0) @binding(2) var<uniform> params: Params;
+
+var<workgroup> partial: array<elem, WG>;
+
+@compute @workgroup_size(WG)
+fn softmax(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
+  let source = group.x * params.x.words * 4u + params.x.first;
+  var largest = x[source];
+  for (var c = index; c < params.channels; c += WG) {
+    largest = max(largest, x[source + c]);
+  }
+  partial[index] = largest;
+  for (var half = WG / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) {
+      partial[index] = max(partial[index], partial[index + half]);
+    }
+  }
+  workgroupBarrier();
+  largest = partial[0];
+  workgroupBarrier();
+
+  var sum = elem(0);
+  for (var c = index; c < params.channels; c += WG) {
+    sum += exp(x[source + c] - largest);
+  }
+  partial[index] = sum;
+  for (var half = WG / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) {
+      partial[index] += partial[index + half];
+    }
+  }
+  workgroupBarrier();
+
+  let to = group.x * params.y.words * 4u;
+  for (var c = params.y.first + index; c < params.y.end; c += WG) {
+    let channel = c - params.y.first;
+    let value = exp(x[source + channel] - largest) / partial[0];
+    y[to + c] = select(elem(0), value, channel < params.channels);  // padding lanes are written too
+  }
+}

@@ -1,0 +1,75 @@
+// What all convolution kernels have in common: their epilogue, weights, tiles and grid.
+import type { Conv2dAttributes } from '../ir/ops';
+import { ceilDiv } from '../util/math';
+import { activationCode } from './activation-code';
+import { mergesLanes, spanWords } from './channel-span';
+import { packBias, packConvWeights } from './conv-packing';
+import { type Call, sole, type Variant, type Workgroups } from './kernel';
+import { registerTiles } from './shaders.gen';
+
+/** Register-blocked variants: every tile in narrow workgroups, and two in square ones for wide adapters. */
+export const REGISTER_VARIANTS: readonly Variant[] = [
+  ...['4x1', '4x2', '8x1', '8x2', '8x4'].map((tile) => registerVariant(tile, 16, 1)),
+  registerVariant('4x1', 8, 8),
+  registerVariant('4x2', 8, 8),
+];
+
+/** Variants through workgroup memory: 32 pixels × 32 or 64 output channels a workgroup. */
+export const TILED_VARIANTS: readonly Variant[] = [
+  { tile: '4x1', workgroup: [8, 8], blockK: 8 },
+  { tile: '4x2', workgroup: [8, 8], blockK: 4 },
+];
+
+/** Overrides of workgroup and epilogue. */
+export function epilogueOverrides(call: Call<'conv2d'>, variant: Variant) {
+  return {
+    WG_X: variant.workgroup[0],
+    WG_Y: variant.workgroup[1],
+    ACTIVATION: activationCode(call.attributes.activation),
+    UNALIGNED: Number(mergesLanes(call)),
+  };
+}
+
+/** Names of the epilogue in a variant's id. */
+export function epilogueTraits(call: Call<'conv2d'>): string[] {
+  const { activation } = call.attributes;
+  return [...(activation === 'none' ? [] : [activation]), ...(mergesLanes(call) ? ['unaligned'] : [])];
+}
+
+/** One invocation per register tile. */
+export function tileGrid(call: Call<'conv2d'>, variant: Variant): Workgroups {
+  const { span } = sole(call.outputs);
+  const { pixels, words } = tileOf(variant);
+  const [x, y] = variant.workgroup;
+  return [ceilDiv(ceilDiv(span.pixels, pixels), x), ceilDiv(ceilDiv(spanWords(span), words), y), 1];
+}
+
+/** Weights, then bias, padded to the words that a workgroup reads. */
+export function packConvConstants(call: Call<'conv2d'>, variant: Variant): Float32Array<ArrayBuffer>[] {
+  const [weights, bias] = call.constants;
+  if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
+  const y = sole(call.outputs).span;
+  const rowStep = tileOf(variant).words * variant.workgroup[1];
+  return [packConvWeights(weights, sole(call.inputs).span, y, rowStep), packBias(bias, y, rowStep)];
+}
+
+/** Whether the weights are constants and there is one group: what the dense kernels compute. */
+export function isDense(call: Call<'conv2d'>): boolean {
+  return call.attributes.groups === 1 && call.constants.length > 0;
+}
+
+/** Whether every output pixel comes from the input pixel at the same place. */
+export function isPointwise({ kernel, strides, pads }: Conv2dAttributes): boolean {
+  const ones = [...kernel, ...strides].every((size) => size === 1);
+  return ones && Object.values(pads).every((pad) => pad === 0);
+}
+
+function tileOf({ tile }: Variant): { pixels: number; words: number } {
+  const size = Object.entries(registerTiles).find(([name]) => name === tile)?.[1];
+  if (!size) throw new RangeError(`There is no register tile "${tile}".`);
+  return size;
+}
+
+function registerVariant(tile: string, x: number, y: number): Variant {
+  return { tile, workgroup: [x, y], blockK: 0 };
+}

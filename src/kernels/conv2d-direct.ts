@@ -1,0 +1,28 @@
+// General convolution from registers: shaders/conv2d-direct.wgsl.
+import {
+  epilogueOverrides,
+  epilogueTraits,
+  isDense,
+  packConvConstants,
+  REGISTER_VARIANTS,
+  tileGrid,
+} from './conv-call';
+import { defineKernel } from './kernel';
+import { conv2dDirect as shader } from './shaders.gen';
+import { windowOverrides, windowParams, windowTraits } from './window-call';
+
+/** Any kernel, stride, padding and dilation; one group. */
+export const conv2dDirect = defineKernel({
+  shader,
+  ops: ['conv2d'],
+  variants: REGISTER_VARIANTS,
+  accepts: isDense,
+  traits: (call) => [...windowTraits(call.attributes), ...epilogueTraits(call)],
+  overrides: (call, variant) => ({
+    ...epilogueOverrides(call, variant),
+    ...windowOverrides(call.attributes),
+  }),
+  params: windowParams,
+  workgroups: tileGrid,
+  packConstants: packConvConstants,
+});

@@ -1,0 +1,29 @@
+// General convolution through workgroup memory: shaders/conv2d-tiled.wgsl.
+import {
+  epilogueOverrides,
+  epilogueTraits,
+  isDense,
+  packConvConstants,
+  TILED_VARIANTS,
+  tileGrid,
+} from './conv-call';
+import { defineKernel } from './kernel';
+import { conv2dTiled as shader } from './shaders.gen';
+import { windowOverrides, windowParams, windowTraits } from './window-call';
+
+/** Any kernel, stride, padding and dilation; one group. */
+export const conv2dTiled = defineKernel({
+  shader,
+  ops: ['conv2d'],
+  variants: TILED_VARIANTS,
+  accepts: isDense,
+  traits: (call) => [...windowTraits(call.attributes), ...epilogueTraits(call)],
+  overrides: (call, variant) => ({
+    ...epilogueOverrides(call, variant),
+    ...windowOverrides(call.attributes),
+    BLOCK_K: variant.blockK,
+  }),
+  params: windowParams,
+  workgroups: tileGrid,
+  packConstants: packConvConstants,
+});

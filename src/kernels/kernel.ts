@@ -1,0 +1,141 @@
+// What a kernel is to the scheduler: a shader family and pure functions from a node to the numbers that it needs.
+import type { OpAttributes, OpName } from '../ir/ops';
+import { wordsPerPixel } from '../tensor/layout';
+import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
+import { encodeParams, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
+
+/** A value's place in its NHWC4 buffer; `struct Span` in shaders/lib/channel-span.wgsl. */
+export interface Span {
+  readonly pixels: number;
+  /** vec4 words of one pixel of the whole buffer. */
+  readonly words: number;
+  /** Channel of the buffer at which the value starts. */
+  readonly first: number;
+  /** Channel of the buffer behind its last one; includes the buffer's padding when the value reaches it. */
+  readonly end: number;
+}
+
+/** A value as a kernel sees it. */
+export interface Operand {
+  /** NHWC or [n, c]. */
+  readonly shape: Shape;
+  readonly span: Span;
+}
+
+/** A node as a kernel sees it: constants apart from what is computed. */
+export interface Call<O extends OpName = OpName> {
+  readonly op: O;
+  readonly attributes: OpAttributes[O];
+  readonly inputs: readonly Operand[];
+  readonly outputs: readonly Operand[];
+  /** Weights (OIHW) and biases, in the node's order. */
+  readonly constants: readonly Tensor[];
+}
+
+/** One set of constants of a kernel. */
+export interface Variant {
+  /** Register tile, a member of the family "tile"; empty where the shader has none. */
+  readonly tile: string;
+  readonly workgroup: readonly [number, number];
+  /** Words of the reduction that are staged in workgroup memory at a time; 0 where none are. */
+  readonly blockK: number;
+}
+
+/** Numbers of workgroups along x, y, z. */
+export type Workgroups = readonly [number, number, number];
+
+/** What a kernel makes of a call and a variant: all that a dispatch needs except buffers. */
+export interface Specialization {
+  /** Names what was compiled, such as `conv2d-direct__f32_nhwc4_k3x3_s2_t8x2_wg16x1_relu`. */
+  readonly id: string;
+  readonly code: string;
+  readonly overrides: Readonly<Record<string, number>>;
+  readonly params: ArrayBuffer;
+  readonly workgroups: Workgroups;
+  /** Packed weights and biases, in binding order. */
+  readonly constants: readonly Float32Array<ArrayBuffer>[];
+}
+
+/** One shader family, as the registry holds it. */
+export interface Kernel {
+  readonly shader: Shader;
+  readonly ops: readonly OpName[];
+  readonly variants: readonly Variant[];
+  /** Whether the kernel computes this call; only asked for one of its ops. */
+  readonly accepts: (call: Call) => boolean;
+  readonly specialize: (call: Call, variant: Variant) => Specialization;
+}
+
+/** A kernel as its file writes it, typed by its shader and ops. */
+export interface KernelDefinition<S extends Shader, O extends OpName> {
+  readonly shader: S;
+  readonly ops: readonly O[];
+  readonly variants: readonly Variant[];
+  readonly accepts?: (call: Call<O>) => boolean;
+  /** Parts of the id that say for what the variant was specialised, such as `k3x3` and `relu`. */
+  readonly traits: (call: Call<O>) => readonly string[];
+  readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
+  readonly params: (call: Call<O>) => ParamsOf<S>;
+  readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
+  readonly packConstants?: (call: Call<O>, variant: Variant) => readonly Float32Array<ArrayBuffer>[];
+}
+
+/** Makes a registry entry of a typed definition. */
+export function defineKernel<S extends Shader, O extends OpName>(
+  definition: KernelDefinition<S, O>,
+): Kernel {
+  const { shader } = definition;
+  return {
+    shader,
+    ops: definition.ops,
+    variants: definition.variants,
+    accepts: (call) => definition.accepts?.(call as Call<O>) ?? true,
+    specialize: (anyCall, variant) => {
+      const call = anyCall as Call<O>;
+      return {
+        id: specializationId(shader, variant, definition.traits(call)),
+        code: linkShader(shader, { types: 'f32', tile: variant.tile }),
+        overrides: definition.overrides(call, variant),
+        params: encodeParams(shader, definition.params(call)),
+        workgroups: definition.workgroups(call, variant),
+        constants: definition.packConstants?.(call, variant) ?? [],
+      };
+    },
+  };
+}
+
+/** Name of a variant without what it is specialised for: `conv2d-direct__f32_nhwc4_t8x2_wg16x1`. */
+export function variantId(shader: Shader, variant: Variant): string {
+  return specializationId(shader, variant, []);
+}
+
+function specializationId(shader: Shader, variant: Variant, traits: readonly string[]): string {
+  const { tile, workgroup, blockK } = variant;
+  const [x, y] = workgroup;
+  const parts = ['f32', 'nhwc4', ...traits];
+  if (tile !== '') parts.push(`t${tile}`);
+  parts.push(y === 1 ? `wg${x}` : `wg${x}x${y}`);
+  if (blockK > 0) parts.push(`b${blockK}`);
+  return `${shader.stem}__${parts.join('_')}`;
+}
+
+/** The whole of a buffer as an operand: a value that is not part of another one. */
+export function wholeOperand(shape: Shape): Operand {
+  const words = wordsPerPixel(channelsOf(shape));
+  return { shape, span: { pixels: pixelsOf(shape), words, first: 0, end: 4 * words } };
+}
+
+/** The operand of a value that starts at channel `first` of a buffer whose pixels hold `bufferChannels`. */
+export function operandInside(shape: Shape, first: number, bufferChannels: number): Operand {
+  const words = wordsPerPixel(bufferChannels);
+  const channelEnd = first + channelsOf(shape);
+  const end = channelEnd === bufferChannels ? 4 * words : channelEnd;
+  return { shape, span: { pixels: pixelsOf(shape), words, first, end } };
+}
+
+/** The only input or output of most calls. @throws RangeError when there is none. */
+export function sole(operands: readonly Operand[]): Operand {
+  const [operand] = operands;
+  if (!operand) throw new RangeError('The node has no operand.');
+  return operand;
+}

@@ -1,0 +1,19 @@
+// Softmax: shaders/softmax.wgsl.
+import { channelsOf } from '../tensor/tensor';
+import { defineKernel, sole } from './kernel';
+import { softmax as shader } from './shaders.gen';
+
+/** Softmax over the channels of each row. */
+export const softmax = defineKernel({
+  shader,
+  ops: ['softmax'],
+  variants: [64, 1].map((size) => ({ tile: '', workgroup: [size, 1] as const, blockK: 0 })),
+  traits: () => [],
+  // Reads and writes single lanes, so that spans need neither merging nor shifting.
+  overrides: (_, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: 0 }),
+  params: (call) => {
+    const x = sole(call.inputs);
+    return { x: x.span, y: sole(call.outputs).span, channels: channelsOf(x.shape) };
+  },
+  workgroups: (call) => [sole(call.outputs).span.pixels, 1, 1],
+});

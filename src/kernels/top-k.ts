@@ -1,0 +1,28 @@
+// The k largest entries: shaders/top-k.wgsl.
+import { channelsOf } from '../tensor/tensor';
+import { ceilDiv } from '../util/math';
+import { defineKernel, sole } from './kernel';
+import { topK as shader } from './shaders.gen';
+
+/** Values and indices of the k largest of each row. */
+export const topK = defineKernel({
+  shader,
+  ops: ['top-k'],
+  variants: [{ tile: '', workgroup: [64, 1], blockK: 0 }],
+  traits: () => [],
+  overrides: (_, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: 0 }),
+  params: (call) => {
+    const x = sole(call.inputs);
+    const values = sole(call.outputs);
+    return {
+      x: x.span,
+      channels: channelsOf(x.shape),
+      k: call.attributes.k,
+      row_length: 4 * values.span.words,
+    };
+  },
+  workgroups: (call, { workgroup }) => {
+    const x = sole(call.inputs);
+    return [ceilDiv(channelsOf(x.shape), workgroup[0]), x.span.pixels, 1];
+  },
+});
