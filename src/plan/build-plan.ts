@@ -1,0 +1,145 @@
+// The scheduler: a graph that went through the passes → a plan for one kind of adapter.
+import { UnsupportedError } from '../errors';
+import { type AnyNode, type Graph, storageOf, valueOf } from '../ir/graph';
+import { type Call, type Operand, operandInside } from '../kernels/kernel';
+import { channelsOf } from '../tensor/tensor';
+import { roundUp } from '../util/math';
+import { lifetimesOf } from './lifetimes';
+import type { AdapterKind, Plan, PlanConstant, PlanPipeline, Port, Resource, Step } from './plan';
+import { type Selection, selectKernel } from './select-kernel';
+import { assignSlots, type SlotAssignment } from './slots';
+
+/** WebGPU's default minUniformBufferOffsetAlignment, which every adapter has. */
+const UNIFORM_ALIGNMENT = 256;
+
+/**
+ * Plans a graph: one dispatch per node, in the graph's order.
+ * @throws UnsupportedError listing every node that no kernel accepts.
+ */
+export function buildPlan(graph: Graph, adapter: AdapterKind): Plan {
+  const calls = graph.nodes.map((node) => callOf(graph, node));
+  const selections = calls.map((call) => selectKernel(call, adapter));
+  refuseUnsupported(graph, selections);
+  const assignment = assignSlots(lifetimesOf(graph));
+  const collector = new StepCollector(graph, assignment);
+  for (const [index, node] of graph.nodes.entries()) {
+    const call = calls[index];
+    const selection = selections[index];
+    if (call && selection) collector.add(node, call, selection);
+  }
+  return {
+    graph: graph.name,
+    adapter,
+    inputs: graph.inputs.map((name) => portOf(graph, name, assignment)),
+    outputs: graph.outputs.map((name) => portOf(graph, name, assignment)),
+    slots: assignment.slots,
+    constants: collector.constants,
+    pipelines: [...collector.pipelines.values()],
+    params: collector.params(),
+    steps: collector.steps,
+  };
+}
+
+/** A node as kernels see it: operands with their places in buffers, constants apart. */
+function callOf(graph: Graph, node: AnyNode): Call {
+  return {
+    op: node.op,
+    attributes: node.attributes,
+    inputs: node.inputs.filter((name) => !graph.constants.has(name)).map((name) => operandOf(graph, name)),
+    outputs: node.outputs.map((name) => operandOf(graph, name)),
+    constants: node.inputs.flatMap((name) => graph.constants.get(name) ?? []),
+  };
+}
+
+function operandOf(graph: Graph, name: string): Operand {
+  const { root, channelOffset } = storageOf(graph, name);
+  const bufferChannels = channelsOf(valueOf(graph, root).shape);
+  return operandInside(valueOf(graph, name).shape, channelOffset, bufferChannels);
+}
+
+function portOf(graph: Graph, name: string, { slotOf }: SlotAssignment): Port {
+  const { shape, dtype } = valueOf(graph, name);
+  const slot = slotOf.get(storageOf(graph, name).root) ?? 0;
+  return { name, shape, dtype, slot, span: operandOf(graph, name).span };
+}
+
+function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)[]): void {
+  const missing = graph.nodes.filter((_, index) => !selections[index]);
+  if (missing.length === 0) return;
+  const list = missing.map(({ name, op }) => `"${name}" (${op})`).join(', ');
+  throw new UnsupportedError(
+    `No kernel computes ${missing.length} of the ${graph.nodes.length} nodes of "${graph.name}": ${list}.`,
+  );
+}
+
+/** Gathers steps, and shares what they have in common. */
+class StepCollector {
+  readonly steps: Step[] = [];
+  readonly constants: PlanConstant[] = [];
+  readonly pipelines = new Map<string, PlanPipeline>();
+  readonly #params: ArrayBuffer[] = [];
+  #paramsByteLength = 0;
+
+  constructor(
+    readonly graph: Graph,
+    readonly assignment: SlotAssignment,
+  ) {}
+
+  add(node: AnyNode, call: Call, { kernel, variant }: Selection): void {
+    const { id, code, overrides, params, workgroups, constants } = kernel.specialize(call, variant);
+    const { shader } = kernel;
+    const bindings = shader.bindings.map(({ type }) => type);
+    const pipeline = { id, shader: shader.stem, entryPoint: shader.entryPoint, bindings, overrides, code };
+    const resources: Resource[] = [
+      ...this.#slots(node.inputs),
+      ...constants.map((data, index) => this.#constant(`${node.name}/${index}`, data)),
+      ...this.#slots(node.outputs),
+      this.#uniform(params),
+    ];
+    this.steps.push({
+      node: node.name,
+      op: node.op,
+      pipeline: this.#pipelineIndex(pipeline),
+      resources,
+      workgroups,
+    });
+  }
+
+  /** All Params one after the other, each at an aligned offset. */
+  params(): ArrayBuffer {
+    const bytes = new Uint8Array(this.#paramsByteLength);
+    for (const [index, params] of this.#params.entries()) {
+      const resource = this.steps[index]?.resources.at(-1);
+      if (resource?.kind === 'params') bytes.set(new Uint8Array(params), resource.offset);
+    }
+    return bytes.buffer;
+  }
+
+  #slots(names: readonly string[]): Resource[] {
+    return names
+      .filter((name) => !this.graph.constants.has(name))
+      .map((name) => ({
+        kind: 'slot',
+        slot: this.assignment.slotOf.get(storageOf(this.graph, name).root) ?? 0,
+      }));
+  }
+
+  #constant(name: string, data: Float32Array<ArrayBuffer>): Resource {
+    const constant = this.constants.push({ name, byteLength: data.byteLength, data }) - 1;
+    return { kind: 'constant', constant };
+  }
+
+  #uniform(params: ArrayBuffer): Resource {
+    const offset = this.#paramsByteLength;
+    this.#params.push(params);
+    this.#paramsByteLength = roundUp(offset + params.byteLength, UNIFORM_ALIGNMENT);
+    return { kind: 'params', offset, byteLength: params.byteLength };
+  }
+
+  #pipelineIndex(pipeline: PlanPipeline): number {
+    // The overrides say more than the id: two layers may share a name and still differ there.
+    const key = `${pipeline.id} ${JSON.stringify(pipeline.overrides)}`;
+    if (!this.pipelines.has(key)) this.pipelines.set(key, pipeline);
+    return [...this.pipelines.keys()].indexOf(key);
+  }
+}

@@ -1,0 +1,41 @@
+// Liveness: from which step to which every buffer has to keep its value.
+import { type Graph, storageOf, valueOf } from '../ir/graph';
+import { nhwc4ByteLength } from '../tensor/layout';
+
+/** A buffer-sized value and the steps, first to last, between which it must not be overwritten. */
+export interface Lifetime {
+  readonly value: string;
+  readonly byteLength: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Lifetimes of all stored values, in order of birth. A value that views tile lives from the first write to any of
+ * them until the last read. Graph inputs live throughout, so that a run can be repeated without new input;
+ * outputs live to the end.
+ */
+export function lifetimesOf(graph: Graph): Lifetime[] {
+  const end = graph.nodes.length;
+  const spans = new Map<string, { first: number; last: number }>();
+  const use = (name: string, first: number, last: number) => {
+    if (graph.constants.has(name)) return;
+    const { root } = storageOf(graph, name);
+    const span = spans.get(root);
+    spans.set(root, {
+      first: Math.min(span?.first ?? first, first),
+      last: Math.max(span?.last ?? last, last),
+    });
+  };
+  for (const name of graph.inputs) use(name, 0, end);
+  for (const [step, node] of graph.nodes.entries()) {
+    for (const name of [...node.inputs, ...node.outputs]) use(name, step, step);
+  }
+  for (const name of graph.outputs) use(name, end, end);
+  return [...spans].map(([value, { first, last }]) => ({
+    value,
+    byteLength: nhwc4ByteLength(valueOf(graph, value).shape),
+    first,
+    last,
+  }));
+}

@@ -1,0 +1,83 @@
+// The plan: plain data that says everything a GPU has to do for one inference. It prints as JSON.
+import type { Span } from '../kernels/kernel';
+import type { BindingType } from '../kernels/shader';
+import type { DType, Shape } from '../tensor/tensor';
+
+/** Adapters that want different kernels: a CPU that plays GPU, or a GPU. */
+export type AdapterKind = 'software' | 'hardware';
+
+/** One activation buffer; values whose lifetimes do not meet share it. */
+export interface Slot {
+  readonly byteLength: number;
+}
+
+/** Packed weights or biases of one step. */
+export interface PlanConstant {
+  readonly name: string;
+  readonly byteLength: number;
+  /** Left out of JSON. */
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** One compute pipeline; steps that need the same one share it. */
+export interface PlanPipeline {
+  readonly id: string;
+  readonly shader: string;
+  readonly entryPoint: string;
+  readonly bindings: readonly BindingType[];
+  readonly overrides: Readonly<Record<string, number>>;
+  /** WGSL; left out of JSON. */
+  readonly code: string;
+}
+
+/** What is bound at one binding of a step. */
+export type Resource =
+  | { readonly kind: 'slot'; readonly slot: number }
+  | { readonly kind: 'constant'; readonly constant: number }
+  | { readonly kind: 'params'; readonly offset: number; readonly byteLength: number };
+
+/** One dispatch. */
+export interface Step {
+  readonly node: string;
+  readonly op: string;
+  /** Index into `pipelines`. */
+  readonly pipeline: number;
+  /** In binding order. */
+  readonly resources: readonly Resource[];
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** A value that comes from outside or is read back. */
+export interface Port {
+  readonly name: string;
+  /** NHWC or [n, c]. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly slot: number;
+  /** Place in the slot's NHWC4 pixels. */
+  readonly span: Span;
+}
+
+/** One inference. */
+export interface Plan {
+  readonly graph: string;
+  readonly adapter: AdapterKind;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly slots: readonly Slot[];
+  readonly constants: readonly PlanConstant[];
+  readonly pipelines: readonly PlanPipeline[];
+  /** All Params, each at an offset that WebGPU allows a uniform binding to have. Left out of JSON. */
+  readonly params: ArrayBuffer;
+  readonly steps: readonly Step[];
+}
+
+/** Bytes of all slots: what activations take on the GPU at any time. */
+export function activationByteLength(plan: Plan): number {
+  return plan.slots.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** Bytes of all packed weights and biases on the GPU. */
+export function weightByteLength(plan: Plan): number {
+  return plan.constants.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

@@ -1,0 +1,80 @@
+// What a model costs and how it runs, for `inspect`: plain JSON.
+import { costOfNodes } from '../ir/cost';
+import { type Graph, valueOf } from '../ir/graph';
+import type { Shape } from '../tensor/tensor';
+import { activationByteLength, type AdapterKind, type Plan, weightByteLength } from './plan';
+
+/** One dispatch of a model. */
+export interface LayerReport {
+  readonly name: string;
+  readonly op: string;
+  readonly kernel: string;
+  readonly variant: string;
+  /** NHWC or [n, c]. */
+  readonly outputShape: Shape;
+  readonly parameters: number;
+  /** Multiply-adds. */
+  readonly macs: number;
+  /** Slots that it writes. */
+  readonly slot: number;
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** A whole model. */
+export interface ModelReport {
+  readonly model: string;
+  readonly adapter: AdapterKind;
+  readonly parameters: number;
+  readonly macs: number;
+  readonly bytesOnDisk: number;
+  /** Packed weights on the GPU. */
+  readonly weightBytes: number;
+  /** All slots. */
+  readonly activationBytes: number;
+  readonly dispatches: number;
+  readonly pipelines: number;
+  readonly slots: readonly { readonly byteLength: number }[];
+  readonly layers: readonly LayerReport[];
+}
+
+/** Reports on a planned graph. `file` says what the model is called and how large its file is. */
+export function reportModel(
+  graph: Graph,
+  plan: Plan,
+  file: { readonly name: string; readonly byteLength: number },
+): ModelReport {
+  const layers = layerReports(graph, plan);
+  const sum = (pick: (layer: LayerReport) => number) => layers.reduce((total, layer) => total + pick(layer), 0);
+  return {
+    model: file.name,
+    adapter: plan.adapter,
+    parameters: sum(({ parameters }) => parameters),
+    macs: sum(({ macs }) => macs),
+    bytesOnDisk: file.byteLength,
+    weightBytes: weightByteLength(plan),
+    activationBytes: activationByteLength(plan),
+    dispatches: plan.steps.length,
+    pipelines: plan.pipelines.length,
+    slots: plan.slots,
+    layers,
+  };
+}
+
+function layerReports(graph: Graph, plan: Plan): LayerReport[] {
+  const costs = costOfNodes(graph);
+  return plan.steps.map((step, index) => {
+    const pipeline = plan.pipelines[step.pipeline];
+    const written = step.resources.findLast((resource) => resource.kind === 'slot');
+    return {
+      name: step.node,
+      op: step.op,
+      kernel: pipeline?.shader ?? '',
+      variant: pipeline?.id ?? '',
+      outputShape: valueOf(graph, graph.nodes[index]?.outputs[0] ?? '').shape,
+      parameters: costs[index]?.parameters ?? 0,
+      macs: costs[index]?.macs ?? 0,
+      slot: written?.kind === 'slot' ? written.slot : 0,
+      workgroups: step.workgroups,
+    };
+  });
+}
