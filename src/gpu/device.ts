@@ -1,0 +1,97 @@
+// Finding an adapter and a device, and saying what is missing when there is none.
+import {
+  AdapterUnavailableError,
+  DeviceLostError,
+  GPUFailureError,
+  type KindlingError,
+  WebGPUUnavailableError,
+} from '../errors';
+import type { AdapterKind } from '../plan/plan';
+
+/** The adapter that computes. */
+export interface AdapterDescription {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** 'software' when a CPU plays GPU. */
+  readonly kind: AdapterKind;
+}
+
+/** What a caller may choose. */
+export interface DeviceOptions {
+  /** The caller's own device; it stays the caller's to destroy. */
+  readonly device?: GPUDevice;
+  readonly powerPreference?: GPUPowerPreference;
+  /** Called for errors that belong to no run; without it they go to the console. */
+  readonly onError?: (error: KindlingError) => void;
+}
+
+/** A device with what is known of it. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterDescription;
+  /** Rejects with DeviceLostError when the device goes away; never resolves. */
+  readonly lost: Promise<never>;
+  /** Destroys the device, unless it is the caller's. */
+  readonly release: () => void;
+}
+
+/** Limits that models and pictures may need more of than WebGPU's defaults; asked for as far as the adapter goes. */
+const WANTED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxTextureDimension2D',
+] as const;
+
+/**
+ * Opens a device.
+ * @throws WebGPUUnavailableError without `navigator.gpu`; AdapterUnavailableError when there is no adapter.
+ */
+export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
+  const device = options.device ?? (await requestDevice(options.powerPreference));
+  const onUncaptured = ({ error }: GPUUncapturedErrorEvent) => {
+    const failure = new GPUFailureError(`WebGPU reports: ${error.message}`);
+    if (options.onError) options.onError(failure);
+    else console.error(failure);
+  };
+  device.addEventListener('uncapturederror', onUncaptured);
+  const lost = device.lost.then(({ reason, message }) => {
+    throw new DeviceLostError(
+      `The GPU device was lost (${reason}): ${message} Create a new runtime and load the model again.`,
+    );
+  });
+  // Whoever waits on it sees the rejection; nobody waiting is no error.
+  lost.catch(() => undefined);
+  const release = () => {
+    device.removeEventListener('uncapturederror', onUncaptured);
+    if (!options.device) device.destroy();
+  };
+  return { device, adapter: describeAdapter(device.adapterInfo), lost, release };
+}
+
+async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUDevice> {
+  const gpu = globalThis.navigator?.gpu as GPU | undefined;
+  if (!gpu) {
+    throw new WebGPUUnavailableError(
+      'This browser has no WebGPU here: navigator.gpu is missing. Use a browser that has it (Chrome or Edge 113, ' +
+        'Safari 26, Firefox 141 or later) and a secure page (https or localhost).',
+    );
+  }
+  const adapter = await gpu.requestAdapter(powerPreference ? { powerPreference } : {});
+  if (!adapter) {
+    throw new AdapterUnavailableError(
+      'WebGPU is there, but the browser offers no adapter: the GPU or its driver is blocked or missing. See ' +
+        'chrome://gpu, update the driver, or start the browser with a software adapter.',
+    );
+  }
+  const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));
+  return adapter.requestDevice({ requiredLimits });
+}
+
+function describeAdapter(info: GPUAdapterInfo): AdapterDescription {
+  const { vendor, architecture, description } = info;
+  const names = `${vendor} ${architecture} ${description}`.toLowerCase();
+  const software = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'].some((name) => names.includes(name));
+  const kind = info.isFallbackAdapter || software ? 'software' : 'hardware';
+  return { vendor, architecture, description, kind };
+}

@@ -1,0 +1,246 @@
+// Executes a plan on a device: buffers, bind groups and pipelines are made once; a run encodes one compute pass,
+// submits once, and reads back only what was asked for.
+import { GPUFailureError, LimitError, TensorError } from '../errors';
+import type { Plan, Port, Resource } from '../plan/plan';
+import type { Gpu } from './device';
+import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
+import { ReadbackPool } from './readback';
+
+/** An output to read back: all of it, or its first bytes. */
+export interface ReadRequest {
+  readonly output: string;
+  readonly byteLength?: number;
+}
+
+interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** A plan with its buffers on a device. */
+export class Executor {
+  readonly plan: Plan;
+  readonly #gpu: Gpu;
+  readonly #slots: readonly GPUBuffer[];
+  readonly #constants: readonly GPUBuffer[];
+  readonly #params: GPUBuffer;
+  readonly #dispatches: readonly Dispatch[];
+  readonly #readback: ReadbackPool;
+  #destroyed = false;
+
+  private constructor(gpu: Gpu, plan: Plan, compiled: readonly CompiledPipeline[]) {
+    const { device } = gpu;
+    this.#gpu = gpu;
+    this.plan = plan;
+    this.#slots = plan.slots.map(({ byteLength }, index) =>
+      device.createBuffer({
+        label: `${plan.graph}/slot${index}`,
+        size: byteLength,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      }),
+    );
+    this.#constants = plan.constants.map(({ name, data }) =>
+      filledBuffer(device, name, data, GPUBufferUsage.STORAGE),
+    );
+    this.#params = filledBuffer(
+      device,
+      `${plan.graph}/params`,
+      new Uint8Array(plan.params),
+      GPUBufferUsage.UNIFORM,
+    );
+    this.#dispatches = plan.steps.map((step) => {
+      const pipeline = compiled[step.pipeline];
+      if (!pipeline) throw new RangeError(`Step "${step.node}" has no pipeline.`);
+      return {
+        pipeline: pipeline.pipeline,
+        bindGroup: device.createBindGroup({
+          label: step.node,
+          layout: pipeline.layout,
+          entries: step.resources.map((resource, binding) => ({
+            binding,
+            resource: this.#binding(resource),
+          })),
+        }),
+        workgroups: step.workgroups,
+      };
+    });
+    this.#readback = new ReadbackPool(device);
+  }
+
+  /**
+   * Compiles all pipelines at once and uploads all weights.
+   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something.
+   */
+  static async create(gpu: Gpu, plan: Plan, pipelines: PipelineCache): Promise<Executor> {
+    checkLimits(plan, gpu.device.limits);
+    const compiled = await Promise.race([
+      gpu.lost,
+      Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
+    ]);
+    const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
+      return new Executor(gpu, plan, compiled);
+    });
+    await Promise.race([gpu.lost, checked]);
+    return value;
+  }
+
+  /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
+  inputBuffer(name: string): GPUBuffer {
+    return this.#slotBuffer(portNamed(this.plan.inputs, name, 'input'));
+  }
+
+  /** Queues new contents for an input, NHWC4. @throws TensorError */
+  writeInput(name: string, data: Float32Array<ArrayBuffer>): void {
+    this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, data);
+  }
+
+  /**
+   * One inference. `prepare` may encode dispatches that fill the inputs into the same pass. Runs may overlap:
+   * the queue keeps their order, and each reads from a staging buffer of its own.
+   * @returns the bytes of each request, in order.
+   * @throws GPUFailureError when WebGPU refuses a command; DeviceLostError; TensorError for an unknown output.
+   */
+  async run(
+    requests: readonly ReadRequest[],
+    prepare?: (pass: GPUComputePassEncoder) => void,
+  ): Promise<ArrayBuffer[]> {
+    if (this.#destroyed) throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
+    const ranges = this.#layOut(requests);
+    const total = ranges.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const staging = this.#readback.acquire(total);
+    const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
+      const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
+      const pass = encoder.beginComputePass({ label: this.plan.graph });
+      prepare?.(pass);
+      this.#encode(pass);
+      pass.end();
+      for (const { buffer, offset, byteLength } of ranges) {
+        encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
+      }
+      this.#gpu.device.queue.submit([encoder.finish()]);
+    });
+    // The check and the read travel to the GPU process together; neither result counts without the other.
+    const finished = Promise.all([checked, this.#readback.read(staging, total)]);
+    const [, bytes] = await Promise.race([this.#gpu.lost, finished]);
+    return ranges.map(({ offset, byteLength }) => bytes.slice(offset, offset + byteLength));
+  }
+
+  /** Frees all buffers. Runs under way fail. */
+  destroy(): void {
+    this.#destroyed = true;
+    for (const buffer of [...this.#slots, ...this.#constants, this.#params]) buffer.destroy();
+    this.#readback.destroy();
+  }
+
+  #encode(pass: GPUComputePassEncoder): void {
+    for (const { pipeline, bindGroup, workgroups } of this.#dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+  }
+
+  #layOut(requests: readonly ReadRequest[]) {
+    let offset = 0;
+    return requests.map(({ output, byteLength }) => {
+      const port = portNamed(this.plan.outputs, output, 'output');
+      const whole = 16 * port.span.pixels * port.span.words;
+      const range = {
+        buffer: this.#slotBuffer(port),
+        offset,
+        byteLength: Math.min(byteLength ?? whole, whole),
+      };
+      offset += range.byteLength;
+      return range;
+    });
+  }
+
+  #slotBuffer({ slot, name }: Port): GPUBuffer {
+    const buffer = this.#slots[slot];
+    if (!buffer) throw new RangeError(`"${name}" has no slot.`);
+    return buffer;
+  }
+
+  #binding(resource: Resource): GPUBufferBinding {
+    if (resource.kind === 'params') {
+      return { buffer: this.#params, offset: resource.offset, size: resource.byteLength };
+    }
+    const buffer =
+      resource.kind === 'slot' ? this.#slots[resource.slot] : this.#constants[resource.constant];
+    if (!buffer) throw new RangeError('A step binds a buffer that the plan does not have.');
+    return { buffer };
+  }
+}
+
+/**
+ * Runs WebGPU calls inside error scopes; `checked` rejects with what they caught. WebGPU itself would go on with
+ * invalid objects and give zeros.
+ */
+function guard<T>({ device }: Gpu, what: string, work: () => T): { value: T; checked: Promise<void> } {
+  device.pushErrorScope('validation');
+  device.pushErrorScope('out-of-memory');
+  const pop = () => Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  let value: T;
+  try {
+    value = work();
+  } catch (error) {
+    // Scopes form a stack: they must be popped here, or later errors would land in them.
+    pop().catch(() => undefined);
+    throw error;
+  }
+  const checked = pop().then(([memory, validation]) => {
+    if (memory) throw new GPUFailureError(`${what} ran out of GPU memory: ${memory.message}`);
+    if (validation) throw new GPUFailureError(`${what} was refused by WebGPU: ${validation.message}`);
+  });
+  return { value, checked };
+}
+
+function filledBuffer(
+  device: GPUDevice,
+  label: string,
+  data: Float32Array | Uint8Array,
+  usage: GPUBufferUsageFlags,
+): GPUBuffer {
+  const buffer = device.createBuffer({
+    label,
+    size: data.byteLength,
+    usage: usage | GPUBufferUsage.COPY_DST,
+    mappedAtCreation: true,
+  });
+  new Uint8Array(buffer.getMappedRange()).set(
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
+  buffer.unmap();
+  return buffer;
+}
+
+function portNamed(ports: readonly Port[], name: string, kind: string): Port {
+  const port = ports.find((candidate) => candidate.name === name);
+  if (!port) {
+    throw new TensorError(
+      `The model has no ${kind} "${name}"; it has ${ports.map((p) => `"${p.name}"`).join(', ')}.`,
+    );
+  }
+  return port;
+}
+
+function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
+  const largest = Math.max(0, ...[...plan.slots, ...plan.constants].map(({ byteLength }) => byteLength));
+  const bufferLimit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  if (largest > bufferLimit) {
+    throw new LimitError(
+      `"${plan.graph}" needs a buffer of ${largest} bytes; this device binds at most ${bufferLimit} ` +
+        '(maxStorageBufferBindingSize, maxBufferSize). Use a smaller batch or input.',
+    );
+  }
+  for (const { node, workgroups } of plan.steps) {
+    const most = Math.max(...workgroups);
+    if (most > limits.maxComputeWorkgroupsPerDimension) {
+      throw new LimitError(
+        `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
+          `${limits.maxComputeWorkgroupsPerDimension} (maxComputeWorkgroupsPerDimension). Use a smaller batch or input.`,
+      );
+    }
+  }
+}

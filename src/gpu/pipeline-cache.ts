@@ -1,0 +1,86 @@
+// Compiles pipelines, each once, all at once and off the main thread; explicit layouts, so that a binding that a
+// shader does not use stays a binding.
+import { GPUFailureError } from '../errors';
+import type { PlanPipeline } from '../plan/plan';
+
+/** What can be bound, as in the shader table. */
+type BindingType = PlanPipeline['bindings'][number];
+
+/** A compiled pipeline and the layout that its bind groups need. */
+export interface CompiledPipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/** Pipelines of one device, shared by all its models. */
+export class PipelineCache {
+  readonly #device: GPUDevice;
+  readonly #pipelines = new Map<string, Promise<CompiledPipeline>>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /**
+   * The pipeline of a plan. Concurrent requests for one share a compilation.
+   * @throws GPUFailureError with WebGPU's report when it does not compile.
+   */
+  get(spec: PlanPipeline): Promise<CompiledPipeline> {
+    const key = `${spec.id} ${JSON.stringify(spec.overrides)}`;
+    let compiled = this.#pipelines.get(key);
+    if (!compiled) {
+      compiled = this.#compile(spec);
+      this.#pipelines.set(key, compiled);
+    }
+    return compiled;
+  }
+
+  async #compile(spec: PlanPipeline): Promise<CompiledPipeline> {
+    const layout = this.#layout(spec.bindings);
+    const device = this.#device;
+    // The scope catches the shader module's errors, which the pipeline's rejection then explains.
+    device.pushErrorScope('validation');
+    const module = device.createShaderModule({ label: spec.id, code: spec.code });
+    const moduleError = device.popErrorScope();
+    try {
+      const pipeline = await device.createComputePipelineAsync({
+        label: spec.id,
+        layout: device.createPipelineLayout({ label: spec.id, bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: spec.entryPoint, constants: { ...spec.overrides } },
+      });
+      return { pipeline, layout };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const report = await compilationReport(module, spec.code);
+      throw new GPUFailureError(`Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`);
+    } finally {
+      await moduleError;
+    }
+  }
+
+  #layout(bindings: readonly BindingType[]): GPUBindGroupLayout {
+    const key = bindings.join();
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      layout = this.#device.createBindGroupLayout({ label: key, entries: bindings.map(layoutEntry) });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+}
+
+function layoutEntry(type: BindingType, binding: number): GPUBindGroupLayoutEntry {
+  const visibility = GPUShaderStage.COMPUTE;
+  return type === 'texture'
+    ? { binding, visibility, texture: { sampleType: 'unfilterable-float' } }
+    : { binding, visibility, buffer: { type } };
+}
+
+async function compilationReport(module: GPUShaderModule, code: string): Promise<string> {
+  const { messages } = await module.getCompilationInfo();
+  const lines = code.split('\n');
+  return messages
+    .map(({ type, lineNum, message }) => ` [${type}, line ${lineNum}: ${message} in "${lines[lineNum - 1] ?? ''}"]`)
+    .join('');
+}
