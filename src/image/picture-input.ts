@@ -1,0 +1,176 @@
+// Pictures to input tensors on the GPU: texture → rows filtered along x → input buffer filtered along y,
+// cropped, normalised. Two dispatches in the network's own compute pass.
+import type { Gpu } from '../gpu/device';
+import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
+import type { Preprocessing } from '../ir/model';
+import { encodeParams, linkShader, type Shader } from '../kernels/shader';
+import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
+import { ceilDiv } from '../util/math';
+import type { DecodedPicture } from './picture';
+import { resizeGeometry } from './resize-geometry';
+
+const WORKGROUP = 8;
+
+/** GPU objects that depend on the picture's size; kept as long as pictures have the same one. */
+interface SizedResources {
+  readonly width: number;
+  readonly height: number;
+  readonly texture: GPUTexture;
+  readonly rows: GPUBuffer;
+  readonly bindGroups: readonly [GPUBindGroup, GPUBindGroup];
+  /** Height of the source region: rows that the first dispatch filters. */
+  readonly regionHeight: number;
+}
+
+/** Fills one input buffer of one model from pictures. */
+export class PictureInput {
+  readonly #gpu: Gpu;
+  readonly #preprocessing: Preprocessing;
+  readonly #target: GPUBuffer;
+  readonly #pipelines: readonly [CompiledPipeline, CompiledPipeline];
+  readonly #params: readonly [GPUBuffer, GPUBuffer];
+  #sized: SizedResources | null = null;
+
+  private constructor(
+    gpu: Gpu,
+    preprocessing: Preprocessing,
+    target: GPUBuffer,
+    pipelines: readonly [CompiledPipeline, CompiledPipeline],
+  ) {
+    this.#gpu = gpu;
+    this.#preprocessing = preprocessing;
+    this.#target = target;
+    this.#pipelines = pipelines;
+    this.#params = [
+      paramsBuffer(gpu.device, imageResizeHorizontal),
+      paramsBuffer(gpu.device, imageResizeVertical),
+    ];
+  }
+
+  /** `target` is an NHWC4 input buffer of the crop's size. */
+  static async create(
+    gpu: Gpu,
+    preprocessing: Preprocessing,
+    target: GPUBuffer,
+    cache: PipelineCache,
+  ): Promise<PictureInput> {
+    const workgroup = { WG_X: WORKGROUP, WG_Y: WORKGROUP };
+    const BGR = Number(preprocessing.channelOrder === 'bgr');
+    const pipelines = await Promise.all([
+      cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
+      cache.get(pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${preprocessing.channelOrder}`)),
+    ]);
+    return new PictureInput(gpu, preprocessing, target, pipelines);
+  }
+
+  /** Queues the picture's pixels and Params; returns what encodes the two dispatches. */
+  upload(picture: DecodedPicture): (pass: GPUComputePassEncoder) => void {
+    const sized = this.#resourcesFor(picture);
+    const { width, height } = picture;
+    this.#gpu.device.queue.copyExternalImageToTexture(
+      { source: picture.source },
+      { texture: sized.texture, premultipliedAlpha: true, colorSpace: 'srgb' },
+      { width, height },
+    );
+    const { crop } = this.#preprocessing;
+    return (pass) => {
+      const heights = [sized.regionHeight, crop.height];
+      for (const [index, { pipeline }] of this.#pipelines.entries()) {
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, sized.bindGroups[index]);
+        pass.dispatchWorkgroups(ceilDiv(crop.width, WORKGROUP), ceilDiv(heights[index] ?? 0, WORKGROUP));
+      }
+    };
+  }
+
+  /** Frees textures and buffers; the target is the model's. */
+  destroy(): void {
+    this.#freeSized();
+    for (const buffer of this.#params) buffer.destroy();
+  }
+
+  #resourcesFor(picture: DecodedPicture): SizedResources {
+    const { width, height } = picture;
+    if (this.#sized?.width === width && this.#sized.height === height) return this.#sized;
+    this.#freeSized();
+    this.#sized = this.#createSized(width, height);
+    return this.#sized;
+  }
+
+  #createSized(width: number, height: number): SizedResources {
+    const { device } = this.#gpu;
+    const { region, scale, first } = resizeGeometry(this.#preprocessing, { width, height });
+    const { crop, mean, scale: factor } = this.#preprocessing;
+    const texture = device.createTexture({
+      label: 'picture',
+      size: { width, height },
+      format: 'rgba8unorm',
+      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
+    });
+    const rows = device.createBuffer({
+      label: 'picture rows',
+      size: 4 * region.height * crop.width,
+      usage: GPUBufferUsage.STORAGE,
+    });
+    const [horizontal, vertical] = this.#params;
+    device.queue.writeBuffer(
+      horizontal,
+      0,
+      encodeParams(imageResizeHorizontal, {
+        region: [region.x, region.y, region.width, region.height],
+        scale: scale.x,
+        first: first.x,
+        width: crop.width,
+      }),
+    );
+    device.queue.writeBuffer(
+      vertical,
+      0,
+      encodeParams(imageResizeVertical, {
+        mean: [...mean, 0],
+        scale: [factor, factor, factor, 0],
+        size: [crop.width, crop.height],
+        rows: region.height,
+        first: first.y,
+        step: scale.y,
+      }),
+    );
+    const bindGroups = [
+      this.#bindGroup(0, [texture.createView(), { buffer: rows }, { buffer: horizontal }]),
+      this.#bindGroup(1, [{ buffer: rows }, { buffer: this.#target }, { buffer: vertical }]),
+    ] as const;
+    return { width, height, texture, rows, bindGroups, regionHeight: region.height };
+  }
+
+  #bindGroup(stage: 0 | 1, resources: readonly GPUBindingResource[]): GPUBindGroup {
+    return this.#gpu.device.createBindGroup({
+      layout: this.#pipelines[stage].layout,
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
+
+  #freeSized(): void {
+    this.#sized?.texture.destroy();
+    this.#sized?.rows.destroy();
+    this.#sized = null;
+  }
+}
+
+function pipelineSpec(shader: Shader, overrides: Readonly<Record<string, number>>, trait: string) {
+  return {
+    id: `${shader.stem}__f32${trait}_wg${WORKGROUP}x${WORKGROUP}`,
+    shader: shader.stem,
+    entryPoint: shader.entryPoint,
+    bindings: shader.bindings.map(({ type }) => type),
+    overrides,
+    code: linkShader(shader, { types: 'f32' }),
+  };
+}
+
+function paramsBuffer(device: GPUDevice, shader: Shader): GPUBuffer {
+  return device.createBuffer({
+    label: `${shader.stem} params`,
+    size: shader.params.byteLength,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  });
+}
