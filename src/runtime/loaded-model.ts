@@ -1,0 +1,182 @@
+// A model on a device: runs tensors, classifies pictures, and tells what it is made of.
+import { GPUFailureError, TensorError } from '../errors';
+import type { Gpu } from '../gpu/device';
+import { Executor } from '../gpu/executor';
+import type { PipelineCache } from '../gpu/pipeline-cache';
+import { decodePicture, type Picture } from '../image/picture';
+import { PictureInput } from '../image/picture-input';
+import { type Graph, valueOf } from '../ir/graph';
+import type { Model } from '../ir/model';
+import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
+import { optimizeGraph } from '../passes/index';
+import { buildPlan } from '../plan/build-plan';
+import type { Plan } from '../plan/plan';
+import { type ModelReport, reportModel } from '../plan/report';
+import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
+import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
+import { channelsOf, type Shape } from '../tensor/tensor';
+
+/** One answer of `classify`. */
+export interface Classification {
+  /** Class number, from 0, in the model's own order without background. */
+  readonly index: number;
+  /** The class's name; `class 7` for a model without names. */
+  readonly label: string;
+  readonly probability: number;
+}
+
+/** An input or output as users see it. */
+export interface TensorInfo {
+  readonly name: string;
+  /** In the model's own axis order, batch first. */
+  readonly shape: Shape;
+  readonly dtype: 'f32';
+}
+
+/** What `load` makes a model of. */
+export interface LoadedModelParts {
+  readonly model: Model;
+  readonly byteLength: number;
+  /** Values besides the model's own outputs that can be read back. */
+  readonly extraOutputs: readonly string[];
+}
+
+/** A network ready to run. Made by `Runtime.load`. */
+export class LoadedModel {
+  readonly name: string;
+  /** What the GPU does for one inference: plain data. */
+  readonly plan: Plan;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly #gpu: Gpu;
+  readonly #model: Model;
+  readonly #graph: Graph;
+  readonly #executor: Executor;
+  readonly #pictureInput: PictureInput;
+  readonly #byteLength: number;
+
+  private constructor(
+    gpu: Gpu,
+    parts: LoadedModelParts,
+    graph: Graph,
+    executor: Executor,
+    pictureInput: PictureInput,
+  ) {
+    this.name = parts.model.name;
+    this.plan = executor.plan;
+    this.#gpu = gpu;
+    this.#model = parts.model;
+    this.#graph = graph;
+    this.#executor = executor;
+    this.#pictureInput = pictureInput;
+    this.#byteLength = parts.byteLength;
+    this.inputs = graph.inputs.map((name) => tensorInfo(graph, name));
+    this.outputs = graph.outputs
+      .filter((name) => name !== TOP_VALUES && name !== TOP_INDICES)
+      .map((name) => tensorInfo(graph, name));
+  }
+
+  /** Optimises, plans, compiles and uploads. @throws what passes, scheduler and executor throw */
+  static async create(gpu: Gpu, pipelines: PipelineCache, parts: LoadedModelParts): Promise<LoadedModel> {
+    const { model, extraOutputs } = parts;
+    for (const name of extraOutputs) valueOf(model.graph, name);
+    const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
+    const graph = appendTopK(optimizeGraph({ ...model.graph, outputs }), model.probabilities);
+    const plan = buildPlan(graph, gpu.adapter.kind);
+    const executor = await Executor.create(gpu, plan, pipelines);
+    const target = executor.inputBuffer(graph.inputs[0] ?? '');
+    const pictureInput = await PictureInput.create(gpu, model.preprocessing, target, pipelines);
+    return new LoadedModel(gpu, parts, graph, executor, pictureInput);
+  }
+
+  /**
+   * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
+   * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
+   * channels; transparent ones are seen on white; EXIF orientation is honoured in files (Blob, File).
+   * @param options.topK how many answers, 1 … number of classes; 5 by default
+   * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range or a model loaded
+   * for a batch of several; DeviceLostError.
+   */
+  async classify(picture: Picture, options: { readonly topK?: number } = {}): Promise<Classification[]> {
+    const { topK = 5 } = options;
+    const classes = channelsOf(valueOf(this.#graph, this.#model.probabilities).shape);
+    if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
+      throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
+    }
+    if (this.inputs[0]?.shape[0] !== 1) {
+      throw new TensorError('classify takes one picture; this model was loaded for a larger batch.');
+    }
+    const { maxTextureDimension2D } = this.#gpu.device.limits;
+    const decoded = await decodePicture(picture, maxTextureDimension2D);
+    let answers: Promise<ArrayBuffer[]>;
+    try {
+      const byteLength = 4 * topK;
+      answers = this.#executor.run(
+        [
+          { output: TOP_INDICES, byteLength },
+          { output: TOP_VALUES, byteLength },
+        ],
+        this.#pictureInput.upload(decoded),
+      );
+    } finally {
+      decoded.close();
+    }
+    const [indices, values] = await answers;
+    return this.#classifications(new Uint32Array(indices ?? []), new Float32Array(values ?? []));
+  }
+
+  /**
+   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes).
+   * @param options.outputs which outputs to read back; all of `outputs` by default
+   * @throws TensorError when an input is missing or has the wrong size, or an output does not exist;
+   * DeviceLostError.
+   */
+  async run(
+    inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+    options: { readonly outputs?: readonly string[] } = {},
+  ): Promise<Record<string, NamedTensor>> {
+    const names = options.outputs ?? this.outputs.map(({ name }) => name);
+    for (const [name, data] of Object.entries(nhwcInputs(this.#graph, inputs))) {
+      this.#executor.writeInput(name, packNhwc4(data, valueOf(this.#graph, name).shape));
+    }
+    const results = await this.#executor.run(names.map((output) => ({ output })));
+    return Object.fromEntries(
+      names.map((name, index) => [name, this.#unpack(name, new Float32Array(results[index] ?? []))]),
+    );
+  }
+
+  /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
+  inspect(): ModelReport {
+    return reportModel(this.#graph, this.plan, { name: this.name, byteLength: this.#byteLength });
+  }
+
+  /** Frees everything that the model holds on the GPU. Runs under way fail. */
+  dispose(): void {
+    this.#pictureInput.destroy();
+    this.#executor.destroy();
+  }
+
+  #unpack(name: string, packed: Float32Array): NamedTensor {
+    const { shape } = valueOf(this.#graph, name);
+    const span = this.plan.outputs.find((port) => port.name === name)?.span;
+    return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
+  }
+
+  async #classifications(indices: Uint32Array, values: Float32Array): Promise<Classification[]> {
+    if (values.some((value) => !Number.isFinite(value))) {
+      throw new GPUFailureError(
+        `"${this.name}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
+      );
+    }
+    const labels = this.#model.labels ? (await import('../store/imagenet-labels')).imagenetLabels : [];
+    return Array.from(indices, (index, rank) => ({
+      index,
+      label: labels[index] ?? `class ${index}`,
+      probability: values[rank] ?? 0,
+    }));
+  }
+}
+
+function tensorInfo(graph: Graph, name: string): TensorInfo {
+  return { name, shape: externalShape(valueOf(graph, name).shape, graph.axisOrder), dtype: 'f32' };
+}

@@ -1,0 +1,120 @@
+// File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
+// architecture. Needs no GPU, so that it also runs in Node.
+import { ModelFormatError } from '../errors';
+import { fromNhwc, externalShape, toNhwc } from '../tensor/layout';
+import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
+import { TensorError } from '../errors';
+import { type Graph, valueOf } from '../ir/graph';
+import type { Model } from '../ir/model';
+import { optimizeGraph } from '../passes/index';
+import { evaluateGraph } from '../reference/index';
+import { product } from '../util/math';
+
+/** What a reader may be told. */
+export interface ReadModelOptions {
+  /** What messages and reports call the model. */
+  readonly name?: string;
+  /** Images that one run computes; 1 by default. */
+  readonly batch?: number;
+}
+
+/** A tensor as users see it: in the model's own axis order. */
+export interface NamedTensor {
+  readonly shape: Shape;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Reads a model file. So far: SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
+ * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format;
+ * RangeError for a batch that is not a positive integer.
+ */
+export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
+  const { name = 'model', batch = 1 } = options;
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new RangeError(`A batch is a positive number of images, got ${batch}.`);
+  }
+  if (bytes.byteLength === 0) {
+    throw new ModelFormatError(`The file of "${name}" is empty.`, { layer: null, offset: 0 });
+  }
+  const [{ readDeepCompression }, { SQUEEZENET_PREPROCESSING, squeezenet, squeezenetConvolutions }] =
+    await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
+  const layers = new Map(
+    readDeepCompression(bytes, squeezenetConvolutions()).map((layer) => [layer.name, layer]),
+  );
+  const graph = squeezenet({
+    batch,
+    weights: (tensor) => {
+      const layer = layers.get(tensor.slice(0, -2));
+      if (!layer) throw new RangeError(`The file has no layer for "${tensor}".`);
+      return tensor.endsWith('.w') ? layer.weights : layer.bias;
+    },
+  });
+  return {
+    name,
+    graph,
+    preprocessing: SQUEEZENET_PREPROCESSING,
+    probabilities: 'prob',
+    labels: 'imagenet-1000',
+  };
+}
+
+/**
+ * Computes a model on the CPU with the plain reference ops: slow, and the measure of all other results.
+ * Inputs and outputs by name, in the model's own axis order.
+ * @throws TensorError when an input is missing, unknown, or has the wrong number of elements.
+ */
+export function runReference(
+  model: Model,
+  inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+): Record<string, NamedTensor> {
+  const graph = optimizeGraph(model.graph);
+  const tensors = Object.fromEntries(
+    Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [
+      name,
+      f32Tensor(valueOf(graph, name).shape, data),
+    ]),
+  );
+  const values = evaluateGraph(graph, tensors);
+  return Object.fromEntries(
+    graph.outputs.map((name) => {
+      const data = Float32Array.from(values.get(name)?.data ?? []);
+      return [name, externalTensor(graph, name, data)];
+    }),
+  );
+}
+
+/** Checks inputs in the model's own axis order and turns them to NHWC. @throws TensorError */
+export function nhwcInputs(
+  graph: Graph,
+  inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+): Record<string, Float32Array<ArrayBuffer>> {
+  const wanted = graph.inputs.map((name) => describeInput(graph, name)).join(', ');
+  const unknown = Object.keys(inputs).find((name) => !graph.inputs.includes(name));
+  if (unknown !== undefined) throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted}.`);
+  return Object.fromEntries(
+    graph.inputs.map((name) => {
+      const data = inputs[name];
+      const { shape } = valueOf(graph, name);
+      if (!(data instanceof Float32Array) || data.length !== product(shape)) {
+        const got = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
+        throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted}.`);
+      }
+      return [name, toNhwc(data, shape, graph.axisOrder)];
+    }),
+  );
+}
+
+/** An NHWC value as users see it. */
+export function externalTensor(graph: Graph, name: string, nhwc: Float32Array<ArrayBuffer>): NamedTensor {
+  const { shape } = valueOf(graph, name);
+  return {
+    shape: externalShape(shape, graph.axisOrder),
+    data: fromNhwc(nhwc, shape, graph.axisOrder),
+  };
+}
+
+function describeInput(graph: Graph, name: string): string {
+  const shape = externalShape(valueOf(graph, name).shape, graph.axisOrder);
+  return `"${name}" ${formatShape(shape)} (${product(shape)} numbers, ${graph.axisOrder.toUpperCase()})`;
+}

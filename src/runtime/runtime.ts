@@ -1,0 +1,97 @@
+// The runtime: one device, the pipelines compiled on it, and the models loaded to it.
+import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
+import { PipelineCache } from '../gpu/pipeline-cache';
+import { LoadedModel } from './loaded-model';
+import { type ReadModelOptions, readModel } from './read-model';
+import { createBrowserCacheSource } from '../store/browser-cache';
+import { downloadBytes, type Progress } from '../store/download';
+import { findManifestEntry } from '../store/manifest';
+import { resolveWeights } from '../store/resolve';
+import { createUrlSource } from '../store/sources';
+
+/** What a model can be loaded from: a name in the manifest, a URL, or the file itself. */
+export type ModelSource = string | URL | Blob | ArrayBuffer | Uint8Array;
+
+/** How a model is loaded. */
+export interface LoadOptions extends ReadModelOptions {
+  /** Values inside the network that `run` can also give, by name (`fire2/concat`); they are then kept in memory. */
+  readonly outputs?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Called while the file downloads; bytes. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** One device with its models. Made by `createRuntime`. */
+export class Runtime {
+  /** The adapter that computes. */
+  readonly adapter: AdapterDescription;
+  readonly #gpu: Gpu;
+  readonly #pipelines: PipelineCache;
+  readonly #models = new Set<LoadedModel>();
+
+  constructor(gpu: Gpu) {
+    this.adapter = gpu.adapter;
+    this.#gpu = gpu;
+    this.#pipelines = new PipelineCache(gpu.device);
+  }
+
+  /**
+   * Loads a model and makes it ready: when this resolves, all pipelines are compiled and all weights uploaded, so
+   * that the first run costs what the tenth does.
+   * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
+   * ModelFormatError when it is damaged; GraphError for an unknown name in `outputs`; LimitError, GPUFailureError,
+   * DeviceLostError when the device cannot run it; the signal's reason when aborted.
+   */
+  async load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
+    const { name, bytes } = await fetchModel(source, options);
+    options.signal?.throwIfAborted();
+    const model = await readModel(bytes, { ...options, name: options.name ?? name });
+    const loaded = await LoadedModel.create(this.#gpu, this.#pipelines, {
+      model,
+      byteLength: bytes.byteLength,
+      extraOutputs: options.outputs ?? [],
+    });
+    if (options.signal?.aborted) loaded.dispose();
+    options.signal?.throwIfAborted();
+    this.#models.add(loaded);
+    return loaded;
+  }
+
+  /** Disposes all models and the device (unless it is the caller's own). */
+  dispose(): void {
+    for (const model of this.#models) model.dispose();
+    this.#models.clear();
+    this.#gpu.release();
+  }
+}
+
+/**
+ * Opens the GPU.
+ * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter.
+ */
+export async function createRuntime(options: DeviceOptions = {}): Promise<Runtime> {
+  return new Runtime(await openGpu(options));
+}
+
+async function fetchModel(
+  source: ModelSource,
+  options: LoadOptions,
+): Promise<{ name: string; bytes: Uint8Array }> {
+  if (source instanceof Uint8Array) return { name: 'model', bytes: source };
+  if (source instanceof ArrayBuffer) return { name: 'model', bytes: new Uint8Array(source) };
+  if (source instanceof Blob) {
+    const name = 'name' in source ? String(source.name) : 'model';
+    return { name, bytes: new Uint8Array(await source.arrayBuffer()) };
+  }
+  if (source instanceof URL || isUrl(source)) {
+    return { name: String(source), bytes: await downloadBytes(String(source), options) };
+  }
+  const entry = findManifestEntry(source);
+  const sources = [createBrowserCacheSource(), createUrlSource()];
+  return { name: entry.name, bytes: (await resolveWeights(entry, sources, options)).bytes };
+}
+
+/** Manifest names have no slash; URLs, relative ones too, do. */
+function isUrl(source: string): boolean {
+  return source.includes('/');
+}
