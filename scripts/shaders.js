@@ -15,7 +15,10 @@ const tablePath = join(root, 'src/kernels/shaders.gen.ts');
 const libraries = new Map(
   readdirSync(join(shaderFolder, 'lib'))
     .sort()
-    .map((file) => [basename(file, '.wgsl'), readFileSync(join(shaderFolder, 'lib', file), 'utf8')]),
+    .map((file) => [
+      basename(file, '.wgsl'),
+      readFileSync(join(shaderFolder, 'lib', file), 'utf8'),
+    ]),
 );
 
 /** Text of a shader with its fixed libraries, and the families that a variant has yet to choose from. */
@@ -59,9 +62,10 @@ function firstOf(family) {
 function describe(file) {
   const stem = basename(file, '.wgsl');
   const { code, families } = link(readFileSync(join(shaderFolder, file), 'utf8'));
-  const reflection = reflect(file, families.map(firstOf).join("") + code);
+  const reflection = reflect(file, families.map(firstOf).join('') + code);
   const entries = reflection.entry.compute;
-  if (entries.length !== 1) throw new Error(`${file} has ${entries.length} compute entries, not one`);
+  if (entries.length !== 1)
+    throw new Error(`${file} has ${entries.length} compute entries, not one`);
   const entryPoint = entries[0].name;
   if (entryPoint !== stem.replaceAll('-', '_')) {
     throw new Error(`${file}: the entry is named ${entryPoint}, not after the file`);
@@ -90,9 +94,16 @@ function reflect(file, text) {
 function bindingsOf(file, reflection) {
   const bindings = [...reflection.storage, ...reflection.uniforms, ...reflection.textures]
     .sort((a, b) => a.binding - b.binding)
-    .map(({ name, group, binding, access, resourceType }) => ({ name, group, binding, access, resourceType }));
+    .map(({ name, group, binding, access, resourceType }) => ({
+      name,
+      group,
+      binding,
+      access,
+      resourceType,
+    }));
   bindings.forEach(({ group, binding, name }, index) => {
-    if (group !== 0 || binding !== index) throw new Error(`${file}: binding "${name}" is out of order`);
+    if (group !== 0 || binding !== index)
+      throw new Error(`${file}: binding "${name}" is out of order`);
   });
   const types = new Set([...reflection.uniforms].map(({ name }) => name));
   const textures = new Set([...reflection.textures].map(({ name }) => name));
@@ -134,7 +145,8 @@ function tiles() {
   const found = {};
   for (const [name, text] of libraries) {
     if (!name.startsWith('tile-')) continue;
-    const read = (constant) => Number(text.match(new RegExp(`const ${constant} = (\\d+)u;`))[1]);
+    const read = (constant) =>
+      Number(new RegExp(`const ${constant} = (\\d+)u;`).exec(text)?.[1] ?? 0);
     found[name.slice('tile-'.length)] = { pixels: read('TILE_M'), words: read('TILE_N') };
   }
   return found;
@@ -165,7 +177,9 @@ function table() {
     `export const registerTiles = ${print(tiles())} as const;`,
     '/** Codes that overrides take. */',
     `export const shaderCodes = ${print(codes())} as const;`,
-    ...shaders.map((shader) => `export const ${camelCase(shader.stem)} = ${print(shader)} as const;`),
+    ...shaders.map(
+      (shader) => `export const ${camelCase(shader.stem)} = ${print(shader)} as const;`,
+    ),
     '',
   ].join('\n');
 }
@@ -173,7 +187,9 @@ function table() {
 const text = table();
 if (process.argv.includes('--check')) {
   if (readFileSync(tablePath, 'utf8') !== text) {
-    console.error('src/kernels/shaders.gen.ts is not what shaders/ says: run `node scripts/shaders.js`.');
+    console.error(
+      'src/kernels/shaders.gen.ts is not what shaders/ says: run `node scripts/shaders.js`.',
+    );
     process.exit(1);
   }
 } else {

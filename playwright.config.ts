@@ -1,0 +1,27 @@
+// Browser tests: real WebGPU in a full Chromium, against the sources as Vite serves them.
+import { defineConfig } from '@playwright/test';
+import { chromiumFlags, findChromium } from './scripts/chromium.js';
+
+const executablePath = findChromium();
+const isCI = Boolean(process.env.CI);
+
+export default defineConfig({
+  testDir: 'e2e',
+  forbidOnly: isCI,
+  workers: 1, // a software adapter uses every core; tests side by side would only time each other out
+  timeout: 120_000,
+  reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  use: {
+    // Known once the server below has printed its port; workers read this file again after that.
+    baseURL: `http://127.0.0.1:${process.env.KINDLING_PORT ?? '0'}`,
+    // 'chromium' is Playwright's name for its full build; its headless shell has no WebGPU.
+    ...(executablePath ? {} : { channel: 'chromium' }),
+    launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
+  },
+  webServer: {
+    command: 'npx vite --mode e2e --clearScreen false',
+    // Vite picks a free port; what may stand before it is the code of a colour.
+    wait: { stdout: /127\.0\.0\.1:(?:\D+\d+m)?(?<KINDLING_PORT>\d+)/ },
+    timeout: 60_000,
+  },
+});

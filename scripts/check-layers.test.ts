@@ -1,0 +1,99 @@
+// The layer check refuses what the table of the house forbids, and nothing else.
+import { describe, expect, it } from 'vitest';
+import { checkLayers } from './check-layers.js';
+
+/** Complaints about one file. */
+const check = (path: string, text: string): string[] => checkLayers(new Map([[path, text]]));
+
+describe('imports that are refused', () => {
+  it.each([
+    ['a row below', 'src/ir/graph.ts', `import { readOnnx } from '../formats/onnx';`],
+    [
+      'a row below, type only',
+      'src/plan/plan.ts',
+      `import type { Executor } from '../gpu/executor';`,
+    ],
+    ['a row below, re-exported', 'src/util/math.ts', `export * from '../tensor/layout';`],
+    ['a row below, on demand', 'src/ir/graph.ts', `const load = () => import('../store/cache');`],
+    ['a row below, in a type', 'src/ir/graph.ts', `type X = import('../gpu/executor').Executor;`],
+    ['a row below, from a test', 'src/ir/graph.test.ts', `import { plan } from '../plan/plan';`],
+    ['a sibling', 'src/passes/fold.ts', `import { conv2d } from '../reference/conv2d';`],
+    ['a sibling of row 7', 'src/image/resize.ts', `import { cache } from '../store/cache';`],
+    ['the IR from gpu/', 'src/gpu/executor.ts', `import type { Graph } from '../ir/graph';`],
+    ['kernels from gpu/', 'src/gpu/executor.ts', `import { kernels } from '../kernels/index';`],
+    ['a script', 'src/plan/plan.ts', `import { run } from '../../scripts/steps.js';`],
+    ['an unknown folder', 'src/plan/plan.ts', `import { x } from '../helpers/x';`],
+    ['the inside, from cli/', 'cli/main.ts', `import { plan } from '../src/plan/plan';`],
+    ['the inside, from pages/', 'pages/classify.ts', `import { conv } from '/src/ir/ops.ts';`],
+    ['the store, from bench/', 'bench/run.ts', `import { cache } from '../src/store/cache';`],
+  ])('%s', (_, path, text) => {
+    expect(check(path, text)).toHaveLength(1);
+  });
+
+  it('names the file, both rows and the reason', () => {
+    const [complaint] = check('src/ir/graph.ts', `import '../gpu/device';`);
+    expect(complaint).toBe('src/ir/graph.ts: row 2 (ir) imports row 6 (gpu), which is below it');
+  });
+});
+
+describe('imports that are allowed', () => {
+  it.each([
+    ['a row above', 'src/plan/plan.ts', `import type { Graph } from '../ir/graph';`],
+    ['the same folder', 'src/ir/graph.ts', `import type { Op } from './ops';`],
+    ['the errors', 'src/tensor/layout.ts', `import { ShapeError } from '../errors';`],
+    ['the Plan from gpu/', 'src/gpu/executor.ts', `import type { Plan } from '../plan/plan';`],
+    ['the runtime from the index', 'src/index.ts', `export { createRuntime } from './runtime';`],
+    [
+      'a sibling, from a test',
+      'src/passes/fold.test.ts',
+      `import { run } from '../reference/run';`,
+    ],
+    ['a package', 'src/formats/onnx.test.ts', `import { onnx } from 'onnx-proto';`],
+    [
+      'the manifest',
+      'src/store/manifest.ts',
+      `import manifest from '../../weights/manifest.json';`,
+    ],
+    ['the library, from cli/', 'cli/main.ts', `import { createRuntime } from '../src/index';`],
+    ['the built library, from bench/', 'bench/run.ts', `import '../dist/kindling.js';`],
+    ['the store, from cli/', 'cli/fetch.ts', `import { cache } from '../src/store/cache';`],
+    ['an import inside a comment', 'src/ir/graph.ts', `// import '../gpu/device';`],
+  ])('%s', (_, path, text) => {
+    expect(check(path, text)).toEqual([]);
+  });
+});
+
+describe('what is above gpu/', () => {
+  it('must not know GPUDevice', () => {
+    expect(
+      check('src/kernels/conv.ts', 'export const f = (device: GPUDevice) => device;'),
+    ).toHaveLength(1);
+    expect(check('src/kernels/conv.ts', '// no GPUDevice here')).toEqual([]);
+    expect(check('src/gpu/device.ts', 'export const f = (device: GPUDevice) => device;')).toEqual(
+      [],
+    );
+  });
+});
+
+describe('kernel stems', () => {
+  const shader = ['shaders/max-pool2d.wgsl', ''] as const;
+  const registry = ['src/kernels/index.ts', `import { maxPool2d } from './max-pool2d';`] as const;
+  const kernel = ['src/kernels/max-pool2d.ts', ''] as const;
+
+  it('accepts shader, kernel and registry line', () => {
+    expect(checkLayers(new Map([shader, registry, kernel]))).toEqual([]);
+  });
+
+  it('refuses a shader named in the registry without its TypeScript half', () => {
+    expect(checkLayers(new Map([shader, registry]))).toHaveLength(1);
+  });
+
+  it('refuses a kernel that the registry does not list', () => {
+    const naming = ['src/kernels/max-pool2d.ts', `export const stem = 'max-pool2d';`] as const;
+    expect(checkLayers(new Map([shader, naming]))).toHaveLength(1);
+  });
+
+  it('leaves shaders of other folders alone', () => {
+    expect(checkLayers(new Map([['shaders/resize.wgsl', ''], registry, kernel]))).toEqual([]);
+  });
+});

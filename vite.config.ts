@@ -1,0 +1,31 @@
+// Builds the library: one ES module for browsers, dist/kindling.js, and beside it the chunks that it
+// loads only when asked. Also the development server of `npm run dev` and of the browser tests.
+import { defineConfig } from 'vite';
+
+export default defineConfig(({ mode }) => ({
+  // Files of pages/ and e2e/ are served as they are; nothing is copied from a public folder.
+  publicDir: false,
+  server: {
+    host: '127.0.0.1', // a secure context, which WebGPU asks for, and closed to the network
+    // A page that reloads itself under a running test would lose the test's device.
+    ...(mode === 'e2e' ? { hmr: false, watch: null } : {}),
+  },
+  // Named, not discovered: a package found late would reload the page under a running test. The class
+  // names are CommonJS, which a browser cannot import as it is.
+  optimizeDeps: {
+    noDiscovery: true,
+    include: ['@tensorflow-models/mobilenet/dist/imagenet_classes.js'],
+  },
+  build: {
+    target: 'es2022',
+    lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'kindling' },
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: '[name].js', // no hash: a package's file names are stable, versions tell builds apart
+        comments: { legal: true, annotation: false, jsdoc: false }, // licences of what is bundled stay
+        minify: true, // Vite keeps the white space of ES libraries unless told so
+      },
+    },
+  },
+}));
