@@ -84,14 +84,18 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUD
         'chrome://gpu, update the driver, or start the browser with a software adapter.',
     );
   }
-  const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));
+  const requiredLimits = Object.fromEntries(
+    WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
+  );
   return adapter.requestDevice({ requiredLimits });
 }
 
 function describeAdapter(info: GPUAdapterInfo): AdapterDescription {
   const { vendor, architecture, description } = info;
   const names = `${vendor} ${architecture} ${description}`.toLowerCase();
-  const software = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'].some((name) => names.includes(name));
+  const software = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'].some((name) =>
+    names.includes(name),
+  );
   const kind = info.isFallbackAdapter || software ? 'software' : 'hardware';
   return { vendor, architecture, description, kind };
 }

@@ -105,7 +105,8 @@ export class Executor {
     requests: readonly ReadRequest[],
     prepare?: (pass: GPUComputePassEncoder) => void,
   ): Promise<ArrayBuffer[]> {
-    if (this.#destroyed) throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
+    if (this.#destroyed)
+      throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
     const ranges = this.#layOut(requests);
     const total = ranges.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const staging = this.#readback.acquire(total);
@@ -177,7 +178,11 @@ export class Executor {
  * Runs WebGPU calls inside error scopes; `checked` rejects with what they caught. WebGPU itself would go on with
  * invalid objects and give zeros.
  */
-function guard<T>({ device }: Gpu, what: string, work: () => T): { value: T; checked: Promise<void> } {
+function guard<T>(
+  { device }: Gpu,
+  what: string,
+  work: () => T,
+): { value: T; checked: Promise<void> } {
   device.pushErrorScope('validation');
   device.pushErrorScope('out-of-memory');
   const pop = () => Promise.all([device.popErrorScope(), device.popErrorScope()]);
@@ -191,7 +196,8 @@ function guard<T>({ device }: Gpu, what: string, work: () => T): { value: T; che
   }
   const checked = pop().then(([memory, validation]) => {
     if (memory) throw new GPUFailureError(`${what} ran out of GPU memory: ${memory.message}`);
-    if (validation) throw new GPUFailureError(`${what} was refused by WebGPU: ${validation.message}`);
+    if (validation)
+      throw new GPUFailureError(`${what} was refused by WebGPU: ${validation.message}`);
   });
   return { value, checked };
 }
@@ -226,7 +232,10 @@ function portNamed(ports: readonly Port[], name: string, kind: string): Port {
 }
 
 function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  const largest = Math.max(0, ...[...plan.slots, ...plan.constants].map(({ byteLength }) => byteLength));
+  const largest = Math.max(
+    0,
+    ...[...plan.slots, ...plan.constants].map(({ byteLength }) => byteLength),
+  );
   const bufferLimit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (largest > bufferLimit) {
     throw new LimitError(

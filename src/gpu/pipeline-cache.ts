@@ -53,7 +53,9 @@ export class PipelineCache {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const report = await compilationReport(module, spec.code);
-      throw new GPUFailureError(`Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`);
+      throw new GPUFailureError(
+        `Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`,
+      );
     } finally {
       await moduleError;
     }
@@ -63,7 +65,10 @@ export class PipelineCache {
     const key = bindings.join();
     let layout = this.#layouts.get(key);
     if (!layout) {
-      layout = this.#device.createBindGroupLayout({ label: key, entries: bindings.map(layoutEntry) });
+      layout = this.#device.createBindGroupLayout({
+        label: key,
+        entries: bindings.map(layoutEntry),
+      });
       this.#layouts.set(key, layout);
     }
     return layout;
@@ -81,6 +86,9 @@ async function compilationReport(module: GPUShaderModule, code: string): Promise
   const { messages } = await module.getCompilationInfo();
   const lines = code.split('\n');
   return messages
-    .map(({ type, lineNum, message }) => ` [${type}, line ${lineNum}: ${message} in "${lines[lineNum - 1] ?? ''}"]`)
+    .map(
+      ({ type, lineNum, message }) =>
+        ` [${type}, line ${lineNum}: ${message} in "${lines[lineNum - 1] ?? ''}"]`,
+    )
     .join('');
 }

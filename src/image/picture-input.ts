@@ -58,7 +58,9 @@ export class PictureInput {
     const BGR = Number(preprocessing.channelOrder === 'bgr');
     const pipelines = await Promise.all([
       cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
-      cache.get(pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${preprocessing.channelOrder}`)),
+      cache.get(
+        pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${preprocessing.channelOrder}`),
+      ),
     ]);
     return new PictureInput(gpu, preprocessing, target, pipelines);
   }
@@ -78,7 +80,10 @@ export class PictureInput {
       for (const [index, { pipeline }] of this.#pipelines.entries()) {
         pass.setPipeline(pipeline);
         pass.setBindGroup(0, sized.bindGroups[index]);
-        pass.dispatchWorkgroups(ceilDiv(crop.width, WORKGROUP), ceilDiv(heights[index] ?? 0, WORKGROUP));
+        pass.dispatchWorkgroups(
+          ceilDiv(crop.width, WORKGROUP),
+          ceilDiv(heights[index] ?? 0, WORKGROUP),
+        );
       }
     };
   }
@@ -105,7 +110,10 @@ export class PictureInput {
       label: 'picture',
       size: { width, height },
       format: 'rgba8unorm',
-      usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
+      usage:
+        GPUTextureUsage.TEXTURE_BINDING |
+        GPUTextureUsage.COPY_DST |
+        GPUTextureUsage.RENDER_ATTACHMENT,
     });
     const rows = device.createBuffer({
       label: 'picture rows',

@@ -3,7 +3,12 @@ import type { Preprocessing } from '../ir/model';
 
 /** Source region and how it maps to the crop. All lengths in pixels. */
 export interface ResizeGeometry {
-  readonly region: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly region: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
   /** Source pixels per resized pixel. */
   readonly scale: { readonly x: number; readonly y: number };
   /** Position of the crop in the resized picture. */
@@ -15,7 +20,10 @@ export function resizeGeometry(
   { region: part, resize, crop }: Preprocessing,
   picture: { readonly width: number; readonly height: number },
 ): ResizeGeometry {
-  const region = part === 'full' ? { x: 0, y: 0, ...sizeOf(picture) } : centralSquare(picture, part.centralSquare);
+  const region =
+    part === 'full'
+      ? { x: 0, y: 0, ...sizeOf(picture) }
+      : centralSquare(picture, part.centralSquare);
   return {
     region,
     scale: { x: region.width / resize.width, y: region.height / resize.height },
@@ -30,7 +38,10 @@ function sizeOf({ width, height }: { readonly width: number; readonly height: nu
   return { width, height };
 }
 
-function centralSquare({ width, height }: { readonly width: number; readonly height: number }, share: number) {
+function centralSquare(
+  { width, height }: { readonly width: number; readonly height: number },
+  share: number,
+) {
   const side = Math.max(1, Math.floor(Math.min(width, height) * share));
   return {
     x: Math.floor((width - side) / 2),

@@ -94,7 +94,9 @@ export class GraphBuilder {
 
   #add(value: Value): void {
     if (value.name === '' || this.#values.has(value.name)) {
-      throw new GraphError(`Graph "${this.#name}" needs a new name for a value, got "${value.name}".`);
+      throw new GraphError(
+        `Graph "${this.#name}" needs a new name for a value, got "${value.name}".`,
+      );
     }
     this.#values.set(value.name, value);
   }

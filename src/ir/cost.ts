@@ -1,7 +1,7 @@
 // What a graph costs, counted from shapes alone: multiply-adds, parameters, bytes.
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import { product } from '../util/math';
-import { type AnyNode, type Graph, valueOf } from './graph';
+import { type AnyNode, type Graph, valueNamed } from './graph';
 
 /** Cost of one node, for the batch size of its graph. */
 export interface NodeCost {
@@ -21,7 +21,7 @@ export function costOfNodes(graph: Graph): NodeCost[] {
     macs: macsOf(graph, node),
     parameters: parametersOf(graph, node),
     activationBytes: node.outputs.reduce(
-      (bytes, name) => bytes + product(valueOf(graph, name).shape) * BYTES_PER_ELEMENT,
+      (bytes, name) => bytes + product(valueNamed(graph, name).shape) * BYTES_PER_ELEMENT,
       0,
     ),
   }));
@@ -29,8 +29,8 @@ export function costOfNodes(graph: Graph): NodeCost[] {
 
 function macsOf(graph: Graph, node: AnyNode): number {
   if (node.op !== 'conv2d') return 0;
-  const [, cPerGroup = 0, kH = 0, kW = 0] = valueOf(graph, node.inputs[1] ?? '').shape;
-  return product(valueOf(graph, node.outputs[0] ?? '').shape) * cPerGroup * kH * kW;
+  const [, cPerGroup = 0, kH = 0, kW = 0] = valueNamed(graph, node.inputs[1] ?? '').shape;
+  return product(valueNamed(graph, node.outputs[0] ?? '').shape) * cPerGroup * kH * kW;
 }
 
 function parametersOf(graph: Graph, node: AnyNode): number {

@@ -1,7 +1,7 @@
 // The graph: immutable plain data. Nodes are in execution order; values are named and have one producer.
 import { GraphError } from '../errors';
-import type { DType, Shape, Tensor } from '../tensor/tensor';
 import type { AxisOrder } from '../tensor/layout';
+import type { DType, Shape, Tensor } from '../tensor/tensor';
 import type { OpAttributes, OpName } from './ops';
 
 /** A value that lives inside another one: channels `channelOffset …` of value `of` (concat elision). */
@@ -43,17 +43,10 @@ export interface Graph {
 }
 
 /** The value of this name. @throws GraphError when the graph has none. */
-export function valueOf(graph: Graph, name: string): Value {
+export function valueNamed(graph: Graph, name: string): Value {
   const value = graph.values.get(name);
   if (!value) throw new GraphError(`Graph "${graph.name}" has no value "${name}".`);
   return value;
-}
-
-/** The constant tensor of this name. @throws GraphError when it is not a constant. */
-export function constantOf(graph: Graph, name: string): Tensor {
-  const tensor = graph.constants.get(name);
-  if (!tensor) throw new GraphError(`Value "${name}" of graph "${graph.name}" is not a constant.`);
-  return tensor;
 }
 
 /** The nodes that read a value, in order. */
@@ -68,11 +61,11 @@ export function producerOf(graph: Graph, name: string): AnyNode | undefined {
 
 /** Where a value is stored: the outermost value it is a view of, and its channel offset there. */
 export function storageOf(graph: Graph, name: string): { root: string; channelOffset: number } {
-  let value = valueOf(graph, name);
+  let value = valueNamed(graph, name);
   let channelOffset = 0;
   while (value.view) {
     channelOffset += value.view.channelOffset;
-    value = valueOf(graph, value.view.of);
+    value = valueNamed(graph, value.view.of);
   }
   return { root: value.name, channelOffset };
 }

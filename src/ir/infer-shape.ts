@@ -1,6 +1,6 @@
 // Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
 import { GraphError } from '../errors';
-import { formatShape, type DType, type Shape } from '../tensor/tensor';
+import { type DType, formatShape, type Shape } from '../tensor/tensor';
 import type { AnyNode } from './graph';
 import type { Conv2dAttributes, MaxPool2dAttributes, Window } from './ops';
 
@@ -93,12 +93,24 @@ function windowedSize(
 ): [number, number] {
   const oh = windowPositions(
     h,
-    { kernel: kernel[0], stride: strides[0], dilation: dilations[0], before: pads.top, after: pads.bottom },
+    {
+      kernel: kernel[0],
+      stride: strides[0],
+      dilation: dilations[0],
+      before: pads.top,
+      after: pads.bottom,
+    },
     ceil,
   );
   const ow = windowPositions(
     w,
-    { kernel: kernel[1], stride: strides[1], dilation: dilations[1], before: pads.left, after: pads.right },
+    {
+      kernel: kernel[1],
+      stride: strides[1],
+      dilation: dilations[1],
+      before: pads.left,
+      after: pads.right,
+    },
     ceil,
   );
   if (oh < 1 || ow < 1) throw misfit(node, `has a window larger than its ${h}×${w} input`);
@@ -139,7 +151,8 @@ function topKTypes(node: AnyNode, k: number, x: Shape): OutputType[] {
 
 function featureMap(node: AnyNode, shape: Shape): [number, number, number, number] {
   const [n = 0, h = 0, w = 0, c = 0] = shape;
-  if (shape.length !== 4) throw misfit(node, `needs a feature map [n, h, w, c], got ${formatShape(shape)}`);
+  if (shape.length !== 4)
+    throw misfit(node, `needs a feature map [n, h, w, c], got ${formatShape(shape)}`);
   return [n, h, w, c];
 }
 

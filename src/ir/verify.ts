@@ -1,7 +1,7 @@
 // The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
 import { GraphError } from '../errors';
 import { channelsOf, formatShape, sameShape } from '../tensor/tensor';
-import { type AnyNode, type Graph, readsItsOutput, type Value, valueOf } from './graph';
+import { type AnyNode, type Graph, readsItsOutput, type Value, valueNamed } from './graph';
 import { inferOutputs } from './infer-shape';
 
 /**
@@ -23,7 +23,7 @@ export function verifyGraph(graph: Graph): void {
 
 function verifyOrder(graph: Graph): void {
   const ready = new Set([...graph.inputs, ...graph.constants.keys()]);
-  for (const name of ready) valueOf(graph, name);
+  for (const name of ready) valueNamed(graph, name);
   const names = new Set<string>();
   for (const node of graph.nodes) {
     if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
@@ -34,7 +34,7 @@ function verifyOrder(graph: Graph): void {
       }
     }
     for (const output of node.outputs) {
-      valueOf(graph, output);
+      valueNamed(graph, output);
       if (ready.has(output)) throw new GraphError(`Value "${output}" has two producers.`);
       ready.add(output);
     }
@@ -56,7 +56,7 @@ function isWritten(graph: Graph, name: string, ready: ReadonlySet<string>): bool
 function verifyTypes(graph: Graph, node: AnyNode): void {
   const types = inferOutputs(
     node,
-    node.inputs.map((input) => valueOf(graph, input).shape),
+    node.inputs.map((input) => valueNamed(graph, input).shape),
   );
   if (types.length !== node.outputs.length) {
     throw new GraphError(
@@ -64,7 +64,7 @@ function verifyTypes(graph: Graph, node: AnyNode): void {
     );
   }
   for (const [index, type] of types.entries()) {
-    const value = valueOf(graph, node.outputs[index] ?? '');
+    const value = valueNamed(graph, node.outputs[index] ?? '');
     if (!sameShape(value.shape, type.shape) || value.dtype !== type.dtype) {
       throw new GraphError(
         `Value "${value.name}" is recorded as ${value.dtype} ${formatShape(value.shape)}, ` +
@@ -89,7 +89,9 @@ function verifyViews(graph: Graph): void {
       next += channelsOf(shape);
     }
     if (next !== channelsOf(parent.shape)) {
-      throw new GraphError(`Views fill ${next} of the ${channelsOf(parent.shape)} channels of "${parent.name}".`);
+      throw new GraphError(
+        `Views fill ${next} of the ${channelsOf(parent.shape)} channels of "${parent.name}".`,
+      );
     }
   }
 }

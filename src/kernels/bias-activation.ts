@@ -20,7 +20,10 @@ export const biasActivation = defineKernel<typeof shader, Ops>({
   accepts: ({ op, constants }) => op !== 'bias-add' || constants.length === 1,
   traits: (call) => {
     const activation = activationOf(call);
-    return [...(activation === 'none' ? [] : [activation]), ...(shiftsLanes(call) ? ['unaligned'] : [])];
+    return [
+      ...(activation === 'none' ? [] : [activation]),
+      ...(shiftsLanes(call) ? ['unaligned'] : []),
+    ];
   },
   overrides: (call, { workgroup }) => ({
     WG_X: workgroup[0],

@@ -33,7 +33,10 @@ export function epilogueOverrides(call: Call<'conv2d'>, variant: Variant) {
 /** Names of the epilogue in a variant's id. */
 export function epilogueTraits(call: Call<'conv2d'>): string[] {
   const { activation } = call.attributes;
-  return [...(activation === 'none' ? [] : [activation]), ...(mergesLanes(call) ? ['unaligned'] : [])];
+  return [
+    ...(activation === 'none' ? [] : [activation]),
+    ...(mergesLanes(call) ? ['unaligned'] : []),
+  ];
 }
 
 /** One invocation per register tile. */
@@ -45,7 +48,10 @@ export function tileGrid(call: Call<'conv2d'>, variant: Variant): Workgroups {
 }
 
 /** Weights, then bias, padded to the words that a workgroup reads. */
-export function packConvConstants(call: Call<'conv2d'>, variant: Variant): Float32Array<ArrayBuffer>[] {
+export function packConvConstants(
+  call: Call<'conv2d'>,
+  variant: Variant,
+): Float32Array<ArrayBuffer>[] {
   const [weights, bias] = call.constants;
   if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
   const y = sole(call.outputs).span;

@@ -77,7 +77,10 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
   readonly params: (call: Call<O>) => ParamsOf<S>;
   readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
-  readonly packConstants?: (call: Call<O>, variant: Variant) => readonly Float32Array<ArrayBuffer>[];
+  readonly packConstants?: (
+    call: Call<O>,
+    variant: Variant,
+  ) => readonly Float32Array<ArrayBuffer>[];
 }
 
 /** Makes a registry entry of a typed definition. */

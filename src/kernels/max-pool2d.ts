@@ -1,9 +1,9 @@
 // Max pooling: shaders/max-pool2d.wgsl.
 import { ceilDiv } from '../util/math';
 import { shiftsLanes, spanWords } from './channel-span';
-import { windowOverrides, windowParams, windowTraits } from './window-call';
 import { defineKernel, sole } from './kernel';
 import { maxPool2d as shader } from './shaders.gen';
+import { windowOverrides, windowParams, windowTraits } from './window-call';
 
 /** Any kernel, stride and padding; output size rounded down or up. */
 export const maxPool2d = defineKernel({

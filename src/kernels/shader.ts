@@ -74,7 +74,12 @@ interface NestedValues {
   readonly [name: string]: number | readonly number[] | NestedValues;
 }
 
-function encodeStruct(view: DataView, base: number, layout: StructLayout, values: NestedValues): void {
+function encodeStruct(
+  view: DataView,
+  base: number,
+  layout: StructLayout,
+  values: NestedValues,
+): void {
   for (const [name, field] of Object.entries(layout.fields)) {
     const value = values[name] ?? 0;
     if ('fields' in field) {

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import type { Preprocessing } from '../ir/model';
 import { evenPads, NO_PADS, type Pads } from '../ir/ops';
-import { f32Tensor, channelsOf, type Shape } from '../tensor/tensor';
+import { channelsOf, f32Tensor, type Shape } from '../tensor/tensor';
 import { seededWeights, type WeightProvider } from './weights';
 
 /** Hyper-parameters; the defaults are SqueezeNet 1.0. Names in brackets are the paper's (section 5.1). */

@@ -1,7 +1,8 @@
 // Where an architecture gets its weights: a function from a layer's name and shape to numbers.
+
+import type { Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
-import type { Shape } from '../tensor/tensor';
 
 /** Gives the numbers of the weight tensor `name`, as many as `shape` has elements. */
 export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer>;

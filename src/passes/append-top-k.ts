@@ -1,5 +1,5 @@
 // Adds the ranking of class probabilities on the GPU, so that only the few best have to be read back.
-import { type AnyNode, type Graph, valueOf } from '../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
 import { inferOutputs } from '../ir/infer-shape';
 import { channelsOf } from '../tensor/tensor';
 
@@ -10,7 +10,7 @@ export const TOP_INDICES = 'top-k/indices';
 
 /** Ranks all entries of the [n, c] value `scores`; both results become graph outputs. */
 export function appendTopK(graph: Graph, scores: string): Graph {
-  const { shape } = valueOf(graph, scores);
+  const { shape } = valueNamed(graph, scores);
   const outputs = [TOP_VALUES, TOP_INDICES];
   const node: AnyNode = {
     name: 'top-k',
@@ -24,5 +24,10 @@ export function appendTopK(graph: Graph, scores: string): Graph {
     const name = outputs[index] ?? '';
     values.set(name, { name, ...type });
   }
-  return { ...graph, values, nodes: [...graph.nodes, node], outputs: [...graph.outputs, ...outputs] };
+  return {
+    ...graph,
+    values,
+    nodes: [...graph.nodes, node],
+    outputs: [...graph.outputs, ...outputs],
+  };
 }

@@ -6,7 +6,7 @@ import {
   producerOf,
   readsItsOutput,
   type Value,
-  valueOf,
+  valueNamed,
 } from '../ir/graph';
 import { channelsOf } from '../tensor/tensor';
 import type { Pass } from './pass';
@@ -28,10 +28,14 @@ function elide(graph: Graph, concat: AnyNode): Graph {
   let result: Graph = { ...graph, nodes: graph.nodes.filter((node) => node !== concat) };
   let channelOffset = 0;
   for (const [index, name] of concat.inputs.entries()) {
-    const value = valueOf(result, name);
+    const value = valueNamed(result, name);
     const view = { of: target, channelOffset };
     const placed = withValue(result, { ...value, view });
-    if (isComputed(result, value) && !value.view && !placed.nodes.some((node) => readsItsOutput(placed, node))) {
+    if (
+      isComputed(result, value) &&
+      !value.view &&
+      !placed.nodes.some((node) => readsItsOutput(placed, node))
+    ) {
       result = placed;
     } else {
       const copy = copyNode(concat, index, name);

@@ -20,5 +20,7 @@ export function replacePair(
   second: AnyNode,
   fused: AnyNode,
 ): AnyNode[] {
-  return graph.nodes.filter((node) => node !== first).map((node) => (node === second ? fused : node));
+  return graph.nodes
+    .filter((node) => node !== first)
+    .map((node) => (node === second ? fused : node));
 }

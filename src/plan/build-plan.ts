@@ -1,6 +1,6 @@
 // The scheduler: a graph that went through the passes → a plan for one kind of adapter.
 import { UnsupportedError } from '../errors';
-import { type AnyNode, type Graph, storageOf, valueOf } from '../ir/graph';
+import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
 import { type Call, type Operand, operandInside } from '../kernels/kernel';
 import { channelsOf } from '../tensor/tensor';
 import { roundUp } from '../util/math';
@@ -45,7 +45,9 @@ function callOf(graph: Graph, node: AnyNode): Call {
   return {
     op: node.op,
     attributes: node.attributes,
-    inputs: node.inputs.filter((name) => !graph.constants.has(name)).map((name) => operandOf(graph, name)),
+    inputs: node.inputs
+      .filter((name) => !graph.constants.has(name))
+      .map((name) => operandOf(graph, name)),
     outputs: node.outputs.map((name) => operandOf(graph, name)),
     constants: node.inputs.flatMap((name) => graph.constants.get(name) ?? []),
   };
@@ -53,12 +55,12 @@ function callOf(graph: Graph, node: AnyNode): Call {
 
 function operandOf(graph: Graph, name: string): Operand {
   const { root, channelOffset } = storageOf(graph, name);
-  const bufferChannels = channelsOf(valueOf(graph, root).shape);
-  return operandInside(valueOf(graph, name).shape, channelOffset, bufferChannels);
+  const bufferChannels = channelsOf(valueNamed(graph, root).shape);
+  return operandInside(valueNamed(graph, name).shape, channelOffset, bufferChannels);
 }
 
 function portOf(graph: Graph, name: string, { slotOf }: SlotAssignment): Port {
-  const { shape, dtype } = valueOf(graph, name);
+  const { shape, dtype } = valueNamed(graph, name);
   const slot = slotOf.get(storageOf(graph, name).root) ?? 0;
   return { name, shape, dtype, slot, span: operandOf(graph, name).span };
 }
@@ -89,7 +91,14 @@ class StepCollector {
     const { id, code, overrides, params, workgroups, constants } = kernel.specialize(call, variant);
     const { shader } = kernel;
     const bindings = shader.bindings.map(({ type }) => type);
-    const pipeline = { id, shader: shader.stem, entryPoint: shader.entryPoint, bindings, overrides, code };
+    const pipeline = {
+      id,
+      shader: shader.stem,
+      entryPoint: shader.entryPoint,
+      bindings,
+      overrides,
+      code,
+    };
     const resources: Resource[] = [
       ...this.#slots(node.inputs),
       ...constants.map((data, index) => this.#constant(`${node.name}/${index}`, data)),

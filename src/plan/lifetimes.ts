@@ -1,5 +1,5 @@
 // Liveness: from which step to which every buffer has to keep its value.
-import { type Graph, storageOf, valueOf } from '../ir/graph';
+import { type Graph, storageOf, valueNamed } from '../ir/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
 
 /** A buffer-sized value and the steps, first to last, between which it must not be overwritten. */
@@ -34,7 +34,7 @@ export function lifetimesOf(graph: Graph): Lifetime[] {
   for (const name of graph.outputs) use(name, end, end);
   return [...spans].map(([value, { first, last }]) => ({
     value,
-    byteLength: nhwc4ByteLength(valueOf(graph, value).shape),
+    byteLength: nhwc4ByteLength(valueNamed(graph, value).shape),
     first,
     last,
   }));

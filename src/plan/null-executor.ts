@@ -25,7 +25,10 @@ export function runNull(plan: Plan): NullRun {
         resource.kind === 'slot' && pipeline.bindings[index] === type ? [resource.slot] : [],
       );
     const written = slots('storage');
-    if (slots('read-only-storage').some((slot) => written.includes(slot)) || new Set(written).size < written.length) {
+    if (
+      slots('read-only-storage').some((slot) => written.includes(slot)) ||
+      new Set(written).size < written.length
+    ) {
       throw new RangeError(`Step "${step.node}" binds a slot twice, at least once to write.`);
     }
     return { node: step.node, pipeline: pipeline.id };

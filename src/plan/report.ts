@@ -1,8 +1,8 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
 import { costOfNodes } from '../ir/cost';
-import { type Graph, valueOf } from '../ir/graph';
+import { type Graph, valueNamed } from '../ir/graph';
 import type { Shape } from '../tensor/tensor';
-import { activationByteLength, type AdapterKind, type Plan, weightByteLength } from './plan';
+import { type AdapterKind, activationByteLength, type Plan, weightByteLength } from './plan';
 
 /** One dispatch of a model. */
 export interface LayerReport {
@@ -44,7 +44,8 @@ export function reportModel(
   file: { readonly name: string; readonly byteLength: number },
 ): ModelReport {
   const layers = layerReports(graph, plan);
-  const sum = (pick: (layer: LayerReport) => number) => layers.reduce((total, layer) => total + pick(layer), 0);
+  const sum = (pick: (layer: LayerReport) => number) =>
+    layers.reduce((total, layer) => total + pick(layer), 0);
   return {
     model: file.name,
     adapter: plan.adapter,
@@ -70,7 +71,7 @@ function layerReports(graph: Graph, plan: Plan): LayerReport[] {
       op: step.op,
       kernel: pipeline?.shader ?? '',
       variant: pipeline?.id ?? '',
-      outputShape: valueOf(graph, graph.nodes[index]?.outputs[0] ?? '').shape,
+      outputShape: valueNamed(graph, graph.nodes[index]?.outputs[0] ?? '').shape,
       parameters: costs[index]?.parameters ?? 0,
       macs: costs[index]?.macs ?? 0,
       slot: written?.kind === 'slot' ? written.slot : 0,

@@ -7,5 +7,10 @@ export function activation(
   [x = zeros([0])]: readonly Tensor[],
   attributes: { readonly activation: Activation },
 ): Tensor[] {
-  return [f32Tensor(x.shape, Float32Array.from(x.data, (value) => activate(value, attributes.activation)))];
+  return [
+    f32Tensor(
+      x.shape,
+      Float32Array.from(x.data, (value) => activate(value, attributes.activation)),
+    ),
+  ];
 }

@@ -17,7 +17,8 @@ export function conv2d(
     for (let row = 0; row < oh; row++) {
       for (let column = 0; column < ow; column++) {
         for (let channel = 0; channel < k; channel++) {
-          const sum = (b?.data[channel] ?? 0) + dotWindow(input, weight, a, image, row, column, channel);
+          const sum =
+            (b?.data[channel] ?? 0) + dotWindow(input, weight, a, image, row, column, channel);
           y[at++] = activate(sum, a.activation);
         }
       }

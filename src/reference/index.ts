@@ -1,8 +1,16 @@
 // Runs a graph on the CPU, op by op: the oracle that every kernel and pass is held against.
 import { TensorError } from '../errors';
-import { type AnyNode, type Graph, valueOf } from '../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
 import type { OpAttributes, OpName } from '../ir/ops';
-import { channelsOf, formatShape, pixelsOf, sameShape, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import {
+  channelsOf,
+  formatShape,
+  pixelsOf,
+  type Shape,
+  sameShape,
+  type Tensor,
+  zeros,
+} from '../tensor/tensor';
 import { activation } from './activation';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
@@ -32,7 +40,11 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
 };
 
 /** Computes one node from its input tensors. */
-export function evaluateNode(node: AnyNode, inputs: readonly Tensor[], outputShapes: readonly Shape[]): Tensor[] {
+export function evaluateNode(
+  node: AnyNode,
+  inputs: readonly Tensor[],
+  outputShapes: readonly Shape[],
+): Tensor[] {
   // The table's index type ties op to attributes; TypeScript loses that tie for a union of nodes.
   const op = OPS[node.op] as ReferenceOp<OpName>;
   return op(inputs, node.attributes, outputShapes);
@@ -51,7 +63,7 @@ export function evaluateGraph(
   for (const name of graph.inputs) tensors.set(name, checkedInput(graph, name, inputs[name]));
   for (const node of graph.nodes) {
     const operands = node.inputs.map((name) => tensors.get(name) ?? zeros([0]));
-    const shapes = node.outputs.map((name) => valueOf(graph, name).shape);
+    const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
     for (const [index, tensor] of evaluateNode(node, operands, shapes).entries()) {
       const name = node.outputs[index] ?? '';
       tensors.set(name, tensor);
@@ -62,19 +74,26 @@ export function evaluateGraph(
 }
 
 function checkedInput(graph: Graph, name: string, tensor: Tensor | undefined): Tensor {
-  const { shape } = valueOf(graph, name);
+  const { shape } = valueNamed(graph, name);
   if (!tensor || !sameShape(tensor.shape, shape)) {
     const got = tensor ? formatShape(tensor.shape) : 'nothing';
-    throw new TensorError(`Input "${name}" of "${graph.name}" needs a tensor ${formatShape(shape)}, got ${got}.`);
+    throw new TensorError(
+      `Input "${name}" of "${graph.name}" needs a tensor ${formatShape(shape)}, got ${got}.`,
+    );
   }
   return tensor;
 }
 
 /** A value that is a view also appears in the channels of the value it lies in. */
-function writeThroughView(graph: Graph, name: string, tensor: Tensor, tensors: Map<string, Tensor>): void {
-  const { view, shape } = valueOf(graph, name);
+function writeThroughView(
+  graph: Graph,
+  name: string,
+  tensor: Tensor,
+  tensors: Map<string, Tensor>,
+): void {
+  const { view, shape } = valueNamed(graph, name);
   if (!view) return;
-  const parentShape = valueOf(graph, view.of).shape;
+  const parentShape = valueNamed(graph, view.of).shape;
   const parent = tensors.get(view.of) ?? zeros(parentShape);
   const total = channelsOf(parentShape);
   const channels = channelsOf(shape);

@@ -16,7 +16,14 @@ export function maxPool2d(
     for (let row = 0; row < oh; row++) {
       for (let column = 0; column < ow; column++) {
         for (let channel = 0; channel < c; channel++) {
-          y[at++] = largest(x, a, image, row * a.strides[0] - a.pads.top, column * a.strides[1] - a.pads.left, channel);
+          y[at++] = largest(
+            x,
+            a,
+            image,
+            row * a.strides[0] - a.pads.top,
+            column * a.strides[1] - a.pads.left,
+            channel,
+          );
         }
       }
     }

@@ -10,7 +10,10 @@ export function softmax([x = zeros([0])]: readonly Tensor[]): Tensor[] {
     const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     const exponentials = values.map((value) => Math.exp(value - largest));
     const sum = exponentials.reduce((a, b) => a + b, 0);
-    y.set(exponentials.map((value) => value / sum), row * c);
+    y.set(
+      exponentials.map((value) => value / sum),
+      row * c,
+    );
   }
   return [f32Tensor([n, c], y)];
 }

@@ -8,7 +8,9 @@ export function topK([x = zeros([0])]: readonly Tensor[], { k }: { readonly k: n
   const indices = new Uint32Array(n * k);
   for (let row = 0; row < n; row++) {
     const at = (index: number) => x.data[row * c + index] as number;
-    const order = Array.from({ length: c }, (_, index) => index).sort((a, b) => at(b) - at(a) || a - b);
+    const order = Array.from({ length: c }, (_, index) => index).sort(
+      (a, b) => at(b) - at(a) || a - b,
+    );
     for (const [rank, index] of order.slice(0, k).entries()) {
       values[row * k + rank] = at(index);
       indices[row * k + rank] = index;

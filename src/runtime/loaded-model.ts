@@ -5,16 +5,16 @@ import { Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../image/picture';
 import { PictureInput } from '../image/picture-input';
-import { type Graph, valueOf } from '../ir/graph';
+import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
 import { buildPlan } from '../plan/build-plan';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
-import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
+import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 
 /** One answer of `classify`. */
 export interface Classification {
@@ -77,9 +77,13 @@ export class LoadedModel {
   }
 
   /** Optimises, plans, compiles and uploads. @throws what passes, scheduler and executor throw */
-  static async create(gpu: Gpu, pipelines: PipelineCache, parts: LoadedModelParts): Promise<LoadedModel> {
+  static async create(
+    gpu: Gpu,
+    pipelines: PipelineCache,
+    parts: LoadedModelParts,
+  ): Promise<LoadedModel> {
     const { model, extraOutputs } = parts;
-    for (const name of extraOutputs) valueOf(model.graph, name);
+    for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
     const graph = appendTopK(optimizeGraph({ ...model.graph, outputs }), model.probabilities);
     const plan = buildPlan(graph, gpu.adapter.kind);
@@ -97,14 +101,19 @@ export class LoadedModel {
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range or a model loaded
    * for a batch of several; DeviceLostError.
    */
-  async classify(picture: Picture, options: { readonly topK?: number } = {}): Promise<Classification[]> {
+  async classify(
+    picture: Picture,
+    options: { readonly topK?: number } = {},
+  ): Promise<Classification[]> {
     const { topK = 5 } = options;
-    const classes = channelsOf(valueOf(this.#graph, this.#model.probabilities).shape);
+    const classes = channelsOf(valueNamed(this.#graph, this.#model.probabilities).shape);
     if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
       throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
     }
     if (this.inputs[0]?.shape[0] !== 1) {
-      throw new TensorError('classify takes one picture; this model was loaded for a larger batch.');
+      throw new TensorError(
+        'classify takes one picture; this model was loaded for a larger batch.',
+      );
     }
     const { maxTextureDimension2D } = this.#gpu.device.limits;
     const decoded = await decodePicture(picture, maxTextureDimension2D);
@@ -137,11 +146,14 @@ export class LoadedModel {
   ): Promise<Record<string, NamedTensor>> {
     const names = options.outputs ?? this.outputs.map(({ name }) => name);
     for (const [name, data] of Object.entries(nhwcInputs(this.#graph, inputs))) {
-      this.#executor.writeInput(name, packNhwc4(data, valueOf(this.#graph, name).shape));
+      this.#executor.writeInput(name, packNhwc4(data, valueNamed(this.#graph, name).shape));
     }
     const results = await this.#executor.run(names.map((output) => ({ output })));
     return Object.fromEntries(
-      names.map((name, index) => [name, this.#unpack(name, new Float32Array(results[index] ?? []))]),
+      names.map((name, index) => [
+        name,
+        this.#unpack(name, new Float32Array(results[index] ?? [])),
+      ]),
     );
   }
 
@@ -157,7 +169,7 @@ export class LoadedModel {
   }
 
   #unpack(name: string, packed: Float32Array): NamedTensor {
-    const { shape } = valueOf(this.#graph, name);
+    const { shape } = valueNamed(this.#graph, name);
     const span = this.plan.outputs.find((port) => port.name === name)?.span;
     return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
   }
@@ -168,7 +180,9 @@ export class LoadedModel {
         `"${this.name}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
       );
     }
-    const labels = this.#model.labels ? (await import('../store/imagenet-labels')).imagenetLabels : [];
+    const labels = this.#model.labels
+      ? (await import('../store/imagenet-labels')).imagenetLabels
+      : [];
     return Array.from(indices, (index, rank) => ({
       index,
       label: labels[index] ?? `class ${index}`,
@@ -178,5 +192,9 @@ export class LoadedModel {
 }
 
 function tensorInfo(graph: Graph, name: string): TensorInfo {
-  return { name, shape: externalShape(valueOf(graph, name).shape, graph.axisOrder), dtype: 'f32' };
+  return {
+    name,
+    shape: externalShape(valueNamed(graph, name).shape, graph.axisOrder),
+    dtype: 'f32',
+  };
 }

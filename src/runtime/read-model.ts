@@ -1,13 +1,12 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
-import { ModelFormatError } from '../errors';
-import { fromNhwc, externalShape, toNhwc } from '../tensor/layout';
-import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
-import { TensorError } from '../errors';
-import { type Graph, valueOf } from '../ir/graph';
+import { ModelFormatError, TensorError } from '../errors';
+import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { optimizeGraph } from '../passes/index';
 import { evaluateGraph } from '../reference/index';
+import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
+import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 
 /** What a reader may be told. */
@@ -37,8 +36,10 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
   if (bytes.byteLength === 0) {
     throw new ModelFormatError(`The file of "${name}" is empty.`, { layer: null, offset: 0 });
   }
-  const [{ readDeepCompression }, { SQUEEZENET_PREPROCESSING, squeezenet, squeezenetConvolutions }] =
-    await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
+  const [
+    { readDeepCompression },
+    { SQUEEZENET_PREPROCESSING, squeezenet, squeezenetConvolutions },
+  ] = await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
   const layers = new Map(
     readDeepCompression(bytes, squeezenetConvolutions()).map((layer) => [layer.name, layer]),
   );
@@ -72,7 +73,7 @@ export function runReference(
   const tensors = Object.fromEntries(
     Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [
       name,
-      f32Tensor(valueOf(graph, name).shape, data),
+      f32Tensor(valueNamed(graph, name).shape, data),
     ]),
   );
   const values = evaluateGraph(graph, tensors);
@@ -91,11 +92,12 @@ export function nhwcInputs(
 ): Record<string, Float32Array<ArrayBuffer>> {
   const wanted = graph.inputs.map((name) => describeInput(graph, name)).join(', ');
   const unknown = Object.keys(inputs).find((name) => !graph.inputs.includes(name));
-  if (unknown !== undefined) throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted}.`);
+  if (unknown !== undefined)
+    throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted}.`);
   return Object.fromEntries(
     graph.inputs.map((name) => {
       const data = inputs[name];
-      const { shape } = valueOf(graph, name);
+      const { shape } = valueNamed(graph, name);
       if (!(data instanceof Float32Array) || data.length !== product(shape)) {
         const got = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
         throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted}.`);
@@ -106,8 +108,12 @@ export function nhwcInputs(
 }
 
 /** An NHWC value as users see it. */
-export function externalTensor(graph: Graph, name: string, nhwc: Float32Array<ArrayBuffer>): NamedTensor {
-  const { shape } = valueOf(graph, name);
+export function externalTensor(
+  graph: Graph,
+  name: string,
+  nhwc: Float32Array<ArrayBuffer>,
+): NamedTensor {
+  const { shape } = valueNamed(graph, name);
   return {
     shape: externalShape(shape, graph.axisOrder),
     data: fromNhwc(nhwc, shape, graph.axisOrder),
@@ -115,6 +121,6 @@ export function externalTensor(graph: Graph, name: string, nhwc: Float32Array<Ar
 }
 
 function describeInput(graph: Graph, name: string): string {
-  const shape = externalShape(valueOf(graph, name).shape, graph.axisOrder);
+  const shape = externalShape(valueNamed(graph, name).shape, graph.axisOrder);
   return `"${name}" ${formatShape(shape)} (${product(shape)} numbers, ${graph.axisOrder.toUpperCase()})`;
 }

@@ -1,13 +1,13 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
 import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
-import { LoadedModel } from './loaded-model';
-import { type ReadModelOptions, readModel } from './read-model';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
 import { findManifestEntry } from '../store/manifest';
 import { resolveWeights } from '../store/resolve';
 import { createUrlSource } from '../store/sources';
+import { LoadedModel } from './loaded-model';
+import { type ReadModelOptions, readModel } from './read-model';
 
 /** What a model can be loaded from: a name in the manifest, a URL, or the file itself. */
 export type ModelSource = string | URL | Blob | ArrayBuffer | Uint8Array;
