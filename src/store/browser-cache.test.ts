@@ -1,3 +1,4 @@
+// The Cache API source against a cache in memory, and where there is no Cache API.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBrowserCacheSource } from './browser-cache';
 import { findManifestEntry } from './manifest';

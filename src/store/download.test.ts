@@ -1,3 +1,4 @@
+// Progress, HTTP errors, no network and aborts, against servers made of streams.
 import { describe, expect, it, vi } from 'vitest';
 import { WeightsUnavailableError } from '../errors';
 import { downloadBytes, type Progress } from './download';

@@ -1,3 +1,4 @@
+// Spot checks of the order: a list shifted by one would still look plausible.
 import { expect, it } from 'vitest';
 import { imagenetLabels } from './imagenet-labels';
 

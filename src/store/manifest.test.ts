@@ -1,3 +1,4 @@
+// The manifest pins files, and a misspelt name gets help.
 import { describe, expect, it } from 'vitest';
 import { UnknownModelError } from '../errors';
 import { findManifestEntry, manifestEntries, nearestName } from './manifest';

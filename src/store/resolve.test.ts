@@ -1,3 +1,4 @@
+// The order of sources, and that no wrong byte gets past any of them.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ChecksumError, WeightsUnavailableError } from '../errors';
 import type { ManifestEntry } from './manifest';

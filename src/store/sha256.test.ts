@@ -1,3 +1,4 @@
+// Against published digests, since the manifest trusts this function.
 import { afterEach, expect, it, vi } from 'vitest';
 import { WeightsUnavailableError } from '../errors';
 import { sha256Hex } from './sha256';

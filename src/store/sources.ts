@@ -18,7 +18,7 @@ export interface WeightSource {
 }
 
 /** What a source that is a cache can do besides. */
-export interface WeightCache {
+interface WeightCache {
   put(entry: ManifestEntry, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   drop(entry: ManifestEntry): Promise<void>;
 }
