@@ -1,0 +1,142 @@
+// `kindling evaluate`: how often a model is right on a folder of labelled pictures.
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ModelPage, withPage } from '../browser';
+import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
+import { fileTrouble, InputFileError } from '../failures';
+import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
+import { checkFolder, checkPictures, readText } from '../input-files';
+import { type LabelledPicture, parseLabels } from '../labels-file';
+import { readModelFile } from '../model-file';
+import { printJson, printNote, printResult } from '../output';
+import type { AdapterSummary, TopClass } from '../page-session';
+import { classifyPicture, loadModel } from '../page-steps';
+import { itemProgress } from '../progress';
+
+/** A picture with its right class and the model's five most probable ones. */
+interface Prediction extends LabelledPicture {
+  readonly top: readonly TopClass[];
+}
+
+/** What the command prints as JSON. */
+interface Evaluation {
+  readonly model: string;
+  readonly adapter: AdapterSummary;
+  readonly images: number;
+  /** Share of the pictures whose right class is the most probable one, 0 to 1. */
+  readonly top1: number;
+  /** Share of the pictures whose right class is among the five most probable ones, 0 to 1. */
+  readonly top5: number;
+  /** From file to result, decoding included, without loading the model. */
+  readonly imagesPerSecond: number;
+}
+
+/** The command. Pictures of the folder that the labels do not list are left out. */
+export const evaluateCommand: Command = {
+  definition: {
+    meta: { name: 'evaluate', description: 'Measure accuracy on a folder of labelled pictures' },
+    args: {
+      dir: { type: 'positional', description: 'Folder with the pictures' },
+      model: { ...MODEL_OPTION, required: true },
+      labels: {
+        type: 'string',
+        required: true,
+        description: 'Lines of image name, tab, class index',
+        valueHint: 'file.tsv',
+      },
+      predictions: {
+        type: 'string',
+        description: 'Write the top 5 of each picture here, as JSON',
+        valueHint: 'file.json',
+      },
+      json: JSON_OPTION,
+    },
+  },
+  async run(given, { signal }) {
+    const folder = given.positionals[0] ?? '';
+    const labelsFile = given.required('labels');
+    const modelName = given.required('model');
+    await checkFolder(folder);
+    const labelled = parseLabels(await readText(labelsFile, 'labels file'), labelsFile);
+    await checkPictures(labelled.map(({ image }) => join(folder, image)));
+    await noteUnlisted(folder, labelled);
+    const model = await readModelFile(modelName, process.env, signal);
+    const { adapter, predictions, seconds } = await withPage(signal, async (page) => {
+      const loaded = await loadModel(page, model);
+      return { ...loaded, ...(await predictAll(page, folder, labelled)) };
+    });
+    const predictionsFile = given.option('predictions');
+    if (predictionsFile !== undefined) {
+      await writeJson(predictionsFile, { model: model.name, predictions });
+    }
+    const evaluation = { model: model.name, adapter, ...score(predictions, seconds) };
+    if (given.flag('json')) printJson(evaluation);
+    else printResult(describe(evaluation));
+  },
+};
+
+async function predictAll(
+  page: ModelPage,
+  folder: string,
+  labelled: readonly LabelledPicture[],
+): Promise<{ predictions: readonly Prediction[]; seconds: number }> {
+  const progress = itemProgress('classifying pictures');
+  const predictions: Prediction[] = [];
+  const start = performance.now();
+  try {
+    for (const { image, label } of labelled) {
+      progress.update(predictions.length, labelled.length);
+      const { top } = await classifyPicture(page, join(folder, image), image, 5);
+      predictions.push({ image, label, top });
+    }
+  } finally {
+    progress.stop();
+  }
+  return { predictions, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Accuracy as fractions. */
+export function score(predictions: readonly Prediction[], seconds: number) {
+  const images = predictions.length;
+  const shareOf = (isRight: (prediction: Prediction) => boolean) =>
+    predictions.filter(isRight).length / images;
+  return {
+    images,
+    top1: shareOf(({ label, top }) => top[0]?.index === label),
+    top5: shareOf(({ label, top }) => top.slice(0, 5).some(({ index }) => index === label)),
+    imagesPerSecond: images / seconds,
+  };
+}
+
+async function noteUnlisted(folder: string, labelled: readonly LabelledPicture[]): Promise<void> {
+  const listed = new Set(labelled.map(({ image }) => image));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const unlisted = entries.filter((entry) => entry.isFile() && !listed.has(entry.name)).length;
+  if (unlisted > 0) printNote(`${unlisted} files of ${folder} have no label and are left out.`);
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(value, null, 1)}\n`);
+  } catch (error) {
+    throw new InputFileError(`"${path}" cannot be written: ${fileTrouble(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+function describe({ model, adapter, images, top1, top5, imagesPerSecond }: Evaluation): string {
+  const share = (fraction: number) =>
+    `${formatPercent(fraction)}  (${Math.round(fraction * images)} of ${images})`;
+  return formatTable(
+    [
+      ['model', model],
+      ['adapter', formatAdapter(adapter)],
+      ['images', formatCount(images)],
+      ['top-1', share(top1)],
+      ['top-5', share(top5)],
+      ['speed', `${imagesPerSecond.toFixed(1)} images/s`],
+    ],
+    ['left', 'left'],
+  );
+}

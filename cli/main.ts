@@ -1,0 +1,10 @@
+// Entry of the built command line: runs the program on the process's own arguments and streams.
+import { runProgram } from './program';
+
+// A reader that closes early (`kindling … | head -1`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+process.exitCode = await runProgram(process.argv.slice(2));

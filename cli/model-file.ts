@@ -1,0 +1,85 @@
+// What a user writes as MODEL, a name in the manifest or a path, to the bytes of a model file.
+import { readFile, stat } from 'node:fs/promises';
+import { UnknownModelError } from '../src/errors';
+import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
+import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
+import { fileTrouble, InputFileError } from './failures';
+import { downloadProgress } from './progress';
+import { createNodeSources, type Environment } from './weight-sources';
+
+/** A model file in memory. */
+export interface ModelFile {
+  /** What the user called it: the manifest's name, or the path as it was written. */
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads the model that the user named. A path is the user's own file and is read as it is; a name
+ * goes through cache, mirror folder and download, and is checked against the manifest.
+ *
+ * @throws InputFileError when a path cannot be read.
+ * @throws UnknownModelError for something that is neither a file nor a name.
+ * @throws ChecksumError, WeightsUnavailableError as `resolveWeights` does.
+ */
+export async function readModelFile(
+  model: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ModelFile> {
+  // An exact name wins over a file of that name in the current folder, which `./name` still reaches.
+  const named = manifestEntries.some((entry) => entry.name === model);
+  if (!named && (isPath(model) || (await exists(model)))) {
+    return { name: model, bytes: await readOwn(model) };
+  }
+  const { bytes } = await resolveNamed(findEntry(model), environment, signal);
+  return { name: model, bytes };
+}
+
+/** The checked weights of a named model, with progress on standard error while they download. */
+export async function resolveNamed(
+  entry: ManifestEntry,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ResolvedWeights> {
+  const progress = downloadProgress(entry.file);
+  try {
+    return await resolveWeights(entry, createNodeSources(environment), {
+      signal,
+      onProgress: progress.onProgress,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The manifest's entry; its error also says that there is no file of that name. */
+function findEntry(model: string): ManifestEntry {
+  try {
+    return findManifestEntry(model);
+  } catch (error) {
+    if (!(error instanceof UnknownModelError)) throw error;
+    throw new UnknownModelError(`There is no file "${model}". ${error.message}`);
+  }
+}
+
+function isPath(model: string): boolean {
+  return model.includes('/') || model.includes('\\');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readOwn(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    throw new InputFileError(`The model "${path}" cannot be read: ${fileTrouble(error)}.`, {
+      cause: error,
+    });
+  }
+}

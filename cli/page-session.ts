@@ -1,0 +1,94 @@
+// What the command line does inside the browser page. `installPageSession` is sent there as source
+// text, so it may use nothing from this module but types; the page has put the library on
+// `globalThis.kindling`.
+import type { LoadedModel, Runtime } from '../src/index';
+import type { Library } from './package-root';
+
+/** One class of a classification, most probable first. */
+export type TopClass = Awaited<ReturnType<LoadedModel['classify']>>[number];
+
+/** Which adapter computes, as the library reports it. */
+export type AdapterSummary = Runtime['adapter'];
+
+/** A tensor in the model's own axis order. */
+export interface PageTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** What `ModelPage.call` can ask of the page; files are named by the URL they are offered at. */
+export interface PageCalls {
+  /** Loads a model in the place of the one before. */
+  load: {
+    request: { url: string; name: string; batch: number };
+    response: { adapter: AdapterSummary };
+  };
+  classify: {
+    request: { url: string; topK: number };
+    response: { top: TopClass[]; durationMs: number };
+  };
+  /** Runs the model on raw float32 files, one URL for each input. */
+  run: {
+    request: { inputs: Record<string, string> };
+    response: { outputs: Record<string, PageTensor>; durationMs: number };
+  };
+  inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
+}
+
+/** The object in the page that answers. */
+type PageSession = {
+  [M in keyof PageCalls]: (request: PageCalls[M]['request']) => Promise<PageCalls[M]['response']>;
+};
+
+/** The globals of the page. */
+export interface PageGlobals {
+  kindling?: Library;
+  session?: PageSession;
+}
+
+/** Runs in the page: makes `globalThis.session`. */
+export function installPageSession(): void {
+  const globals = globalThis as unknown as PageGlobals;
+  const { kindling } = globals;
+  if (!kindling) throw new Error('The library did not load in the page.');
+  let runtime: Runtime | undefined;
+  let model: LoadedModel | undefined;
+
+  const fetchOffered = async (url: string): Promise<Response> => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} is not offered to the page.`);
+    return response;
+  };
+  const loaded = (): LoadedModel => {
+    if (!model) throw new Error('No model is loaded in the page.');
+    return model;
+  };
+
+  globals.session = {
+    async load({ url, name, batch }) {
+      runtime ??= await kindling.createRuntime();
+      model?.dispose();
+      const bytes = await (await fetchOffered(url)).arrayBuffer();
+      model = await runtime.load(bytes, { name, batch });
+      const { vendor, architecture, description, kind } = runtime.adapter;
+      return { adapter: { vendor, architecture, description, kind } };
+    },
+    async classify({ url, topK }) {
+      const picture = await (await fetchOffered(url)).blob();
+      const start = performance.now();
+      const top = await loaded().classify(picture, { topK });
+      return { top, durationMs: performance.now() - start };
+    },
+    async run({ inputs }) {
+      const tensors: Record<string, Float32Array<ArrayBuffer>> = {};
+      for (const [input, url] of Object.entries(inputs)) {
+        tensors[input] = new Float32Array(await (await fetchOffered(url)).arrayBuffer());
+      }
+      const start = performance.now();
+      const outputs = await loaded().run(tensors);
+      const durationMs = performance.now() - start;
+      return { outputs, durationMs };
+    },
+    inspect: async () => loaded().inspect(),
+  };
+}

@@ -1,0 +1,40 @@
+// Steps in the page that several commands take: load a model, classify one picture.
+import type { ModelPage } from './browser';
+import { namingFile } from './failures';
+import type { ModelFile } from './model-file';
+import type { AdapterSummary, TopClass } from './page-session';
+
+/** What came out for one picture. */
+export interface ClassifiedPicture {
+  readonly image: string;
+  readonly top: readonly TopClass[];
+  readonly durationMs: number;
+}
+
+/** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
+export async function loadModel(
+  page: ModelPage,
+  { name, bytes }: ModelFile,
+  batch = 1,
+): Promise<{ adapter: AdapterSummary }> {
+  try {
+    return await page.call('load', { url: page.offer(bytes), name, batch });
+  } catch (error) {
+    throw namingFile(error, name, ['model-format']);
+  }
+}
+
+/** Classifies one picture file. `image` is what results and errors call it. */
+export async function classifyPicture(
+  page: ModelPage,
+  path: string,
+  image: string,
+  topK: number,
+): Promise<ClassifiedPicture> {
+  try {
+    const { top, durationMs } = await page.call('classify', { url: page.offer(path), topK });
+    return { image, top, durationMs };
+  } catch (error) {
+    throw namingFile(error, image, ['image', 'limit']);
+  }
+}
