@@ -13,12 +13,13 @@ import { assignSlots, type SlotAssignment } from './slots';
 const UNIFORM_ALIGNMENT = 256;
 
 /**
- * Plans a graph: one dispatch per node, in the graph's order.
+ * Plans a graph: one dispatch per node, in the graph's order. `select` chooses kernels: the rules of
+ * `selectKernel`, or a test's or a measurement's own choice.
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
-export function buildPlan(graph: Graph, adapter: AdapterKind): Plan {
+export function buildPlan(graph: Graph, adapter: AdapterKind, select = selectKernel): Plan {
   const calls = graph.nodes.map((node) => callOf(graph, node));
-  const selections = calls.map((call) => selectKernel(call, adapter));
+  const selections = calls.map((call) => select(call, adapter));
   refuseUnsupported(graph, selections);
   const assignment = assignSlots(lifetimesOf(graph));
   const collector = new StepCollector(graph, assignment);

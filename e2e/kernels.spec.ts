@@ -1,0 +1,32 @@
+// Every variant of every kernel, over odd shapes, against the CPU reference.
+import { expect, type Page, test } from '@playwright/test';
+import { KERNELS } from '../src/kernels/index';
+import { variantId } from '../src/kernels/kernel';
+import { openHarness, pageErrors } from './open-harness';
+
+// One page for all: expected results are computed once and shared by the variants of an op.
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
+  await openHarness(page);
+});
+
+test.afterAll(async () => {
+  await page.close();
+});
+
+for (const kernel of KERNELS) {
+  for (const [index, variant] of kernel.variants.entries()) {
+    test(variantId(kernel.shader, variant), async () => {
+      test.setTimeout(300_000);
+      const result = await page.evaluate(
+        ([stem, variantIndex]) => harness.runKernelVariant(stem, variantIndex),
+        [kernel.shader.stem, index] as const,
+      );
+      expect(result.failures.slice(0, 5)).toEqual([]);
+      expect(result.cases).toBeGreaterThanOrEqual(27);
+      expect(pageErrors(page)).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,111 @@
+// A kernel case as a graph with seeded data: one node, whose input and output may lie inside concatenations.
+import { GraphBuilder } from '../../src/ir/builder';
+import type { Graph } from '../../src/ir/graph';
+import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
+import { product } from '../../src/util/math';
+import { seededRandom } from '../../src/util/random';
+import type { KernelCase } from './cases';
+
+/** A graph and its inputs. */
+export interface CaseGraph {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** The output of the node under test. */
+  readonly result: string;
+}
+
+/** Builds the graph; the same seed gives the same numbers. */
+export function buildCase(test: KernelCase, seed: number): CaseGraph {
+  const builder = new CaseBuilder(seed);
+  const x = builder.input('x', inputShape(test));
+  const outputs: string[] = [];
+  let source = x;
+  if (test.inputInside) {
+    // A computed value, so that it is placed in the concatenation rather than copied there.
+    source = builder.graph.node('activation', 'placed', [x], { activation: 'none' });
+    outputs.push(builder.surround(source, test.inputInside, 'input-concat'));
+  }
+  const result = builder.node(test, source);
+  if (test.outputInside) outputs.push(builder.surround(result, test.outputInside, 'output-concat'));
+  outputs.push(result);
+  if (test.op === 'top-k') outputs.push('indices');
+  return { graph: earlyNeighbours(builder.graph.build(outputs)), inputs: builder.inputs, result };
+}
+
+/**
+ * Left neighbours are computed before everything else, right ones are copied in at the end: so the node under test
+ * must keep what is already there, and its own result must outlast a later write beside it.
+ */
+function earlyNeighbours(graph: Graph): Graph {
+  const isLeft = ({ name }: { name: string }) => name.endsWith('-left');
+  const late = graph.nodes.filter((node) => !isLeft(node));
+  return { ...graph, nodes: [...graph.nodes.filter(isLeft), ...late] };
+}
+
+function inputShape({ op, batch, size, channels }: KernelCase): Shape {
+  if (op === 'softmax' || op === 'top-k') return [batch, channels * size[0]];
+  return [batch, ...size, channels];
+}
+
+class CaseBuilder {
+  readonly graph = new GraphBuilder('case', 'nhwc');
+  readonly inputs: Record<string, Tensor> = {};
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+  }
+
+  input(name: string, shape: Shape): string {
+    this.inputs[name] = this.#tensor(shape);
+    return this.graph.input(name, shape);
+  }
+
+  /** Puts a value between two inputs of the same height and width. */
+  surround(value: string, [before, after]: readonly [number, number], name: string): string {
+    const outer = this.graph.shapeOf(value).slice(0, -1);
+    const left = before > 0 ? [this.#computed(`${name}-left`, [...outer, before])] : [];
+    const right = after > 0 ? [this.input(`${name}-right`, [...outer, after])] : [];
+    return this.graph.node('concat', name, [...left, value, ...right], {});
+  }
+
+  node({ op, channels, filters, conv, pool }: KernelCase, x: string): string {
+    switch (op) {
+      case 'conv2d': {
+        const w = this.#constant('w', [filters, channels, ...conv.kernel]);
+        return this.graph.node(op, 'y', [x, w, this.#constant('b', [filters])], conv);
+      }
+      case 'bias-add':
+        return this.graph.node(op, 'y', [x, this.#constant('b', [channels])], {});
+      case 'activation':
+        return this.graph.node(op, 'y', [x], { activation: 'relu' });
+      case 'max-pool2d':
+        return this.graph.node(op, 'y', [x], pool);
+      case 'top-k': {
+        const k = Math.min(7, this.graph.shapeOf(x)[1] ?? 1);
+        this.graph.multiOutputNode(op, 'top-k', [x], { k }, ['y', 'indices']);
+        return 'y';
+      }
+      default:
+        return this.graph.node(op, 'y', [x], {});
+    }
+  }
+
+  #computed(name: string, shape: Shape): string {
+    const source = this.input(`${name}-source`, shape);
+    return this.graph.node('activation', name, [source], { activation: 'none' });
+  }
+
+  #constant(name: string, shape: Shape): string {
+    return this.graph.constant(name, this.#tensor(shape));
+  }
+
+  /** Steps of 1/32 in [-2, 2): both signs, zeros, and ties for top-k. */
+  #tensor(shape: Shape): Tensor {
+    const values = Float32Array.from(
+      { length: product(shape) },
+      () => Math.floor(this.#random() * 128) / 32 - 2,
+    );
+    return f32Tensor(shape, values);
+  }
+}

@@ -1,0 +1,158 @@
+// Runs one kernel variant over the odd-shape suite on the GPU and compares every element with the reference.
+import { openGpu } from '../../src/gpu/device';
+import { Executor } from '../../src/gpu/executor';
+import { PipelineCache } from '../../src/gpu/pipeline-cache';
+import { valueNamed } from '../../src/ir/graph';
+import type { OpName } from '../../src/ir/ops';
+import { KERNELS } from '../../src/kernels/index';
+import { type Call, variantId } from '../../src/kernels/kernel';
+import { optimizeGraph } from '../../src/passes/index';
+import { buildPlan } from '../../src/plan/build-plan';
+import { type Selection, selectKernel } from '../../src/plan/select-kernel';
+import { evaluateGraph } from '../../src/reference/index';
+import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
+import { boundsOf } from './bounds';
+import { buildCase, type CaseGraph } from './case-graph';
+import { casesOf, type KernelCase } from './cases';
+
+/** What came of a variant. */
+export interface VariantResult {
+  readonly id: string;
+  readonly cases: number;
+  /** One line per failed case: what, where, got and wanted. */
+  readonly failures: string[];
+}
+
+const SEED = 20_261_124;
+
+interface PreparedCase extends CaseGraph {
+  readonly test: KernelCase;
+  readonly expected: ReadonlyMap<string, ArrayLike<number>>;
+  readonly bounds: Float64Array;
+}
+
+const prepared = new Map<OpName, PreparedCase[]>();
+let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: PipelineCache }> | null =
+  null;
+
+/** Runs every case of the variant's ops that the kernel accepts, each twice: a result must not depend on the first. */
+export async function runKernelVariant(stem: string, variantIndex: number): Promise<VariantResult> {
+  const kernel = KERNELS.find(({ shader }) => shader.stem === stem);
+  const variant = kernel?.variants[variantIndex];
+  if (!kernel || !variant) throw new RangeError(`There is no variant ${variantIndex} of ${stem}.`);
+  const failures: string[] = [];
+  let cases = 0;
+  for (const op of kernel.ops) {
+    for (const example of prepare(op)) {
+      const choice = new ForcedChoice(example.test, { kernel, variant });
+      const failure = await runCase(example, choice);
+      if (!choice.used) continue;
+      cases++;
+      if (failure !== null) failures.push(`${variantId(kernel.shader, variant)} ${failure}`);
+    }
+  }
+  return { id: variantId(kernel.shader, variant), cases, failures };
+}
+
+/** Takes the variant under test wherever it fits, so also for the copies around it. */
+class ForcedChoice {
+  used = false;
+
+  constructor(
+    readonly test: KernelCase,
+    readonly selection: Selection,
+  ) {}
+
+  readonly select = (call: Call): Selection | null => {
+    const { kernel } = this.selection;
+    if (!kernel.ops.includes(call.op) || !kernel.accepts(call))
+      return selectKernel(call, 'software');
+    if (call.op === this.test.op) this.used = true;
+    return this.selection;
+  };
+}
+
+/** Expected results are computed once per op and shared by its variants. */
+function prepare(op: OpName): PreparedCase[] {
+  let examples = prepared.get(op);
+  if (!examples) {
+    examples = casesOf(op).map((test, index) => {
+      const built = buildCase(test, SEED + index);
+      const values = evaluateGraph(built.graph, built.inputs);
+      const expected = new Map(
+        built.graph.outputs.map((name) => [name, values.get(name)?.data ?? []]),
+      );
+      return { ...built, test, expected, bounds: boundsOf(test, built) };
+    });
+    prepared.set(op, examples);
+  }
+  return examples;
+}
+
+async function runCase(example: PreparedCase, choice: ForcedChoice): Promise<string | null> {
+  const { graph, inputs, expected } = example;
+  device ??= openGpu({ onError: console.error }).then((gpu) => ({
+    gpu,
+    pipelines: new PipelineCache(gpu.device),
+  }));
+  const { gpu, pipelines } = await device;
+  const plan = buildPlan(optimizeGraph(graph), 'software', choice.select);
+  if (!choice.used) return null;
+  const executor = await Executor.create(gpu, plan, pipelines);
+  try {
+    for (const [name, { data, shape }] of Object.entries(inputs)) {
+      executor.writeInput(name, packNhwc4(Float32Array.from(data), shape));
+    }
+    for (const run of ['first', 'second']) {
+      const results = await executor.run(plan.outputs.map(({ name }) => ({ output: name })));
+      for (const [index, { name, shape, span, dtype }] of plan.outputs.entries()) {
+        const bytes = results[index] ?? new ArrayBuffer(0);
+        const words =
+          dtype === 'u32' ? Float32Array.from(new Uint32Array(bytes)) : new Float32Array(bytes);
+        const got = unpackNhwc4(words, shape, span.first, span.words);
+        const failure = firstDifference(example, name, got, expected.get(name) ?? []);
+        if (failure !== null) return `${run} run of ${describe(example)}: ${failure}`;
+      }
+    }
+    return null;
+  } finally {
+    executor.destroy();
+  }
+}
+
+function firstDifference(
+  { graph, result, bounds, test }: PreparedCase,
+  output: string,
+  got: ArrayLike<number>,
+  want: ArrayLike<number>,
+): string | null {
+  for (let i = 0; i < want.length; i++) {
+    // What surrounds the node's output holds it and copies; the copies must be exact.
+    const bound = output === result ? (bounds[i] ?? 0) : largest(bounds);
+    const difference = Math.abs((got[i] ?? Number.NaN) - (want[i] ?? 0));
+    if (!(difference <= bound)) {
+      const { shape } = valueNamed(graph, output);
+      return `"${output}" [${shape}] index ${i}: got ${got[i]}, want ${want[i]} ± ${bound} (seed ${SEED}, op ${test.op})`;
+    }
+  }
+  return got.length === want.length ? null : `${got.length} elements, want ${want.length}`;
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
+}
+
+function describe({ test }: PreparedCase): string {
+  const { op, batch, size, channels, filters, inputInside, outputInside, conv, pool } = test;
+  const window = op === 'conv2d' ? conv : op === 'max-pool2d' ? pool : {};
+  return JSON.stringify({
+    op,
+    batch,
+    size,
+    channels,
+    filters,
+    inputInside,
+    outputInside,
+    ...window,
+  });
+}
