@@ -1,14 +1,21 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
 import { runKernelVariant } from './kernels/run-variant';
+import { classifyFile, openModel, runModel } from './model-session';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 
-const harness = { ...kindling, runKernelVariant, resizeOnGpu };
+const api = {
+  ...kindling,
+  classifyFile,
+  openModel,
+  resizeOnGpu,
+  runKernelVariant,
+  runModel,
+};
 
 declare global {
   /** Set by e2e/harness.html. */
-  var harness: typeof import('./harness').default;
+  var harness: typeof api;
 }
 
-globalThis.harness = harness;
-export default harness;
+globalThis.harness = api;

@@ -1,0 +1,72 @@
+// The pictures, crops and reference outputs beside the project (../shared): real data that is not part of it.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from '@playwright/test';
+import sharp from 'sharp';
+
+const root = join(import.meta.dirname, '../..', 'shared');
+const MEAN_BGR = [104, 117, 123] as const;
+const CROP_SIDE = 227;
+
+/** One photograph with the reference's answers. */
+export interface Photo {
+  readonly photo: string;
+  readonly label: number;
+  /** [class index, logit], best first. */
+  readonly squeezenet_top5: readonly (readonly [number, number])[];
+}
+
+/** Skips a test where the material is absent, as in a user's clone; in CI its absence is a failure. */
+export function requireShared(): void {
+  const present = existsSync(join(root, 'golden/photos.json'));
+  if (!present && process.env.CI) throw new Error('CI needs ../shared beside the project.');
+  test.skip(!present, 'Needs the photographs and reference outputs in ../shared.');
+}
+
+/** Path of a file in ../shared. */
+export function sharedPath(...parts: string[]): string {
+  return join(root, ...parts);
+}
+
+/** Bytes of a file in ../shared. */
+export function readShared(...parts: string[]): Buffer {
+  return readFileSync(sharedPath(...parts));
+}
+
+/** Little-endian float32 file. */
+export function readFloats(...parts: string[]): Float32Array {
+  const { buffer, byteOffset, byteLength } = readShared(...parts);
+  return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+/** All photographs that have reference answers, in the order of the golden rows. */
+export function readPhotos(): Photo[] {
+  return JSON.parse(readShared('golden/photos.json').toString('utf8')) as Photo[];
+}
+
+/** The Deep Compression file. */
+export function readCompressedSqueezeNet(): Buffer {
+  return readShared('weights/compressed_SqueezeNet.net');
+}
+
+/** A photograph's 227×227 crop as SqueezeNet's input: [3, 227, 227], BGR minus mean. */
+export async function readCropTensor({ photo }: Photo): Promise<Float32Array<ArrayBuffer>> {
+  const rgb = await readCropPixels(photo);
+  const plane = CROP_SIDE * CROP_SIDE;
+  const tensor = new Float32Array(3 * plane);
+  for (let pixel = 0; pixel < plane; pixel++) {
+    for (const [channel, mean] of MEAN_BGR.entries()) {
+      tensor[channel * plane + pixel] = (rgb[3 * pixel + 2 - channel] ?? 0) - mean;
+    }
+  }
+  return tensor;
+}
+
+/** A photograph's 227×227 crop, RGB bytes. */
+export function readCropPixels(photo: string): Promise<Buffer> {
+  const stem = photo.slice(0, photo.lastIndexOf('.'));
+  return sharp(sharedPath('crops', `${stem}.227.png`))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+}
