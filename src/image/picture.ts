@@ -14,7 +14,7 @@ export type Picture =
 
 /** A decoded picture with its size in pixels; `close` frees what was decoded here. */
 export interface DecodedPicture {
-  readonly source: Exclude<Picture, Blob>;
+  readonly source: Exclude<Picture, Blob | VideoFrame>;
   readonly width: number;
   readonly height: number;
   readonly close: () => void;
@@ -26,7 +26,7 @@ export interface DecodedPicture {
  * @throws ImageError when it is empty or not a picture that this browser decodes.
  */
 export async function decodePicture(picture: Picture, maxSide: number): Promise<DecodedPicture> {
-  const decoded = picture instanceof Blob ? await decodeBlob(picture) : wrap(picture);
+  const decoded = await decode(picture);
   const { width, height } = decoded;
   if (width < 1 || height < 1) {
     throw new ImageError(
@@ -35,6 +35,13 @@ export async function decodePicture(picture: Picture, maxSide: number): Promise<
     );
   }
   return Math.max(width, height) <= maxSide ? decoded : shrink(decoded, maxSide);
+}
+
+async function decode(picture: Picture): Promise<DecodedPicture> {
+  if (picture instanceof Blob) return decodeBlob(picture);
+  // Chromium's software adapters cannot copy a VideoFrame that lies in CPU memory; its bitmap they can.
+  if ('displayWidth' in picture) return closable(await createImageBitmap(picture));
+  return wrap(picture);
 }
 
 async function decodeBlob(blob: Blob): Promise<DecodedPicture> {
@@ -63,7 +70,6 @@ function closable(bitmap: ImageBitmap): DecodedPicture {
 function sizeOf(source: DecodedPicture['source']): { width: number; height: number } {
   if ('naturalWidth' in source) return { width: source.naturalWidth, height: source.naturalHeight };
   if ('videoWidth' in source) return { width: source.videoWidth, height: source.videoHeight };
-  if ('displayWidth' in source) return { width: source.displayWidth, height: source.displayHeight };
   return { width: source.width, height: source.height };
 }
 

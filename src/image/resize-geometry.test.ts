@@ -1,0 +1,73 @@
+// Which part of a picture goes where.
+import { describe, expect, it } from 'vitest';
+import type { Preprocessing } from '../ir/model';
+import { resizeGeometry } from './resize-geometry';
+
+function how(given: Partial<Preprocessing>): Preprocessing {
+  return {
+    region: 'full',
+    resize: { width: 256, height: 256 },
+    crop: { width: 227, height: 227 },
+    channelOrder: 'rgb',
+    mean: [0, 0, 0],
+    scale: 1,
+    ...given,
+  };
+}
+
+const square = how({
+  region: { centralSquare: 0.875 },
+  resize: { width: 224, height: 224 },
+  crop: { width: 224, height: 224 },
+});
+
+describe('resizeGeometry', () => {
+  it('squeezes the full picture, each axis by its own scale', () => {
+    expect(resizeGeometry(how({}), { width: 512, height: 384 })).toEqual({
+      region: { x: 0, y: 0, width: 512, height: 384 },
+      scale: { x: 2, y: 1.5 },
+      first: { x: 14, y: 14 },
+    });
+  });
+
+  it('takes a share of the shorter side around the centre', () => {
+    const wide = resizeGeometry(square, { width: 640, height: 480 });
+    expect(wide.region).toEqual({ x: 110, y: 30, width: 420, height: 420 });
+    expect(wide.scale).toEqual({ x: 1.875, y: 1.875 });
+    const tall = resizeGeometry(square, { width: 480, height: 640 });
+    expect(tall.region).toEqual({ x: 30, y: 110, width: 420, height: 420 });
+  });
+
+  it('rounds odd sizes down, region and position', () => {
+    // 0.875 · 101 = 88.375; (101 − 88) / 2 = 6.5; (135 − 88) / 2 = 23.5.
+    const { region } = resizeGeometry(square, { width: 135, height: 101 });
+    expect(region).toEqual({ x: 23, y: 6, width: 88, height: 88 });
+  });
+
+  it('centres the crop in the resized picture, halves rounded down', () => {
+    expect(resizeGeometry(how({}), { width: 9, height: 9 }).first).toEqual({ x: 14, y: 14 });
+    const crop = { width: 226, height: 255 };
+    expect(resizeGeometry(how({ crop }), { width: 9, height: 9 }).first).toEqual({ x: 15, y: 0 });
+    expect(resizeGeometry(square, { width: 9, height: 9 }).first).toEqual({ x: 0, y: 0 });
+  });
+
+  it('enlarges a picture of one pixel', () => {
+    const one = { width: 1, height: 1 };
+    const whole = { x: 0, y: 0, ...one };
+    expect(resizeGeometry(how({}), one).region).toEqual(whole);
+    expect(resizeGeometry(how({}), one).scale).toEqual({ x: 1 / 256, y: 1 / 256 });
+    // 0.875 of one pixel is none; one is the least.
+    expect(resizeGeometry(square, one).region).toEqual(whole);
+  });
+
+  it('keeps the region inside the picture', () => {
+    for (let width = 1; width < 40; width++) {
+      for (let height = 1; height < 40; height++) {
+        const { region } = resizeGeometry(square, { width, height });
+        const inside =
+          region.x >= 0 && region.x + region.width <= width && region.y + region.height <= height;
+        expect(inside && region.y >= 0, `${width}×${height}`).toBe(true);
+      }
+    }
+  });
+});
