@@ -1,0 +1,133 @@
+// The command line on real input: the main job from file to answer, as a user calls it.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { dump, parse } from 'npyjs';
+import { kindling } from './command-line';
+import {
+  readCropTensor,
+  readFloats,
+  readPhotos,
+  requireShared,
+  sharedPath,
+} from './shared-material';
+
+const CLASSES = 1000;
+/** The issue's bound on every logit. */
+const LOGIT_BOUND = 2e-3;
+
+let folder: string;
+
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-e2e-'));
+});
+
+test.beforeEach(() => {
+  requireShared();
+  test.setTimeout(400_000);
+});
+
+test('run gives the reference logits for all crops as .npy files', async () => {
+  const photos = readPhotos();
+  const inputs: string[] = [];
+  for (const photo of photos) {
+    const file = join(folder, `${photo.photo}.npy`);
+    writeFileSync(file, Buffer.from(dump(await readCropTensor(photo), [1, 3, 227, 227])));
+    inputs.push(file);
+  }
+  const output = join(folder, 'outputs');
+  const result = await kindling([
+    ...['run', '--model', 'squeezenet1.0-dc', '--output', output, '--json', '--input'],
+    ...inputs,
+  ]);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const golden = readFloats('golden/squeezenet1_0_dc.logits.f32');
+  const report = JSON.parse(result.stdout) as {
+    runs: { outputs: { name: string; file: string }[] }[];
+  };
+  expect(report.runs).toHaveLength(photos.length);
+  for (const [index, run] of report.runs.entries()) {
+    const file = run.outputs.find(({ name }) => name === 'logits')?.file ?? '';
+    const { data, shape } = parse(Uint8Array.from(readFileSync(file)).buffer);
+    expect(shape).toEqual([1, CLASSES]);
+    const got = data as Float32Array;
+    const want = golden.subarray(index * CLASSES, (index + 1) * CLASSES);
+    const worst = Math.max(...want.map((value, i) => Math.abs(value - (got[i] ?? Number.NaN))));
+    expect(worst, photos[index]?.photo).toBeLessThanOrEqual(LOGIT_BOUND);
+  }
+});
+
+test('evaluate reaches the reference accuracy on photographs', async () => {
+  const predictions = join(folder, 'predictions.json');
+  const result = await kindling([
+    ...['evaluate', '--model', 'squeezenet1.0-dc', '--labels', sharedPath('golden/labels.tsv')],
+    ...['--predictions', predictions, '--json', sharedPath('photos')],
+  ]);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
+  expect(report.images).toBe(50);
+  expect(report.top1 * 50).toBeGreaterThanOrEqual(29);
+  expect(report.top5 * 50).toBeGreaterThanOrEqual(43);
+  const classes = JSON.parse(readFileSync(predictions, 'utf8')) as {
+    image: string;
+    top: { index: number }[];
+  }[];
+  const agreeing = readPhotos().filter(({ photo, squeezenet_top5 }) => {
+    const predicted = classes.find(({ image }) => image.endsWith(photo))?.top[0]?.index;
+    return predicted === squeezenet_top5[0]?.[0];
+  });
+  expect(agreeing.length).toBeGreaterThanOrEqual(47);
+});
+
+test('classify names what is in photographs', async () => {
+  const images = readPhotos()
+    .slice(1, 3)
+    .map(({ photo }) => sharedPath('photos', photo));
+  const result = await kindling(['classify', '--top', '3', '--json', ...images]);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout);
+  expect(report).toMatchObject({
+    model: 'squeezenet1.0-dc',
+    adapter: { kind: expect.any(String) },
+    results: [
+      {
+        image: images[0],
+        top: [{ index: 27, label: 'eft' }, {}, {}],
+        durationMs: expect.any(Number),
+      },
+      { image: images[1], top: [{}, {}, {}] },
+    ],
+  });
+  const again = await kindling(['classify', images[0] ?? '']);
+  expect(again.stdout).toContain('eft');
+});
+
+test('inspect counts dispatches, pipelines, parameters and multiply-adds', async () => {
+  const result = await kindling(['inspect', 'squeezenet1.0-dc', '--json']);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    model: 'squeezenet1.0-dc',
+    parameters: 1_248_424,
+    bytesOnDisk: 675_763,
+    dispatches: 32,
+  });
+});
+
+test('the reference backend computes in Node what WebGPU computes', async () => {
+  const [photo] = readPhotos();
+  if (!photo) throw new Error('There is no photograph.');
+  const input = join(folder, 'one.npy');
+  writeFileSync(input, Buffer.from(dump(await readCropTensor(photo), [1, 3, 227, 227])));
+  const output = join(folder, 'reference');
+  const result = await kindling([
+    ...['run', '--model', sharedPath('weights/compressed_SqueezeNet.net'), '--input', input],
+    ...['--backend', 'reference', '--output', output],
+  ]);
+  expect(result.status).toBe(0);
+  const got = parse(Uint8Array.from(readFileSync(join(output, 'logits.npy'))).buffer)
+    .data as Float32Array;
+  const want = readFloats('golden/squeezenet1_0_dc.logits.f32').subarray(0, CLASSES);
+  const worst = Math.max(...want.map((value, i) => Math.abs(value - (got[i] ?? Number.NaN))));
+  expect(worst).toBeLessThanOrEqual(LOGIT_BOUND);
+});

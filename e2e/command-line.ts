@@ -1,0 +1,46 @@
+// Runs the command line as a user does, in a process of its own, and looks for browsers that it left behind.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sharedPath } from './shared-material';
+
+const launcher = join(import.meta.dirname, '../cli/kindling.js');
+/** Far more than a command needs; one that takes longer hangs. */
+const TIMEOUT_MS = 300_000;
+
+/** What a command left. */
+export interface CommandResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Browser processes that were not there before. */
+  readonly browsersLeft: number;
+}
+
+/** Runs `kindling` with these arguments; weights come from ../shared unless `environment` says otherwise. */
+export async function kindling(
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<CommandResult> {
+  const before = await browserCount();
+  const env = { ...process.env, KINDLING_WEIGHTS_DIR: sharedPath('weights'), ...environment };
+  const ended = await promisify(execFile)(process.execPath, [launcher, ...parameters], {
+    env,
+    timeout: TIMEOUT_MS,
+    maxBuffer: 2 ** 26,
+  }).then(
+    ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
+    (error: { code?: number; stdout: string; stderr: string }) => ({
+      status: error.code ?? -1,
+      stdout: error.stdout,
+      stderr: error.stderr,
+    }),
+  );
+  return { ...ended, browsersLeft: (await browserCount()) - before };
+}
+
+async function browserCount(): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat=,args=']);
+  // Zombies are dead; what is left of them is their parent's to collect.
+  return stdout.split('\n').filter((line) => /chrom/.test(line) && !line.startsWith('Z')).length;
+}
