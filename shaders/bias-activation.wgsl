@@ -1,6 +1,7 @@
 // What stays outside a convolution: bias, activation, or a plain copy into another buffer's channels.
 //   y[p,c] = act(x[p,c] + b[c])
-// One invocation writes one word. Grid: (y words, pixels).
+// One invocation writes one word. Grid: (y words, pixels), with pixels folded over y and z: there may be more than
+// a grid has along one axis.
 //#use types-*
 //#use activation
 //#use channel-span
@@ -15,9 +16,9 @@ struct Params { x: Span, y: Span }
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WG_X, WG_Y)
-fn bias_activation(@builtin(global_invocation_id) id: vec3u) {
+fn bias_activation(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
   let word = id.x;
-  let pixel = id.y;
+  let pixel = id.z * grid.y * WG_Y + id.y;
   if (word >= span_words(params.y) || pixel >= params.y.pixels) {
     return;
   }

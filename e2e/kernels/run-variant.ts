@@ -65,8 +65,7 @@ class ForcedChoice {
 
   readonly select = (call: Call): Selection | null => {
     const { kernel } = this.selection;
-    if (!kernel.ops.includes(call.op) || !kernel.accepts(call))
-      return selectKernel(call, 'software');
+    if (!kernel.accepts(call)) return selectKernel(call, 'software');
     if (call.op === this.test.op) this.used = true;
     return this.selection;
   };

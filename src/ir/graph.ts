@@ -82,7 +82,11 @@ export function withoutUnusedValues(graph: Graph): Graph {
   for (const node of graph.nodes) {
     for (const name of [...node.inputs, ...node.outputs]) used.add(name);
   }
-  for (const name of [...used]) used.add(storageOf(graph, name).root);
+  // The loop also visits what it adds: all values between a view and its storage.
+  for (const name of used) {
+    const { view } = valueNamed(graph, name);
+    if (view) used.add(view.of);
+  }
   const keep = <T>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([name]) => used.has(name)));
   return { ...graph, values: keep(graph.values), constants: keep(graph.constants) };

@@ -91,6 +91,13 @@ function windowedSize(
   w: number,
   ceil: boolean,
 ): [number, number] {
+  const sizes = [...kernel, ...strides, ...dilations];
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw misfit(
+      node,
+      `has kernel, strides and dilations ${sizes}; all must be positive whole numbers`,
+    );
+  }
   const oh = windowPositions(
     h,
     {

@@ -1,16 +1,24 @@
 // The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
 import { GraphError } from '../errors';
 import { channelsOf, formatShape, sameShape } from '../tensor/tensor';
-import { type AnyNode, type Graph, readsItsOutput, type Value, valueNamed } from './graph';
+import {
+  type AnyNode,
+  type Graph,
+  producerOf,
+  readsItsOutput,
+  type Value,
+  valueNamed,
+} from './graph';
 import { inferOutputs } from './infer-shape';
 
 /**
  * Checks a whole graph: every name exists and has one producer, which comes before its readers;
- * recorded shapes are the inferred ones; views lie inside their storage and do not overlap;
+ * shapes have at least one element and are the inferred ones; views lie inside their storage and do not overlap;
  * no node reads and writes the same storage.
  * @throws GraphError naming the node or value and the rule.
  */
 export function verifyGraph(graph: Graph): void {
+  for (const value of graph.values.values()) verifyShape(graph, value);
   verifyOrder(graph);
   for (const node of graph.nodes) {
     verifyTypes(graph, node);
@@ -19,6 +27,18 @@ export function verifyGraph(graph: Graph): void {
     }
   }
   verifyViews(graph);
+}
+
+function verifyShape(graph: Graph, { name, shape }: Value): void {
+  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new GraphError(`Value "${name}" has the impossible shape ${formatShape(shape)}.`);
+  }
+  const constant = graph.constants.get(name);
+  if (constant && !sameShape(constant.shape, shape)) {
+    throw new GraphError(
+      `Constant "${name}" is recorded as ${formatShape(shape)}, but holds ${formatShape(constant.shape)}.`,
+    );
+  }
 }
 
 function verifyOrder(graph: Graph): void {
@@ -78,6 +98,11 @@ function verifyViews(graph: Graph): void {
   for (const parent of graph.values.values()) {
     const members = membersOf(graph, parent.name);
     if (members.length === 0) continue;
+    if (producerOf(graph, parent.name)) {
+      throw new GraphError(
+        `Value "${parent.name}" has two producers: a node, and the views in it.`,
+      );
+    }
     let next = 0;
     for (const { name, shape, view } of members) {
       const sameOuter = sameShape(shape.slice(0, -1), parent.shape.slice(0, -1));

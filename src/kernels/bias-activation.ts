@@ -9,6 +9,9 @@ import { biasActivation as shader } from './shaders.gen';
 
 type Ops = 'bias-add' | 'activation' | 'copy';
 
+/** Workgroups that every WebGPU device dispatches along one axis. */
+const MOST_WORKGROUPS = 65_535;
+
 /** What no convolution took into its epilogue. */
 export const biasActivation = defineKernel<typeof shader, Ops>({
   shader,
@@ -34,7 +37,9 @@ export const biasActivation = defineKernel<typeof shader, Ops>({
   params: (call) => ({ x: sole(call.inputs).span, y: sole(call.outputs).span }),
   workgroups: (call, { workgroup }) => {
     const { span } = sole(call.outputs);
-    return [ceilDiv(spanWords(span), workgroup[0]), ceilDiv(span.pixels, workgroup[1]), 1];
+    const rows = ceilDiv(span.pixels, workgroup[1]);
+    const folds = ceilDiv(rows, MOST_WORKGROUPS);
+    return [ceilDiv(spanWords(span), workgroup[0]), ceilDiv(rows, folds), folds];
   },
   packConstants: (call) => [packBias(call.constants[0], sole(call.outputs).span, 1)],
 });

@@ -59,7 +59,7 @@ export function packConvConstants(
   return [packConvWeights(weights, sole(call.inputs).span, y, rowStep), packBias(bias, y, rowStep)];
 }
 
-/** Whether the weights are constants and there is one group: what the dense kernels compute. */
+/** Whether weights and bias are constants and there is one group: what the dense kernels compute. */
 export function isDense(call: Call<'conv2d'>): boolean {
   return call.attributes.groups === 1 && call.constants.length > 0;
 }

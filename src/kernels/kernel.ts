@@ -61,7 +61,7 @@ export interface Kernel {
   readonly shader: Shader;
   readonly ops: readonly OpName[];
   readonly variants: readonly Variant[];
-  /** Whether the kernel computes this call; only asked for one of its ops. */
+  /** Whether the kernel computes this call. */
   readonly accepts: (call: Call) => boolean;
   readonly specialize: (call: Call, variant: Variant) => Specialization;
 }
@@ -71,6 +71,7 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly shader: S;
   readonly ops: readonly O[];
   readonly variants: readonly Variant[];
+  /** What it asks of a call besides its op and one computed input. */
   readonly accepts?: (call: Call<O>) => boolean;
   /** Parts of the id that say for what the variant was specialised, such as `k3x3` and `relu`. */
   readonly traits: (call: Call<O>) => readonly string[];
@@ -92,7 +93,10 @@ export function defineKernel<S extends Shader, O extends OpName>(
     shader,
     ops: definition.ops,
     variants: definition.variants,
-    accepts: (call) => definition.accepts?.(call as Call<O>) ?? true,
+    accepts: (call) =>
+      definition.ops.some((op) => op === call.op) &&
+      call.inputs.length === 1 &&
+      (definition.accepts?.(call as Call<O>) ?? true),
     specialize: (anyCall, variant) => {
       const call = anyCall as Call<O>;
       return {

@@ -1,4 +1,5 @@
 // SqueezeNet as a function of its hyper-parameters. Iandola et al. 2016, arXiv:1602.07360, table 1 and section 5.1.
+import { GraphError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import type { Preprocessing } from '../ir/model';
@@ -69,6 +70,12 @@ export const SQUEEZENET_PREPROCESSING: Preprocessing = {
  */
 export function squeezenet(options: SqueezeNetOptions = {}): Graph {
   const settings = { ...DEFAULTS, ...options };
+  const { batch, inputSize: side } = settings;
+  if (![batch, side].every((size) => Number.isInteger(size) && size > 0)) {
+    throw new GraphError(
+      `SqueezeNet needs a whole batch and input size, got ${batch} and ${side}.`,
+    );
+  }
   const weights = options.weights ?? seededWeights();
   const net = new NetBuilder(new GraphBuilder('squeezenet', 'nchw'), weights, settings.poolAfter);
   const { conv1, inputSize } = settings;
@@ -131,6 +138,9 @@ class NetBuilder {
   /** Convolution, bias and ReLU as three nodes: fusing them is a pass's work. */
   convolve(name: string, x: string, k: number, kernel: number, stride: number, pads: Pads): string {
     const { graph } = this;
+    if (!Number.isInteger(k) || k < 1) {
+      throw new GraphError(`SqueezeNet's layer "${name}" would have ${k} filters.`);
+    }
     const shape = [k, channelsOf(graph.shapeOf(x)), kernel, kernel];
     const w = graph.constant(`${name}.w`, f32Tensor(shape, this.weights(`${name}.w`, shape)));
     const b = graph.constant(`${name}.b`, f32Tensor([k], this.weights(`${name}.b`, [k])));

@@ -2,6 +2,7 @@
 // Fire modules (arXiv:1602.07360) and dense blocks (arXiv:1608.06993) are made of such concats.
 import {
   type AnyNode,
+  type ChannelView,
   type Graph,
   producerOf,
   readsItsOutput,
@@ -23,28 +24,61 @@ export const elideConcat: Pass = {
 };
 
 function elide(graph: Graph, concat: AnyNode): Graph {
-  const target = concat.outputs[0] ?? '';
-  const copies: AnyNode[] = [];
-  let result: Graph = { ...graph, nodes: graph.nodes.filter((node) => node !== concat) };
-  let channelOffset = 0;
-  for (const [index, name] of concat.inputs.entries()) {
-    const value = valueNamed(result, name);
-    const view = { of: target, channelOffset };
-    const placed = withValue(result, { ...value, view });
-    if (
-      isComputed(result, value) &&
-      !value.view &&
-      !placed.nodes.some((node) => readsItsOutput(placed, node))
-    ) {
-      result = placed;
+  const others = graph.nodes.filter((node) => node !== concat);
+  const members = membersOf(graph, concat);
+  // Decided first: a copy reads its source, so that the source's buffer must stay apart from the concat's.
+  const copied = new Set(members.filter((member) => !canBePlaced(graph, concat, member.value)));
+  let result = withCopies({ ...graph, nodes: others }, [...copied]);
+  for (const member of members.filter((candidate) => !copied.has(candidate))) {
+    const placed = withValue(result, { ...member.value, view: member.view });
+    if (placed.nodes.some((node) => readsItsOutput(placed, node))) {
+      copied.add(member);
+      result = withCopies(result, [member]);
     } else {
-      const copy = copyNode(concat, index, name);
-      result = withValue(result, { ...value, name: copy.name, view });
-      copies.push(copy);
+      result = placed;
     }
-    channelOffset += channelsOf(value.shape);
   }
-  return { ...result, nodes: graph.nodes.flatMap((node) => (node === concat ? copies : [node])) };
+  const copies = members.filter((member) => copied.has(member)).map(({ copy }) => copy);
+  const nodes = graph.nodes.flatMap((node) => (node === concat ? copies : [node]));
+  return { ...result, nodes };
+}
+
+/** One input of a concat, the channels that it fills, and the node that copies it there if need be. */
+interface Member {
+  readonly value: Value;
+  readonly view: ChannelView;
+  readonly copy: AnyNode;
+}
+
+function membersOf(graph: Graph, concat: AnyNode): Member[] {
+  let channelOffset = 0;
+  return concat.inputs.map((input, index) => {
+    const value = valueNamed(graph, input);
+    const view = { of: concat.outputs[0] ?? '', channelOffset };
+    channelOffset += channelsOf(value.shape);
+    const name = `${concat.name}/copy${index}`;
+    return {
+      value,
+      view,
+      copy: { name, op: 'copy', inputs: [input], outputs: [name], attributes: {} },
+    };
+  });
+}
+
+/** Whether a value is computed, occurs once, and has no other place yet. */
+function canBePlaced(graph: Graph, concat: AnyNode, value: Value): boolean {
+  const occursOnce = concat.inputs.filter((name) => name === value.name).length === 1;
+  return occursOnce && !value.view && isComputed(graph, value);
+}
+
+function withCopies(graph: Graph, members: readonly Member[]): Graph {
+  return members.reduce(
+    (result, { value, view, copy }) => ({
+      ...withValue(result, { ...value, name: copy.name, view }),
+      nodes: [...result.nodes, copy],
+    }),
+    graph,
+  );
 }
 
 function withValue(graph: Graph, value: Value): Graph {
@@ -55,9 +89,4 @@ function withValue(graph: Graph, value: Value): Graph {
 function isComputed(graph: Graph, { name }: Value): boolean {
   if (producerOf(graph, name)) return true;
   return [...graph.values.values()].some((value) => value.view?.of === name);
-}
-
-function copyNode(concat: AnyNode, index: number, input: string): AnyNode {
-  const name = `${concat.name}/copy${index}`;
-  return { name, op: 'copy', inputs: [input], outputs: [name], attributes: {} };
 }

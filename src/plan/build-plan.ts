@@ -60,10 +60,20 @@ function operandOf(graph: Graph, name: string): Operand {
   return operandInside(valueNamed(graph, name).shape, channelOffset, bufferChannels);
 }
 
-function portOf(graph: Graph, name: string, { slotOf }: SlotAssignment): Port {
+function portOf(graph: Graph, name: string, assignment: SlotAssignment): Port {
   const { shape, dtype } = valueNamed(graph, name);
-  const slot = slotOf.get(storageOf(graph, name).root) ?? 0;
+  const slot = slotIndex(graph, name, assignment);
   return { name, shape, dtype, slot, span: operandOf(graph, name).span };
+}
+
+function slotIndex(graph: Graph, name: string, { slotOf }: SlotAssignment): number {
+  const slot = slotOf.get(storageOf(graph, name).root);
+  if (slot === undefined) {
+    throw new UnsupportedError(
+      `Value "${name}" of "${graph.name}" is a constant, which no plan computes.`,
+    );
+  }
+  return slot;
 }
 
 function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)[]): void {
@@ -130,7 +140,7 @@ class StepCollector {
       .filter((name) => !this.graph.constants.has(name))
       .map((name) => ({
         kind: 'slot',
-        slot: this.assignment.slotOf.get(storageOf(this.graph, name).root) ?? 0,
+        slot: slotIndex(this.graph, name, this.assignment),
       }));
   }
 

@@ -1,6 +1,6 @@
 // An executor that touches no device: it records what a run of a plan would dispatch, create and hold, so that
 // exact counts are unit tests, and checks the rules that WebGPU would check.
-import { activationByteLength, type Plan, weightByteLength } from './plan';
+import { activationByteLength, type Plan, type Resource, weightByteLength } from './plan';
 
 /** What one run does, and what is held between runs. */
 export interface NullRun {
@@ -19,6 +19,9 @@ export function runNull(plan: Plan): NullRun {
     const pipeline = plan.pipelines[step.pipeline];
     if (!pipeline || pipeline.bindings.length !== step.resources.length) {
       throw new RangeError(`Step "${step.node}" does not fit its pipeline.`);
+    }
+    if (!step.resources.every((resource) => exists(plan, resource))) {
+      throw new RangeError(`Step "${step.node}" binds something that the plan does not have.`);
     }
     const slots = (type: string) =>
       step.resources.flatMap((resource, index) =>
@@ -43,4 +46,15 @@ export function runNull(plan: Plan): NullRun {
     weightBytes,
     peakBytes: activationBytes + weightBytes + plan.params.byteLength,
   };
+}
+
+function exists(plan: Plan, resource: Resource): boolean {
+  switch (resource.kind) {
+    case 'slot':
+      return plan.slots[resource.slot] !== undefined;
+    case 'constant':
+      return plan.constants[resource.constant] !== undefined;
+    case 'params':
+      return resource.offset + resource.byteLength <= plan.params.byteLength;
+  }
 }

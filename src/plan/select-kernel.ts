@@ -13,9 +13,7 @@ export interface Selection {
 
 /** The kernel for a call; null when none accepts it. */
 export function selectKernel(call: Call, adapter: AdapterKind): Selection | null {
-  const candidates = KERNELS.filter(
-    (kernel) => kernel.ops.includes(call.op) && kernel.accepts(call),
-  );
+  const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
   const kernel =
     candidates.find(
       ({ variants }) => usesWorkgroupMemory(variants) === wantsWorkgroupMemory(call, adapter),

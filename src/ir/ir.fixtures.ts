@@ -1,0 +1,31 @@
+// What several tests of the IR need: nodes without a graph, attributes with defaults.
+import type { AnyNode } from './graph';
+import { type Conv2dAttributes, type MaxPool2dAttributes, NO_PADS, type OpName } from './ops';
+
+/** A 1×1 convolution with stride 1, but for what is given. */
+export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAttributes {
+  return {
+    kernel: [1, 1],
+    strides: [1, 1],
+    pads: NO_PADS,
+    dilations: [1, 1],
+    groups: 1,
+    activation: 'none',
+    ...given,
+  };
+}
+
+/** A 3×3 max pool with stride 2, rounded down, but for what is given. */
+export function poolAttributes(given: Partial<MaxPool2dAttributes> = {}): MaxPool2dAttributes {
+  return { kernel: [3, 3], strides: [2, 2], pads: NO_PADS, ceilMode: false, ...given };
+}
+
+/** A node with one output of its own name. */
+export function nodeOf(
+  op: OpName,
+  name: string,
+  inputs: readonly string[],
+  attributes: object = {},
+): AnyNode {
+  return { name, op, inputs, outputs: [name], attributes } as AnyNode;
+}

@@ -1,0 +1,120 @@
+// Every kernel of the registry with a sample call of each of its ops: what it says must match its shader.
+import { describe, expect, it } from 'vitest';
+import { evenPads } from '../ir/ops';
+import { zeros } from '../tensor/tensor';
+import { KERNELS } from './index';
+import { operandInside, variantId, wholeOperand } from './kernel';
+import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
+
+const cases = KERNELS.flatMap((kernel) =>
+  kernel.variants.flatMap((variant) =>
+    SAMPLE_CALLS.filter(({ op }) => kernel.ops.includes(op)).map((call) => ({
+      label: `${variantId(kernel.shader, variant)} ${call.op}`,
+      kernel,
+      variant,
+      call,
+    })),
+  ),
+);
+
+describe.each(cases)('$label', ({ kernel, variant, call }) => {
+  it('accepts the sample call', () => {
+    expect(kernel.accepts(call)).toBe(true);
+  });
+
+  it('gives a number to exactly the overrides of the shader', () => {
+    const { overrides } = kernel.specialize(call, variant);
+    expect(Object.keys(overrides).sort()).toEqual([...kernel.shader.overrides].sort());
+    for (const [name, value] of Object.entries(overrides)) {
+      expect(Number.isInteger(value), name).toBe(true);
+    }
+  });
+
+  it('has a binding for every input, constant, output and the params', () => {
+    const { constants } = kernel.specialize(call, variant);
+    const types = kernel.shader.bindings.map(({ type }) => type);
+    expect(types).toEqual([
+      ...call.inputs.map(() => 'read-only-storage'),
+      ...constants.map(() => 'read-only-storage'),
+      ...call.outputs.map(() => 'storage'),
+      'uniform',
+    ]);
+  });
+
+  it('links its text, writes its params and starts at least one workgroup', () => {
+    const { code, params, workgroups } = kernel.specialize(call, variant);
+    expect(code).toContain(`fn ${kernel.shader.entryPoint}(`);
+    expect(params.byteLength).toBe(kernel.shader.params.byteLength);
+    for (const count of workgroups) {
+      expect(Number.isInteger(count) && count >= 1, `workgroups ${workgroups}`).toBe(true);
+    }
+  });
+});
+
+describe('the registry', () => {
+  it('covers every op but concat, which the passes remove', () => {
+    const ops = new Set(KERNELS.flatMap((kernel) => kernel.ops));
+    expect([...ops].sort()).toEqual(SAMPLE_CALLS.map(({ op }) => op).sort());
+  });
+
+  it('names every variant of a kernel differently', () => {
+    for (const { shader, variants } of KERNELS) {
+      const ids = variants.map((variant) => variantId(shader, variant));
+      expect(new Set(ids).size, ids.join(' ')).toBe(ids.length);
+    }
+  });
+
+  it('has one kernel per shader', () => {
+    expect(new Set(KERNELS.map(({ shader }) => shader.stem)).size).toBe(KERNELS.length);
+  });
+});
+
+describe('acceptance', () => {
+  const x = wholeOperand([1, 6, 6, 8]);
+  const w = zeros([8, 8, 1, 1]);
+  const stems = (call: ReturnType<typeof callOf>) =>
+    KERNELS.filter((kernel) => kernel.ops.includes(call.op) && kernel.accepts(call)).map(
+      ({ shader }) => shader.stem,
+    );
+
+  it('gives strided and padded 1×1 convolutions to the general kernels only', () => {
+    const general = ['conv2d-direct', 'conv2d-tiled'];
+    for (const given of [{ strides: [2, 2] as const }, { pads: evenPads(1) }]) {
+      expect(stems(callOf('conv2d', [x], [x], convAttributes(given), [w]))).toEqual(general);
+    }
+  });
+
+  it('refuses grouped convolutions', () => {
+    const grouped = convAttributes({ groups: 2 });
+    expect(stems(callOf('conv2d', [x], [x], grouped, [zeros([8, 4, 1, 1])]))).toEqual([]);
+  });
+
+  it('refuses convolutions and biases whose weights are computed', () => {
+    expect(stems(callOf('conv2d', [x, x], [x], convAttributes()))).toEqual([]);
+    expect(stems(callOf('bias-add', [x, x], [x]))).toEqual([]);
+  });
+
+  it('refuses convolutions whose weights are computed and whose bias is constant', () => {
+    expect(stems(callOf('conv2d', [x, x], [x], convAttributes(), [zeros([8])]))).toEqual([]);
+  });
+
+  it('refuses convolutions whose bias is computed', () => {
+    expect(stems(callOf('conv2d', [x, x], [x], convAttributes(), [w]))).toEqual([]);
+  });
+
+  it('refuses to copy a constant', () => {
+    expect(stems(callOf('copy', [], [x], {}, [zeros([1, 6, 6, 8])]))).toEqual([]);
+  });
+});
+
+describe('operandInside', () => {
+  it('is the whole buffer, padding included, for a value that is no view', () => {
+    expect(operandInside([1, 2, 3, 5], 0, 5)).toEqual(wholeOperand([1, 2, 3, 5]));
+    expect(wholeOperand([1, 2, 3, 5]).span).toEqual({ pixels: 6, words: 2, first: 0, end: 8 });
+  });
+
+  it('ends at its last channel inside, and at the padding where it reaches the end', () => {
+    expect(operandInside([1, 2, 3, 5], 1, 10).span).toMatchObject({ words: 3, first: 1, end: 6 });
+    expect(operandInside([1, 2, 3, 5], 5, 10).span).toMatchObject({ words: 3, first: 5, end: 12 });
+  });
+});

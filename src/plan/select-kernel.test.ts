@@ -1,0 +1,64 @@
+// Which kernel and variant a call gets on which kind of adapter.
+import { describe, expect, it } from 'vitest';
+import { type Conv2dAttributes, NO_PADS } from '../ir/ops';
+import { type Call, wholeOperand } from '../kernels/kernel';
+import { zeros } from '../tensor/tensor';
+import type { AdapterKind } from './plan';
+import { selectKernel } from './select-kernel';
+
+function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}): Call {
+  const attributes: Conv2dAttributes = {
+    kernel: [1, 1],
+    strides: [1, 1],
+    pads: NO_PADS,
+    dilations: [1, 1],
+    groups: 1,
+    activation: 'none',
+    ...given,
+  };
+  const constants = [zeros([k, 8 / attributes.groups, ...attributes.kernel])];
+  const x = wholeOperand([1, size, size, 8]);
+  return {
+    op: 'conv2d',
+    attributes,
+    inputs: [x],
+    outputs: [wholeOperand([1, size, size, k])],
+    constants,
+  };
+}
+
+function chosen(call: Call, adapter: AdapterKind): string | undefined {
+  return selectKernel(call, adapter)?.kernel.shader.stem;
+}
+
+describe('selectKernel', () => {
+  it('prefers the pointwise kernel where it fits', () => {
+    expect(chosen(convCall(8, 8), 'software')).toBe('conv2d-pointwise');
+    expect(chosen(convCall(8, 8, { kernel: [3, 3] }), 'software')).toBe('conv2d-direct');
+  });
+
+  it('stages in workgroup memory on hardware from 1024 pixels on', () => {
+    expect(chosen(convCall(32, 8), 'hardware')).toBe('conv2d-pointwise-tiled');
+    expect(chosen(convCall(31, 8), 'hardware')).toBe('conv2d-pointwise');
+    expect(chosen(convCall(32, 8, { kernel: [3, 3] }), 'hardware')).toBe('conv2d-tiled');
+  });
+
+  it('never stages on software, where barriers cost more than they save', () => {
+    expect(chosen(convCall(111, 8), 'software')).toBe('conv2d-pointwise');
+  });
+
+  it('takes wide workgroups on software and square ones on hardware', () => {
+    expect(selectKernel(convCall(8, 64), 'software')?.variant.workgroup).toEqual([16, 1]);
+    expect(selectKernel(convCall(8, 64), 'hardware')?.variant.workgroup).toEqual([8, 8]);
+  });
+
+  it('takes no tile that would mostly compute padding', () => {
+    expect(selectKernel(convCall(8, 64), 'software')?.variant.tile).toBe('8x4');
+    expect(selectKernel(convCall(8, 4), 'software')?.variant.tile).toBe('8x1');
+    expect(selectKernel(convCall(8, 8), 'software')?.variant.tile).toBe('8x2');
+  });
+
+  it('finds none for what no kernel accepts', () => {
+    expect(selectKernel(convCall(8, 8, { groups: 2 }), 'hardware')).toBeNull();
+  });
+});

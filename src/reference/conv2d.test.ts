@@ -1,0 +1,96 @@
+// Convolution against sums done by hand. Whole numbers throughout, so that every sum is exact.
+import { describe, expect, it } from 'vitest';
+import { type Conv2dAttributes, evenPads, NO_PADS } from '../ir/ops';
+import type { Shape, Tensor } from '../tensor/tensor';
+import { conv2d } from './conv2d';
+import { counting, numbersOf, tensorOf } from './reference.fixtures';
+
+function run(
+  inputs: readonly Tensor[],
+  given: Partial<Conv2dAttributes>,
+  outputShape: Shape,
+): number[] {
+  const attributes: Conv2dAttributes = {
+    kernel: [1, 1],
+    strides: [1, 1],
+    pads: NO_PADS,
+    dilations: [1, 1],
+    groups: 1,
+    activation: 'none',
+    ...given,
+  };
+  return numbersOf(conv2d(inputs, attributes, [outputShape]));
+}
+
+/** All taps of a k×k window count once. */
+function ones(kernel: number): Tensor {
+  return tensorOf([1, 1, kernel, kernel], Array<number>(kernel * kernel).fill(1));
+}
+
+describe('conv2d', () => {
+  it('mixes the channels of each pixel', () => {
+    const x = tensorOf([1, 1, 2, 3], [1, 2, 3, 4, 5, 6]);
+    const w = tensorOf([2, 3, 1, 1], [1, 10, 100, 1, 0, -1]);
+    expect(run([x, w], {}, [1, 1, 2, 2])).toEqual([321, -2, 654, -2]);
+  });
+
+  it('reads weights as OIHW', () => {
+    const x = tensorOf([1, 1, 2, 2], [1, 2, 3, 4]);
+    // Channel 0 has taps 1 and 10, channel 1 has 100 and 1000.
+    const w = tensorOf([1, 2, 1, 2], [1, 10, 100, 1000]);
+    expect(run([x, w], { kernel: [1, 2] }, [1, 1, 1, 1])).toEqual([1 + 30 + 200 + 4000]);
+  });
+
+  it('correlates: the window is not flipped', () => {
+    const x = counting([1, 2, 2, 1]);
+    const w = tensorOf([1, 1, 2, 2], [1, 10, 100, 1000]);
+    expect(run([x, w], { kernel: [2, 2] }, [1, 1, 1, 1])).toEqual([4321]);
+  });
+
+  it('reads zeros in the padding', () => {
+    const padded = { kernel: [3, 3], pads: evenPads(1) } as const;
+    expect(run([counting([1, 2, 2, 1]), ones(3)], padded, [1, 2, 2, 1])).toEqual([10, 10, 10, 10]);
+    expect(run([counting([1, 3, 3, 1]), ones(3)], padded, [1, 3, 3, 1])).toEqual([
+      12, 21, 16, 27, 45, 33, 24, 39, 28,
+    ]);
+  });
+
+  it('pads each side on its own', () => {
+    const pads = { top: 1, left: 0, bottom: 0, right: 1 };
+    expect(run([counting([1, 2, 2, 1]), ones(2)], { kernel: [2, 2], pads }, [1, 2, 2, 1])).toEqual([
+      3, 2, 10, 6,
+    ]);
+  });
+
+  it('steps by its strides, height and width apart', () => {
+    const x = counting([1, 3, 4, 1]);
+    expect(run([x, ones(1)], { strides: [2, 3] }, [1, 2, 2, 1])).toEqual([1, 4, 9, 12]);
+  });
+
+  it('spreads its taps by the dilation', () => {
+    const x = counting([1, 3, 4, 1]);
+    const dilated = { kernel: [2, 2], dilations: [2, 3] } as const;
+    expect(run([x, ones(2)], dilated, [1, 1, 1, 1])).toEqual([1 + 4 + 9 + 12]);
+  });
+
+  it('keeps groups of channels apart', () => {
+    const x = tensorOf([1, 1, 1, 4], [1, 2, 3, 4]);
+    // Two outputs a group, two inputs a group.
+    const w = tensorOf([4, 2, 1, 1], [1, 1, 10, 0, 1, 1, 0, 10]);
+    expect(run([x, w], { groups: 2 }, [1, 1, 1, 4])).toEqual([3, 10, 7, 40]);
+  });
+
+  it('adds the bias before the activation', () => {
+    const x = tensorOf([1, 1, 2, 1], [1, -1]);
+    const w = tensorOf([2, 1, 1, 1], [1, -1]);
+    const b = tensorOf([2], [-2, 5]);
+    expect(run([x, w, b], {}, [1, 1, 2, 2])).toEqual([-1, 4, -3, 6]);
+    expect(run([x, w, b], { activation: 'relu' }, [1, 1, 2, 2])).toEqual([0, 4, 0, 6]);
+  });
+
+  it('computes every image of a batch', () => {
+    expect(run([counting([2, 2, 2, 1]), ones(2)], { kernel: [2, 2] }, [2, 1, 1, 1])).toEqual([
+      10, 26,
+    ]);
+  });
+});

@@ -1,0 +1,100 @@
+// Bias, activation, copy, concat, mean, softmax and top-k on a few numbers each.
+import { describe, expect, it } from 'vitest';
+import { activation } from './activation';
+import { biasAdd } from './bias-add';
+import { concat } from './concat';
+import { copy } from './copy';
+import { globalAveragePool } from './global-average-pool';
+import { counting, numbersOf, tensorOf } from './reference.fixtures';
+import { softmax } from './softmax';
+import { topK } from './top-k';
+
+describe('biasAdd', () => {
+  it('adds each channel its own number', () => {
+    const x = tensorOf([1, 1, 2, 3], [1, 2, 3, 4, 5, 6]);
+    expect(numbersOf(biasAdd([x, tensorOf([3], [10, 20, 30])]))).toEqual([11, 22, 33, 14, 25, 36]);
+  });
+});
+
+describe('activation', () => {
+  const x = tensorOf([1, 4], [-2, -0.5, 0, 3]);
+
+  it('relu lifts negative numbers to zero', () => {
+    expect(numbersOf(activation([x], { activation: 'relu' }))).toEqual([0, 0, 0, 3]);
+  });
+
+  it('none changes nothing', () => {
+    expect(activation([x], { activation: 'none' })).toEqual([x]);
+  });
+});
+
+describe('copy', () => {
+  it('gives the same numbers in memory of their own', () => {
+    const x = counting([1, 2, 2, 3]);
+    const [y] = copy([x]);
+    expect(y).toEqual(x);
+    expect(y?.data).not.toBe(x.data);
+  });
+});
+
+describe('concat', () => {
+  it('joins the channels of every pixel, in the order of its inputs', () => {
+    const a = tensorOf([1, 1, 2, 1], [1, 2]);
+    const b = tensorOf([1, 1, 2, 3], [10, 11, 12, 20, 21, 22]);
+    expect(numbersOf(concat([a, b, a], {}, [[1, 1, 2, 5]]))).toEqual([
+      1, 10, 11, 12, 1, 2, 20, 21, 22, 2,
+    ]);
+  });
+});
+
+describe('globalAveragePool', () => {
+  it('is the mean over all pixels, for each image and channel', () => {
+    const x = tensorOf([2, 1, 2, 2], [1, 10, 3, 30, 5, 50, 8, 80]);
+    expect(numbersOf(globalAveragePool([x]))).toEqual([2, 20, 6.5, 65]);
+  });
+
+  it('does not lose small numbers beside a large one', () => {
+    // In float32, 2^24 + 1 is 2^24 again; the sum here is in doubles.
+    const x = tensorOf([1, 1, 4, 1], [2 ** 24, 1, 1, 2]);
+    expect(numbersOf(globalAveragePool([x]))).toEqual([2 ** 22 + 1]);
+  });
+});
+
+describe('softmax', () => {
+  it('is exp(x) over the sum of all exp(x), row by row', () => {
+    const x = tensorOf([2, 2], [0, Math.log(3), 5, 5]);
+    const [a, b, ...rest] = numbersOf(softmax([x]));
+    // ln 3 is rounded to float (2^-24 relative), and so are the results.
+    expect(a).toBeCloseTo(0.25, 6);
+    expect(b).toBeCloseTo(0.75, 6);
+    expect(rest).toEqual([0.5, 0.5]);
+  });
+
+  it('does not overflow for huge numbers', () => {
+    const x = tensorOf([1, 3], [3e38, 3e38, -3e38]);
+    expect(numbersOf(softmax([x]))).toEqual([0.5, 0.5, 0]);
+  });
+
+  it('does not underflow for very negative numbers', () => {
+    expect(numbersOf(softmax([tensorOf([1, 2], [-3e38, -3e38])]))).toEqual([0.5, 0.5]);
+  });
+});
+
+describe('topK', () => {
+  it('gives the largest first, with their places', () => {
+    const [values, indices] = topK([tensorOf([1, 5], [3, 1, 9, 7, 5])], { k: 3 });
+    expect(values).toEqual(tensorOf([1, 3], [9, 7, 5]));
+    expect(indices).toEqual({ dtype: 'u32', shape: [1, 3], data: new Uint32Array([2, 3, 4]) });
+  });
+
+  it('gives the lower place first where values tie', () => {
+    const [, indices] = topK([tensorOf([1, 5], [1, 2, 2, 1, 2])], { k: 5 });
+    expect([...(indices?.data ?? [])]).toEqual([1, 2, 4, 0, 3]);
+  });
+
+  it('ranks every row by itself', () => {
+    const [values, indices] = topK([tensorOf([2, 3], [1, 2, 3, -1, -3, -2])], { k: 2 });
+    expect([...(values?.data ?? [])]).toEqual([3, 2, -1, -2]);
+    expect([...(indices?.data ?? [])]).toEqual([2, 1, 0, 2]);
+  });
+});

@@ -1,0 +1,98 @@
+// Files to models and raw tensors to inputs, without a GPU.
+import { describe, expect, it } from 'vitest';
+import { ModelFormatError, TensorError } from '../errors';
+import { GraphBuilder } from '../ir/builder';
+import type { Graph } from '../ir/graph';
+import type { Model } from '../ir/model';
+import { SQUEEZENET_PREPROCESSING } from '../models/squeezenet';
+import { nhwcInputs, readModel, runReference } from './read-model';
+
+/** The mean of pictures [1, 2, 2, 2], which users hold in NCHW. */
+function meanGraph(): Graph {
+  const builder = new GraphBuilder('mean', 'nchw');
+  builder.input('data', [1, 2, 2, 2]);
+  builder.node('activation', 'relu', ['data'], { activation: 'relu' });
+  builder.node('global-average-pool', 'mean', ['relu'], {});
+  return builder.build(['mean', 'relu']);
+}
+
+function modelOf(graph: Graph): Model {
+  const preprocessing = SQUEEZENET_PREPROCESSING;
+  return { name: 'small', graph, preprocessing, probabilities: 'mean', labels: null };
+}
+
+describe('readModel', () => {
+  it.each([0, -1, 1.5, Number.NaN])('refuses a batch of %s', async (batch) => {
+    const reading = readModel(new Uint8Array(8), { batch });
+    await expect(reading).rejects.toThrow(RangeError);
+    await expect(reading).rejects.toThrow(`positive number of images, got ${batch}`);
+  });
+
+  it('refuses an empty file, by the name of the model', async () => {
+    const reading = readModel(new Uint8Array(0), { name: 'mine' });
+    await expect(reading).rejects.toThrow(ModelFormatError);
+    await expect(reading).rejects.toThrow('The file of "mine" is empty.');
+    await expect(reading).rejects.toMatchObject({ layer: null, offset: 0 });
+  });
+
+  it('refuses a file that is something else, naming layer and offset', async () => {
+    const reading = readModel(new TextEncoder().encode('<html>'.repeat(300)));
+    await expect(reading).rejects.toThrow(ModelFormatError);
+    await expect(reading).rejects.toThrow(/not a Deep Compression file|not a number|damaged/);
+  });
+});
+
+describe('nhwcInputs', () => {
+  it("turns data from the model's own order to NHWC", () => {
+    const data = new Float32Array([1, 2, 3, 4, 10, 20, 30, 40]);
+    expect(nhwcInputs(meanGraph(), { data })).toEqual({
+      data: new Float32Array([1, 10, 2, 20, 3, 30, 4, 40]),
+    });
+  });
+
+  it('refuses a missing input, telling what the model takes', () => {
+    expect(() => nhwcInputs(meanGraph(), {})).toThrow(TensorError);
+    expect(() => nhwcInputs(meanGraph(), {})).toThrow(
+      'Got no Float32Array for input "data"; the model takes "data" [1, 2, 2, 2] (8 numbers, NCHW).',
+    );
+  });
+
+  it('refuses an unknown input by its name', () => {
+    const inputs = { data: new Float32Array(8), image: new Float32Array(8) };
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(TensorError);
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(
+      /no input "image"; the model takes "data"/,
+    );
+  });
+
+  it('refuses an input of another length, telling both', () => {
+    const inputs = { data: new Float32Array(7) };
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(TensorError);
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(
+      /Got 7 numbers for input "data".*8 numbers/,
+    );
+  });
+
+  it('refuses numbers of another type', () => {
+    const inputs = { data: new Float64Array(8) as unknown as Float32Array<ArrayBuffer> };
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(TensorError);
+    expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(/Got no Float32Array for input "data"/);
+  });
+});
+
+describe('runReference', () => {
+  it("gives all outputs in the model's own order", () => {
+    const data = new Float32Array([1, -2, 3, 4, 10, 20, -30, 40]);
+    const outputs = runReference(modelOf(meanGraph()), { data });
+    expect(outputs.mean).toEqual({ shape: [1, 2], data: new Float32Array([2, 17.5]) });
+    expect(outputs.relu).toEqual({
+      shape: [1, 2, 2, 2],
+      data: new Float32Array([1, 0, 3, 4, 10, 20, 0, 40]),
+    });
+  });
+
+  it('refuses what nhwcInputs refuses', () => {
+    expect(() => runReference(modelOf(meanGraph()), {})).toThrow(TensorError);
+    expect(() => runReference(modelOf(meanGraph()), {})).toThrow(/input "data"/);
+  });
+});
