@@ -69,10 +69,9 @@ test('evaluate reaches the reference accuracy on photographs', async () => {
   expect(report.images).toBe(50);
   expect(report.top1 * 50).toBeGreaterThanOrEqual(29);
   expect(report.top5 * 50).toBeGreaterThanOrEqual(43);
-  const classes = JSON.parse(readFileSync(predictions, 'utf8')) as {
-    image: string;
-    top: { index: number }[];
-  }[];
+  const { predictions: classes } = JSON.parse(readFileSync(predictions, 'utf8')) as {
+    predictions: { image: string; top: { index: number }[] }[];
+  };
   const agreeing = readPhotos().filter(({ photo, squeezenet_top5 }) => {
     const predicted = classes.find(({ image }) => image.endsWith(photo))?.top[0]?.index;
     return predicted === squeezenet_top5[0]?.[0];

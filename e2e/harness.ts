@@ -1,12 +1,13 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
+import { compileBrokenShader } from './broken-shader';
 import { runKernelVariant } from './kernels/run-variant';
-import { classifyFile, openModel, runModel } from './model-session';
+import { openModel, runModel } from './model-session';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 
 const api = {
   ...kindling,
-  classifyFile,
+  compileBrokenShader,
   openModel,
   resizeOnGpu,
   runKernelVariant,

@@ -26,11 +26,6 @@ export async function runModel(
   return results;
 }
 
-/** `classify` of a picture file. */
-export function classifyFile(file: Uint8Array, topK: number) {
-  return openedModel().classify(new Blob([Uint8Array.from(file)]), { topK });
-}
-
 function openedModel(): LoadedModel {
   if (!model) throw new Error('No model is open: call openModel first.');
   return model;

@@ -69,6 +69,24 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
   return { device, adapter: describeAdapter(device.adapterInfo), lost, release };
 }
 
+/** How long a device may take to report its loss after the first command failed for it, ms. */
+const LOSS_REPORT_MS = 100;
+
+/**
+ * Waits for GPU work. Commands on a lost device fail with errors of their own, sometimes before the loss itself is
+ * reported; then the loss is what is thrown.
+ * @throws DeviceLostError, or what the work throws.
+ */
+export async function whileAlive<T>({ lost }: Gpu, work: Promise<T>): Promise<T> {
+  try {
+    return await Promise.race([lost, work]);
+  } catch (error) {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, LOSS_REPORT_MS));
+    await Promise.race([lost, patience]);
+    throw error;
+  }
+}
+
 async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUDevice> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (!gpu) {

@@ -2,7 +2,7 @@
 // submits once, and reads back only what was asked for.
 import { GPUFailureError, LimitError, TensorError } from '../errors';
 import type { Plan, Port, Resource } from '../plan/plan';
-import type { Gpu } from './device';
+import { type Gpu, whileAlive } from './device';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 
@@ -74,14 +74,14 @@ export class Executor {
    */
   static async create(gpu: Gpu, plan: Plan, pipelines: PipelineCache): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
-    const compiled = await Promise.race([
-      gpu.lost,
+    const compiled = await whileAlive(
+      gpu,
       Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
-    ]);
+    );
     const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
       return new Executor(gpu, plan, compiled);
     });
-    await Promise.race([gpu.lost, checked]);
+    await whileAlive(gpu, checked);
     return value;
   }
 
@@ -123,7 +123,7 @@ export class Executor {
     });
     // The check and the read travel to the GPU process together; neither result counts without the other.
     const finished = Promise.all([checked, this.#readback.read(staging, total)]);
-    const [, bytes] = await Promise.race([this.#gpu.lost, finished]);
+    const [, bytes] = await whileAlive(this.#gpu, finished);
     return ranges.map(({ offset, byteLength }) => bytes.slice(offset, offset + byteLength));
   }
 
