@@ -2,9 +2,30 @@
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { Picture } from './image/picture';
+export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
 export type { Model, Preprocessing } from './ir/model';
-export type { Plan } from './plan/plan';
-export type { ModelReport } from './plan/report';
+export type {
+  Activation,
+  Conv2dAttributes,
+  MaxPool2dAttributes,
+  OpAttributes,
+  OpName,
+  Pads,
+  Window,
+} from './ir/ops';
+export type { Span } from './kernels/kernel';
+export type { BindingType } from './kernels/shader';
+export type {
+  AdapterKind,
+  Plan,
+  PlanConstant,
+  PlanPipeline,
+  Port,
+  Resource,
+  Slot,
+  Step,
+} from './plan/plan';
+export type { LayerReport, ModelReport } from './plan/report';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
 export {
   type NamedTensor,
@@ -14,3 +35,5 @@ export {
 } from './runtime/read-model';
 export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
 export type { Progress } from './store/download';
+export type { AxisOrder } from './tensor/layout';
+export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';

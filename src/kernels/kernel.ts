@@ -45,7 +45,7 @@ export interface Variant {
 export type Workgroups = readonly [number, number, number];
 
 /** What a kernel makes of a call and a variant: all that a dispatch needs except buffers. */
-export interface Specialization {
+interface Specialization {
   /** Names what was compiled, such as `conv2d-direct__f32_nhwc4_k3x3_s2_t8x2_wg16x1_relu`. */
   readonly id: string;
   readonly code: string;

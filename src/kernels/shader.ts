@@ -5,7 +5,7 @@ import { variantLibraries } from './shaders.gen';
 export type BindingType = 'read-only-storage' | 'storage' | 'uniform' | 'texture';
 
 /** Byte offsets of a struct's fields, nested structs included. */
-export interface StructLayout {
+interface StructLayout {
   readonly byteLength: number;
   readonly fields: { readonly [name: string]: FieldLayout };
 }

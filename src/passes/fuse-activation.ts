@@ -2,7 +2,7 @@
 import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
-/** Moves an activation into the convolution before it. The fused node keeps the activation's output value. */
+/** Moves an activation into the convolution before it. The fused node keeps the activation's name and output. */
 export const fuseActivation: Pass = {
   name: 'fuse-activation',
   run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
@@ -15,6 +15,7 @@ function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
   if (conv?.op !== 'conv2d' || conv.attributes.activation !== 'none') return graph;
   if (!isOnlyFor(graph, x, node)) return graph;
   const { activation } = node.attributes;
-  const fused = { ...conv, outputs: node.outputs, attributes: { ...conv.attributes, activation } };
+  const attributes = { ...conv.attributes, activation };
+  const fused = { ...conv, name: node.name, outputs: node.outputs, attributes };
   return { ...graph, nodes: replacePair(graph, conv, node, fused) };
 }

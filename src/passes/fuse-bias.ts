@@ -2,7 +2,7 @@
 import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
-/** Moves the bias of a convolution into its epilogue. The fused node keeps the bias-add's output value. */
+/** Moves the bias of a convolution into its epilogue. The fused node keeps the bias-add's name and output. */
 export const fuseBias: Pass = {
   name: 'fuse-bias',
   run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
@@ -16,6 +16,11 @@ function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
     return graph;
   }
   if (!graph.constants.has(bias) || !isOnlyFor(graph, x, node)) return graph;
-  const fused = { ...conv, inputs: [...conv.inputs, bias], outputs: node.outputs };
+  const fused = {
+    ...conv,
+    name: node.name,
+    inputs: [...conv.inputs, bias],
+    outputs: node.outputs,
+  };
   return { ...graph, nodes: replacePair(graph, conv, node, fused) };
 }

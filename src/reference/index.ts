@@ -40,7 +40,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
 };
 
 /** Computes one node from its input tensors. */
-export function evaluateNode(
+function evaluateNode(
   node: AnyNode,
   inputs: readonly Tensor[],
   outputShapes: readonly Shape[],
