@@ -4,6 +4,7 @@ import { compileBrokenShader } from './broken-shader';
 import { runKernelVariant } from './kernels/run-variant';
 import { openModel, runModel } from './model-session';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
+import { runPlannedFor } from './planned-run';
 
 const api = {
   ...kindling,
@@ -12,6 +13,7 @@ const api = {
   resizeOnGpu,
   runKernelVariant,
   runModel,
+  runPlannedFor,
 };
 
 declare global {

@@ -120,6 +120,9 @@ test('every kind of picture gives what the file gives', async ({ page }) => {
       context?.drawImage(bitmap, 0, 0);
       const pixels = context?.getImageData(0, 0, bitmap.width, bitmap.height);
       const frame = new VideoFrame(offscreen, { timestamp: 0 });
+      const video = document.createElement('video');
+      video.srcObject = canvas.captureStream();
+      await video.play();
       const pictures = {
         blob,
         bitmap,
@@ -127,6 +130,7 @@ test('every kind of picture gives what the file gives', async ({ page }) => {
         canvas,
         offscreen,
         frame,
+        video,
         ...(pixels ? { pixels } : {}),
       };
       const tensors: [string, Float32Array][] = [];
@@ -139,7 +143,7 @@ test('every kind of picture gives what the file gives', async ({ page }) => {
     [new Uint8Array(png), LEVELS] as const,
   );
   const [[, want] = ['', new Float32Array()], ...others] = results;
-  expect(others.map(([name]) => name)).toHaveLength(6);
+  expect(others.map(([name]) => name)).toHaveLength(7);
   for (const [name, got] of others) expect(compare(got, want).largest, name).toBeLessThanOrEqual(1);
 });
 

@@ -2,7 +2,7 @@
 import { openGpu } from '../../src/gpu/device';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../../src/image/picture';
-import { PictureInput } from '../../src/image/picture-input';
+import { compilePicturePipelines, PictureInput } from '../../src/image/picture-input';
 import type { Preprocessing } from '../../src/ir/model';
 import { unpackNhwc4 } from '../../src/tensor/layout';
 
@@ -23,16 +23,16 @@ export async function resizeOnGpu(
     usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
   });
   device.pushErrorScope('validation');
-  const input = await PictureInput.create(gpu, preprocessing, target, new PipelineCache(device));
+  const pipelines = await compilePicturePipelines(preprocessing, new PipelineCache(device));
+  const input = new PictureInput(gpu, preprocessing, target, pipelines);
   const decoded = await decodePicture(picture, maxSide ?? device.limits.maxTextureDimension2D);
-  const encode = input.upload(decoded);
-  decoded.close();
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  encode(pass);
+  input.encode(pass, decoded);
   pass.end();
   encoder.copyBufferToBuffer(target, 0, staging, 0, byteLength);
   device.queue.submit([encoder.finish()]);
+  decoded.close();
   const refused = await device.popErrorScope();
   if (refused) throw new Error(refused.message);
   await staging.mapAsync(GPUMapMode.READ);

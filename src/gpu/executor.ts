@@ -81,7 +81,12 @@ export class Executor {
     const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
       return new Executor(gpu, plan, compiled);
     });
-    await whileAlive(gpu, checked);
+    try {
+      await whileAlive(gpu, checked);
+    } catch (error) {
+      value.destroy();
+      throw error;
+    }
     return value;
   }
 
@@ -96,8 +101,9 @@ export class Executor {
   }
 
   /**
-   * One inference. `prepare` may encode dispatches that fill the inputs into the same pass. Runs may overlap:
-   * the queue keeps their order, and each reads from a staging buffer of its own.
+   * One inference. `prepare` may queue uploads and encode dispatches into the same pass that fill the inputs.
+   * Runs may overlap: the queue keeps their order, and each reads from a staging buffer of its own. All that comes
+   * before the first wait, so everything up to the submit, happens before this returns.
    * @returns the bytes of each request, in order.
    * @throws GPUFailureError when WebGPU refuses a command; DeviceLostError; TensorError for an unknown output.
    */
@@ -108,7 +114,11 @@ export class Executor {
     if (this.#destroyed)
       throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
     const ranges = this.#layOut(requests);
-    const total = ranges.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    // Nothing asked for is still a run; a buffer of no bytes would be an error.
+    const total = Math.max(
+      4,
+      ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    );
     const staging = this.#readback.acquire(total);
     const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
       const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });

@@ -22,20 +22,37 @@ interface SizedResources {
   readonly regionHeight: number;
 }
 
+/** The two halves of the resize, compiled. */
+export type PicturePipelines = readonly [CompiledPipeline, CompiledPipeline];
+
+/** Compiles what a model's pictures need; can go on while its own pipelines compile. */
+export function compilePicturePipelines(
+  { channelOrder }: Preprocessing,
+  cache: PipelineCache,
+): Promise<PicturePipelines> {
+  const workgroup = { WG_X: WORKGROUP, WG_Y: WORKGROUP };
+  const BGR = Number(channelOrder === 'bgr');
+  return Promise.all([
+    cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
+    cache.get(pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${channelOrder}`)),
+  ]);
+}
+
 /** Fills one input buffer of one model from pictures. */
 export class PictureInput {
   readonly #gpu: Gpu;
   readonly #preprocessing: Preprocessing;
   readonly #target: GPUBuffer;
-  readonly #pipelines: readonly [CompiledPipeline, CompiledPipeline];
+  readonly #pipelines: PicturePipelines;
   readonly #params: readonly [GPUBuffer, GPUBuffer];
   #sized: SizedResources | null = null;
 
-  private constructor(
+  /** `target` is an NHWC4 input buffer of the crop's size. */
+  constructor(
     gpu: Gpu,
     preprocessing: Preprocessing,
     target: GPUBuffer,
-    pipelines: readonly [CompiledPipeline, CompiledPipeline],
+    pipelines: PicturePipelines,
   ) {
     this.#gpu = gpu;
     this.#preprocessing = preprocessing;
@@ -47,26 +64,8 @@ export class PictureInput {
     ];
   }
 
-  /** `target` is an NHWC4 input buffer of the crop's size. */
-  static async create(
-    gpu: Gpu,
-    preprocessing: Preprocessing,
-    target: GPUBuffer,
-    cache: PipelineCache,
-  ): Promise<PictureInput> {
-    const workgroup = { WG_X: WORKGROUP, WG_Y: WORKGROUP };
-    const BGR = Number(preprocessing.channelOrder === 'bgr');
-    const pipelines = await Promise.all([
-      cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
-      cache.get(
-        pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${preprocessing.channelOrder}`),
-      ),
-    ]);
-    return new PictureInput(gpu, preprocessing, target, pipelines);
-  }
-
-  /** Queues the picture's pixels and Params; returns what encodes the two dispatches. */
-  upload(picture: DecodedPicture): (pass: GPUComputePassEncoder) => void {
+  /** Queues the picture's pixels, and encodes the two dispatches that turn them into the input. */
+  encode(pass: GPUComputePassEncoder, picture: DecodedPicture): void {
     const sized = this.#resourcesFor(picture);
     const { width, height } = picture;
     this.#gpu.device.queue.copyExternalImageToTexture(
@@ -75,17 +74,15 @@ export class PictureInput {
       { width, height },
     );
     const { crop } = this.#preprocessing;
-    return (pass) => {
-      const heights = [sized.regionHeight, crop.height];
-      for (const [index, { pipeline }] of this.#pipelines.entries()) {
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, sized.bindGroups[index]);
-        pass.dispatchWorkgroups(
-          ceilDiv(crop.width, WORKGROUP),
-          ceilDiv(heights[index] ?? 0, WORKGROUP),
-        );
-      }
-    };
+    const heights = [sized.regionHeight, crop.height];
+    for (const [index, { pipeline }] of this.#pipelines.entries()) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, sized.bindGroups[index]);
+      pass.dispatchWorkgroups(
+        ceilDiv(crop.width, WORKGROUP),
+        ceilDiv(heights[index] ?? 0, WORKGROUP),
+      );
+    }
   }
 
   /** Frees textures and buffers; the target is the model's. */

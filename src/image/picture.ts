@@ -14,7 +14,7 @@ export type Picture =
 
 /** A decoded picture with its size in pixels; `close` frees what was decoded here. */
 export interface DecodedPicture {
-  readonly source: Exclude<Picture, Blob | VideoFrame>;
+  readonly source: Exclude<Picture, Blob | VideoFrame | HTMLVideoElement>;
   readonly width: number;
   readonly height: number;
   readonly close: () => void;
@@ -39,9 +39,20 @@ export async function decodePicture(picture: Picture, maxSide: number): Promise<
 
 async function decode(picture: Picture): Promise<DecodedPicture> {
   if (picture instanceof Blob) return decodeBlob(picture);
-  // Chromium's software adapters cannot copy a VideoFrame that lies in CPU memory; its bitmap they can.
-  if ('displayWidth' in picture) return closable(await createImageBitmap(picture));
+  // Chromium's software adapters cannot copy frames that lie in CPU memory; their bitmaps they can.
+  if ('displayWidth' in picture || 'videoWidth' in picture) return decodeFrame(picture);
   return wrap(picture);
+}
+
+async function decodeFrame(frame: VideoFrame | HTMLVideoElement): Promise<DecodedPicture> {
+  try {
+    return closable(await createImageBitmap(frame));
+  } catch (cause) {
+    throw new ImageError(
+      'The video has no frame to look at: it has not loaded yet, or the frame was closed. Wait for its loadeddata event.',
+      { cause },
+    );
+  }
 }
 
 async function decodeBlob(blob: Blob): Promise<DecodedPicture> {
@@ -69,7 +80,6 @@ function closable(bitmap: ImageBitmap): DecodedPicture {
 
 function sizeOf(source: DecodedPicture['source']): { width: number; height: number } {
   if ('naturalWidth' in source) return { width: source.naturalWidth, height: source.naturalHeight };
-  if ('videoWidth' in source) return { width: source.videoWidth, height: source.videoHeight };
   return { width: source.width, height: source.height };
 }
 

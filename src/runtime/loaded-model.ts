@@ -4,7 +4,7 @@ import type { Gpu } from '../gpu/device';
 import { Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../image/picture';
-import { PictureInput } from '../image/picture-input';
+import { compilePicturePipelines, PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
@@ -39,6 +39,8 @@ export interface LoadedModelParts {
   readonly byteLength: number;
   /** Values besides the model's own outputs that can be read back. */
   readonly extraOutputs: readonly string[];
+  /** Called once the model is disposed. */
+  readonly onDispose: () => void;
 }
 
 /** A network ready to run. Made by `Runtime.load`. */
@@ -54,6 +56,7 @@ export class LoadedModel {
   readonly #executor: Executor;
   readonly #pictureInput: PictureInput;
   readonly #byteLength: number;
+  readonly #onDispose: () => void;
 
   private constructor(
     gpu: Gpu,
@@ -70,6 +73,7 @@ export class LoadedModel {
     this.#executor = executor;
     this.#pictureInput = pictureInput;
     this.#byteLength = parts.byteLength;
+    this.#onDispose = parts.onDispose;
     this.inputs = graph.inputs.map((name) => tensorInfo(graph, name));
     this.outputs = graph.outputs
       .filter((name) => name !== TOP_VALUES && name !== TOP_INDICES)
@@ -87,9 +91,12 @@ export class LoadedModel {
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
     const graph = appendTopK(optimizeGraph({ ...model.graph, outputs }), model.probabilities);
     const plan = buildPlan(graph, gpu.adapter.kind);
-    const executor = await Executor.create(gpu, plan, pipelines);
+    const [executor, pictures] = await Promise.all([
+      Executor.create(gpu, plan, pipelines),
+      compilePicturePipelines(model.preprocessing, pipelines),
+    ]);
     const target = executor.inputBuffer(graph.inputs[0] ?? '');
-    const pictureInput = await PictureInput.create(gpu, model.preprocessing, target, pipelines);
+    const pictureInput = new PictureInput(gpu, model.preprocessing, target, pictures);
     return new LoadedModel(gpu, parts, graph, executor, pictureInput);
   }
 
@@ -125,7 +132,7 @@ export class LoadedModel {
           { output: TOP_INDICES, byteLength },
           { output: TOP_VALUES, byteLength },
         ],
-        this.#pictureInput.upload(decoded),
+        (pass) => this.#pictureInput.encode(pass, decoded),
       );
     } finally {
       decoded.close();
@@ -166,6 +173,7 @@ export class LoadedModel {
   dispose(): void {
     this.#pictureInput.destroy();
     this.#executor.destroy();
+    this.#onDispose();
   }
 
   #unpack(name: string, packed: Float32Array): NamedTensor {

@@ -46,10 +46,11 @@ export class Runtime {
     const { name, bytes } = await fetchModel(source, options);
     options.signal?.throwIfAborted();
     const model = await readModel(bytes, { ...options, name: options.name ?? name });
-    const loaded = await LoadedModel.create(this.#gpu, this.#pipelines, {
+    const loaded: LoadedModel = await LoadedModel.create(this.#gpu, this.#pipelines, {
       model,
       byteLength: bytes.byteLength,
       extraOutputs: options.outputs ?? [],
+      onDispose: () => this.#models.delete(loaded),
     });
     if (options.signal?.aborted) loaded.dispose();
     options.signal?.throwIfAborted();

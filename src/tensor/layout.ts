@@ -65,12 +65,7 @@ export function toNhwc(
   shape: Shape,
   order: AxisOrder,
 ): Float32Array<ArrayBuffer> {
-  return order === 'nhwc' || shape.length !== 4
-    ? data
-    : permuteChannels(data, shape, (pixel, c, pixels, channels) => [
-        pixel * channels + c,
-        c * pixels + pixel,
-      ]);
+  return reorder(data, shape, order, (nhwc, external) => [nhwc, external]);
 }
 
 /** NHWC data → a model's own axis order. `shape` is the NHWC shape. */
@@ -79,22 +74,17 @@ export function fromNhwc(
   shape: Shape,
   order: AxisOrder,
 ): Float32Array<ArrayBuffer> {
-  return order === 'nhwc' || shape.length !== 4
-    ? data
-    : permuteChannels(data, shape, (pixel, c, pixels, channels) => [
-        c * pixels + pixel,
-        pixel * channels + c,
-      ]);
+  return reorder(data, shape, order, (nhwc, external) => [external, nhwc]);
 }
 
-type IndexPair = (pixel: number, c: number, pixels: number, channels: number) => [number, number];
-
-/** Moves every element of each image; `indices` gives its place [to, from] within the image. */
-function permuteChannels(
-  data: Float32Array,
+/** Moves every element; `direction` says which of its two places is [to, from]. */
+function reorder(
+  data: Float32Array<ArrayBuffer>,
   shape: Shape,
-  indices: IndexPair,
+  order: AxisOrder,
+  direction: (nhwc: number, external: number) => [number, number],
 ): Float32Array<ArrayBuffer> {
+  if (order === 'nhwc' || shape.length !== 4) return data;
   const [n = 1, h = 1, w = 1, channels = 1] = shape;
   const pixels = h * w;
   const result = new Float32Array(data.length);
@@ -102,8 +92,8 @@ function permuteChannels(
     const base = image * pixels * channels;
     for (let pixel = 0; pixel < pixels; pixel++) {
       for (let c = 0; c < channels; c++) {
-        const [to, from] = indices(pixel, c, pixels, channels);
-        result[base + to] = data[base + from] ?? 0;
+        const [to, from] = direction(base + pixel * channels + c, base + c * pixels + pixel);
+        result[to] = data[from] ?? 0;
       }
     }
   }
