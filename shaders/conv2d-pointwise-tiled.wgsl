@@ -9,7 +9,7 @@
 override WG_X: u32;
 override WG_Y: u32;
 
-struct Params { x: Span, y: Span }
+struct Params { x: Span, y: Span, activation: Activation }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [pixels, x.words]
 @group(0) @binding(1) var<storage, read> weights: array<elem4x4>;    // [y words, x words], column = input lane

@@ -10,7 +10,7 @@
 override WG_X: u32;
 override WG_Y: u32;
 
-struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }
+struct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [n, h, w, x.words]
 @group(0) @binding(1) var<storage, read> weights: array<elem4x4>;    // [y words, kh, kw, x words], column = input lane

@@ -1,21 +1,29 @@
 // Softmax over the channels of each row.
 //   y[n,c] = exp(x[n,c] − m) / Σ_j exp(x[n,j] − m),   m = max_j x[n,j]
-// One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (N).
+// One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (rows), folded over y.
 //#use types-*
 //#use channel-span
 override WG: u32;
 
 struct Params { x: Span, y: Span, channels: u32 }
 
-@group(0) @binding(0) var<storage, read> x: array<elem>;        // [n, 4·x.words]
-@group(0) @binding(1) var<storage, read_write> y: array<elem>;  // [n, 4·y.words]
+@group(0) @binding(0) var<storage, read> x: array<elem>;        // [rows, 4·x.words]
+@group(0) @binding(1) var<storage, read_write> y: array<elem>;  // [rows, 4·y.words]
 @group(0) @binding(2) var<uniform> params: Params;
 
 var<workgroup> partial: array<elem, WG>;
 
 @compute @workgroup_size(WG)
-fn softmax(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
-  let source = group.x * params.x.words * 4u + params.x.first;
+fn softmax(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) grid: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let row = group.y * grid.x + group.x;
+  if (row >= params.x.pixels) {
+    return;
+  }
+  let source = row * params.x.words * 4u + params.x.first;
   var largest = x[source];
   for (var c = index; c < params.channels; c += WG) {
     largest = max(largest, x[source + c]);
@@ -44,7 +52,7 @@ fn softmax(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   }
   workgroupBarrier();
 
-  let to = group.x * params.y.words * 4u;
+  let to = row * params.y.words * 4u;
   for (var c = params.y.first + index; c < params.y.end; c += WG) {
     let channel = c - params.y.first;
     let value = exp(x[source + channel] - largest) / partial[0];

@@ -3,14 +3,17 @@ export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { Picture } from './image/picture';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
-export type { Model, Preprocessing } from './ir/model';
+export type { Classifier, Model, Preprocessing } from './ir/model';
 export type {
   Activation,
+  AveragePool2dAttributes,
   Conv2dAttributes,
+  LocalResponseNormAttributes,
   MaxPool2dAttributes,
   OpAttributes,
   OpName,
   Pads,
+  Quantization,
   Window,
 } from './ir/ops';
 export type { Span } from './kernels/kernel';

@@ -1,5 +1,6 @@
 // How far a kernel's result may be from the reference, element by element, and why.
-import { type Graph, valueNamed } from '../../src/ir/graph';
+import { type AnyNode, valueNamed } from '../../src/ir/graph';
+import type { Activation, LocalResponseNormAttributes } from '../../src/ir/ops';
 import { evaluateGraph } from '../../src/reference/index';
 import type { Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
@@ -10,42 +11,89 @@ import type { KernelCase } from './cases';
 const ULP = 2 ** -23;
 
 /** The largest allowed absolute error of every element of the node's output. */
-export function boundsOf(test: KernelCase, { graph, inputs, result }: CaseGraph): Float64Array {
-  switch (test.op) {
+export function boundsOf(test: KernelCase, built: CaseGraph): Float64Array {
+  const { node } = test;
+  const expected = () => evaluateGraph(built.graph, built.inputs).get(built.result)?.data ?? [];
+  switch (node.op) {
     case 'conv2d': {
       // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP, at the size of the sum of magnitudes: with
       // terms of both signs the result itself can be arbitrarily small next to the rounding of its terms.
-      const terms = product(test.conv.kernel) * test.channels;
-      return scaled(sumOfMagnitudes(graph, inputs, result), 2 * terms * ULP);
+      const terms = (product(node.attributes.kernel) * test.channels) / node.attributes.groups;
+      return layerBounds(node.attributes.activation, built, 2 * terms);
     }
+    case 'fully-connected': {
+      // As a convolution whose kernel is all of its input.
+      const features = test.channels * (test.flattens ? product(test.size) : 1);
+      return layerBounds(node.attributes.activation, built, 2 * features);
+    }
+    case 'average-pool2d':
+      // The web platform tests' bound for averages: Kh·Kw + 2 ULP, again of the magnitudes.
+      return scaled(sumOfMagnitudes(built), (product(node.attributes.kernel) + 2) * ULP);
     case 'global-average-pool':
-      // The web platform tests' bound for averages: H·W + 2 ULP, again of the magnitudes.
-      return scaled(sumOfMagnitudes(graph, inputs, result), (product(test.size) + 2) * ULP);
+      return scaled(sumOfMagnitudes(built), (product(test.size) + 2) * ULP);
     case 'softmax': {
       // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice; |x| ≤ 4.
-      const n = valueNamed(graph, result).shape[1] ?? 1;
-      const expected = evaluateGraph(graph, inputs).get(result)?.data ?? [];
-      return scaled(expected, (3 * n + 3 + 2 * (3 + 2 * 4)) * ULP);
+      const n = valueNamed(built.graph, built.result).shape[1] ?? 1;
+      return scaled(expected(), (3 * n + 3 + 2 * (3 + 2 * 4)) * ULP);
     }
+    case 'local-response-norm':
+      return scaled(expected(), normError(node.attributes));
+    case 'activation':
+      return Float64Array.from(expected(), (y) => activationError(node.attributes.activation, y));
     default:
-      // Maxima, copies, rankings and one addition: correctly rounded or not rounded at all.
-      return new Float64Array(product(valueNamed(graph, result).shape));
+      // Maxima, copies, rankings, one sum or product of short numbers: correctly rounded or not rounded at all.
+      return new Float64Array(product(valueNamed(built.graph, built.result).shape));
   }
 }
 
+/** The error of a sum of `ulps` units, through its activation, whose slope is at most 1.5 (hard-swish). */
+function layerBounds(activation: Activation, built: CaseGraph, ulps: number): Float64Array {
+  const error = activationError(activation, 6);
+  return Float64Array.from(
+    sumOfMagnitudes(built),
+    (magnitude) => 1.5 * ulps * ULP * magnitude + error,
+  );
+}
+
+/** What computing an activation adds, for a result y of arguments up to 2 in size, by WGSL's accuracy of functions. */
+function activationError(activation: Activation, y: number): number {
+  switch (activation) {
+    case 'sigmoid':
+      // exp: 3 + 2·|x| ULP, an addition, a division of 2.5 ULP.
+      return (3 + 2 * 2 + 1 + 2.5) * ULP * Math.abs(y);
+    case 'tanh':
+      return 1e-5;
+    case 'hard-swish':
+      // A sum, a product and a division of 2.5 ULP.
+      return (1 + 1 + 2.5) * ULP * Math.abs(y);
+    default:
+      return 0;
+  }
+}
+
+/** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
+function normError({ size, alpha, beta, bias }: LocalResponseNormAttributes): number {
+  const largestExponent = beta * Math.log2(bias + alpha * 4);
+  const exponentError = beta * (2 ** -21 + (size + 4) * ULP) + largestExponent * ULP;
+  return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ULP;
+}
+
 /** The node's output for absolute values of all inputs and constants: the sum of the magnitudes of its terms. */
-function sumOfMagnitudes(
-  graph: Graph,
-  inputs: Readonly<Record<string, Tensor>>,
-  result: string,
-): ArrayLike<number> {
+function sumOfMagnitudes({ graph, inputs, result }: CaseGraph): ArrayLike<number> {
   const constants = new Map(
     [...graph.constants].map(([name, tensor]) => [name, magnitude(tensor)]),
   );
   const magnitudes = Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, magnitude(tensor)]),
   );
-  return evaluateGraph({ ...graph, constants }, magnitudes).get(result)?.data ?? [];
+  const nodes = graph.nodes.map(withoutActivation);
+  return evaluateGraph({ ...graph, nodes, constants }, magnitudes).get(result)?.data ?? [];
+}
+
+/** Bounds of an activation would hide how large the sum before it is. */
+function withoutActivation(node: AnyNode): AnyNode {
+  if (node.op !== 'conv2d' && node.op !== 'fully-connected') return node;
+  return { ...node, attributes: { ...node.attributes, activation: 'none' } } as AnyNode;
 }
 
 function magnitude(tensor: Tensor): Tensor {

@@ -28,7 +28,7 @@ export function buildCase(test: KernelCase, seed: number): CaseGraph {
   const result = builder.node(test, source);
   if (test.outputInside) outputs.push(builder.surround(result, test.outputInside, 'output-concat'));
   outputs.push(result);
-  if (test.op === 'top-k') outputs.push('indices');
+  if (test.node.op === 'top-k') outputs.push('indices');
   return { graph: earlyNeighbours(builder.graph.build(outputs)), inputs: builder.inputs, result };
 }
 
@@ -42,8 +42,9 @@ function earlyNeighbours(graph: Graph): Graph {
   return { ...graph, nodes: [...graph.nodes.filter(isLeft), ...late] };
 }
 
-function inputShape({ op, batch, size, channels }: KernelCase): Shape {
+function inputShape({ node: { op }, batch, size, channels, flattens }: KernelCase): Shape {
   if (op === 'softmax' || op === 'top-k') return [batch, channels * size[0]];
+  if (op === 'fully-connected' && !flattens) return [batch, channels];
   return [batch, ...size, channels];
 }
 
@@ -69,25 +70,46 @@ class CaseBuilder {
     return this.graph.node('concat', name, [...left, value, ...right], {});
   }
 
-  node({ op, channels, filters, conv, pool }: KernelCase, x: string): string {
+  node(test: KernelCase, x: string): string {
+    const { op, attributes } = test.node;
     switch (op) {
       case 'conv2d': {
-        const w = this.#constant('w', [filters, channels, ...conv.kernel]);
-        return this.graph.node(op, 'y', [x, w, this.#constant('b', [filters])], conv);
+        const { groups, kernel } = attributes;
+        const w = this.#constant('w', [test.filters, test.channels / groups, ...kernel]);
+        return this.graph.node(op, 'y', [x, w, this.#constant('b', [test.filters])], attributes);
+      }
+      case 'fully-connected': {
+        const features = product(this.graph.shapeOf(x).slice(1));
+        const w = this.#constant('w', [test.filters, features]);
+        return this.graph.node(op, 'y', [x, w, this.#constant('b', [test.filters])], attributes);
       }
       case 'bias-add':
-        return this.graph.node(op, 'y', [x, this.#constant('b', [channels])], {});
-      case 'activation':
-        return this.graph.node(op, 'y', [x], { activation: 'relu' });
-      case 'max-pool2d':
-        return this.graph.node(op, 'y', [x], pool);
-      case 'top-k': {
-        const k = Math.min(7, this.graph.shapeOf(x)[1] ?? 1);
-        this.graph.multiOutputNode(op, 'top-k', [x], { k }, ['y', 'indices']);
-        return 'y';
+        return this.graph.node(op, 'y', [x, this.#constant('b', [test.channels])], {});
+      case 'add':
+      case 'mul':
+        return this.graph.node(op, 'y', [x, this.#second(test)], attributes);
+      case 'reshape': {
+        const shape = [test.batch, ...attributes.shape];
+        return this.graph.node(op, 'y', [x], { shape });
       }
+      case 'top-k':
+        this.graph.multiOutputNode(op, 'top-k', [x], attributes, ['y', 'indices']);
+        return 'y';
       default:
-        return this.graph.node(op, 'y', [x], {});
+        return this.graph.node(op, 'y', [x], attributes);
+    }
+  }
+
+  #second({ second, batch, size, channels }: KernelCase): string {
+    switch (second) {
+      case 'nothing':
+        return this.input('second', [batch, ...size, channels]);
+      case 'pixels':
+        return this.input('second', [batch, 1, 1, channels]);
+      case 'everything':
+        return this.input('second', [channels]);
+      case 'everything, constant':
+        return this.#constant('second', [channels]);
     }
   }
 

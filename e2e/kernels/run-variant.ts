@@ -66,7 +66,7 @@ class ForcedChoice {
   readonly select = (call: Call): Selection | null => {
     const { kernel } = this.selection;
     if (!kernel.accepts(call)) return selectKernel(call, 'software');
-    if (call.op === this.test.op) this.used = true;
+    if (call.op === this.test.node.op) this.used = true;
     return this.selection;
   };
 }
@@ -131,7 +131,7 @@ function firstDifference(
     const difference = Math.abs((got[i] ?? Number.NaN) - (want[i] ?? 0));
     if (!(difference <= bound)) {
       const { shape } = valueNamed(graph, output);
-      return `"${output}" [${shape}] index ${i}: got ${got[i]}, want ${want[i]} ± ${bound} (seed ${SEED}, op ${test.op})`;
+      return `"${output}" [${shape}] index ${i}: got ${got[i]}, want ${want[i]} ± ${bound} (seed ${SEED}, op ${test.node.op})`;
     }
   }
   return got.length === want.length ? null : `${got.length} elements, want ${want.length}`;
@@ -142,16 +142,5 @@ function largest(values: Float64Array): number {
 }
 
 function describe({ test }: PreparedCase): string {
-  const { op, batch, size, channels, filters, inputInside, outputInside, conv, pool } = test;
-  const window = op === 'conv2d' ? conv : op === 'max-pool2d' ? pool : {};
-  return JSON.stringify({
-    op,
-    batch,
-    size,
-    channels,
-    filters,
-    inputInside,
-    outputInside,
-    ...window,
-  });
+  return JSON.stringify(test);
 }

@@ -1,41 +1,68 @@
 // What a graph costs, counted from shapes alone: multiply-adds, parameters, bytes.
-import { BYTES_PER_ELEMENT } from '../tensor/tensor';
+import { BYTES_PER_ELEMENT, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { type AnyNode, type Graph, valueNamed } from './graph';
 
-/** Cost of one node, for the batch size of its graph. */
-export interface NodeCost {
-  readonly node: string;
-  /** Multiply-adds of convolutions, the figure that papers give; additions, pooling and softmax count nothing. */
+/** What a graph, or a part of it, costs, for the batch size of the graph. */
+export interface GraphCost {
+  /**
+   * Multiply-adds of convolutions and fully-connected layers, the figure that papers give: one for each output and
+   * tap, taps on padding included. Additions, pooling, normalisation and softmax count nothing.
+   */
   readonly macs: number;
-  /** Weights and biases. */
+  /** Weights and biases, each once. */
   readonly parameters: number;
-  /** Bytes of the outputs in float32, without padding. */
+  /** Bytes of the parameters in float32. */
+  readonly weightBytes: number;
+  /** Bytes of all nodes' outputs in float32, without padding. */
   readonly activationBytes: number;
 }
 
-/** Cost of every node, in order. */
+/** Cost of one node, for the batch size of its graph. */
+export interface NodeCost extends GraphCost {
+  readonly node: string;
+}
+
+/** Cost of every node, in order. A parameter that several nodes read is counted for each of them. */
 export function costOfNodes(graph: Graph): NodeCost[] {
-  return graph.nodes.map((node) => ({
-    node: node.name,
-    macs: macsOf(graph, node),
-    parameters: parametersOf(graph, node),
-    activationBytes: node.outputs.reduce(
-      (bytes, name) => bytes + product(valueNamed(graph, name).shape) * BYTES_PER_ELEMENT,
-      0,
-    ),
-  }));
+  return graph.nodes.map((node) => ({ node: node.name, ...costOf(graph, [node]) }));
 }
 
+/**
+ * Cost of a whole graph. Multiply-adds and parameters are the same before and after the passes, which only move them
+ * from node to node; the bytes of activations shrink where nodes are fused.
+ */
+export function costOfGraph(graph: Graph): GraphCost {
+  return costOf(graph, graph.nodes);
+}
+
+function costOf(graph: Graph, nodes: readonly AnyNode[]): GraphCost {
+  const outputs = nodes.flatMap((node) => node.outputs);
+  const parameters = sum(constantsOf(graph, nodes), ({ shape }) => product(shape));
+  return {
+    macs: sum(nodes, (node) => macsOf(graph, node)),
+    parameters,
+    weightBytes: parameters * BYTES_PER_ELEMENT,
+    activationBytes: sum(outputs, (name) => elementsOf(graph, name)) * BYTES_PER_ELEMENT,
+  };
+}
+
+/** Every output is a sum over one row of the weights: [k, c, k_h, k_w] of a convolution, [k, h·w·c] otherwise. */
 function macsOf(graph: Graph, node: AnyNode): number {
-  if (node.op !== 'conv2d') return 0;
-  const [, cPerGroup = 0, kH = 0, kW = 0] = valueNamed(graph, node.inputs[1] ?? '').shape;
-  return product(valueNamed(graph, node.outputs[0] ?? '').shape) * cPerGroup * kH * kW;
+  if (node.op !== 'conv2d' && node.op !== 'fully-connected') return 0;
+  const taps = valueNamed(graph, node.inputs[1] ?? '').shape.slice(1);
+  return elementsOf(graph, node.outputs[0] ?? '') * product(taps);
 }
 
-function parametersOf(graph: Graph, node: AnyNode): number {
-  return node.inputs.reduce((sum, name) => {
-    const constant = graph.constants.get(name);
-    return sum + (constant ? product(constant.shape) : 0);
-  }, 0);
+function constantsOf(graph: Graph, nodes: readonly AnyNode[]): Tensor[] {
+  const names = new Set(nodes.flatMap((node) => node.inputs));
+  return [...names].flatMap((name) => graph.constants.get(name) ?? []);
+}
+
+function elementsOf(graph: Graph, name: string): number {
+  return product(valueNamed(graph, name).shape);
+}
+
+function sum<T>(items: readonly T[], pick: (item: T) => number): number {
+  return items.reduce((total, item) => total + pick(item), 0);
 }

@@ -108,6 +108,32 @@ describe('shape of a convolution', () => {
     ).toEqual([1, 4, 4, 9]);
   });
 
+  it('gives every channel filters of its own where there are as many groups', () => {
+    const given: Partial<Conv2dAttributes> = { kernel: [3, 3], groups: 6, pads: evenPads(1) };
+    expect(
+      infer(
+        [
+          [1, 4, 4, 6],
+          [12, 1, 3, 3],
+        ],
+        given,
+      ),
+    ).toEqual([1, 4, 4, 12]);
+  });
+
+  it("halves an even size with TensorFlow's SAME padding, at the bottom and right alone", () => {
+    const pads = { top: 0, left: 0, bottom: 1, right: 1 };
+    expect(
+      infer(
+        [
+          [1, 224, 224, 3],
+          [32, 3, 3, 3],
+        ],
+        { kernel: [3, 3], strides: [2, 2], pads },
+      ),
+    ).toEqual([1, 112, 112, 32]);
+  });
+
   it('takes a bias of one number per output channel', () => {
     expect(infer([[1, 4, 4, 2], [3, 2, 1, 1], [3]], {})).toEqual([1, 4, 4, 3]);
   });
@@ -156,6 +182,25 @@ describe('a convolution does not fit', () => {
       { groups: 2 },
       /2 group\(s\).*\[3, 2, 1, 1\]/,
     );
+  });
+
+  it.each([0, -1, 0.5, 1.5, Number.NaN])('%s groups', (groups) => {
+    // Half a group would double the channels that the weights need.
+    for (const perGroup of [1, 2, 4]) {
+      const inputs = [
+        [1, 4, 4, 2],
+        [6, perGroup, 1, 1],
+      ];
+      expectMisfit(inputs, { groups }, /group\(s\) cannot apply weights/);
+    }
+  });
+
+  it.each([-1, 0.5])('pads of %s', (size) => {
+    const inputs = [
+      [1, 4, 4, 2],
+      [3, 2, 1, 1],
+    ];
+    expectMisfit(inputs, { pads: { ...evenPads(0), right: size } }, /has pads 0,0,0,/);
   });
 
   it('a bias of another length', () => {

@@ -9,8 +9,14 @@ import { evenPads, type MaxPool2dAttributes } from './ops';
 
 const window = { kernel: 3, stride: 2, dilation: 1, before: 0, after: 0 };
 
-function pool(input: Shape, attributes: Partial<MaxPool2dAttributes>): Shape {
-  const node = nodeOf('max-pool2d', 'pool1', ['x'], poolAttributes(attributes));
+type PoolOp = 'max-pool2d' | 'average-pool2d';
+
+function pool(
+  input: Shape,
+  attributes: Partial<MaxPool2dAttributes>,
+  op: PoolOp = 'max-pool2d',
+): Shape {
+  const node = nodeOf(op, 'pool1', ['x'], poolAttributes(attributes));
   return inferOutputs(node, [input])[0]?.shape ?? [];
 }
 
@@ -64,25 +70,40 @@ describe('windowPositions', () => {
   });
 });
 
-describe('shape of max pooling', () => {
+describe.each<PoolOp>(['max-pool2d', 'average-pool2d'])('shape of %s', (op) => {
   it('has the input channels and batch', () => {
-    expect(pool([2, 111, 111, 96], {})).toEqual([2, 55, 55, 96]);
+    expect(pool([2, 111, 111, 96], {}, op)).toEqual([2, 55, 55, 96]);
   });
 
   it('rounds height and width on their own', () => {
-    expect(pool([1, 6, 7, 4], {})).toEqual([1, 2, 3, 4]);
-    expect(pool([1, 6, 7, 4], { ceilMode: true })).toEqual([1, 3, 3, 4]);
+    expect(pool([1, 6, 7, 4], {}, op)).toEqual([1, 2, 3, 4]);
+    expect(pool([1, 6, 7, 4], { ceilMode: true }, op)).toEqual([1, 3, 3, 4]);
   });
 
-  it('refuses padding as large as its kernel', () => {
-    const attempt = () => pool([1, 6, 6, 1], { kernel: [2, 2], pads: evenPads(2) });
+  it('pads each side on its own', () => {
+    const pads = { top: 0, left: 1, bottom: 1, right: 2 };
+    expect(pool([1, 6, 6, 1], { pads }, op)).toEqual([1, 3, 4, 1]);
+  });
+
+  it.each([
+    [evenPads(2), /padding as large as its kernel/],
+    [{ ...evenPads(0), bottom: -1 }, /has pads 0,0,-1,0; all must be whole numbers, 0 or more/],
+    [{ ...evenPads(0), left: 0.5 }, /has pads 0,0.5,0,0/],
+  ])('refuses pads %o', (pads, words) => {
+    const attempt = () => pool([1, 6, 6, 1], { kernel: [2, 2], pads }, op);
     expect(attempt).toThrow(GraphError);
-    expect(attempt).toThrow(/Node "pool1" \(max-pool2d\) has padding as large as its kernel/);
+    expect(attempt).toThrow(`Node "pool1" (${op})`);
+    expect(attempt).toThrow(words);
   });
 
   it('refuses a window larger than its input', () => {
-    expect(() => pool([1, 2, 9, 1], {})).toThrow(GraphError);
-    expect(() => pool([1, 2, 9, 1], {})).toThrow(/"pool1".*window larger than its 2×9 input/);
+    expect(() => pool([1, 2, 9, 1], {}, op)).toThrow(GraphError);
+    expect(() => pool([1, 2, 9, 1], {}, op)).toThrow(/"pool1".*window larger than its 2×9 input/);
+  });
+
+  it.each([0, -1, 1.5])('refuses a stride of %s', (stride) => {
+    expect(() => pool([1, 9, 9, 1], { strides: [stride, 1] }, op)).toThrow(GraphError);
+    expect(() => pool([1, 9, 9, 1], { strides: [stride, 1] }, op)).toThrow(/positive whole/);
   });
 });
 

@@ -1,8 +1,9 @@
 // Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
 import { GraphError } from '../errors';
-import { type DType, formatShape, type Shape } from '../tensor/tensor';
+import { type DType, formatShape, type Shape, sameShape } from '../tensor/tensor';
+import { product } from '../util/math';
 import type { AnyNode } from './graph';
-import type { Conv2dAttributes, MaxPool2dAttributes, Window } from './ops';
+import type { Conv2dAttributes, Pads, Window } from './ops';
 
 /** Shape and dtype of one output. */
 export interface OutputType {
@@ -18,22 +19,32 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
   switch (node.op) {
     case 'conv2d':
       return f32(conv2dShape(node, node.attributes, inputs));
+    case 'fully-connected':
+      return f32(fullyConnectedShape(node, inputs));
     case 'max-pool2d':
-      return f32(maxPool2dShape(node, node.attributes, x));
+    case 'average-pool2d':
+      return f32(poolShape(node, node.attributes, x));
+    case 'add':
+    case 'mul':
+      return f32(broadcastShape(node, inputs));
+    case 'pad2d':
+      return f32(padShape(node, node.attributes.pads, x));
+    case 'reshape':
+      return f32(reshapedShape(node, node.attributes.shape, x));
     case 'bias-add':
       return f32(biasAddShape(node, inputs));
     case 'concat':
       return f32(concatShape(node, inputs));
     case 'activation':
     case 'copy':
+    case 'softmax':
       return f32(x);
+    case 'local-response-norm':
+      return f32(normShape(node, node.attributes.size, x));
     case 'global-average-pool': {
       const [n, , , c] = featureMap(node, x);
       return f32([n, c]);
     }
-    case 'softmax':
-      matrix(node, x);
-      return f32(x);
     case 'top-k':
       return topKTypes(node, node.attributes.k, x);
   }
@@ -62,7 +73,7 @@ function conv2dShape(node: AnyNode, a: Conv2dAttributes, inputs: readonly Shape[
   if (kH !== a.kernel[0] || kW !== a.kernel[1]) {
     throw misfit(node, `has kernel ${a.kernel} but weights ${formatShape(inputs[1] ?? [])}`);
   }
-  if (cPerGroup !== c / a.groups || k % a.groups !== 0) {
+  if (!Number.isInteger(a.groups) || cPerGroup !== c / a.groups || k % a.groups !== 0) {
     throw misfit(
       node,
       `with ${a.groups} group(s) cannot apply weights ${formatShape(inputs[1] ?? [])} to ${c} channels`,
@@ -74,7 +85,54 @@ function conv2dShape(node: AnyNode, a: Conv2dAttributes, inputs: readonly Shape[
   return [n, ...windowedSize(node, a, a.dilations, h, w, false), k];
 }
 
-function maxPool2dShape(node: AnyNode, a: MaxPool2dAttributes, x: Shape): Shape {
+function fullyConnectedShape(node: AnyNode, inputs: readonly Shape[]): Shape {
+  const [x = [], w = [], bias] = inputs;
+  const [n = 0] = x;
+  const [k = 0, columns] = w;
+  const features = product(x.slice(1));
+  if (w.length !== 2 || columns !== features || x.length < 2) {
+    throw misfit(node, `cannot apply weights ${formatShape(w)} to ${formatShape(x)}`);
+  }
+  if (bias && (bias.length !== 1 || bias[0] !== k)) {
+    throw misfit(node, `needs a bias of ${k}, got ${formatShape(bias)}`);
+  }
+  return [n, k];
+}
+
+/** The shape of a; b may lack what it repeats over: the pixels of an image, or everything but channels. */
+function broadcastShape(node: AnyNode, inputs: readonly Shape[]): Shape {
+  const [a = [], b = []] = inputs;
+  const sameChannels = a.at(-1) === b.at(-1);
+  const perImage = b.length === 4 && b[0] === a[0] && b[1] === 1 && b[2] === 1;
+  const isRepeated = sameChannels && (b.length === 1 || (perImage && a.length === 4));
+  if (!sameShape(a, b) && !isRepeated) {
+    throw misfit(node, `cannot broadcast ${formatShape(b)} to ${formatShape(a)}`);
+  }
+  return a;
+}
+
+function padShape(node: AnyNode, pads: Pads, x: Shape): Shape {
+  const [n, h, w, c] = featureMap(node, x);
+  checkPads(node, pads);
+  return [n, h + pads.top + pads.bottom, w + pads.left + pads.right, c];
+}
+
+function reshapedShape(node: AnyNode, shape: Shape, x: Shape): Shape {
+  if (product(shape) !== product(x)) {
+    throw misfit(node, `cannot reshape ${formatShape(x)} to ${formatShape(shape)}`);
+  }
+  return shape;
+}
+
+function normShape(node: AnyNode, size: number, x: Shape): Shape {
+  featureMap(node, x);
+  if (!Number.isInteger(size) || size < 1) {
+    throw misfit(node, `normalises over ${size} channels; it must be 1 or more`);
+  }
+  return x;
+}
+
+function poolShape(node: AnyNode, a: Window & { readonly ceilMode: boolean }, x: Shape): Shape {
   const [n, h, w, c] = featureMap(node, x);
   const { top, left, bottom, right } = a.pads;
   if (Math.max(top, bottom) >= a.kernel[0] || Math.max(left, right) >= a.kernel[1]) {
@@ -98,6 +156,7 @@ function windowedSize(
       `has kernel, strides and dilations ${sizes}; all must be positive whole numbers`,
     );
   }
+  checkPads(node, pads);
   const oh = windowPositions(
     h,
     {
@@ -122,6 +181,13 @@ function windowedSize(
   );
   if (oh < 1 || ow < 1) throw misfit(node, `has a window larger than its ${h}×${w} input`);
   return [oh, ow];
+}
+
+function checkPads(node: AnyNode, { top, left, bottom, right }: Pads): void {
+  const sizes = [top, left, bottom, right];
+  if (!sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw misfit(node, `has pads ${sizes}; all must be whole numbers, 0 or more`);
+  }
 }
 
 function biasAddShape(node: AnyNode, inputs: readonly Shape[]): Shape {

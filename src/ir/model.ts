@@ -16,13 +16,20 @@ export interface Preprocessing {
   readonly scale: number;
 }
 
-/** A network with what is needed to classify pictures with it. */
+/** How a network names what is in pictures. */
+export interface Classifier {
+  readonly preprocessing: Preprocessing;
+  /** The value [n, classes] that holds class probabilities. */
+  readonly probabilities: string;
+  /** Class names in order, without background; null where nobody named them. */
+  readonly labels: 'imagenet-1000' | readonly string[] | null;
+  /** Whether class 0 stands for "none of them", as in TensorFlow's networks: answers count from the class after it. */
+  readonly background: boolean;
+}
+
+/** A network, and what is needed to classify pictures with it; null where it is made for something else. */
 export interface Model {
   readonly name: string;
   readonly graph: Graph;
-  readonly preprocessing: Preprocessing;
-  /** The graph output that holds class probabilities. */
-  readonly probabilities: string;
-  /** The list of class names it was trained on. */
-  readonly labels: 'imagenet-1000' | null;
+  readonly classifier: Classifier | null;
 }

@@ -1,6 +1,6 @@
 // The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
 import { GraphError } from '../errors';
-import { channelsOf, formatShape, sameShape } from '../tensor/tensor';
+import { channelsOf, formatShape, pixelsOf, sameShape } from '../tensor/tensor';
 import {
   type AnyNode,
   type Graph,
@@ -105,8 +105,9 @@ function verifyViews(graph: Graph): void {
     }
     let next = 0;
     for (const { name, shape, view } of members) {
-      const sameOuter = sameShape(shape.slice(0, -1), parent.shape.slice(0, -1));
-      if (!sameOuter || view?.channelOffset !== next) {
+      // Pixels are what storage has; a view may count them in other axes than its storage does.
+      const samePixels = pixelsOf(shape) === pixelsOf(parent.shape);
+      if (!samePixels || view?.channelOffset !== next) {
         throw new GraphError(
           `View "${name}" does not continue "${parent.name}" at channel ${next}: views must tile it.`,
         );

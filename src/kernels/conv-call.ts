@@ -1,11 +1,12 @@
 // What all convolution kernels have in common: their epilogue, weights, tiles and grid.
 import type { Conv2dAttributes } from '../ir/ops';
 import { ceilDiv } from '../util/math';
-import { activationCode } from './activation-code';
+import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
 import { packBias, packConvWeights } from './conv-packing';
 import { type Call, sole, type Variant, type Workgroups } from './kernel';
 import { registerTiles } from './shaders.gen';
+import { windowParams } from './window-call';
 
 /** Register-blocked variants: every tile in narrow workgroups, and two in square ones for wide adapters. */
 export const REGISTER_VARIANTS: readonly Variant[] = [
@@ -32,11 +33,24 @@ export function epilogueOverrides(call: Call<'conv2d'>, variant: Variant) {
 
 /** Names of the epilogue in a variant's id. */
 export function epilogueTraits(call: Call<'conv2d'>): string[] {
-  const { activation } = call.attributes;
   return [
-    ...(activation === 'none' ? [] : [activation]),
+    ...activationTraits(call.attributes.activation),
     ...(mergesLanes(call) ? ['unaligned'] : []),
   ];
+}
+
+/** Params of kernels that read x and write y pixel by pixel. */
+export function pointwiseParams(call: Call<'conv2d'>) {
+  return {
+    x: sole(call.inputs).span,
+    y: sole(call.outputs).span,
+    activation: activationParams(call.attributes.activation),
+  };
+}
+
+/** Params of kernels that slide a window. */
+export function convParams(call: Call<'conv2d'>) {
+  return { ...windowParams(call), activation: activationParams(call.attributes.activation) };
 }
 
 /** One invocation per register tile. */

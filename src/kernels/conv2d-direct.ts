@@ -1,5 +1,6 @@
 // General convolution from registers: shaders/conv2d-direct.wgsl.
 import {
+  convParams,
   epilogueOverrides,
   epilogueTraits,
   isDense,
@@ -9,7 +10,7 @@ import {
 } from './conv-call';
 import { defineKernel } from './kernel';
 import { conv2dDirect as shader } from './shaders.gen';
-import { windowOverrides, windowParams, windowTraits } from './window-call';
+import { windowOverrides, windowTraits } from './window-call';
 
 /** Any kernel, stride, padding and dilation; one group. */
 export const conv2dDirect = defineKernel({
@@ -22,7 +23,7 @@ export const conv2dDirect = defineKernel({
     ...epilogueOverrides(call, variant),
     ...windowOverrides(call.attributes),
   }),
-  params: windowParams,
+  params: convParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
 });

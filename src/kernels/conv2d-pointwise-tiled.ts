@@ -5,10 +5,11 @@ import {
   isDense,
   isPointwise,
   packConvConstants,
+  pointwiseParams,
   TILED_VARIANTS,
   tileGrid,
 } from './conv-call';
-import { defineKernel, sole } from './kernel';
+import { defineKernel } from './kernel';
 import { conv2dPointwiseTiled as shader } from './shaders.gen';
 
 /** 1×1 convolutions with stride 1 and no padding. */
@@ -16,10 +17,11 @@ export const conv2dPointwiseTiled = defineKernel({
   shader,
   ops: ['conv2d'],
   variants: TILED_VARIANTS,
+  isStaged: true,
   accepts: (call) => isDense(call) && isPointwise(call.attributes),
   traits: epilogueTraits,
   overrides: (call, variant) => ({ ...epilogueOverrides(call, variant), BLOCK_K: variant.blockK }),
-  params: (call) => ({ x: sole(call.inputs).span, y: sole(call.outputs).span }),
+  params: pointwiseParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
 });

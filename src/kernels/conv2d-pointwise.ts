@@ -5,10 +5,11 @@ import {
   isDense,
   isPointwise,
   packConvConstants,
+  pointwiseParams,
   REGISTER_VARIANTS,
   tileGrid,
 } from './conv-call';
-import { defineKernel, sole } from './kernel';
+import { defineKernel } from './kernel';
 import { conv2dPointwise as shader } from './shaders.gen';
 
 /** 1×1 convolutions with stride 1 and no padding. */
@@ -19,7 +20,7 @@ export const conv2dPointwise = defineKernel({
   accepts: (call) => isDense(call) && isPointwise(call.attributes),
   traits: epilogueTraits,
   overrides: epilogueOverrides,
-  params: (call) => ({ x: sole(call.inputs).span, y: sole(call.outputs).span }),
+  params: pointwiseParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
 });

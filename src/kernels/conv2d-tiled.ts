@@ -1,5 +1,6 @@
 // General convolution through workgroup memory: shaders/conv2d-tiled.wgsl.
 import {
+  convParams,
   epilogueOverrides,
   epilogueTraits,
   isDense,
@@ -9,13 +10,14 @@ import {
 } from './conv-call';
 import { defineKernel } from './kernel';
 import { conv2dTiled as shader } from './shaders.gen';
-import { windowOverrides, windowParams, windowTraits } from './window-call';
+import { windowOverrides, windowTraits } from './window-call';
 
 /** Any kernel, stride, padding and dilation; one group. */
 export const conv2dTiled = defineKernel({
   shader,
   ops: ['conv2d'],
   variants: TILED_VARIANTS,
+  isStaged: true,
   accepts: isDense,
   traits: (call) => [...windowTraits(call.attributes), ...epilogueTraits(call)],
   overrides: (call, variant) => ({
@@ -23,7 +25,7 @@ export const conv2dTiled = defineKernel({
     ...windowOverrides(call.attributes),
     BLOCK_K: variant.blockK,
   }),
-  params: windowParams,
+  params: convParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
 });

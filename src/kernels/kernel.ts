@@ -2,6 +2,7 @@
 import type { OpAttributes, OpName } from '../ir/ops';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
+import { ceilDiv } from '../util/math';
 import { encodeParams, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
 
 /** A value's place in its NHWC4 buffer; `struct Span` in shaders/lib/channel-span.wgsl. */
@@ -39,7 +40,12 @@ export interface Variant {
   readonly workgroup: readonly [number, number];
   /** Words of the reduction that are staged in workgroup memory at a time; 0 where none are. */
   readonly blockK: number;
+  /** Along which axis an invocation's pixels lie, in kernels where that is a choice. */
+  readonly axis?: 'row' | 'column';
 }
+
+/** Workgroups that every WebGPU device dispatches along one axis. */
+export const MOST_WORKGROUPS = 65_535;
 
 /** Numbers of workgroups along x, y, z. */
 export type Workgroups = readonly [number, number, number];
@@ -61,6 +67,8 @@ export interface Kernel {
   readonly shader: Shader;
   readonly ops: readonly OpName[];
   readonly variants: readonly Variant[];
+  /** Whether it stages inputs in workgroup memory. */
+  readonly isStaged: boolean;
   /** Whether the kernel computes this call. */
   readonly accepts: (call: Call) => boolean;
   readonly specialize: (call: Call, variant: Variant) => Specialization;
@@ -71,12 +79,14 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly shader: S;
   readonly ops: readonly O[];
   readonly variants: readonly Variant[];
-  /** What it asks of a call besides its op and one computed input. */
+  /** What it asks of a call besides its op and one computed input, or as many as `operands` says. */
   readonly accepts?: (call: Call<O>) => boolean;
+  readonly operands?: readonly number[];
+  readonly isStaged?: boolean;
   /** Parts of the id that say for what the variant was specialised, such as `k3x3` and `relu`. */
   readonly traits: (call: Call<O>) => readonly string[];
   readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
-  readonly params: (call: Call<O>) => ParamsOf<S>;
+  readonly params: (call: Call<O>, variant: Variant) => ParamsOf<S>;
   readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
   readonly packConstants?: (
     call: Call<O>,
@@ -93,9 +103,10 @@ export function defineKernel<S extends Shader, O extends OpName>(
     shader,
     ops: definition.ops,
     variants: definition.variants,
+    isStaged: definition.isStaged ?? false,
     accepts: (call) =>
       definition.ops.some((op) => op === call.op) &&
-      call.inputs.length === 1 &&
+      (definition.operands ?? [1]).includes(call.inputs.length) &&
       (definition.accepts?.(call as Call<O>) ?? true),
     specialize: (anyCall, variant) => {
       const call = anyCall as Call<O>;
@@ -103,12 +114,18 @@ export function defineKernel<S extends Shader, O extends OpName>(
         id: specializationId(shader, variant, definition.traits(call)),
         code: linkShader(shader, { types: 'f32', tile: variant.tile }),
         overrides: definition.overrides(call, variant),
-        params: encodeParams(shader, definition.params(call)),
+        params: encodeParams(shader, definition.params(call, variant)),
         workgroups: definition.workgroups(call, variant),
         constants: definition.packConstants?.(call, variant) ?? [],
       };
     },
   };
+}
+
+/** One axis of workgroups, folded over y where it is longer than a grid's axis may be. */
+export function foldGrid(count: number): Workgroups {
+  const folds = ceilDiv(count, MOST_WORKGROUPS);
+  return [ceilDiv(count, folds), folds, 1];
 }
 
 /** Name of a variant without what it is specialised for: `conv2d-direct__f32_nhwc4_t8x2_wg16x1`. */
@@ -117,9 +134,10 @@ export function variantId(shader: Shader, variant: Variant): string {
 }
 
 function specializationId(shader: Shader, variant: Variant, traits: readonly string[]): string {
-  const { tile, workgroup, blockK } = variant;
+  const { tile, workgroup, blockK, axis } = variant;
   const [x, y] = workgroup;
   const parts = ['f32', 'nhwc4', ...traits];
+  if (axis) parts.push(axis);
   if (tile !== '') parts.push(`t${tile}`);
   parts.push(y === 1 ? `wg${x}` : `wg${x}x${y}`);
   if (blockK > 0) parts.push(`b${blockK}`);

@@ -1,5 +1,5 @@
-// One sample call of every op, as the scheduler would hand it to kernels.
-import { type Conv2dAttributes, NO_PADS, type OpName } from '../ir/ops';
+// Sample calls of every op, as the scheduler would hand them to kernels.
+import { type Conv2dAttributes, evenPads, NO_PADS, type OpName } from '../ir/ops';
 import { zeros } from '../tensor/tensor';
 import { type Call, type Operand, wholeOperand } from './kernel';
 
@@ -12,9 +12,20 @@ export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAtt
   return { ...WINDOW, dilations: [1, 1], groups: 1, activation: 'none', ...given };
 }
 
-/** A call of each op; a 1×1 convolution, so that every convolution kernel accepts it. */
+/** Calls of each op, such that every kernel accepts at least one: pointwise and depthwise convolutions among them. */
 export const SAMPLE_CALLS: readonly Call[] = [
   callOf('conv2d', [map], [map], convAttributes(), [zeros([8, 8, 1, 1]), zeros([8])]),
+  callOf('conv2d', [map], [map], convAttributes({ groups: 8 }), [zeros([8, 1, 1, 1]), zeros([8])]),
+  callOf('fully-connected', [map], [wholeOperand([1, 5])], { activation: 'relu' }, [
+    zeros([5, 288]),
+    zeros([5]),
+  ]),
+  callOf('add', [map, map], [map], { activation: 'none' }),
+  callOf('mul', [map], [map], { activation: 'none' }, [zeros([8])]),
+  callOf('reshape', [map], [wholeOperand([1, 288])], { shape: [1, 288] }),
+  callOf('pad2d', [map], [wholeOperand([1, 8, 8, 8])], { pads: evenPads(1), value: 0 }),
+  callOf('average-pool2d', [map], [map], { ...WINDOW, ceilMode: false, countPadding: true }),
+  callOf('local-response-norm', [map], [map], { size: 5, alpha: 1, beta: 0.75, bias: 2 }),
   callOf('bias-add', [map], [map], {}, [zeros([8])]),
   callOf('activation', [map], [map], { activation: 'relu' }),
   callOf('copy', [map], [map]),

@@ -10,6 +10,7 @@ function conv2dParams(pad: readonly [number, number]): DataView {
     encodeParams(conv2dDirect, {
       x: span(10),
       y: span(20),
+      activation: { low: -1, high: 6, scale: 0.5, unused: 0 },
       in_hw: [30, 31],
       out_hw: [32, 33],
       pad,
@@ -23,15 +24,18 @@ describe('encodeParams', () => {
   });
 
   it('writes nested structs and vectors in the order of the shader', () => {
-    // struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }, Span being four u32.
+    // struct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }; a Span is
+    // four u32, an Activation four f32.
     const view = conv2dParams([1, 2]);
-    const words = Array.from({ length: 14 }, (_, i) => view.getUint32(4 * i, true));
-    expect(words).toEqual([11, 12, 10, 13, 21, 22, 20, 23, 30, 31, 32, 33, 1, 2]);
+    const words = Array.from({ length: 18 }, (_, i) => view.getUint32(4 * i, true));
+    expect(words.slice(0, 8)).toEqual([11, 12, 10, 13, 21, 22, 20, 23]);
+    expect([32, 36, 40].map((offset) => view.getFloat32(offset, true))).toEqual([-1, 6, 0.5]);
+    expect(words.slice(12)).toEqual([30, 31, 32, 33, 1, 2]);
   });
 
   it('writes negative whole numbers', () => {
     const view = conv2dParams([-3, -1]);
-    expect([view.getInt32(48, true), view.getInt32(52, true)]).toEqual([-3, -1]);
+    expect([view.getInt32(64, true), view.getInt32(68, true)]).toEqual([-3, -1]);
   });
 
   it('writes floats beside whole numbers', () => {

@@ -34,21 +34,24 @@ export const registerTiles = {
 /** Codes that overrides take. */
 export const shaderCodes = {
   "ACTIVATION_NONE": 0,
-  "ACTIVATION_RELU": 1
+  "ACTIVATION_RELU": 1,
+  "ACTIVATION_CLAMP": 2,
+  "ACTIVATION_QUANTIZE": 3,
+  "ACTIVATION_SIGMOID": 4,
+  "ACTIVATION_TANH": 5,
+  "ACTIVATION_HARD_SWISH": 6,
+  "OPERATION_ADD": 0,
+  "OPERATION_MUL": 1
 } as const;
-export const biasActivation = {
-  "stem": "bias-activation",
-  "entryPoint": "bias_activation",
+export const averagePool2d = {
+  "stem": "average-pool2d",
+  "entryPoint": "average_pool2d",
   "families": [
     "types"
   ],
   "bindings": [
     {
       "name": "x",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "bias",
       "type": "read-only-storage"
     },
     {
@@ -61,93 +64,7 @@ export const biasActivation = {
     }
   ],
   "overrides": [
-    "ACTIVATION",
-    "UNALIGNED",
-    "WG_X",
-    "WG_Y"
-  ],
-  "params": {
-    "byteLength": 32,
-    "fields": {
-      "x": {
-        "offset": 0,
-        "byteLength": 16,
-        "fields": {
-          "pixels": {
-            "offset": 0,
-            "type": "u32"
-          },
-          "words": {
-            "offset": 4,
-            "type": "u32"
-          },
-          "first": {
-            "offset": 8,
-            "type": "u32"
-          },
-          "end": {
-            "offset": 12,
-            "type": "u32"
-          }
-        }
-      },
-      "y": {
-        "offset": 16,
-        "byteLength": 16,
-        "fields": {
-          "pixels": {
-            "offset": 0,
-            "type": "u32"
-          },
-          "words": {
-            "offset": 4,
-            "type": "u32"
-          },
-          "first": {
-            "offset": 8,
-            "type": "u32"
-          },
-          "end": {
-            "offset": 12,
-            "type": "u32"
-          }
-        }
-      }
-    }
-  },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\noverride ACTIVATION: u32;\nfn activate(v: elem4) -> elem4 {\n  if (ACTIVATION == ACTIVATION_RELU) {\n    return max(v, elem4(0));\n  }\n  return v;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> bias: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn bias_activation(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let word = id.x;\n  let pixel = id.z * grid.y * WG_Y + id.y;\n  if (word >= span_words(params.y) || pixel >= params.y.pixels) {\n    return;\n  }\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    let value = activate(shift_lanes(x[at], x[at + 1], source.y) + bias[word]);\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = activate(x[span_index(params.x, pixel, word)] + bias[word]);\n  }\n}\n"
-} as const;
-export const conv2dDirect = {
-  "stem": "conv2d-direct",
-  "entryPoint": "conv2d_direct",
-  "families": [
-    "tile",
-    "types"
-  ],
-  "bindings": [
-    {
-      "name": "x",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "weights",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "bias",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "y",
-      "type": "storage"
-    },
-    {
-      "name": "params",
-      "type": "uniform"
-    }
-  ],
-  "overrides": [
-    "ACTIVATION",
+    "COUNT_PADDING",
     "D_H",
     "D_W",
     "K_H",
@@ -159,7 +76,7 @@ export const conv2dDirect = {
     "WG_Y"
   ],
   "params": {
-    "byteLength": 56,
+    "byteLength": 64,
     "fields": {
       "x": {
         "offset": 0,
@@ -216,10 +133,373 @@ export const conv2dDirect = {
       "pad": {
         "offset": 48,
         "type": "vec2i"
+      },
+      "pad_end": {
+        "offset": 56,
+        "type": "vec2i"
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\noverride ACTIVATION: u32;\nfn activate(v: elem4) -> elem4 {\n  if (ACTIVATION == ACTIVATION_RELU) {\n    return max(v, elem4(0));\n  }\n  return v;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nstruct Origin { row: vec4i, column: vec4i, image: vec4u }\nstruct Source { at: vec4u, inside: vec4<bool> }\nfn origin_of(pixel: vec4u) -> Origin {\n  let p = min(pixel, vec4u(params.y.pixels - 1u));\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = p % per_image;\n  return Origin(\n    window_start(in_image / params.out_hw.y, S_H, params.pad.x),\n    window_start(in_image % params.out_hw.y, S_W, params.pad.y),\n    p / per_image\n  );\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  let row = origin.row + i32(tap.x * D_H);\n  let column = origin.column + i32(tap.y * D_W);\n  let inside = is_inside(row, params.in_hw.x) & is_inside(column, params.in_hw.y);\n  let pixel = (origin.image * params.in_hw.x + vec4u(row)) * params.in_hw.y + vec4u(column);\n  return Source(select(vec4u(0), pixel, inside) * params.x.words + params.x.first / 4u, inside);\n}\nfn load_inputs(s: Source, word: u32) -> elem4x4 {\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, x[s.at.x + word], s.inside.x),\n    select(zero, x[s.at.y + word], s.inside.y),\n    select(zero, x[s.at.z + word], s.inside.z),\n    select(zero, x[s.at.w + word], s.inside.w)\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * K_H * K_W * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let origins = tile_origins(pixel);\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  var k = 0u;\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = tile_sources(origins, vec2u(kh, kw));\n      for (var word = 0u; word < words; word++) {\n        tile_accumulate(&tile, at, n, word, k);\n        k++;\n      }\n    }\n  }\n  tile_store(tile, pixel, n);\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nfn pool_window(start: vec2i, at: i32) -> elem4 {\n  let first = max(start, vec2i(0));\n  let end = min(start + vec2i(i32(K_H), i32(K_W)), vec2i(params.in_hw));\n  let row_words = i32(params.in_hw.y * params.x.words);\n  var acc = pool_start(x[at + first.x * row_words + first.y * i32(params.x.words)]);\n  for (var row = first.x; row < end.x; row++) {\n    for (var column = first.y; column < end.y; column++) {\n      acc = pool_add(acc, x[at + row * row_words + column * i32(params.x.words)]);\n    }\n  }\n  return pool_finish(acc, start);\n}\nfn pool_word(id: vec3u) {\n  let word = id.x;\n  if (word >= span_words(params.y) || id.y >= params.out_hw.y) {\n    return;\n  }\n  let image = id.z / params.out_hw.x;\n  let row = id.z % params.out_hw.x;\n  let start = vec2i(vec2u(row, id.y) * vec2u(S_H, S_W)) - params.pad;\n  let image_at = i32(image * params.in_hw.x * params.in_hw.y * params.x.words);\n  let to = span_index(params.y, id.z * params.out_hw.y + id.y, word);\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let a = pool_window(start, image_at + source.x);\n    let b = pool_window(start, image_at + source.x + 1);\n    y[to] = merge_lanes(params.y, word, y[to], shift_lanes(a, b, source.y));\n  } else {\n    y[to] = pool_window(start, image_at + i32(params.x.first / 4u + word));\n  }\n}\noverride COUNT_PADDING: bool;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i, pad_end: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn pool_start(first: elem4) -> elem4 {\n  return elem4(0);\n}\nfn pool_add(sum: elem4, tap: elem4) -> elem4 {\n  return sum + tap;\n}\nfn pool_finish(sum: elem4, start: vec2i) -> elem4 {\n  var first = max(start, vec2i(0));\n  var end = vec2i(params.in_hw);\n  if (COUNT_PADDING) {\n    first = start;\n    end += params.pad_end;\n  }\n  let taps = min(start + vec2i(i32(K_H), i32(K_W)), end) - first;\n  return sum / elem(taps.x * taps.y);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn average_pool2d(@builtin(global_invocation_id) id: vec3u) {\n  pool_word(id);\n}\n"
+} as const;
+export const biasActivation = {
+  "stem": "bias-activation",
+  "entryPoint": "bias_activation",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 48,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(id: vec3u, grid: vec3u) -> WordPosition {\n  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(at: WordPosition, value: elem4) {\n  let to = span_index(params.y, at.pixel, at.word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, at.word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> bias: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn bias_activation(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let at = word_position(id, grid);\n  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {\n    return;\n  }\n  store_word(at, activate(load_word(at.pixel, at.word) + bias[at.word]));\n}\n"
+} as const;
+export const binary = {
+  "stem": "binary",
+  "entryPoint": "binary",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "b",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "OPERATION",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 68,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "b": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 48,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "b_repeats": {
+        "offset": 64,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nconst OPERATION_ADD = 0u;\nconst OPERATION_MUL = 1u;\noverride OPERATION: u32;\nfn combine(a: elem4, b: elem4) -> elem4 {\n  if (OPERATION == OPERATION_MUL) {\n    return a * b;\n  }\n  return a + b;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(id: vec3u, grid: vec3u) -> WordPosition {\n  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(at: WordPosition, value: elem4) {\n  let to = span_index(params.y, at.pixel, at.word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, at.word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nstruct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> b: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\nfn load_b(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.b, params.y, word);\n    let at = i32(pixel * params.b.words) + source.x;\n    return shift_lanes(b[at], b[at + 1], source.y);\n  }\n  return b[span_index(params.b, pixel, word)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn binary(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let at = word_position(id, grid);\n  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {\n    return;\n  }\n  let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));\n  store_word(at, result);\n}\n"
+} as const;
+export const conv2dDirect = {
+  "stem": "conv2d-direct",
+  "entryPoint": "conv2d_direct",
+  "families": [
+    "tile",
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "weights",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "D_H",
+    "D_W",
+    "K_H",
+    "K_W",
+    "S_H",
+    "S_W",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 72,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "in_hw": {
+        "offset": 48,
+        "type": "vec2u"
+      },
+      "out_hw": {
+        "offset": 56,
+        "type": "vec2u"
+      },
+      "pad": {
+        "offset": 64,
+        "type": "vec2i"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nstruct Origin { row: vec4i, column: vec4i, image: vec4u }\nstruct Source { at: vec4u, inside: vec4<bool> }\nfn origin_of(pixel: vec4u) -> Origin {\n  let p = min(pixel, vec4u(params.y.pixels - 1u));\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = p % per_image;\n  return Origin(\n    window_start(in_image / params.out_hw.y, S_H, params.pad.x),\n    window_start(in_image % params.out_hw.y, S_W, params.pad.y),\n    p / per_image\n  );\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  let row = origin.row + i32(tap.x * D_H);\n  let column = origin.column + i32(tap.y * D_W);\n  let inside = is_inside(row, params.in_hw.x) & is_inside(column, params.in_hw.y);\n  let pixel = (origin.image * params.in_hw.x + vec4u(row)) * params.in_hw.y + vec4u(column);\n  return Source(select(vec4u(0), pixel, inside) * params.x.words + params.x.first / 4u, inside);\n}\nfn load_inputs(s: Source, word: u32) -> elem4x4 {\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, x[s.at.x + word], s.inside.x),\n    select(zero, x[s.at.y + word], s.inside.y),\n    select(zero, x[s.at.z + word], s.inside.z),\n    select(zero, x[s.at.w + word], s.inside.w)\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * K_H * K_W * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let origins = tile_origins(pixel);\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  var k = 0u;\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = tile_sources(origins, vec2u(kh, kw));\n      for (var word = 0u; word < words; word++) {\n        tile_accumulate(&tile, at, n, word, k);\n        k++;\n      }\n    }\n  }\n  tile_store(tile, pixel, n);\n}\n"
 } as const;
 export const conv2dPointwiseTiled = {
   "stem": "conv2d-pointwise-tiled",
@@ -258,7 +538,7 @@ export const conv2dPointwiseTiled = {
     "WG_Y"
   ],
   "params": {
-    "byteLength": 32,
+    "byteLength": 48,
     "fields": {
       "x": {
         "offset": 0,
@@ -303,10 +583,32 @@ export const conv2dPointwiseTiled = {
             "type": "u32"
           }
         }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\noverride ACTIVATION: u32;\nfn activate(v: elem4) -> elem4 {\n  if (ACTIVATION == ACTIVATION_RELU) {\n    return max(v, elem4(0));\n  }\n  return v;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  if (pixel >= params.x.pixels) {\n    return elem4(0);\n  }\n  return x[span_index(params.x, pixel, k)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  if (pixel >= params.x.pixels) {\n    return elem4(0);\n  }\n  return x[span_index(params.x, pixel, k)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
 } as const;
 export const conv2dPointwise = {
   "stem": "conv2d-pointwise",
@@ -344,7 +646,7 @@ export const conv2dPointwise = {
     "WG_Y"
   ],
   "params": {
-    "byteLength": 32,
+    "byteLength": 48,
     "fields": {
       "x": {
         "offset": 0,
@@ -389,10 +691,32 @@ export const conv2dPointwise = {
             "type": "u32"
           }
         }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\noverride ACTIVATION: u32;\nfn activate(v: elem4) -> elem4 {\n  if (ACTIVATION == ACTIVATION_RELU) {\n    return max(v, elem4(0));\n  }\n  return v;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return min(pixel, vec4u(params.x.pixels - 1u)) * params.x.words + params.x.first / 4u;\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(x[at.x + word], x[at.y + word], x[at.z + word], x[at.w + word]);\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = tile_sources(tile_origins(pixel), vec2u(0));\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  for (var word = 0u; word < words; word++) {\n    tile_accumulate(&tile, at, n, word, word);\n  }\n  tile_store(tile, pixel, n);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return min(pixel, vec4u(params.x.pixels - 1u)) * params.x.words + params.x.first / 4u;\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(x[at.x + word], x[at.y + word], x[at.z + word], x[at.w + word]);\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = tile_sources(tile_origins(pixel), vec2u(0));\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  for (var word = 0u; word < words; word++) {\n    tile_accumulate(&tile, at, n, word, word);\n  }\n  tile_store(tile, pixel, n);\n}\n"
 } as const;
 export const conv2dTiled = {
   "stem": "conv2d-tiled",
@@ -437,7 +761,7 @@ export const conv2dTiled = {
     "WG_Y"
   ],
   "params": {
-    "byteLength": 56,
+    "byteLength": 72,
     "fields": {
       "x": {
         "offset": 0,
@@ -483,21 +807,421 @@ export const conv2dTiled = {
           }
         }
       },
-      "in_hw": {
+      "activation": {
         "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "in_hw": {
+        "offset": 48,
         "type": "vec2u"
       },
       "out_hw": {
-        "offset": 40,
+        "offset": 56,
         "type": "vec2u"
       },
       "pad": {
-        "offset": 48,
+        "offset": 64,
         "type": "vec2i"
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\noverride ACTIVATION: u32;\nfn activate(v: elem4) -> elem4 {\n  if (ACTIVATION == ACTIVATION_RELU) {\n    return max(v, elem4(0));\n  }\n  return v;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return K_H * K_W * span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  let words = span_words(params.x);\n  let tap = k / words;\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = pixel % per_image;\n  let position = vec2u(in_image / params.out_hw.y, in_image % params.out_hw.y);\n  let at = vec2i(position * vec2u(S_H, S_W) + vec2u(tap / K_W, tap % K_W) * vec2u(D_H, D_W)) - params.pad;\n  if (pixel >= params.y.pixels || any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  let source = (pixel / per_image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y);\n  return x[span_index(params.x, source, k % words)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return K_H * K_W * span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  let words = span_words(params.x);\n  let tap = k / words;\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = pixel % per_image;\n  let position = vec2u(in_image / params.out_hw.y, in_image % params.out_hw.y);\n  let at = vec2i(position * vec2u(S_H, S_W) + vec2u(tap / K_W, tap % K_W) * vec2u(D_H, D_W)) - params.pad;\n  if (pixel >= params.y.pixels || any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  let source = (pixel / per_image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y);\n  return x[span_index(params.x, source, k % words)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
+} as const;
+export const depthwiseConv2dTiled = {
+  "stem": "depthwise-conv2d-tiled",
+  "entryPoint": "depthwise_conv2d_tiled",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "weights",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "D_H",
+    "D_W",
+    "GATHERS",
+    "HALO_H",
+    "HALO_W",
+    "K_H",
+    "K_W",
+    "MULTIPLIER",
+    "S_H",
+    "S_W",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 72,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "in_hw": {
+        "offset": 48,
+        "type": "vec2u"
+      },
+      "out_hw": {
+        "offset": 56,
+        "type": "vec2u"
+      },
+      "pad": {
+        "offset": 64,
+        "type": "vec2i"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride MULTIPLIER: u32;\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / MULTIPLIER, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG_X: u32;\noverride WG_Y: u32;\noverride HALO_H: u32;\noverride HALO_W: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nvar<workgroup> staged: array<elem4, HALO_H * HALO_W>;\nfn stage(image: u32, at: vec2i, word: u32) -> elem4 {\n  if (any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  return load_input((image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y), word);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn depthwise_conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let image = group.z / words;\n  let word = group.z % words;\n  let tile = group.yx * vec2u(WG_Y, WG_X);\n  let first = vec2i(tile * vec2u(S_H, S_W)) - params.pad;\n  for (var i = index; i < HALO_H * HALO_W; i += WG_X * WG_Y) {\n    staged[i] = stage(image, first + vec2i(vec2u(i / HALO_W, i % HALO_W)), word);\n  }\n  workgroupBarrier();\n  let position = tile + local.yx;\n  if (any(position >= params.out_hw)) {\n    return;\n  }\n  var sum = bias[word];\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = local.yx * vec2u(S_H, S_W) + vec2u(kh * D_H, kw * D_W);\n      sum += weights[(kh * K_W + kw) * words + word] * staged[at.x * HALO_W + at.y];\n    }\n  }\n  store_output((image * params.out_hw.x + position.x) * params.out_hw.y + position.y, word, sum);\n}\n"
+} as const;
+export const depthwiseConv2d = {
+  "stem": "depthwise-conv2d",
+  "entryPoint": "depthwise_conv2d",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "weights",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "D_ACROSS",
+    "D_ALONG",
+    "GATHERS",
+    "K_ACROSS",
+    "K_ALONG",
+    "MULTIPLIER",
+    "S_ACROSS",
+    "S_ALONG",
+    "UNALIGNED",
+    "WG"
+  ],
+  "params": {
+    "byteLength": 96,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "in_size": {
+        "offset": 48,
+        "type": "vec2i"
+      },
+      "out_size": {
+        "offset": 56,
+        "type": "vec2i"
+      },
+      "pad": {
+        "offset": 64,
+        "type": "vec2i"
+      },
+      "in_step": {
+        "offset": 72,
+        "type": "vec2i"
+      },
+      "out_step": {
+        "offset": 80,
+        "type": "vec2i"
+      },
+      "images": {
+        "offset": 88,
+        "type": "i32"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride MULTIPLIER: u32;\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / MULTIPLIER, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG: u32;\noverride K_ALONG: i32;\noverride K_ACROSS: i32;\noverride S_ALONG: i32;\noverride S_ACROSS: i32;\noverride D_ALONG: i32;\noverride D_ACROSS: i32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_size: vec2i,\n  out_size: vec2i,\n  pad: vec2i,\n  in_step: vec2i,\n  out_step: vec2i,\n  images: i32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn load_tap(row: i32, along: i32, word: u32) -> elem4 {\n  let inside = along >= 0 && along < params.in_size.x;\n  let pixel = row + select(0, along, inside) * params.in_step.x;\n  return select(elem4(0), load_input(u32(pixel), word), inside);\n}\n@compute @workgroup_size(WG)\nfn depthwise_conv2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let quads = (params.out_size.x + 3) / 4;\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  let word = flat % words;\n  let quad = i32(flat / words);\n  let along = 4 * (quad % quads);\n  let across = quad / quads % params.out_size.y;\n  let image = quad / quads / params.out_size.y;\n  if (image >= params.images) {\n    return;\n  }\n  let first = vec2i(along * S_ALONG, across * S_ACROSS) - params.pad;\n  let image_at = image * params.in_size.x * params.in_size.y;\n  var sums = start_block(word);\n  for (var i = 0; i < K_ACROSS; i++) {\n    let at = first.y + i * D_ACROSS;\n    if (at < 0 || at >= params.in_size.y) {\n      continue;\n    }\n    let row = image_at + at * params.in_step.y;\n    let w_row = u32(i * K_ALONG) * words + word;\n    if (S_ALONG == 1 && D_ALONG == 1) {\n      var x0 = load_tap(row, first.x, word);\n      var x1 = load_tap(row, first.x + 1, word);\n      var x2 = load_tap(row, first.x + 2, word);\n      for (var j = 0; j < K_ALONG; j++) {\n        let x3 = load_tap(row, first.x + j + 3, word);\n        let w = weights[w_row + u32(j) * words];\n        sums += elem4x4(w * x0, w * x1, w * x2, w * x3);\n        x0 = x1;\n        x1 = x2;\n        x2 = x3;\n      }\n    } else {\n      for (var j = 0; j < K_ALONG; j++) {\n        let w = weights[w_row + u32(j) * words];\n        let tap = first.x + j * D_ALONG;\n        sums += elem4x4(\n          w * load_tap(row, tap, word),\n          w * load_tap(row, tap + S_ALONG, word),\n          w * load_tap(row, tap + 2 * S_ALONG, word),\n          w * load_tap(row, tap + 3 * S_ALONG, word)\n        );\n      }\n    }\n  }\n  let to = image * params.out_size.x * params.out_size.y + along * params.out_step.x + across * params.out_step.y;\n  let left = params.out_size.x - along;\n  store_output(u32(to), word, sums[0]);\n  if (left > 1) {\n    store_output(u32(to + params.out_step.x), word, sums[1]);\n  }\n  if (left > 2) {\n    store_output(u32(to + 2 * params.out_step.x), word, sums[2]);\n  }\n  if (left > 3) {\n    store_output(u32(to + 3 * params.out_step.x), word, sums[3]);\n  }\n}\n"
+} as const;
+export const fullyConnected = {
+  "stem": "fully-connected",
+  "entryPoint": "fully_connected",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "weights",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 52,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "image_pixels": {
+        "offset": 48,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nvar<workgroup> sums: array<elem4, WG_X * WG_Y>;\n@compute @workgroup_size(WG_X, WG_Y)\nfn fully_connected(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let n = group.y * WG_Y + local.y;\n  let words = span_words(params.x);\n  let length = params.image_pixels * words;\n  let first_pixel = group.z * params.image_pixels;\n  let row = min(n, span_words(params.y) - 1u) * length;\n  var sum = elem4(0);\n  for (var i = local.x; i < length; i += WG_X) {\n    sum += weights[row + i] * x[span_index(params.x, first_pixel + i / words, i % words)];\n  }\n  if (WG_X > 1u) {\n    sums[index] = sum;\n    for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n      workgroupBarrier();\n      if (local.x < half) {\n        sums[index] += sums[index + half];\n      }\n    }\n    sum = sums[index];\n  }\n  if (local.x == 0u) {\n    store_output(group.z, n, sum + bias[min(n, span_words(params.y) - 1u)]);\n  }\n}\n"
 } as const;
 export const globalAveragePool = {
   "stem": "global-average-pool",
@@ -679,6 +1403,102 @@ export const imageResizeVertical = {
   },
   "code": "struct Taps {\n  first: i32,\n  end: i32,\n  centre: f32,\n  widen: f32,\n}\nfn taps_of(position: u32, origin: i32, length: i32, scale: f32) -> Taps {\n  let widen = max(scale, 1.0);\n  let centre = (f32(position) + 0.5) * scale;\n  let first = max(i32(centre - widen + 0.5), 0);\n  let end = min(i32(centre + widen + 0.5), length);\n  return Taps(origin + first, origin + end, f32(origin) + centre, widen);\n}\nfn tap_weight(taps: Taps, at: i32) -> f32 {\n  return max(1.0 - abs(f32(at) + 0.5 - taps.centre) / taps.widen, 0.0);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\noverride BGR: bool;\nstruct Params {\n  mean: vec4f,\n  scale: vec4f,\n  size: vec2u,\n  rows: i32,\n  first: u32,\n  step: f32,\n}\n@group(0) @binding(0) var<storage, read> rows: array<u32>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn image_resize_vertical(@builtin(global_invocation_id) id: vec3u) {\n  if (id.x >= params.size.x || id.y >= params.size.y) {\n    return;\n  }\n  let taps = taps_of(params.first + id.y, 0, params.rows, params.step);\n  var sum = vec3f(0);\n  var total = 0.0;\n  for (var i = taps.first; i < taps.end; i++) {\n    let weight = tap_weight(taps, i);\n    sum += weight * unpack4x8unorm(rows[u32(i) * params.size.x + id.x]).rgb;\n    total += weight;\n  }\n  var rgb = round(sum / total * 255.0);\n  if (BGR) {\n    rgb = rgb.bgr;\n  }\n  y[id.y * params.size.x + id.x] = elem4(vec4f((rgb - params.mean.xyz) * params.scale.xyz, 0.0));\n}\n"
 } as const;
+export const localResponseNorm = {
+  "stem": "local-response-norm",
+  "entryPoint": "local_response_norm",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 52,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "channels": {
+        "offset": 32,
+        "type": "i32"
+      },
+      "size": {
+        "offset": 36,
+        "type": "i32"
+      },
+      "alpha": {
+        "offset": 40,
+        "type": "f32"
+      },
+      "beta": {
+        "offset": 44,
+        "type": "f32"
+      },
+      "bias": {
+        "offset": 48,
+        "type": "f32"
+      }
+    }
+  },
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(id: vec3u, grid: vec3u) -> WordPosition {\n  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);\n}\nstruct Params { x: Span, y: Span, channels: i32, size: i32, alpha: f32, beta: f32, bias: f32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn local_response_norm(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let pixel = word_position(id, grid).pixel;\n  let channel = i32(id.x);\n  if (id.x >= params.y.end - params.y.first || pixel >= params.y.pixels) {\n    return;\n  }\n  let row = i32(pixel * params.x.words * 4u + params.x.first);\n  let first = max(channel - (params.size - 1) / 2, 0);\n  let last = min(channel + params.size / 2, params.channels - 1);\n  var squares = elem(0);\n  for (var j = first; j <= last; j++) {\n    squares += x[row + j] * x[row + j];\n  }\n  let norm = pow(elem(params.bias) + elem(params.alpha / f32(params.size)) * squares, elem(-params.beta));\n  let value = x[row + min(channel, params.channels - 1)] * norm;\n  y[pixel * params.y.words * 4u + params.y.first + id.x] = select(elem(0), value, channel < params.channels);\n}\n"
+} as const;
 export const maxPool2d = {
   "stem": "max-pool2d",
   "entryPoint": "max_pool2d",
@@ -771,7 +1591,183 @@ export const maxPool2d = {
       }
     }
   },
-  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn window_max(start: vec2i, at: i32) -> elem4 {\n  let first = max(start, vec2i(0));\n  let end = min(start + vec2i(i32(K_H), i32(K_W)), vec2i(params.in_hw));\n  let row_words = i32(params.in_hw.y * params.x.words);\n  var largest = x[at + first.x * row_words + first.y * i32(params.x.words)];\n  for (var row = first.x; row < end.x; row++) {\n    for (var column = first.y; column < end.y; column++) {\n      largest = max(largest, x[at + row * row_words + column * i32(params.x.words)]);\n    }\n  }\n  return largest;\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn max_pool2d(@builtin(global_invocation_id) id: vec3u) {\n  let word = id.x;\n  if (word >= span_words(params.y) || id.y >= params.out_hw.y) {\n    return;\n  }\n  let image = id.z / params.out_hw.x;\n  let row = id.z % params.out_hw.x;\n  let start = vec2i(vec2u(row, id.y) * vec2u(S_H, S_W)) - params.pad;\n  let image_at = i32(image * params.in_hw.x * params.in_hw.y * params.x.words);\n  let to = span_index(params.y, id.z * params.out_hw.y + id.y, word);\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let a = window_max(start, image_at + source.x);\n    let b = window_max(start, image_at + source.x + 1);\n    y[to] = merge_lanes(params.y, word, y[to], shift_lanes(a, b, source.y));\n  } else {\n    y[to] = window_max(start, image_at + i32(params.x.first / 4u + word));\n  }\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nfn pool_window(start: vec2i, at: i32) -> elem4 {\n  let first = max(start, vec2i(0));\n  let end = min(start + vec2i(i32(K_H), i32(K_W)), vec2i(params.in_hw));\n  let row_words = i32(params.in_hw.y * params.x.words);\n  var acc = pool_start(x[at + first.x * row_words + first.y * i32(params.x.words)]);\n  for (var row = first.x; row < end.x; row++) {\n    for (var column = first.y; column < end.y; column++) {\n      acc = pool_add(acc, x[at + row * row_words + column * i32(params.x.words)]);\n    }\n  }\n  return pool_finish(acc, start);\n}\nfn pool_word(id: vec3u) {\n  let word = id.x;\n  if (word >= span_words(params.y) || id.y >= params.out_hw.y) {\n    return;\n  }\n  let image = id.z / params.out_hw.x;\n  let row = id.z % params.out_hw.x;\n  let start = vec2i(vec2u(row, id.y) * vec2u(S_H, S_W)) - params.pad;\n  let image_at = i32(image * params.in_hw.x * params.in_hw.y * params.x.words);\n  let to = span_index(params.y, id.z * params.out_hw.y + id.y, word);\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let a = pool_window(start, image_at + source.x);\n    let b = pool_window(start, image_at + source.x + 1);\n    y[to] = merge_lanes(params.y, word, y[to], shift_lanes(a, b, source.y));\n  } else {\n    y[to] = pool_window(start, image_at + i32(params.x.first / 4u + word));\n  }\n}\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn pool_start(first: elem4) -> elem4 {\n  return first;\n}\nfn pool_add(largest: elem4, tap: elem4) -> elem4 {\n  return max(largest, tap);\n}\nfn pool_finish(largest: elem4, start: vec2i) -> elem4 {\n  return largest;\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn max_pool2d(@builtin(global_invocation_id) id: vec3u) {\n  pool_word(id);\n}\n"
+} as const;
+export const pad2d = {
+  "stem": "pad2d",
+  "entryPoint": "pad2d",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 64,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "in_hw": {
+        "offset": 32,
+        "type": "vec2u"
+      },
+      "out_hw": {
+        "offset": 40,
+        "type": "vec2u"
+      },
+      "pad": {
+        "offset": 48,
+        "type": "vec2u"
+      },
+      "value": {
+        "offset": 56,
+        "type": "f32"
+      }
+    }
+  },
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(id: vec3u, grid: vec3u) -> WordPosition {\n  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(at: WordPosition, value: elem4) {\n  let to = span_index(params.y, at.pixel, at.word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, at.word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn pad2d(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let at = word_position(id, grid);\n  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {\n    return;\n  }\n  let row = at.pixel / params.out_hw.y;\n  let image = row / params.out_hw.x;\n  let source = vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y) - params.pad;\n  var value = elem4(elem(params.value));\n  if (all(source < params.in_hw)) {\n    value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);\n  }\n  store_word(at, value);\n}\n"
+} as const;
+export const reshape = {
+  "stem": "reshape",
+  "entryPoint": "reshape",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 40,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "x_channels": {
+        "offset": 32,
+        "type": "u32"
+      },
+      "y_channels": {
+        "offset": 36,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(id: vec3u, grid: vec3u) -> WordPosition {\n  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(at: WordPosition, value: elem4) {\n  let to = span_index(params.y, at.pixel, at.word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, at.word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nstruct Params { x: Span, y: Span, x_channels: u32, y_channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn load_element(i: u32) -> elem {\n  let channel = params.x.first + i % params.x_channels;\n  return x[i / params.x_channels * params.x.words + channel / 4u][channel % 4u];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn reshape(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {\n  let at = word_position(id, grid);\n  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {\n    return;\n  }\n  let channel = i32((params.y.first / 4u + at.word) * 4u) - i32(params.y.first) + vec4i(0, 1, 2, 3);\n  let i = at.pixel * params.y_channels + min(vec4u(max(channel, vec4i(0))), vec4u(params.y_channels - 1u));\n  store_word(at, elem4(load_element(i.x), load_element(i.y), load_element(i.z), load_element(i.w)));\n}\n"
 } as const;
 export const softmax = {
   "stem": "softmax",
@@ -850,7 +1846,7 @@ export const softmax = {
       }
     }
   },
-  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG: u32;\nstruct Params { x: Span, y: Span, channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\nvar<workgroup> partial: array<elem, WG>;\n@compute @workgroup_size(WG)\nfn softmax(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {\n  let source = group.x * params.x.words * 4u + params.x.first;\n  var largest = x[source];\n  for (var c = index; c < params.channels; c += WG) {\n    largest = max(largest, x[source + c]);\n  }\n  partial[index] = largest;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] = max(partial[index], partial[index + half]);\n    }\n  }\n  workgroupBarrier();\n  largest = partial[0];\n  workgroupBarrier();\n  var sum = elem(0);\n  for (var c = index; c < params.channels; c += WG) {\n    sum += exp(x[source + c] - largest);\n  }\n  partial[index] = sum;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] += partial[index + half];\n    }\n  }\n  workgroupBarrier();\n  let to = group.x * params.y.words * 4u;\n  for (var c = params.y.first + index; c < params.y.end; c += WG) {\n    let channel = c - params.y.first;\n    let value = exp(x[source + channel] - largest) / partial[0];\n    y[to + c] = select(elem(0), value, channel < params.channels);\n  }\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG: u32;\nstruct Params { x: Span, y: Span, channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\nvar<workgroup> partial: array<elem, WG>;\n@compute @workgroup_size(WG)\nfn softmax(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let row = group.y * grid.x + group.x;\n  if (row >= params.x.pixels) {\n    return;\n  }\n  let source = row * params.x.words * 4u + params.x.first;\n  var largest = x[source];\n  for (var c = index; c < params.channels; c += WG) {\n    largest = max(largest, x[source + c]);\n  }\n  partial[index] = largest;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] = max(partial[index], partial[index + half]);\n    }\n  }\n  workgroupBarrier();\n  largest = partial[0];\n  workgroupBarrier();\n  var sum = elem(0);\n  for (var c = index; c < params.channels; c += WG) {\n    sum += exp(x[source + c] - largest);\n  }\n  partial[index] = sum;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] += partial[index + half];\n    }\n  }\n  workgroupBarrier();\n  let to = row * params.y.words * 4u;\n  for (var c = params.y.first + index; c < params.y.end; c += WG) {\n    let channel = c - params.y.first;\n    let value = exp(x[source + channel] - largest) / partial[0];\n    y[to + c] = select(elem(0), value, channel < params.channels);\n  }\n}\n"
 } as const;
 export const topK = {
   "stem": "top-k",

@@ -1,6 +1,6 @@
 // Softmax: shaders/softmax.wgsl.
 import { channelsOf } from '../tensor/tensor';
-import { defineKernel, sole } from './kernel';
+import { defineKernel, foldGrid, sole } from './kernel';
 import { softmax as shader } from './shaders.gen';
 
 /** Softmax over the channels of each row. */
@@ -15,5 +15,5 @@ export const softmax = defineKernel({
     const x = sole(call.inputs);
     return { x: x.span, y: sole(call.outputs).span, channels: channelsOf(x.shape) };
   },
-  workgroups: (call) => [sole(call.outputs).span.pixels, 1, 1],
+  workgroups: (call) => foldGrid(sole(call.outputs).span.pixels),
 });

@@ -18,7 +18,7 @@ export function windowOverrides({ kernel, strides, dilations = [1, 1] }: Dilated
 }
 
 /** Params of a kernel that knows where pixels lie in their images. */
-export function windowParams(call: Call<'conv2d' | 'max-pool2d'>) {
+export function windowParams(call: Call<'conv2d' | 'max-pool2d' | 'average-pool2d'>) {
   const x = sole(call.inputs);
   const y = sole(call.outputs);
   const { top, left } = call.attributes.pads;

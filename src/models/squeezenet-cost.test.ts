@@ -1,7 +1,9 @@
-// What SqueezeNet 1.0 costs, against table 1 counted by hand.
+// What SqueezeNet costs, against table 1 counted by hand.
 import { describe, expect, it } from 'vitest';
-import { costOfNodes, type NodeCost } from '../ir/cost';
-import { squeezenet } from './squeezenet';
+import { costOfGraph } from '../ir/cost';
+import { optimizeGraph } from '../passes/index';
+import { type SqueezeNetOptions, squeezenet } from './squeezenet';
+import { sharedZeros } from './weights';
 
 /** Side of the feature map, then squeeze, expand (each half) and input channels of fire2 … fire9. */
 const FIRES = [
@@ -15,19 +17,19 @@ const FIRES = [
   [13, 64, 256, 512],
 ] as const;
 
-function total(pick: (cost: NodeCost) => number, options = {}): number {
-  return costOfNodes(squeezenet(options)).reduce((sum, cost) => sum + pick(cost), 0);
+function cost(options: SqueezeNetOptions = {}) {
+  return costOfGraph(squeezenet({ weights: sharedZeros(), ...options }).graph);
 }
 
 describe('SqueezeNet 1.0', () => {
   it('has 1,244,448 weights and 3,976 biases', () => {
-    const graph = squeezenet();
+    const { graph } = squeezenet();
     const count = (suffix: string) =>
       [...graph.constants]
         .filter(([name]) => name.endsWith(suffix))
         .reduce((sum, [, { data }]) => sum + data.length, 0);
     expect([count('.w'), count('.b')]).toEqual([1_244_448, 3_976]);
-    expect(total(({ parameters }) => parameters)).toBe(1_248_424);
+    expect(cost()).toMatchObject({ parameters: 1_248_424, weightBytes: 4_993_696 });
   });
 
   it('takes 861,339,936 multiply-adds for a picture of 227', () => {
@@ -37,11 +39,32 @@ describe('SqueezeNet 1.0', () => {
     const fires = FIRES.map(([side, s, e, c]) => side ** 2 * (c * s + s * e + 9 * s * e));
     const byHand = fires.reduce((a, b) => a + b, conv1 + conv10);
     expect(byHand).toBe(861_339_936);
-    expect(total(({ macs }) => macs)).toBe(861_339_936);
+    expect(cost().macs).toBe(861_339_936);
   });
 
   it('multiplies work, but not parameters, by the batch', () => {
-    expect(total(({ macs }) => macs, { batch: 3 })).toBe(3 * 861_339_936);
-    expect(total(({ parameters }) => parameters, { batch: 3 })).toBe(1_248_424);
+    expect(cost({ batch: 3 })).toMatchObject({ macs: 3 * 861_339_936, parameters: 1_248_424 });
+  });
+
+  it('has the same work and parameters after the passes, and fewer activations', () => {
+    const { graph } = squeezenet({ weights: sharedZeros() });
+    const { macs, parameters, weightBytes, activationBytes } = costOfGraph(graph);
+    const optimized = costOfGraph(optimizeGraph(graph));
+    expect(optimized).toMatchObject({ macs, parameters, weightBytes });
+    expect(optimized.activationBytes).toBeLessThan(activationBytes / 2);
+  });
+});
+
+describe('SqueezeNet 1.1', () => {
+  it('has 12,928 parameters less, in conv1 and behind it', () => {
+    const conv1 = 96 * (3 * 49 + 1) - 64 * (3 * 9 + 1);
+    // fire2 sees 64 channels instead of 96.
+    expect(conv1 + (96 - 64) * 16).toBe(12_928);
+    expect(cost({ version: '1.1' }).parameters).toBe(1_248_424 - 12_928);
+  });
+
+  it('takes 2.2 times less multiply-adds', () => {
+    expect(cost().macs / cost({ version: '1.1' }).macs).toBeCloseTo(2.22, 2);
+    expect(cost({ version: '1.1' }).macs).toBe(387_747_520);
   });
 });

@@ -2,7 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
 import { type Graph, valueNamed } from '../ir/graph';
-import { squeezenet, squeezenetConvolutions } from './squeezenet';
+import {
+  SQUEEZENET_PREPROCESSING,
+  type SqueezeNetOptions,
+  squeezenet,
+  squeezenetConvolutions,
+} from './squeezenet';
+import { sharedZeros } from './weights';
+
+/** Shapes alone: weights do not matter here. */
+function graphOf(options: SqueezeNetOptions = {}): Graph {
+  return squeezenet({ weights: sharedZeros(), ...options }).graph;
+}
 
 function shapes(graph: Graph, names: readonly string[]): (readonly number[])[] {
   return names.map((name) => valueNamed(graph, name).shape);
@@ -33,7 +44,7 @@ describe('SqueezeNet 1.0', () => {
 
   it("has table 1's shapes, at conv1, every pool and the end", () => {
     const names = ['data', 'conv1', 'pool1', 'fire4/concat', 'pool4', 'fire8/concat', 'pool8'];
-    expect(shapes(squeezenet(), names)).toEqual([
+    expect(shapes(graphOf(), names)).toEqual([
       [1, 227, 227, 3],
       [1, 111, 111, 96],
       [1, 55, 55, 96],
@@ -45,7 +56,7 @@ describe('SqueezeNet 1.0', () => {
   });
 
   it("pads conv10 by one, as the authors' Caffe model does", () => {
-    expect(shapes(squeezenet(), ['conv10', 'logits', 'prob'])).toEqual([
+    expect(shapes(graphOf(), ['conv10', 'logits', 'prob'])).toEqual([
       [1, 15, 15, 1000],
       [1, 1000],
       [1, 1000],
@@ -65,10 +76,77 @@ describe('SqueezeNet 1.0', () => {
   });
 
   it('takes NCHW pictures and gives logits and probabilities', () => {
-    const graph = squeezenet();
+    const graph = graphOf();
     expect(graph.axisOrder).toBe('nchw');
     expect(graph.inputs).toEqual(['data']);
     expect(graph.outputs).toEqual(['logits', 'prob']);
+  });
+});
+
+describe('the model', () => {
+  it('says how pictures become its input, and names ImageNet classes', () => {
+    const { name, classifier } = squeezenet({ weights: sharedZeros() });
+    expect(name).toBe('squeezenet-1.0');
+    expect(classifier).toEqual({
+      preprocessing: SQUEEZENET_PREPROCESSING,
+      probabilities: 'prob',
+      labels: 'imagenet-1000',
+      background: false,
+    });
+    expect(SQUEEZENET_PREPROCESSING).toEqual({
+      region: 'full',
+      resize: { width: 256, height: 256 },
+      crop: { width: 227, height: 227 },
+      channelOrder: 'bgr',
+      mean: [104, 117, 123],
+      scale: 1,
+    });
+  });
+
+  it('knows no names for other classes', () => {
+    const { classifier } = squeezenet({ classes: 10, weights: sharedZeros() });
+    expect(classifier?.labels).toBeNull();
+  });
+
+  it('sees the same part of a picture in another input size', () => {
+    const { classifier } = squeezenet({ inputSize: 454, weights: sharedZeros() });
+    expect(classifier?.preprocessing).toMatchObject({
+      resize: { width: 512, height: 512 },
+      crop: { width: 454, height: 454 },
+    });
+  });
+});
+
+describe('SqueezeNet 1.1', () => {
+  it('has a smaller conv1, earlier pools and no padding around conv10', () => {
+    const names = ['conv1.w', 'conv1', 'pool1', 'pool3', 'pool5', 'fire9/concat', 'conv10'];
+    expect(shapes(graphOf({ version: '1.1' }), names)).toEqual([
+      [64, 3, 3, 3],
+      [1, 113, 113, 64],
+      [1, 56, 56, 64],
+      [1, 28, 28, 128],
+      [1, 14, 14, 256],
+      [1, 14, 14, 512],
+      [1, 14, 14, 1000],
+    ]);
+  });
+
+  it("has 1.0's fire modules", () => {
+    expect(fireWidths({ version: '1.1' })).toEqual(fireWidths({ version: '1.0' }));
+  });
+
+  it('gives way to explicit options', () => {
+    const graph = graphOf({ version: '1.1', poolAfter: ['conv1'], conv10Padding: 1, fires: 1 });
+    expect(shapes(graph, ['fire2/concat', 'conv10'])).toEqual([
+      [1, 56, 56, 128],
+      [1, 58, 58, 1000],
+    ]);
+  });
+
+  it('is refused in versions that do not exist', () => {
+    const version = '2.0' as '1.1';
+    expect(() => graphOf({ version })).toThrow(GraphError);
+    expect(() => graphOf({ version })).toThrow('There is SqueezeNet 1.0 and 1.1, no "2.0".');
   });
 });
 
@@ -90,8 +168,8 @@ describe('other hyper-parameters', () => {
     expect(fireWidths(options)).toEqual([64, 64, 64, 96, 96].map((e) => [e / 8, e / 2, e / 2]));
   });
 
-  it('other pool positions move the pools, as in SqueezeNet 1.1', () => {
-    const graph = squeezenet({ poolAfter: ['conv1', 'fire3', 'fire5'] });
+  it('other pool positions move the pools', () => {
+    const graph = graphOf({ poolAfter: ['conv1', 'fire3', 'fire5'] });
     const pools = graph.nodes.filter(({ op }) => op === 'max-pool2d').map(({ name }) => name);
     expect(pools).toEqual(['pool1', 'pool3', 'pool5']);
     expect(shapes(graph, ['pool3', 'pool5', 'fire9/concat'])).toEqual([
@@ -102,7 +180,7 @@ describe('other hyper-parameters', () => {
   });
 
   it('classes set the width of conv10 and the outputs', () => {
-    expect(shapes(squeezenet({ classes: 10 }), ['conv10', 'prob'])).toEqual([
+    expect(shapes(graphOf({ classes: 10 }), ['conv10', 'prob'])).toEqual([
       [1, 15, 15, 10],
       [1, 10],
     ]);
@@ -110,20 +188,20 @@ describe('other hyper-parameters', () => {
 
   it('input size 96 gives smaller maps', () => {
     const names = ['conv1', 'pool1', 'pool4', 'pool8', 'conv10'];
-    expect(shapes(squeezenet({ inputSize: 96 }), names).map((shape) => shape[1])).toEqual([
+    expect(shapes(graphOf({ inputSize: 96 }), names).map((shape) => shape[1])).toEqual([
       45, 22, 11, 5, 7,
     ]);
   });
 
   it('a batch of 3 runs through the whole network', () => {
-    const graph = squeezenet({ batch: 3, inputSize: 64 });
+    const graph = graphOf({ batch: 3, inputSize: 64 });
     for (const name of ['data', 'pool1', 'fire9/concat', 'prob']) {
       expect(valueNamed(graph, name).shape[0], name).toBe(3);
     }
   });
 
   it('another conv1 sets the first layer', () => {
-    const graph = squeezenet({ conv1: { channels: 64, kernel: 3, stride: 2 } });
+    const graph = graphOf({ conv1: { channels: 64, kernel: 3, stride: 2 } });
     expect(shapes(graph, ['conv1.w', 'conv1'])).toEqual([
       [64, 3, 3, 3],
       [1, 113, 113, 64],
@@ -134,11 +212,11 @@ describe('other hyper-parameters', () => {
 describe('weights', () => {
   it('are the same in every build where none are given', () => {
     const small = { inputSize: 64, fires: 2 };
-    expect(squeezenet(small).constants).toEqual(squeezenet(small).constants);
+    expect(squeezenet(small).graph.constants).toEqual(squeezenet(small).graph.constants);
   });
 
   it('come from the provider, by name', () => {
-    const graph = squeezenet({
+    const graph = graphOf({
       weights: (name, shape) => fill(shape, name.endsWith('.b') ? 2 : 1),
     });
     expect(graph.constants.get('fire5/squeeze1x1.w')?.data[0]).toBe(1);
@@ -148,9 +226,9 @@ describe('weights', () => {
 
 describe('hyper-parameters that give no network', () => {
   it('are refused when the input is smaller than a window, naming the node', () => {
-    expect(() => squeezenet({ inputSize: 6 })).toThrow(GraphError);
-    expect(() => squeezenet({ inputSize: 6 })).toThrow(/"conv1\/conv".*larger than its 6×6 input/);
-    expect(() => squeezenet({ inputSize: 7 })).toThrow(/"pool1".*larger than its 1×1 input/);
+    expect(() => graphOf({ inputSize: 6 })).toThrow(GraphError);
+    expect(() => graphOf({ inputSize: 6 })).toThrow(/"conv1\/conv".*larger than its 6×6 input/);
+    expect(() => graphOf({ inputSize: 7 })).toThrow(/"pool1".*larger than its 1×1 input/);
   });
 
   it.each([
@@ -159,8 +237,9 @@ describe('hyper-parameters that give no network', () => {
     { classes: 0 },
     { batch: 0 },
     { inputSize: 96.5 },
+    { conv10Padding: -1 },
   ])('are refused when a layer has no whole, positive size: %o', (options) => {
-    expect(() => squeezenet(options)).toThrow(GraphError);
+    expect(() => graphOf(options)).toThrow(GraphError);
   });
 });
 

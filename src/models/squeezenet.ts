@@ -1,14 +1,15 @@
 // SqueezeNet as a function of its hyper-parameters. Iandola et al. 2016, arXiv:1602.07360, table 1 and section 5.1.
 import { GraphError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import type { Preprocessing } from '../ir/model';
-import { evenPads, NO_PADS, type Pads } from '../ir/ops';
-import { channelsOf, f32Tensor, type Shape } from '../tensor/tensor';
-import { seededWeights, type WeightProvider } from './weights';
+import type { Model } from '../ir/model';
+import { evenPads } from '../ir/ops';
+import type { Shape } from '../tensor/tensor';
+import { caffePreprocessing, checkSizes, classifierOf, LayerBuilder } from './layers';
+import { seededWeights, sharedZeros, type WeightProvider } from './weights';
 
-/** Hyper-parameters; the defaults are SqueezeNet 1.0. Names in brackets are the paper's (section 5.1). */
+/** Hyper-parameters; what is not given is the version's own. Names in brackets are the paper's (section 5.1). */
 export interface SqueezeNetOptions {
+  /** 1.0 is the paper's network; 1.1 is its authors' later one, with 2.2 times less to compute. */
+  readonly version?: '1.0' | '1.1';
   /** Images in a batch. */
   readonly batch?: number;
   /** Height and width of the input, pixels. */
@@ -16,6 +17,8 @@ export interface SqueezeNetOptions {
   readonly classes?: number;
   /** Output channels, kernel side and stride of conv1. */
   readonly conv1?: { readonly channels: number; readonly kernel: number; readonly stride: number };
+  /** Zeros around the 1×1 window of conv10. */
+  readonly conv10Padding?: number;
   /** Number of fire modules; they are named fire2, fire3, … */
   readonly fires?: number;
   /** Expand filters (1×1 and 3×3 together) of the first fire module (base_e). */
@@ -30,6 +33,7 @@ export interface SqueezeNetOptions {
   readonly expand3x3Ratio?: number;
   /** Modules that a 3×3 stride-2 max pool (size rounded up) follows. */
   readonly poolAfter?: readonly string[];
+  /** Weights by name; seeded random numbers where it is not given. */
   readonly weights?: WeightProvider;
 }
 
@@ -39,11 +43,15 @@ export interface ConvolutionSpec {
   readonly shape: Shape;
 }
 
-const DEFAULTS = {
+type Settings = Required<Omit<SqueezeNetOptions, 'version' | 'weights'>>;
+
+const VERSION_1_0: Settings = {
   batch: 1,
   inputSize: 227,
   classes: 1000,
   conv1: { channels: 96, kernel: 7, stride: 2 },
+  // Caffe's conv10 pads its 1×1 window by one: the border becomes relu(bias), and the mean counts it.
+  conv10Padding: 1,
   fires: 8,
   baseExpand: 128,
   expandIncrement: 128,
@@ -51,56 +59,61 @@ const DEFAULTS = {
   squeezeRatio: 0.125,
   expand3x3Ratio: 0.5,
   poolAfter: ['conv1', 'fire4', 'fire8'],
-} as const satisfies SqueezeNetOptions;
-
-/** How the authors' Caffe models see pictures: whole picture to 256×256, centre 227, BGR minus the ImageNet mean. */
-export const SQUEEZENET_PREPROCESSING: Preprocessing = {
-  region: 'full',
-  resize: { width: 256, height: 256 },
-  crop: { width: 227, height: 227 },
-  channelOrder: 'bgr',
-  mean: [104, 117, 123],
-  scale: 1,
 };
 
+const VERSIONS: Readonly<Record<string, Settings>> = {
+  '1.0': VERSION_1_0,
+  '1.1': {
+    ...VERSION_1_0,
+    conv1: { channels: 64, kernel: 3, stride: 2 },
+    conv10Padding: 0,
+    poolAfter: ['conv1', 'fire3', 'fire5'],
+  },
+};
+
+const NATIVE_SIZE = VERSION_1_0.inputSize;
+
+/** How the authors' Caffe models see pictures: whole picture to 256×256, centre 227, BGR minus the ImageNet mean. */
+export const SQUEEZENET_PREPROCESSING = caffePreprocessing(NATIVE_SIZE, NATIVE_SIZE);
+
 /**
- * The SqueezeNet graph. Input `data` [n, 3, s, s] (BGR minus mean); outputs `logits` and `prob` [n, classes].
- * Weights are named `<layer>.w` (OIHW) and `<layer>.b`; without a provider they are seeded random numbers.
+ * SqueezeNet (Iandola et al. 2016, arXiv:1602.07360). Input `data` [n, 3, s, s] (BGR minus mean); outputs `logits`
+ * and `prob` [n, classes]. Weights are named `<layer>.w` (OIHW) and `<layer>.b`.
  * @throws GraphError when the hyper-parameters do not give a network (a window larger than its input, say).
  */
-export function squeezenet(options: SqueezeNetOptions = {}): Graph {
-  const settings = { ...DEFAULTS, ...options };
-  const { batch, inputSize: side } = settings;
-  if (![batch, side].every((size) => Number.isInteger(size) && size > 0)) {
-    throw new GraphError(
-      `SqueezeNet needs a whole batch and input size, got ${batch} and ${side}.`,
-    );
-  }
-  const weights = options.weights ?? seededWeights();
-  const net = new NetBuilder(new GraphBuilder('squeezenet', 'nchw'), weights, settings.poolAfter);
-  const { conv1, inputSize } = settings;
-  let x = net.graph.input('data', [settings.batch, inputSize, inputSize, 3]);
-  x = net.convolve('conv1', x, conv1.channels, conv1.kernel, conv1.stride, NO_PADS);
-  x = net.poolIfAsked('conv1', x);
-  for (const fire of fireWidths(settings)) {
-    x = net.fire(fire, x);
-    x = net.poolIfAsked(fire.name, x);
-  }
-  // Caffe's conv10 pads its 1×1 window by one: the border becomes relu(bias), and the mean counts it.
-  x = net.convolve('conv10', x, settings.classes, 1, 1, evenPads(1));
-  const logits = net.graph.node('global-average-pool', 'logits', [x], {});
-  const prob = net.graph.node('softmax', 'prob', [logits], {});
-  return net.graph.build([logits, prob]);
+export function squeezenet(options: SqueezeNetOptions = {}): Model {
+  const { version = '1.0', weights = seededWeights(), ...given } = options;
+  const defaults = VERSIONS[version];
+  if (!defaults) throw new GraphError(`There is SqueezeNet 1.0 and 1.1, no "${version}".`);
+  const settings = { ...defaults, ...given };
+  const { batch, inputSize, classes, conv1, poolAfter } = settings;
+  checkSizes('SqueezeNet', { batch, inputSize });
+  const name = `squeezenet-${version}`;
+  const net = new LayerBuilder(name, 'nchw', weights);
+  const poolIfAsked = (layer: string, x: string) =>
+    poolAfter.includes(layer) ? net.maxPool(layer.replace(/^\D+/, 'pool'), x, true) : x;
+  let x = net.graph.input('data', [batch, inputSize, inputSize, 3]);
+  x = poolIfAsked('conv1', net.convolution('conv1', x, conv1));
+  for (const widths of fireWidths(settings)) x = poolIfAsked(widths.name, fire(net, widths, x));
+  const pads = evenPads(settings.conv10Padding);
+  x = net.convolution('conv10', x, { channels: classes, kernel: 1, pads });
+  const graph = net.finish(net.graph.node('global-average-pool', 'logits', [x], {}));
+  return {
+    name,
+    graph,
+    classifier: classifierOf(caffePreprocessing(inputSize, NATIVE_SIZE), classes),
+  };
 }
 
-/** The convolutions of the network that `squeezenet` builds with the same options. */
+/** The convolutions of the network that `squeezenet` builds with the same options. @throws GraphError as it does. */
 export function squeezenetConvolutions(options: SqueezeNetOptions = {}): ConvolutionSpec[] {
   const found: ConvolutionSpec[] = [];
+  const zeros = sharedZeros();
   squeezenet({
     ...options,
     weights: (name, shape) => {
       if (shape.length === 4) found.push({ name: name.slice(0, -'.w'.length), shape });
-      return new Float32Array(shape.reduce((a, b) => a * b, 1));
+      return zeros(name, shape);
     },
   });
   return found;
@@ -114,7 +127,7 @@ interface FireWidths {
 }
 
 /** Section 5.1: e_i = base_e + incr_e · ⌊i / freq⌋, s_i = SR · e_i, split by pct_3x3. */
-function fireWidths(settings: Required<Omit<SqueezeNetOptions, 'weights'>>): FireWidths[] {
+function fireWidths(settings: Settings): FireWidths[] {
   return Array.from({ length: settings.fires }, (_, i) => {
     const expand =
       settings.baseExpand + settings.expandIncrement * Math.floor(i / settings.expandFrequency);
@@ -128,49 +141,15 @@ function fireWidths(settings: Required<Omit<SqueezeNetOptions, 'weights'>>): Fir
   });
 }
 
-class NetBuilder {
-  constructor(
-    readonly graph: GraphBuilder,
-    readonly weights: WeightProvider,
-    readonly poolAfter: readonly string[],
-  ) {}
-
-  /** Convolution, bias and ReLU as three nodes: fusing them is a pass's work. */
-  convolve(name: string, x: string, k: number, kernel: number, stride: number, pads: Pads): string {
-    const { graph } = this;
-    if (!Number.isInteger(k) || k < 1) {
-      throw new GraphError(`SqueezeNet's layer "${name}" would have ${k} filters.`);
-    }
-    const shape = [k, channelsOf(graph.shapeOf(x)), kernel, kernel];
-    const w = graph.constant(`${name}.w`, f32Tensor(shape, this.weights(`${name}.w`, shape)));
-    const b = graph.constant(`${name}.b`, f32Tensor([k], this.weights(`${name}.b`, [k])));
-    const y = graph.node('conv2d', `${name}/conv`, [x, w], {
-      kernel: [kernel, kernel],
-      strides: [stride, stride],
-      pads,
-      dilations: [1, 1],
-      groups: 1,
-      activation: 'none',
-    });
-    const biased = graph.node('bias-add', `${name}/bias`, [y, b], {});
-    return graph.node('activation', name, [biased], { activation: 'relu' });
-  }
-
-  /** Fire module (section 3.1): squeeze by 1×1, expand by 1×1 and 3×3 side by side, concatenate. */
-  fire({ name, squeeze, expand1x1, expand3x3 }: FireWidths, x: string): string {
-    const s = this.convolve(`${name}/squeeze1x1`, x, squeeze, 1, 1, NO_PADS);
-    const e1 = this.convolve(`${name}/expand1x1`, s, expand1x1, 1, 1, NO_PADS);
-    const e3 = this.convolve(`${name}/expand3x3`, s, expand3x3, 3, 1, evenPads(1));
-    return this.graph.node('concat', `${name}/concat`, [e1, e3], {});
-  }
-
-  poolIfAsked(layer: string, x: string): string {
-    if (!this.poolAfter.includes(layer)) return x;
-    return this.graph.node('max-pool2d', layer.replace(/^\D+/, 'pool'), [x], {
-      kernel: [3, 3],
-      strides: [2, 2],
-      pads: NO_PADS,
-      ceilMode: true,
-    });
-  }
+/** Fire module (section 3.1): squeeze by 1×1, expand by 1×1 and 3×3 side by side, concatenate. */
+function fire(net: LayerBuilder, widths: FireWidths, x: string): string {
+  const { name, squeeze, expand1x1, expand3x3 } = widths;
+  const s = net.convolution(`${name}/squeeze1x1`, x, { channels: squeeze, kernel: 1 });
+  const e1 = net.convolution(`${name}/expand1x1`, s, { channels: expand1x1, kernel: 1 });
+  const e3 = net.convolution(`${name}/expand3x3`, s, {
+    channels: expand3x3,
+    kernel: 3,
+    pads: evenPads(1),
+  });
+  return net.graph.node('concat', `${name}/concat`, [e1, e3], {});
 }

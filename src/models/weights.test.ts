@@ -1,6 +1,6 @@
 // Seeded random weights.
 import { describe, expect, it } from 'vitest';
-import { seededWeights } from './weights';
+import { seededWeights, sharedZeros } from './weights';
 
 describe('seededWeights', () => {
   it('gives the same numbers for the same seed, layer and shape', () => {
@@ -29,5 +29,16 @@ describe('seededWeights', () => {
 
   it('keeps biases small', () => {
     for (const bias of seededWeights()('a.b', [100])) expect(Math.abs(bias)).toBeLessThan(0.03);
+  });
+});
+
+describe('sharedZeros', () => {
+  it('gives zeros of the right count, all in the memory of the largest so far', () => {
+    const weights = sharedZeros();
+    const [large, small, larger] = [[4, 3], [5], [13]].map((shape) => weights('a.w', shape));
+    expect(large).toEqual(new Float32Array(12));
+    expect(small).toEqual(new Float32Array(5));
+    expect(larger).toEqual(new Float32Array(13));
+    expect(small?.buffer).toBe(large?.buffer);
   });
 });

@@ -1,8 +1,17 @@
-// conv2d, then activation → conv2d with the activation as its epilogue.
-import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
+// A layer, then activation → the layer with the activation as its epilogue.
+import { type AnyNode, type Graph, type Node, producerOf, withoutUnusedValues } from '../ir/graph';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
-/** Moves an activation into the convolution before it. The fused node keeps the activation's name and output. */
+/** Ops whose kernels end in an activation. */
+type Layer = Node<'conv2d'> | Node<'fully-connected'> | Node<'add'> | Node<'mul'>;
+const LAYERS: readonly string[] = [
+  'conv2d',
+  'fully-connected',
+  'add',
+  'mul',
+] satisfies Layer['op'][];
+
+/** Moves an activation into the layer before it. The fused node keeps the activation's name and output. */
 export const fuseActivation: Pass = {
   name: 'fuse-activation',
   run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
@@ -11,11 +20,16 @@ export const fuseActivation: Pass = {
 function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
   if (node.op !== 'activation') return graph;
   const [x = ''] = node.inputs;
-  const conv = producerOf(graph, x);
-  if (conv?.op !== 'conv2d' || conv.attributes.activation !== 'none') return graph;
+  const layer = producerOf(graph, x);
+  if (!layer || !isLayer(layer) || layer.attributes.activation !== 'none') return graph;
   if (!isOnlyFor(graph, x, node)) return graph;
   const { activation } = node.attributes;
-  const attributes = { ...conv.attributes, activation };
-  const fused = { ...conv, name: node.name, outputs: node.outputs, attributes };
-  return { ...graph, nodes: replacePair(graph, conv, node, fused) };
+  const attributes = { ...layer.attributes, activation };
+  // Each op keeps its own attributes; TypeScript cannot see that through the union.
+  const fused = { ...layer, name: node.name, outputs: node.outputs, attributes } as AnyNode;
+  return { ...graph, nodes: replacePair(graph, layer, node, fused) };
+}
+
+function isLayer(node: AnyNode): node is Layer {
+  return LAYERS.includes(node.op);
 }

@@ -1,8 +1,8 @@
-// conv2d without bias, then bias-add → conv2d with bias.
+// conv2d or fully-connected without bias, then bias-add → the same with bias.
 import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
-/** Moves the bias of a convolution into its epilogue. The fused node keeps the bias-add's name and output. */
+/** Moves a bias into the epilogue of the layer before it. The fused node keeps the bias-add's name and output. */
 export const fuseBias: Pass = {
   name: 'fuse-bias',
   run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
@@ -11,16 +11,15 @@ export const fuseBias: Pass = {
 function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
   if (node.op !== 'bias-add') return graph;
   const [x = '', bias = ''] = node.inputs;
-  const conv = producerOf(graph, x);
-  if (conv?.op !== 'conv2d' || conv.inputs.length !== 2 || conv.attributes.activation !== 'none') {
-    return graph;
-  }
+  const layer = producerOf(graph, x);
+  if (layer?.op !== 'conv2d' && layer?.op !== 'fully-connected') return graph;
+  if (layer.inputs.length !== 2 || layer.attributes.activation !== 'none') return graph;
   if (!graph.constants.has(bias) || !isOnlyFor(graph, x, node)) return graph;
   const fused = {
-    ...conv,
+    ...layer,
     name: node.name,
-    inputs: [...conv.inputs, bias],
+    inputs: [...layer.inputs, bias],
     outputs: node.outputs,
   };
-  return { ...graph, nodes: replacePair(graph, conv, node, fused) };
+  return { ...graph, nodes: replacePair(graph, layer, node, fused) };
 }

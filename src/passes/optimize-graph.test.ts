@@ -76,7 +76,7 @@ describe('optimizeGraph', () => {
   });
 
   it('leaves SqueezeNet 1.0 its 26 convolutions, 3 pools, mean and softmax', () => {
-    const optimized = optimizeGraph(squeezenet());
+    const optimized = optimizeGraph(squeezenet().graph);
     const count = (op: string) => opsOf(optimized).filter((name) => name === op).length;
     expect(optimized.nodes).toHaveLength(31);
     expect([count('conv2d'), count('max-pool2d')]).toEqual([26, 3]);

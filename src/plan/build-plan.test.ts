@@ -56,9 +56,7 @@ describe('buildPlan', () => {
   it('gives every step its own params at an offset that WebGPU allows', () => {
     const plan = buildPlan(chain(), 'software');
     const params = plan.steps.map(({ resources }) => resources.at(-1));
-    expect(params).toEqual(
-      [0, 256, 512].map((offset) => ({ kind: 'params', offset, byteLength: 32 })),
-    );
+    expect(params).toMatchObject([0, 256, 512].map((offset) => ({ kind: 'params', offset })));
     expect(plan.params.byteLength).toBeGreaterThanOrEqual(512 + 32);
     // The first field of Params is the span of x: 16 pixels, in all three.
     for (const offset of [0, 256, 512]) {

@@ -15,18 +15,13 @@ export interface Selection {
 export function selectKernel(call: Call, adapter: AdapterKind): Selection | null {
   const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
   const kernel =
-    candidates.find(
-      ({ variants }) => usesWorkgroupMemory(variants) === wantsWorkgroupMemory(call, adapter),
-    ) ?? candidates[0];
+    candidates.find(({ isStaged }) => isStaged === wantsWorkgroupMemory(call, adapter)) ??
+    candidates[0];
   if (!kernel) return null;
   const [variant] = kernel.variants.toSorted(
     (a, b) => cost(a, call, adapter) - cost(b, call, adapter),
   );
   return variant ? { kernel, variant } : null;
-}
-
-function usesWorkgroupMemory(variants: readonly Variant[]): boolean {
-  return variants.some(({ blockK }) => blockK > 0);
 }
 
 /**

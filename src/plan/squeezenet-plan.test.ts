@@ -7,7 +7,7 @@ import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import type { AdapterKind } from './plan';
 
-const graph = optimizeGraph(appendTopK(squeezenet(), 'prob'));
+const graph = optimizeGraph(appendTopK(squeezenet().graph, 'prob'));
 
 describe.each<AdapterKind>(['software', 'hardware'])(
   'SqueezeNet 1.0 on a %s adapter',

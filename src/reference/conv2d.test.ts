@@ -1,9 +1,10 @@
 // Convolution against sums done by hand. Whole numbers throughout, so that every sum is exact.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conv2dAttributes, evenPads, NO_PADS } from '../ir/ops';
 import type { Shape, Tensor } from '../tensor/tensor';
 import { conv2d } from './conv2d';
-import { counting, numbersOf, tensorOf } from './reference.fixtures';
+import { counting, numbersOf, randomTensor, tensorOf } from './reference.fixtures';
 
 function run(
   inputs: readonly Tensor[],
@@ -80,6 +81,42 @@ describe('conv2d', () => {
     expect(run([x, w], { groups: 2 }, [1, 1, 1, 4])).toEqual([3, 10, 7, 40]);
   });
 
+  it('dilates inside its padding', () => {
+    // Taps two apart on 3×3: a corner sees all four corners, an edge the one across, the centre itself.
+    const dilated = { kernel: [3, 3], dilations: [2, 2], pads: evenPads(2) } as const;
+    expect(run([counting([1, 3, 3, 1]), ones(3)], dilated, [1, 3, 3, 1])).toEqual([
+      20, 10, 20, 10, 5, 10, 20, 10, 20,
+    ]);
+  });
+
+  it('gives every channel filters of its own where there are as many groups', () => {
+    const x = tensorOf([1, 1, 2, 2], [1, 2, 3, 4]);
+    // Channel multiplier 2: outputs 0 and 1 see channel 0, outputs 2 and 3 see channel 1.
+    const w = tensorOf([4, 1, 1, 2], [1, 10, 100, 1000, 1, -1, 2, 0]);
+    expect(run([x, w], { kernel: [1, 2], groups: 2 }, [1, 1, 1, 4])).toEqual([31, 3100, -2, 4]);
+  });
+
+  it("pads an even size at the bottom and right alone, as TensorFlow's SAME does with stride 2", () => {
+    const pads = { top: 0, left: 0, bottom: 1, right: 1 };
+    const halved = { kernel: [3, 3], strides: [2, 2], pads } as const;
+    expect(run([counting([1, 4, 4, 1]), ones(3)], halved, [1, 2, 2, 1])).toEqual([
+      1 + 2 + 3 + 5 + 6 + 7 + 9 + 10 + 11,
+      3 + 4 + 7 + 8 + 11 + 12,
+      9 + 10 + 11 + 13 + 14 + 15,
+      11 + 12 + 15 + 16,
+    ]);
+  });
+
+  it.each<[Conv2dAttributes['activation'], number[]]>([
+    [{ clamp: [-1, 2] }, [-1, -1, 1.5, 2]],
+    ['hard-swish', [0, -2 / 6, 6.75 / 6, 5].map(Math.fround)],
+    [{ quantize: { scale: 1, low: -3, high: 4 } }, [-3, -1, 2, 4]],
+  ])('ends in %o', (activation, expected) => {
+    const x = tensorOf([1, 1, 4, 1], [-4, -1, 1.5, 5]);
+    const y = run([x, ones(1)], { activation }, [1, 1, 4, 1]);
+    expect(y.map((value) => value + 0)).toEqual(expected);
+  });
+
   it('adds the bias before the activation', () => {
     const x = tensorOf([1, 1, 2, 1], [1, -1]);
     const w = tensorOf([2, 1, 1, 1], [1, -1]);
@@ -94,3 +131,41 @@ describe('conv2d', () => {
     ]);
   });
 });
+
+describe('groups', () => {
+  it('are convolutions of their own, side by side', () => {
+    const size = fc.integer({ min: 1, max: 3 });
+    fc.assert(
+      fc.property(fc.tuple(size, size, size), ([groups, inputs, outputs]) => {
+        const x = randomTensor([1, 3, 3, groups * inputs], 1);
+        const w = randomTensor([groups * outputs, inputs, 2, 2], 2);
+        const together = run([x, w], { kernel: [2, 2], groups }, [1, 2, 2, groups * outputs]);
+        for (let group = 0; group < groups; group++) {
+          const alone = run(
+            [
+              channelsFrom(x, group * inputs, inputs),
+              tensorOf(
+                [outputs, inputs, 2, 2],
+                [...w.data].slice(group * outputs * inputs * 4, (group + 1) * outputs * inputs * 4),
+              ),
+            ],
+            { kernel: [2, 2] },
+            [1, 2, 2, outputs],
+          );
+          const shared = tensorOf([1, 2, 2, groups * outputs], together);
+          expect([...channelsFrom(shared, group * outputs, outputs).data]).toEqual(alone);
+        }
+      }),
+    );
+  });
+});
+
+/** Some channels of a feature map. */
+function channelsFrom(x: Tensor, first: number, count: number): Tensor {
+  const channels = x.shape.at(-1) ?? 1;
+  const taken = [...x.data].filter((_, i) => {
+    const channel = i % channels;
+    return channel >= first && channel < first + count;
+  });
+  return tensorOf([...x.shape.slice(0, -1), count], taken);
+}

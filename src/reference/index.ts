@@ -12,12 +12,19 @@ import {
   zeros,
 } from '../tensor/tensor';
 import { activation } from './activation';
+import { add } from './add';
+import { averagePool2d } from './average-pool2d';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { copy } from './copy';
+import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
+import { localResponseNorm } from './local-response-norm';
 import { maxPool2d } from './max-pool2d';
+import { mul } from './mul';
+import { pad2d } from './pad2d';
+import { reshape } from './reshape';
 import { softmax } from './softmax';
 import { topK } from './top-k';
 
@@ -29,12 +36,19 @@ type ReferenceOp<O extends OpName> = (
 
 const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   activation,
+  add,
+  'average-pool2d': averagePool2d,
   'bias-add': biasAdd,
   concat,
   conv2d,
   copy,
+  'fully-connected': fullyConnected,
   'global-average-pool': globalAveragePool,
+  'local-response-norm': localResponseNorm,
   'max-pool2d': maxPool2d,
+  mul,
+  pad2d,
+  reshape,
   softmax,
   'top-k': topK,
 };

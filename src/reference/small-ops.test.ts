@@ -1,5 +1,6 @@
 // Bias, activation, copy, concat, mean, softmax and top-k on a few numbers each.
 import { describe, expect, it } from 'vitest';
+import type { Activation } from '../ir/ops';
 import { activation } from './activation';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
@@ -21,6 +22,16 @@ describe('activation', () => {
 
   it('relu lifts negative numbers to zero', () => {
     expect(numbersOf(activation([x], { activation: 'relu' }))).toEqual([0, 0, 0, 3]);
+  });
+
+  it.each<[Activation, number[]]>([
+    [{ clamp: [-1, 2] }, [-1, -0.5, 0, 2]],
+    ['hard-swish', [-2 / 6, -1.25 / 6, 0, 3].map(Math.fround)],
+    [{ quantize: { scale: 1, low: -1, high: 2 } }, [-1, 0, 0, 2]],
+  ])('%o works on every element', (given, expected) => {
+    const y = numbersOf(activation([x], { activation: given }));
+    // Rounding −0.5 may give either zero.
+    expect(y.map((value) => value + 0)).toEqual(expected);
   });
 
   it('none changes nothing', () => {
@@ -68,6 +79,12 @@ describe('softmax', () => {
     expect(a).toBeCloseTo(0.25, 6);
     expect(b).toBeCloseTo(0.75, 6);
     expect(rest).toEqual([0.5, 0.5]);
+  });
+
+  it('runs over the last axis of any shape', () => {
+    const x = tensorOf([2, 1, 2, 2], [0, 0, 7, 7, 1, 1, -100, 100]);
+    const [y] = softmax([x]);
+    expect(y).toEqual(tensorOf([2, 1, 2, 2], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0, 1]));
   });
 
   it('does not overflow for huge numbers', () => {

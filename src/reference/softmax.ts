@@ -1,11 +1,11 @@
-// Softmax over the channels of each row, shifted by the row's maximum so that exp cannot overflow.
-import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
+// Softmax over the last axis, shifted by the largest value of each row so that exp cannot overflow.
+import { channelsOf, f32Tensor, pixelsOf, type Tensor, zeros } from '../tensor/tensor';
 
-/** y[n, c] = exp(x[n, c] − m) / Σ exp(x[n, ·] − m), m = max x[n, ·]. */
+/** y[…, c] = exp(x[…, c] − m) / Σ exp(x[…, ·] − m), m = max x[…, ·]. */
 export function softmax([x = zeros([0])]: readonly Tensor[]): Tensor[] {
-  const [n = 0, c = 0] = x.shape;
-  const y = new Float32Array(n * c);
-  for (let row = 0; row < n; row++) {
+  const c = channelsOf(x.shape);
+  const y = new Float32Array(x.data.length);
+  for (let row = 0; row < pixelsOf(x.shape); row++) {
     const values = Array.from(x.data.subarray(row * c, (row + 1) * c));
     const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     const exponentials = values.map((value) => Math.exp(value - largest));
@@ -15,5 +15,5 @@ export function softmax([x = zeros([0])]: readonly Tensor[]): Tensor[] {
       row * c,
     );
   }
-  return [f32Tensor([n, c], y)];
+  return [f32Tensor(x.shape, y)];
 }

@@ -6,7 +6,7 @@ import type { PipelineCache } from '../gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../image/picture';
 import { compilePicturePipelines, PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
-import type { Model } from '../ir/model';
+import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
 import { buildPlan } from '../plan/build-plan';
@@ -54,7 +54,8 @@ export class LoadedModel {
   readonly #model: Model;
   readonly #graph: Graph;
   readonly #executor: Executor;
-  readonly #pictureInput: PictureInput;
+  /** What turns pictures into input; null for networks that do not classify. */
+  readonly #pictureInput: PictureInput | null;
   readonly #byteLength: number;
   readonly #onDispose: () => void;
 
@@ -63,7 +64,7 @@ export class LoadedModel {
     parts: LoadedModelParts,
     graph: Graph,
     executor: Executor,
-    pictureInput: PictureInput,
+    pictureInput: PictureInput | null,
   ) {
     this.name = parts.model.name;
     this.plan = executor.plan;
@@ -89,14 +90,17 @@ export class LoadedModel {
     const { model, extraOutputs } = parts;
     for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
-    const graph = appendTopK(optimizeGraph({ ...model.graph, outputs }), model.probabilities);
+    const graph = rankedGraph({ ...model.graph, outputs }, model.classifier);
     const plan = buildPlan(graph, gpu.adapter.kind);
     const [executor, pictures] = await Promise.all([
       Executor.create(gpu, plan, pipelines),
-      compilePicturePipelines(model.preprocessing, pipelines),
+      model.classifier && compilePicturePipelines(model.classifier.preprocessing, pipelines),
     ]);
     const target = executor.inputBuffer(graph.inputs[0] ?? '');
-    const pictureInput = new PictureInput(gpu, model.preprocessing, target, pictures);
+    const pictureInput =
+      model.classifier && pictures
+        ? new PictureInput(gpu, model.classifier.preprocessing, target, pictures)
+        : null;
     return new LoadedModel(gpu, parts, graph, executor, pictureInput);
   }
 
@@ -105,15 +109,22 @@ export class LoadedModel {
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
    * channels; transparent ones are seen on white; EXIF orientation is honoured in files (Blob, File).
    * @param options.topK how many answers, 1 … number of classes; 5 by default
-   * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range or a model loaded
-   * for a batch of several; DeviceLostError.
+   * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
+   * for a batch of several, or one that does not classify pictures; DeviceLostError.
    */
   async classify(
     picture: Picture,
     options: { readonly topK?: number } = {},
   ): Promise<Classification[]> {
     const { topK = 5 } = options;
-    const classes = channelsOf(valueNamed(this.#graph, this.#model.probabilities).shape);
+    const { classifier } = this.#model;
+    const pictureInput = this.#pictureInput;
+    if (!classifier || !pictureInput) {
+      throw new TensorError(`"${this.name}" does not classify pictures; use run.`);
+    }
+    const background = Number(classifier.background);
+    const classes =
+      channelsOf(valueNamed(this.#graph, classifier.probabilities).shape) - background;
     if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
       throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
     }
@@ -126,19 +137,25 @@ export class LoadedModel {
     const decoded = await decodePicture(picture, maxTextureDimension2D);
     let answers: Promise<ArrayBuffer[]>;
     try {
-      const byteLength = 4 * topK;
+      // One more, in case that background is among them.
+      const byteLength = 4 * (topK + background);
       answers = this.#executor.run(
         [
           { output: TOP_INDICES, byteLength },
           { output: TOP_VALUES, byteLength },
         ],
-        (pass) => this.#pictureInput.encode(pass, decoded),
+        (pass) => pictureInput.encode(pass, decoded),
       );
     } finally {
       decoded.close();
     }
     const [indices, values] = await answers;
-    return this.#classifications(new Uint32Array(indices ?? []), new Float32Array(values ?? []));
+    const ranking = await this.#classifications(
+      classifier,
+      new Uint32Array(indices ?? []),
+      new Float32Array(values ?? []),
+    );
+    return ranking.filter(({ index }) => index >= 0).slice(0, topK);
   }
 
   /**
@@ -171,7 +188,7 @@ export class LoadedModel {
 
   /** Frees everything that the model holds on the GPU. Runs under way fail. */
   dispose(): void {
-    this.#pictureInput.destroy();
+    this.#pictureInput?.destroy();
     this.#executor.destroy();
     this.#onDispose();
   }
@@ -182,21 +199,33 @@ export class LoadedModel {
     return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
   }
 
-  async #classifications(indices: Uint32Array, values: Float32Array): Promise<Classification[]> {
+  /** Background has index −1. */
+  async #classifications(
+    { labels, background }: Classifier,
+    indices: Uint32Array,
+    values: Float32Array,
+  ): Promise<Classification[]> {
     if (values.some((value) => !Number.isFinite(value))) {
       throw new GPUFailureError(
         `"${this.name}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
       );
     }
-    const labels = this.#model.labels
-      ? (await import('../store/imagenet-labels')).imagenetLabels
-      : [];
-    return Array.from(indices, (index, rank) => ({
-      index,
-      label: labels[index] ?? `class ${index}`,
-      probability: values[rank] ?? 0,
-    }));
+    const names =
+      labels === 'imagenet-1000'
+        ? (await import('../store/imagenet-labels')).imagenetLabels
+        : (labels ?? []);
+    return Array.from(indices, (entry, rank) => {
+      const index = entry - Number(background);
+      return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
+    });
   }
+}
+
+/** The optimised graph, with a ranking of class probabilities where there are any. */
+function rankedGraph(graph: Graph, classifier: Classifier | null): Graph {
+  if (!classifier) return optimizeGraph(graph);
+  const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
+  return appendTopK(optimizeGraph({ ...graph, outputs }), classifier.probabilities);
 }
 
 function tensorInfo(graph: Graph, name: string): TensorInfo {

@@ -34,7 +34,7 @@ if (isMissing && process.env.CI) {
 describe.skipIf(isMissing)(`compressed_SqueezeNet.net${why}`, () => {
   it('becomes a model for batches of the size asked for', async () => {
     const model = await readModel(readFileSync(FILE), { name: 'squeezenet', batch: 3 });
-    expect(model).toMatchObject({ name: 'squeezenet', probabilities: 'prob' });
+    expect(model).toMatchObject({ name: 'squeezenet', classifier: { probabilities: 'prob' } });
     expect(valueNamed(model.graph, 'data').shape).toEqual([3, 227, 227, 3]);
     expect(valueNamed(model.graph, 'prob').shape).toEqual([3, 1000]);
   });

@@ -4,7 +4,6 @@ import { ModelFormatError, TensorError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import type { Model } from '../ir/model';
-import { SQUEEZENET_PREPROCESSING } from '../models/squeezenet';
 import { nhwcInputs, readModel, runReference } from './read-model';
 
 /** The mean of pictures [1, 2, 2, 2], which users hold in NCHW. */
@@ -17,8 +16,7 @@ function meanGraph(): Graph {
 }
 
 function modelOf(graph: Graph): Model {
-  const preprocessing = SQUEEZENET_PREPROCESSING;
-  return { name: 'small', graph, preprocessing, probabilities: 'mean', labels: null };
+  return { name: 'small', graph, classifier: null };
 }
 
 describe('readModel', () => {

@@ -24,9 +24,9 @@ export interface NamedTensor {
 }
 
 /**
- * Reads a model file. So far: SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
- * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format;
- * RangeError for a batch that is not a positive integer.
+ * Reads a model file: TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
+ * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format; UnsupportedError
+ * listing all ops that Kindling does not have; RangeError for a batch that is not a positive integer.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
   const { name = 'model', batch = 1 } = options;
@@ -36,14 +36,27 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
   if (bytes.byteLength === 0) {
     throw new ModelFormatError(`The file of "${name}" is empty.`, { layer: null, offset: 0 });
   }
-  const [
-    { readDeepCompression },
-    { SQUEEZENET_PREPROCESSING, squeezenet, squeezenetConvolutions },
-  ] = await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
+  if (isTflite(bytes)) {
+    const { readTflite } = await import('../formats/tflite/read-tflite');
+    return readTflite(bytes, { name, batch });
+  }
+  return readSqueezeNet(bytes, name, batch);
+}
+
+/** A TFLite file says so in bytes 4 to 7. Here, so that the reader loads only when it is needed. */
+function isTflite(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(4, 8)) === 'TFL3';
+}
+
+async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): Promise<Model> {
+  const [{ readDeepCompression }, { squeezenet, squeezenetConvolutions }] = await Promise.all([
+    import('../formats/deep-compression'),
+    import('../models/squeezenet'),
+  ]);
   const layers = new Map(
     readDeepCompression(bytes, squeezenetConvolutions()).map((layer) => [layer.name, layer]),
   );
-  const graph = squeezenet({
+  const model = squeezenet({
     batch,
     weights: (tensor) => {
       const layer = layers.get(tensor.slice(0, -2));
@@ -51,13 +64,7 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
       return tensor.endsWith('.w') ? layer.weights : layer.bias;
     },
   });
-  return {
-    name,
-    graph,
-    preprocessing: SQUEEZENET_PREPROCESSING,
-    probabilities: 'prob',
-    labels: 'imagenet-1000',
-  };
+  return { ...model, name };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
 import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
+import type { Model } from '../ir/model';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
 import { findManifestEntry } from '../store/manifest';
@@ -9,8 +10,8 @@ import { createUrlSource } from '../store/sources';
 import { LoadedModel } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
 
-/** What a model can be loaded from: a name in the manifest, a URL, or the file itself. */
-export type ModelSource = string | URL | Blob | ArrayBuffer | Uint8Array;
+/** What a model can be loaded from: a name in the manifest, a URL, the file itself, or a model built by a function. */
+export type ModelSource = string | URL | Blob | ArrayBuffer | Uint8Array | Model;
 
 /** How a model is loaded. */
 export interface LoadOptions extends ReadModelOptions {
@@ -43,12 +44,11 @@ export class Runtime {
    * DeviceLostError when the device cannot run it; the signal's reason when aborted.
    */
   async load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
-    const { name, bytes } = await fetchModel(source, options);
+    const { model, byteLength } = await openModel(source, options);
     options.signal?.throwIfAborted();
-    const model = await readModel(bytes, { ...options, name: options.name ?? name });
     const loaded: LoadedModel = await LoadedModel.create(this.#gpu, this.#pipelines, {
       model,
-      byteLength: bytes.byteLength,
+      byteLength,
       extraOutputs: options.outputs ?? [],
       onDispose: () => this.#models.delete(loaded),
     });
@@ -74,8 +74,25 @@ export async function createRuntime(options: DeviceOptions = {}): Promise<Runtim
   return new Runtime(await openGpu(options));
 }
 
-async function fetchModel(
+async function openModel(
   source: ModelSource,
+  options: LoadOptions,
+): Promise<{ model: Model; byteLength: number }> {
+  if (isModel(source)) {
+    return { model: { ...source, name: options.name ?? source.name }, byteLength: 0 };
+  }
+  const { name, bytes } = await fetchModel(source, options);
+  options.signal?.throwIfAborted();
+  const model = await readModel(bytes, { ...options, name: options.name ?? name });
+  return { model, byteLength: bytes.byteLength };
+}
+
+function isModel(source: ModelSource): source is Model {
+  return typeof source === 'object' && 'graph' in source;
+}
+
+async function fetchModel(
+  source: Exclude<ModelSource, Model>,
   options: LoadOptions,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   if (source instanceof Uint8Array) return { name: 'model', bytes: source };

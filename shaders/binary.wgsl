@@ -1,0 +1,33 @@
+// Sum or product of two values. Channels packed by 4.
+//   y[p,c] = act(x[p,c] ∘ b[p / b_repeats, c])
+// b has the shape of x, one vector per image, or one vector: every pixel of b meets `b_repeats` pixels of x.
+// One invocation writes one word. Grid: (y words, pixels), with pixels folded over y and z.
+//#use types-*
+//#use activation
+//#use binary-operation
+//#use word-access
+struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32 }
+
+@group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
+@group(0) @binding(1) var<storage, read> b: array<elem4>;        // [pixels / b_repeats, b.words]
+@group(0) @binding(2) var<storage, read_write> y: array<elem4>;  // [pixels, y.words]
+@group(0) @binding(3) var<uniform> params: Params;
+
+fn load_b(pixel: u32, word: u32) -> elem4 {
+  if (UNALIGNED) {
+    let source = shifted_source(params.b, params.y, word);
+    let at = i32(pixel * params.b.words) + source.x;
+    return shift_lanes(b[at], b[at + 1], source.y);
+  }
+  return b[span_index(params.b, pixel, word)];
+}
+
+@compute @workgroup_size(WG_X, WG_Y)
+fn binary(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
+  let at = word_position(id, grid);
+  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+    return;
+  }
+  let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));
+  store_word(at, result);
+}

@@ -1,0 +1,30 @@
+// Local response normalisation across channels. NHWC, channels packed by 4.
+//   y[p,c] = x[p,c] · (bias + alpha / size · Σ_j x[p,j]²)^−beta,   j from c − ⌊(size−1)/2⌋ to c + ⌈(size−1)/2⌉
+// One invocation writes one channel, padding lanes too. Grid: (channels, pixels), with pixels folded over y and z.
+// Krizhevsky et al. 2012, ImageNet classification with deep convolutional neural networks, section 3.3.
+//#use types-*
+//#use word-grid
+struct Params { x: Span, y: Span, channels: i32, size: i32, alpha: f32, beta: f32, bias: f32 }
+
+@group(0) @binding(0) var<storage, read> x: array<elem>;        // [pixels, 4·x.words]
+@group(0) @binding(1) var<storage, read_write> y: array<elem>;  // [pixels, 4·y.words]
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(WG_X, WG_Y)
+fn local_response_norm(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
+  let pixel = word_position(id, grid).pixel;
+  let channel = i32(id.x);
+  if (id.x >= params.y.end - params.y.first || pixel >= params.y.pixels) {
+    return;
+  }
+  let row = i32(pixel * params.x.words * 4u + params.x.first);
+  let first = max(channel - (params.size - 1) / 2, 0);
+  let last = min(channel + params.size / 2, params.channels - 1);
+  var squares = elem(0);
+  for (var j = first; j <= last; j++) {
+    squares += x[row + j] * x[row + j];
+  }
+  let norm = pow(elem(params.bias) + elem(params.alpha / f32(params.size)) * squares, elem(-params.beta));
+  let value = x[row + min(channel, params.channels - 1)] * norm;
+  y[pixel * params.y.words * 4u + params.y.first + id.x] = select(elem(0), value, channel < params.channels);
+}

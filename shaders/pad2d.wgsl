@@ -1,0 +1,27 @@
+// A border around feature maps. NHWC, channels packed by 4.
+//   y[n,h,w,c] = x[n, h − top, w − left, c] where that lies inside x, else `value`
+// One invocation writes one word. Grid: (y words, pixels), with pixels folded over y and z.
+//#use types-*
+//#use word-access
+struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }
+
+@group(0) @binding(0) var<storage, read> x: array<elem4>;        // [n, h, w, x.words]
+@group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [n, oh, ow, y.words]
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(WG_X, WG_Y)
+fn pad2d(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
+  let at = word_position(id, grid);
+  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+    return;
+  }
+  let row = at.pixel / params.out_hw.y;
+  let image = row / params.out_hw.x;
+  // Positions before the border's end wrap around to numbers larger than any size.
+  let source = vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y) - params.pad;
+  var value = elem4(elem(params.value));
+  if (all(source < params.in_hw)) {
+    value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);
+  }
+  store_word(at, value);
+}

@@ -1,0 +1,27 @@
+// The same numbers in another shape: element i of x, in row-major order, becomes element i of y.
+// Needed where the packing of channels by 4 moves them. One invocation writes one word.
+// Grid: (y words, pixels), with pixels folded over y and z.
+//#use types-*
+//#use word-access
+struct Params { x: Span, y: Span, x_channels: u32, y_channels: u32 }
+
+@group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
+@group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [pixels, y.words]
+@group(0) @binding(2) var<uniform> params: Params;
+
+fn load_element(i: u32) -> elem {
+  let channel = params.x.first + i % params.x_channels;
+  return x[i / params.x_channels * params.x.words + channel / 4u][channel % 4u];
+}
+
+@compute @workgroup_size(WG_X, WG_Y)
+fn reshape(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
+  let at = word_position(id, grid);
+  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+    return;
+  }
+  // Lanes outside the span read any element; inside a buffer they are not written, at its end they are padding.
+  let channel = i32((params.y.first / 4u + at.word) * 4u) - i32(params.y.first) + vec4i(0, 1, 2, 3);
+  let i = at.pixel * params.y_channels + min(vec4u(max(channel, vec4i(0))), vec4u(params.y_channels - 1u));
+  store_word(at, elem4(load_element(i.x), load_element(i.y), load_element(i.z), load_element(i.w)));
+}

@@ -1,0 +1,31 @@
+// Activation functions as kernels take them: the codes and parameters of shaders/lib/activation.wgsl.
+import { type Activation, activationName } from '../ir/ops';
+import { shaderCodes } from './shaders.gen';
+
+const CODES: Readonly<Record<string, number>> = {
+  none: shaderCodes.ACTIVATION_NONE,
+  relu: shaderCodes.ACTIVATION_RELU,
+  sigmoid: shaderCodes.ACTIVATION_SIGMOID,
+  tanh: shaderCodes.ACTIVATION_TANH,
+  'hard-swish': shaderCodes.ACTIVATION_HARD_SWISH,
+} satisfies Record<Extract<Activation, string>, number>;
+
+/** The value of the override ACTIVATION. */
+export function activationCode(activation: Activation): number {
+  if (typeof activation === 'string') return CODES[activation] ?? shaderCodes.ACTIVATION_NONE;
+  return 'clamp' in activation ? shaderCodes.ACTIVATION_CLAMP : shaderCodes.ACTIVATION_QUANTIZE;
+}
+
+/** The value of `params.activation`. */
+export function activationParams(activation: Activation) {
+  const none = { low: 0, high: 0, scale: 1, unused: 0 };
+  if (typeof activation === 'string') return none;
+  if ('quantize' in activation) return { ...none, ...activation.quantize };
+  const [low, high] = activation.clamp;
+  return { ...none, low, high };
+}
+
+/** Names of the activation in a variant's id. Bounds are not part of it: they do not change the pipeline. */
+export function activationTraits(activation: Activation): string[] {
+  return activation === 'none' ? [] : [activationName(activation)];
+}

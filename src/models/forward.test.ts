@@ -1,0 +1,74 @@
+// Small versions of every network, run on the CPU: numbers stay finite, probabilities add up, pictures matter.
+import { describe, expect, it } from 'vitest';
+import { valueNamed } from '../ir/graph';
+import type { Model } from '../ir/model';
+import { optimizeGraph } from '../passes/index';
+import { evaluateGraph } from '../reference/index';
+import { f32Tensor, type Tensor } from '../tensor/tensor';
+import { product } from '../util/math';
+import { seededRandom } from '../util/random';
+import { alexnet } from './alexnet';
+import { mobilenetV1 } from './mobilenet-v1';
+import { squeezenet } from './squeezenet';
+
+const SMALL = { batch: 2, classes: 7 } as const;
+
+const NETWORKS: readonly [string, Model][] = [
+  ['SqueezeNet 1.0', squeezenet({ ...SMALL, inputSize: 39 })],
+  ['SqueezeNet 1.1', squeezenet({ ...SMALL, version: '1.1', inputSize: 33 })],
+  ['MobileNet', mobilenetV1({ ...SMALL, alpha: 0.25, rho: 33 })],
+  ['Conv MobileNet', mobilenetV1({ ...SMALL, alpha: 0.125, rho: 32, separable: false })],
+  ['Shallow MobileNet', mobilenetV1({ ...SMALL, alpha: 0.25, rho: 32, shallow: true })],
+  ['AlexNet', alexnet({ ...SMALL, width: 1 / 16, inputSize: 63 })],
+  ['AlexNet with LRN', alexnet({ ...SMALL, width: 1 / 16, inputSize: 63, lrn: true })],
+];
+
+/** Two different pictures, from −1 to 1. */
+function pictures({ graph }: Model): Record<string, Tensor> {
+  const [name = ''] = graph.inputs;
+  const { shape } = valueNamed(graph, name);
+  const random = seededRandom(5);
+  const data = Float32Array.from({ length: product(shape) }, () => 2 * random() - 1);
+  return { [name]: f32Tensor(shape, data) };
+}
+
+describe.each(NETWORKS)('%s', (_, model) => {
+  const inputs = pictures(model);
+  const values = evaluateGraph(model.graph, inputs);
+  const rows = (value: string) => {
+    const numbers = [...(values.get(value)?.data ?? [])];
+    return [numbers.slice(0, 7), numbers.slice(7)];
+  };
+
+  it('gives finite numbers in every layer', () => {
+    for (const [value, { data }] of values) {
+      expect(data.every(Number.isFinite), value).toBe(true);
+    }
+  });
+
+  it('gives probabilities that add up to 1 for each picture', () => {
+    for (const row of rows('prob')) {
+      expect(row).toHaveLength(7);
+      expect(Math.min(...row)).toBeGreaterThan(0);
+      // Seven floats below 1, each rounded by at most 2^-25.
+      expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('tells pictures and classes apart', () => {
+    const [first = [], second = []] = rows('logits');
+    expect(first).not.toEqual(second);
+    expect(new Set(first).size).toBeGreaterThan(3);
+  });
+
+  it('gives the same after the passes', () => {
+    const after = evaluateGraph(optimizeGraph(model.graph), inputs).get('logits')?.data ?? [];
+    const before = values.get('logits')?.data ?? [];
+    const scale = Math.max(...Array.from(before, Math.abs));
+    // A fused bias saves one rounding, 2^-24 relative, in each of at most 28 layers.
+    for (const [i, value] of before.entries()) {
+      expect(Math.abs((after[i] ?? Number.NaN) - value)).toBeLessThan(scale * 2 ** -17);
+    }
+    expect(after).toHaveLength(14);
+  });
+});

@@ -1,0 +1,94 @@
+// Reshapes that move nothing, with and without the pass.
+import { describe, expect, it } from 'vitest';
+import { type Graph, valueNamed } from '../ir/graph';
+import { verifyGraph } from '../ir/verify';
+import { evaluateGraph } from '../reference/index';
+import type { Shape } from '../tensor/tensor';
+import { elideReshape } from './elide-reshape';
+import { optimizeGraph } from './index';
+import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+
+function reshape(net: SmallNet, x: string, shape: Shape): string {
+  return net.graph.node('reshape', 'reshaped', [x], { shape });
+}
+
+function connect(net: SmallNet, name: string, x: string, k: number): string {
+  const [, ...rest] = net.graph.shapeOf(x);
+  const features = rest.reduce((a, b) => a * b, 1);
+  const w = net.weights(`${name}.w`, [k, features]);
+  return net.graph.node('fully-connected', name, [x, w], { activation: 'none' });
+}
+
+function expectSame(graph: Graph, changed: Graph): void {
+  verifyGraph(changed);
+  const inputs = randomInputs(graph);
+  const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(changed, inputs)];
+  for (const name of graph.outputs) expect(got.get(name)).toEqual(want.get(name));
+}
+
+describe('elide-reshape', () => {
+  it('makes a computed value a view of its reshaped self where channels stay', () => {
+    const net = new SmallNet([2, 1, 1, 3]);
+    const graph = net.build(net.relu('relu', reshape(net, net.conv('conv', net.x, 5), [2, 5])));
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['conv2d', 'activation']);
+    expect(valueNamed(elided, 'conv').view).toEqual({ of: 'reshaped', channelOffset: 0 });
+    expectSame(graph, elided);
+  });
+
+  it('keeps the reshaped value where it is an output', () => {
+    const net = new SmallNet([2, 1, 1, 3]);
+    const graph = net.build(reshape(net, net.conv('conv', net.x, 5), [2, 5]), 'conv');
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['conv2d']);
+    expectSame(graph, elided);
+  });
+
+  it('lets fully connected layers read feature maps', () => {
+    const net = new SmallNet();
+    const graph = net.build(
+      connect(net, 'fc', reshape(net, net.conv('conv', net.x, 3), [1, 60]), 4),
+    );
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['conv2d', 'fully-connected']);
+    expectSame(graph, elided);
+  });
+
+  it('leaves a reshape that changes the batch in front of a layer', () => {
+    const net = new SmallNet();
+    const graph = net.build(
+      connect(net, 'fc', reshape(net, net.conv('conv', net.x, 3), [5, 12]), 4),
+    );
+    expect(elideReshape.run(graph).nodes).toEqual(graph.nodes);
+  });
+
+  it('leaves a reshape of a graph input, and one that changes channels', () => {
+    const input = new SmallNet([2, 1, 1, 3]);
+    const ofInput = input.build(reshape(input, input.x, [2, 3]));
+    expect(elideReshape.run(ofInput).nodes).toEqual(ofInput.nodes);
+    const net = new SmallNet();
+    const flattened = net.build(reshape(net, net.conv('conv', net.x, 3), [1, 60]));
+    expect(elideReshape.run(flattened).nodes).toEqual(flattened.nodes);
+  });
+
+  it('goes together with concatenation, in either order', () => {
+    const net = new SmallNet([2, 1, 1, 3]);
+    const left = reshape(net, net.conv('conv', net.x, 5), [2, 5]);
+    const right = connect(net, 'fc', net.x, 3);
+    const joined = net.concat('joined', [left, right]);
+    const graph = net.build(net.graph.node('reshape', 'back', [joined], { shape: [2, 1, 1, 8] }));
+    const optimized = optimizeGraph(graph);
+    expect(opsOf(optimized)).not.toContain('concat');
+    expectSame(graph, optimized);
+  });
+
+  it('leaves a node that would read the storage it writes', () => {
+    const net = new SmallNet([2, 1, 1, 3]);
+    const conv = net.conv('conv', net.x, 3);
+    const again = net.conv('again', conv, 3);
+    const left = net.graph.node('reshape', 'left', [conv], { shape: [2, 3] });
+    const right = net.graph.node('reshape', 'right', [again], { shape: [2, 3] });
+    const graph = net.build(net.concat('joined', [left, right]));
+    expectSame(graph, optimizeGraph(graph));
+  });
+});

@@ -1,0 +1,62 @@
+// Average pooling on the CPU, summed in double precision.
+import type { AveragePool2dAttributes } from '../ir/ops';
+import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
+
+/**
+ * y[n,oh,ow,c] = Σ over kh,kw of x[n, oh·S−P+kh, ow·S−P+kw, c] / count. The sum and, unless `countPadding`, the count
+ * are over taps inside x; with it, taps on the padding count too. What a rounded-up window has behind the padding
+ * never counts, as in ONNX and PyTorch.
+ */
+export function averagePool2d(
+  [x = zeros([0])]: readonly Tensor[],
+  a: AveragePool2dAttributes,
+  [outputShape = []]: readonly Shape[],
+): Tensor[] {
+  const [n = 0, oh = 0, ow = 0, c = 0] = outputShape;
+  const [, h = 0, w = 0] = x.shape;
+  const y = new Float32Array(n * oh * ow * c);
+  let at = 0;
+  for (let image = 0; image < n; image++) {
+    for (let row = 0; row < oh; row++) {
+      const rows = tapsOf(row * a.strides[0] - a.pads.top, a.kernel[0], h, a.pads.bottom);
+      for (let column = 0; column < ow; column++) {
+        const columns = tapsOf(column * a.strides[1] - a.pads.left, a.kernel[1], w, a.pads.right);
+        const count = a.countPadding
+          ? rows.padded * columns.padded
+          : (rows.end - rows.first) * (columns.end - columns.first);
+        for (let channel = 0; channel < c; channel++) {
+          y[at++] = sumWindow(x, image, rows, columns, channel) / count;
+        }
+      }
+    }
+  }
+  return [f32Tensor(outputShape, y)];
+}
+
+/** Where a window lies along one axis. */
+interface Taps {
+  /** First tap inside the input, and the one after the last. */
+  readonly first: number;
+  readonly end: number;
+  /** Taps inside the input or its padding. */
+  readonly padded: number;
+}
+
+function tapsOf(start: number, kernel: number, size: number, after: number): Taps {
+  return {
+    first: Math.max(start, 0),
+    end: Math.min(start + kernel, size),
+    padded: Math.min(start + kernel, size + after) - start,
+  };
+}
+
+function sumWindow(x: Tensor, image: number, rows: Taps, columns: Taps, channel: number): number {
+  const [, h = 0, w = 0, c = 0] = x.shape;
+  let sum = 0;
+  for (let ih = rows.first; ih < rows.end; ih++) {
+    for (let iw = columns.first; iw < columns.end; iw++) {
+      sum += x.data[((image * h + ih) * w + iw) * c + channel] as number;
+    }
+  }
+  return sum;
+}
