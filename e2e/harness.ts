@@ -1,18 +1,23 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
 import { compileBrokenShader } from './broken-shader';
+import { compareLayers } from './compare-layers';
 import { runKernelVariant } from './kernels/run-variant';
+import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
 
 const api = {
   ...kindling,
+  compareLayers,
   compileBrokenShader,
   openModel,
+  openOracle,
   resizeOnGpu,
   runKernelVariant,
   runModel,
+  runOracle,
   runPlannedFor,
 };
 

@@ -15,10 +15,11 @@ export async function runModel(
   data: Float32Array,
   outputs: readonly string[],
   runs = 1,
+  input = 'data',
 ): Promise<Record<string, Float32Array>[]> {
   const results = [];
   for (let run = 0; run < runs; run++) {
-    const tensors = await openedModel().run({ data: Float32Array.from(data) }, { outputs });
+    const tensors = await openedModel().run({ [input]: Float32Array.from(data) }, { outputs });
     results.push(
       Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.data])),
     );

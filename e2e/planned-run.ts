@@ -7,25 +7,27 @@ import { optimizeGraph } from '../src/passes/index';
 import { buildPlan } from '../src/plan/build-plan';
 import type { AdapterKind } from '../src/plan/plan';
 import { nhwcInputs, readModel } from '../src/runtime/read-model';
-import { packNhwc4 } from '../src/tensor/layout';
+import { packNhwc4, unpackNhwc4 } from '../src/tensor/layout';
 
-/** Logits for one input, and the kernels that computed them. */
+/** One output for the model's input, and the kernels that computed it. */
 export async function runPlannedFor(
   kind: AdapterKind,
   bytes: Uint8Array,
+  output: string,
   data: Float32Array,
-): Promise<{ logits: Float32Array; shaders: string[] }> {
+): Promise<{ values: Float32Array; shaders: string[] }> {
   const gpu = await openGpu();
   const graph = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
   const plan = buildPlan(graph, kind);
   const executor = await Executor.create(gpu, plan, new PipelineCache(gpu.device));
-  const inputs = nhwcInputs(graph, { data: Float32Array.from(data) });
+  const inputs = nhwcInputs(graph, { [graph.inputs[0] ?? '']: Float32Array.from(data) });
   for (const [name, values] of Object.entries(inputs)) {
     executor.writeInput(name, packNhwc4(values, valueNamed(graph, name).shape));
   }
-  const [logits] = await executor.run([{ output: 'logits' }]);
+  const [words] = await executor.run([{ output }]);
   executor.destroy();
   gpu.release();
   const shaders = [...new Set(plan.pipelines.map(({ shader }) => shader))];
-  return { logits: new Float32Array(logits ?? []), shaders };
+  const values = unpackNhwc4(new Float32Array(words ?? []), valueNamed(graph, output).shape);
+  return { values, shaders };
 }

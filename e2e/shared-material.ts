@@ -6,7 +6,6 @@ import sharp from 'sharp';
 
 const root = join(import.meta.dirname, '../..', 'shared');
 const MEAN_BGR = [104, 117, 123] as const;
-const CROP_SIDE = 227;
 
 /** One photograph with the reference's answers. */
 export interface Photo {
@@ -14,6 +13,8 @@ export interface Photo {
   readonly label: number;
   /** [class index, logit], best first. */
   readonly squeezenet_top5: readonly (readonly [number, number])[];
+  /** [class index without background, probability], best first. */
+  readonly mobilenet_top5: readonly (readonly [number, number])[];
 }
 
 /** Skips a test where the material is absent, as in a user's clone; in CI its absence is a failure. */
@@ -51,8 +52,8 @@ export function readCompressedSqueezeNet(): Buffer {
 
 /** A photograph's 227×227 crop as SqueezeNet's input: [3, 227, 227], BGR minus mean. */
 export async function readCropTensor({ photo }: Photo): Promise<Float32Array<ArrayBuffer>> {
-  const rgb = await readCropPixels(photo);
-  const plane = CROP_SIDE * CROP_SIDE;
+  const rgb = await readCropPixels(photo, 227);
+  const plane = 227 * 227;
   const tensor = new Float32Array(3 * plane);
   for (let pixel = 0; pixel < plane; pixel++) {
     for (const [channel, mean] of MEAN_BGR.entries()) {
@@ -62,10 +63,10 @@ export async function readCropTensor({ photo }: Photo): Promise<Float32Array<Arr
   return tensor;
 }
 
-/** A photograph's 227×227 crop, RGB bytes. */
-export function readCropPixels(photo: string): Promise<Buffer> {
+/** A photograph's crop of 227×227 (SqueezeNet) or 224×224 pixels (MobileNet), RGB bytes. */
+export function readCropPixels(photo: string, side: 224 | 227): Promise<Buffer> {
   const stem = photo.slice(0, photo.lastIndexOf('.'));
-  return sharp(sharedPath('crops', `${stem}.227.png`))
+  return sharp(sharedPath('crops', `${stem}.${side}.png`))
     .removeAlpha()
     .raw()
     .toBuffer();

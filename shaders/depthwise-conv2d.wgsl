@@ -34,10 +34,10 @@ struct Params {
 @group(0) @binding(4) var<uniform> params: Params;
 
 // Word `word` of y's channels at position `along` of the row of x that starts at pixel `row`.
-fn load_tap(row: i32, along: i32, word: u32) -> elem4 {
-  let inside = along >= 0 && along < params.in_size.x;
-  let pixel = row + select(0, along, inside) * params.in_step.x;
-  return select(elem4(0), load_input(u32(pixel), word), inside);
+fn load_tap(row: i32, inside: bool, along: i32, word: u32) -> elem4 {
+  // An index outside the buffer reads some other word, which is dropped.
+  let tap = load_input(u32(row + along * params.in_step.x), word);
+  return select(elem4(0), tap, inside && along >= 0 && along < params.in_size.x);
 }
 
 @compute @workgroup_size(WG)
@@ -62,18 +62,16 @@ fn depthwise_conv2d(
   var sums = start_block(word);
   for (var i = 0; i < K_ACROSS; i++) {
     let at = first.y + i * D_ACROSS;
-    if (at < 0 || at >= params.in_size.y) {
-      continue;
-    }
     let row = image_at + at * params.in_step.y;
+    let inside = at >= 0 && at < params.in_size.y;
     let w_row = u32(i * K_ALONG) * words + word;
     if (S_ALONG == 1 && D_ALONG == 1) {
       // Neighbouring pixels share all taps but one: the window slides through registers.
-      var x0 = load_tap(row, first.x, word);
-      var x1 = load_tap(row, first.x + 1, word);
-      var x2 = load_tap(row, first.x + 2, word);
+      var x0 = load_tap(row, inside, first.x, word);
+      var x1 = load_tap(row, inside, first.x + 1, word);
+      var x2 = load_tap(row, inside, first.x + 2, word);
       for (var j = 0; j < K_ALONG; j++) {
-        let x3 = load_tap(row, first.x + j + 3, word);
+        let x3 = load_tap(row, inside, first.x + j + 3, word);
         let w = weights[w_row + u32(j) * words];
         sums += elem4x4(w * x0, w * x1, w * x2, w * x3);
         x0 = x1;
@@ -85,10 +83,10 @@ fn depthwise_conv2d(
         let w = weights[w_row + u32(j) * words];
         let tap = first.x + j * D_ALONG;
         sums += elem4x4(
-          w * load_tap(row, tap, word),
-          w * load_tap(row, tap + S_ALONG, word),
-          w * load_tap(row, tap + 2 * S_ALONG, word),
-          w * load_tap(row, tap + 3 * S_ALONG, word)
+          w * load_tap(row, inside, tap, word),
+          w * load_tap(row, inside, tap + S_ALONG, word),
+          w * load_tap(row, inside, tap + 2 * S_ALONG, word),
+          w * load_tap(row, inside, tap + 3 * S_ALONG, word)
         );
       }
     }

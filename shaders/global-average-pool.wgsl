@@ -1,10 +1,11 @@
 // Global average pooling. NHWC, channels packed by 4.
 //   y[n,c] = Σ_{h,w} x[n,h,w,c] / (H·W)
-// One workgroup per image and word: each invocation sums every WG-th pixel, then the sums are added pairwise.
-// WG is a power of two. Grid: (y words, N).
+// WG_X invocations share the sum of one word and add their parts pairwise; a workgroup computes WG_Y words.
+// WG_X is a power of two. Grid: (1, y words / WG_Y, N).
 //#use types-*
 //#use channel-span
-override WG: u32;
+override WG_X: u32;
+override WG_Y: u32;
 
 struct Params { x: Span, y: Span, image_pixels: u32 }
 
@@ -12,7 +13,7 @@ struct Params { x: Span, y: Span, image_pixels: u32 }
 @group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [n, y.words]
 @group(0) @binding(2) var<uniform> params: Params;
 
-var<workgroup> sums: array<elem4, WG>;
+var<workgroup> sums: array<elem4, WG_X * WG_Y>;
 
 fn load_word(pixel: u32, word: u32) -> elem4 {
   if (UNALIGNED) {
@@ -23,24 +24,33 @@ fn load_word(pixel: u32, word: u32) -> elem4 {
   return x[span_index(params.x, pixel, word)];
 }
 
-@compute @workgroup_size(WG)
-fn global_average_pool(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {
-  let word = group.x;
-  let image = group.y;
+@compute @workgroup_size(WG_X, WG_Y)
+fn global_average_pool(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let words = span_words(params.y);
+  // Invocations behind the last word compute it again: all have to reach the barriers.
+  let word = min(group.y * WG_Y + local.y, words - 1u);
+  let image = group.z;
   var sum = elem4(0);
-  for (var pixel = index; pixel < params.image_pixels; pixel += WG) {
+  for (var pixel = local.x; pixel < params.image_pixels; pixel += WG_X) {
     sum += load_word(image * params.image_pixels + pixel, word);
   }
-  sums[index] = sum;
-  for (var half = WG / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (index < half) {
-      sums[index] += sums[index + half];
+  if (WG_X > 1u) {
+    sums[index] = sum;
+    for (var half = WG_X / 2u; half > 0u; half /= 2u) {
+      workgroupBarrier();
+      if (local.x < half) {
+        sums[index] += sums[index + half];
+      }
     }
+    sum = sums[index];
   }
-  if (index == 0u) {
+  if (local.x == 0u && group.y * WG_Y + local.y < words) {
     let at = span_index(params.y, image, word);
-    var mean = sums[0] / elem(params.image_pixels);
+    var mean = sum / elem(params.image_pixels);
     if (UNALIGNED) {
       mean = merge_lanes(params.y, word, y[at], mean);
     }

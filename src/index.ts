@@ -30,6 +30,7 @@ export type {
 } from './plan/plan';
 export type { LayerReport, ModelReport } from './plan/report';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
+export type { LayerProfile, ModelProfile, ProfileOptions, Timing } from './runtime/profile';
 export {
   type NamedTensor,
   type ReadModelOptions,

@@ -1,56 +1,68 @@
 // How far a kernel's result may be from the reference, element by element, and why.
-import { type AnyNode, valueNamed } from '../../src/ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../../src/ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../../src/ir/ops';
 import { evaluateGraph } from '../../src/reference/index';
-import type { Tensor } from '../../src/tensor/tensor';
+import { channelsOf, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
-import type { CaseGraph } from './case-graph';
-import type { KernelCase } from './cases';
 
 /** Distance between neighbouring float32 numbers, relative to their size. */
 const ULP = 2 ** -23;
 
-/** The largest allowed absolute error of every element of the node's output. */
-export function boundsOf(test: KernelCase, built: CaseGraph): Float64Array {
-  const { node } = test;
-  const expected = () => evaluateGraph(built.graph, built.inputs).get(built.result)?.data ?? [];
+/** One node in a graph of its own, and the inputs to evaluate it on. */
+export interface NodeUnderTest {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly node: AnyNode;
+}
+
+/** The largest allowed absolute error of every element of the node's first output. */
+export function boundsOf(test: NodeUnderTest): Float64Array {
+  const { graph, node } = test;
+  const [result = ''] = node.outputs;
+  const shape = (name = '') => valueNamed(graph, name).shape;
+  const expected = () => evaluateGraph(graph, test.inputs).get(result)?.data ?? [];
   switch (node.op) {
-    case 'conv2d': {
+    case 'conv2d':
+    case 'fully-connected': {
       // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP, at the size of the sum of magnitudes: with
       // terms of both signs the result itself can be arbitrarily small next to the rounding of its terms.
-      const terms = (product(node.attributes.kernel) * test.channels) / node.attributes.groups;
-      return layerBounds(node.attributes.activation, built, 2 * terms);
-    }
-    case 'fully-connected': {
-      // As a convolution whose kernel is all of its input.
-      const features = test.channels * (test.flattens ? product(test.size) : 1);
-      return layerBounds(node.attributes.activation, built, 2 * features);
+      const terms = product(shape(node.inputs[1]).slice(1));
+      return layerBounds(node.attributes.activation, test, 2 * terms);
     }
     case 'average-pool2d':
       // The web platform tests' bound for averages: Kh·Kw + 2 ULP, again of the magnitudes.
-      return scaled(sumOfMagnitudes(built), (product(node.attributes.kernel) + 2) * ULP);
-    case 'global-average-pool':
-      return scaled(sumOfMagnitudes(built), (product(test.size) + 2) * ULP);
-    case 'softmax': {
-      // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice; |x| ≤ 4.
-      const n = valueNamed(built.graph, built.result).shape[1] ?? 1;
-      return scaled(expected(), (3 * n + 3 + 2 * (3 + 2 * 4)) * ULP);
+      return scaled(sumOfMagnitudes(test), (product(node.attributes.kernel) + 2) * ULP);
+    case 'global-average-pool': {
+      const [, h = 1, w = 1] = shape(node.inputs[0]);
+      return scaled(sumOfMagnitudes(test), (h * w + 2) * ULP);
     }
-    case 'local-response-norm':
-      return scaled(expected(), normError(node.attributes));
+    case 'softmax': {
+      // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice.
+      const n = channelsOf(shape(result));
+      const range = 2 * largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
+      return scaled(expected(), (3 * n + 3 + 2 * (3 + 2 * range)) * ULP);
+    }
+    case 'local-response-norm': {
+      const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
+      return scaled(expected(), normError(node.attributes, largest));
+    }
     case 'activation':
       return Float64Array.from(expected(), (y) => activationError(node.attributes.activation, y));
+    case 'add':
+    case 'mul':
+      // One rounding; a fused activation passes it on.
+      return scaled(expected(), ULP / 2);
     default:
-      // Maxima, copies, rankings, one sum or product of short numbers: correctly rounded or not rounded at all.
-      return new Float64Array(product(valueNamed(built.graph, built.result).shape));
+      // Maxima, copies and rankings are not rounded, a bias added to short numbers neither.
+      return new Float64Array(product(shape(result)));
   }
 }
 
 /** The error of a sum of `ulps` units, through its activation, whose slope is at most 1.5 (hard-swish). */
-function layerBounds(activation: Activation, built: CaseGraph, ulps: number): Float64Array {
+function layerBounds(activation: Activation, test: NodeUnderTest, ulps: number): Float64Array {
   const error = activationError(activation, 6);
   return Float64Array.from(
-    sumOfMagnitudes(built),
+    sumOfMagnitudes(test),
     (magnitude) => 1.5 * ulps * ULP * magnitude + error,
   );
 }
@@ -72,14 +84,17 @@ function activationError(activation: Activation, y: number): number {
 }
 
 /** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
-function normError({ size, alpha, beta, bias }: LocalResponseNormAttributes): number {
-  const largestExponent = beta * Math.log2(bias + alpha * 4);
+function normError(
+  { size, alpha, beta, bias }: LocalResponseNormAttributes,
+  largest: number,
+): number {
+  const largestExponent = beta * Math.log2(bias + alpha * largest ** 2);
   const exponentError = beta * (2 ** -21 + (size + 4) * ULP) + largestExponent * ULP;
   return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ULP;
 }
 
 /** The node's output for absolute values of all inputs and constants: the sum of the magnitudes of its terms. */
-function sumOfMagnitudes({ graph, inputs, result }: CaseGraph): ArrayLike<number> {
+function sumOfMagnitudes({ graph, inputs, node }: NodeUnderTest): ArrayLike<number> {
   const constants = new Map(
     [...graph.constants].map(([name, tensor]) => [name, magnitude(tensor)]),
   );
@@ -87,7 +102,9 @@ function sumOfMagnitudes({ graph, inputs, result }: CaseGraph): ArrayLike<number
     Object.entries(inputs).map(([name, tensor]) => [name, magnitude(tensor)]),
   );
   const nodes = graph.nodes.map(withoutActivation);
-  return evaluateGraph({ ...graph, nodes, constants }, magnitudes).get(result)?.data ?? [];
+  return (
+    evaluateGraph({ ...graph, nodes, constants }, magnitudes).get(node.outputs[0] ?? '')?.data ?? []
+  );
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */
@@ -98,6 +115,12 @@ function withoutActivation(node: AnyNode): AnyNode {
 
 function magnitude(tensor: Tensor): Tensor {
   return { ...tensor, data: Float32Array.from(tensor.data, Math.abs) };
+}
+
+function largestMagnitude(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest;
 }
 
 function scaled(values: ArrayLike<number>, factor: number): Float64Array {

@@ -2,7 +2,7 @@
 import { openGpu } from '../../src/gpu/device';
 import { Executor } from '../../src/gpu/executor';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
-import { valueNamed } from '../../src/ir/graph';
+import { type AnyNode, producerOf, valueNamed } from '../../src/ir/graph';
 import type { OpName } from '../../src/ir/ops';
 import { KERNELS } from '../../src/kernels/index';
 import { type Call, variantId } from '../../src/kernels/kernel';
@@ -81,11 +81,22 @@ function prepare(op: OpName): PreparedCase[] {
       const expected = new Map(
         built.graph.outputs.map((name) => [name, values.get(name)?.data ?? []]),
       );
-      return { ...built, test, expected, bounds: boundsOf(test, built) };
+      return {
+        ...built,
+        test,
+        expected,
+        bounds: boundsOf({ ...built, node: nodeUnderTest(built) }),
+      };
     });
     prepared.set(op, examples);
   }
   return examples;
+}
+
+function nodeUnderTest({ graph, result }: CaseGraph): AnyNode {
+  const node = producerOf(graph, result);
+  if (!node) throw new RangeError(`Nothing computes "${result}".`);
+  return node;
 }
 
 async function runCase(example: PreparedCase, choice: ForcedChoice): Promise<string | null> {

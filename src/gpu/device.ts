@@ -43,6 +43,9 @@ const WANTED_LIMITS = [
   'maxTextureDimension2D',
 ] as const;
 
+/** Features that are used where an adapter has them. */
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query'];
+
 /**
  * Opens a device.
  * @throws WebGPUUnavailableError without `navigator.gpu`; AdapterUnavailableError when there is no adapter.
@@ -105,7 +108,8 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUD
   const requiredLimits = Object.fromEntries(
     WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
   );
-  return adapter.requestDevice({ requiredLimits });
+  const requiredFeatures = WANTED_FEATURES.filter((name) => adapter.features.has(name));
+  return adapter.requestDevice({ requiredLimits, requiredFeatures });
 }
 
 function describeAdapter(info: GPUAdapterInfo): AdapterDescription {

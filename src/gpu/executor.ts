@@ -5,6 +5,7 @@ import type { Plan, Port, Resource } from '../plan/plan';
 import { type Gpu, whileAlive } from './device';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
+import { StepTimer } from './step-timer';
 
 /** An output to read back: all of it, or its first bytes. */
 export interface ReadRequest {
@@ -111,8 +112,7 @@ export class Executor {
     requests: readonly ReadRequest[],
     prepare?: (pass: GPUComputePassEncoder) => void,
   ): Promise<ArrayBuffer[]> {
-    if (this.#destroyed)
-      throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
+    this.#refuseDestroyed();
     const ranges = this.#layOut(requests);
     // Nothing asked for is still a run; a buffer of no bytes would be an error.
     const total = Math.max(
@@ -137,6 +137,25 @@ export class Executor {
     return ranges.map(({ offset, byteLength }) => bytes.slice(offset, offset + byteLength));
   }
 
+  /**
+   * Times every step of one inference, on the inputs as they are.
+   * @returns nanoseconds per step.
+   * @throws UnsupportedError when the device has no timestamps; GPUFailureError; DeviceLostError.
+   */
+  async timeSteps(): Promise<number[]> {
+    this.#refuseDestroyed();
+    const timer = new StepTimer(this.#gpu.device, this.#dispatches.length);
+    try {
+      const { value, checked } = guard(this.#gpu, `Timing "${this.plan.graph}"`, () =>
+        timer.run((step, pass) => this.#encode(pass, this.#dispatches.slice(step, step + 1))),
+      );
+      const [times] = await whileAlive(this.#gpu, Promise.all([value, checked]));
+      return times;
+    } finally {
+      timer.destroy();
+    }
+  }
+
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
@@ -144,8 +163,13 @@ export class Executor {
     this.#readback.destroy();
   }
 
-  #encode(pass: GPUComputePassEncoder): void {
-    for (const { pipeline, bindGroup, workgroups } of this.#dispatches) {
+  #refuseDestroyed(): void {
+    if (this.#destroyed)
+      throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
+  }
+
+  #encode(pass: GPUComputePassEncoder, dispatches = this.#dispatches): void {
+    for (const { pipeline, bindGroup, workgroups } of dispatches) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(...workgroups);

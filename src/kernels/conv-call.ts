@@ -17,8 +17,8 @@ export const REGISTER_VARIANTS: readonly Variant[] = [
 
 /** Variants through workgroup memory: 32 pixels × 32 or 64 output channels a workgroup. */
 export const TILED_VARIANTS: readonly Variant[] = [
-  { tile: '4x1', workgroup: [8, 8], blockK: 8 },
-  { tile: '4x2', workgroup: [8, 8], blockK: 4 },
+  { tile: '4x1', workgroup: [8, 8], blockK: 8, barriers: true },
+  { tile: '4x2', workgroup: [8, 8], blockK: 4, barriers: true },
 ];
 
 /** Overrides of workgroup and epilogue. */

@@ -16,8 +16,8 @@ import { windowOverrides, windowTraits } from './window-call';
 /** Workgroup memory that every WebGPU device has, in words of 16 bytes. */
 const MOST_STAGED_WORDS = 16_384 / 16;
 const VARIANTS: readonly Variant[] = [
-  { tile: '', workgroup: [8, 8], blockK: 0 },
-  { tile: '', workgroup: [16, 4], blockK: 0 },
+  { tile: '', workgroup: [8, 8], blockK: 0, barriers: true },
+  { tile: '', workgroup: [16, 4], blockK: 0, barriers: true },
 ];
 
 /** Any stride, padding, dilation and channel multiplier; kernels whose tile and halo fit into workgroup memory. */

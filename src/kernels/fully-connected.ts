@@ -11,9 +11,9 @@ export const fullyConnected = defineKernel({
   shader,
   ops: ['fully-connected'],
   variants: [
-    { tile: '', workgroup: [16, 4], blockK: 0 },
+    { tile: '', workgroup: [16, 4], blockK: 0, barriers: true },
+    { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
     { tile: '', workgroup: [1, 16], blockK: 0 },
-    { tile: '', workgroup: [64, 1], blockK: 0 },
   ],
   accepts: ({ constants }) => constants.length > 0,
   traits: (call) => [

@@ -1,4 +1,5 @@
 // Global average pooling: shaders/global-average-pool.wgsl.
+import { ceilDiv } from '../util/math';
 import { shiftsLanes, spanWords } from './channel-span';
 import { defineKernel, sole } from './kernel';
 import { globalAveragePool as shader } from './shaders.gen';
@@ -7,16 +8,23 @@ import { globalAveragePool as shader } from './shaders.gen';
 export const globalAveragePool = defineKernel({
   shader,
   ops: ['global-average-pool'],
-  variants: [64, 1].map((size) => ({ tile: '', workgroup: [size, 1] as const, blockK: 0 })),
+  variants: [
+    { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
+    { tile: '', workgroup: [1, 16], blockK: 0 },
+  ],
   traits: (call) => (shiftsLanes(call) ? ['unaligned'] : []),
-  overrides: (call, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: Number(shiftsLanes(call)) }),
+  overrides: (call, { workgroup }) => ({
+    WG_X: workgroup[0],
+    WG_Y: workgroup[1],
+    UNALIGNED: Number(shiftsLanes(call)),
+  }),
   params: (call) => {
     const x = sole(call.inputs);
     const [, h = 0, w = 0] = x.shape;
     return { x: x.span, y: sole(call.outputs).span, image_pixels: h * w };
   },
-  workgroups: (call) => {
+  workgroups: (call, { workgroup }) => {
     const { span } = sole(call.outputs);
-    return [spanWords(span), span.pixels, 1];
+    return [1, ceilDiv(spanWords(span), workgroup[1]), span.pixels];
   },
 });

@@ -40,6 +40,8 @@ export interface Variant {
   readonly workgroup: readonly [number, number];
   /** Words of the reduction that are staged in workgroup memory at a time; 0 where none are. */
   readonly blockK: number;
+  /** Whether its invocations wait for one another. */
+  readonly barriers?: boolean;
   /** Along which axis an invocation's pixels lie, in kernels where that is a choice. */
   readonly axis?: 'row' | 'column';
 }
@@ -67,7 +69,7 @@ export interface Kernel {
   readonly shader: Shader;
   readonly ops: readonly OpName[];
   readonly variants: readonly Variant[];
-  /** Whether it stages inputs in workgroup memory. */
+  /** Whether it stages inputs in workgroup memory, where another kernel of the op reads them from global memory. */
   readonly isStaged: boolean;
   /** Whether the kernel computes this call. */
   readonly accepts: (call: Call) => boolean;

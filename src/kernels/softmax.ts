@@ -7,7 +7,10 @@ import { softmax as shader } from './shaders.gen';
 export const softmax = defineKernel({
   shader,
   ops: ['softmax'],
-  variants: [64, 1].map((size) => ({ tile: '', workgroup: [size, 1] as const, blockK: 0 })),
+  variants: [
+    { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
+    { tile: '', workgroup: [1, 1], blockK: 0 },
+  ],
   traits: () => [],
   // Reads and writes single lanes, so that spans need neither merging nor shifting.
   overrides: (_, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: 0 }),

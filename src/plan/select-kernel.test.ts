@@ -58,6 +58,19 @@ describe('selectKernel', () => {
     expect(selectKernel(convCall(8, 8), 'software')?.variant.tile).toBe('8x2');
   });
 
+  it('lets no invocation wait for another on software', () => {
+    const [map, vector] = [wholeOperand([1, 7, 7, 64]), wholeOperand([1, 64])];
+    const mean: Call = {
+      op: 'global-average-pool',
+      attributes: {},
+      inputs: [map],
+      outputs: [vector],
+      constants: [],
+    };
+    expect(selectKernel(mean, 'software')?.variant.barriers).toBeUndefined();
+    expect(selectKernel(mean, 'hardware')?.variant.barriers).toBe(true);
+  });
+
   it('finds none for what no kernel accepts', () => {
     expect(selectKernel(convCall(8, 8, { groups: 2 }), 'hardware')).toBeNull();
   });

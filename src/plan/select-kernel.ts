@@ -25,8 +25,7 @@ export function selectKernel(call: Call, adapter: AdapterKind): Selection | null
 }
 
 /**
- * Barriers cost a software adapter about seven times the work between them; GPUs gain from staging once
- * there are enough pixels to fill 32×32 tiles.
+ * GPUs gain from staging once there are enough pixels to fill 32×32 tiles. A software adapter never does: see `cost`.
  */
 function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
   return adapter === 'hardware' && (call.outputs[0]?.span.pixels ?? 0) >= 1024;
@@ -37,7 +36,9 @@ function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
   const [x, y] = variant.workgroup;
   // One wide row of invocations keeps a CPU's threads on neighbouring memory; GPUs want square groups of 64.
   const shape = adapter === 'software' ? Number(y > 1) : Math.abs(x * y - 64);
-  return shape * 100 + tileCost(variant, call);
+  // Barriers cost a software adapter about seven times the work between them.
+  const waiting = adapter === 'software' && variant.barriers ? 1 : 0;
+  return waiting * 1000 + shape * 100 + tileCost(variant, call);
 }
 
 /** Large register tiles reuse most; a tile with more words than y has computes padding. */

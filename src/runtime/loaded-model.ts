@@ -14,6 +14,7 @@ import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
+import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 
 /** One answer of `classify`. */
@@ -184,6 +185,19 @@ export class LoadedModel {
   /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
   inspect(): ModelReport {
     return reportModel(this.#graph, this.plan, { name: this.name, byteLength: this.#byteLength });
+  }
+
+  /**
+   * Measures inferences on whatever the inputs hold, and every layer where the device has timestamps.
+   * @throws RangeError for fewer than one run; DeviceLostError.
+   */
+  async profile(options: ProfileOptions = {}): Promise<ModelProfile> {
+    const { runs = 10 } = options;
+    if (!Number.isInteger(runs) || runs < 1) {
+      throw new RangeError(`A profile needs one run or more, got ${runs}.`);
+    }
+    const hasTimestamps = this.#gpu.device.features.has('timestamp-query');
+    return profileExecutor(this.#executor, this.inspect().layers, hasTimestamps, options);
   }
 
   /** Frees everything that the model holds on the GPU. Runs under way fail. */

@@ -1,0 +1,125 @@
+// MobileNets from TFLite files: the float one against recorded probabilities, the quantised ones against LiteRT.js.
+// The oracle for one file alone: npx playwright test e2e/tflite.spec.ts -g quant
+import { expect, test } from '@playwright/test';
+import { openHarness, pageErrors } from './open-harness';
+import {
+  type Photo,
+  readCropPixels,
+  readFloats,
+  readPhotos,
+  readShared,
+  requireShared,
+} from './shared-material';
+
+/** The issue's bound on every probability; what is measured is a hundred times smaller. */
+const PROBABILITY_BOUND = 1e-4;
+/** Classes of these files, background first. */
+const CLASSES = 1001;
+const SHAPE = [1, 224, 224, 3];
+
+test('mobilenet_v1_0.25_224: all probabilities of all crops on the first and the third run', async ({
+  page,
+}) => {
+  requireShared();
+  test.setTimeout(300_000);
+  await openHarness(page);
+  await page.evaluate((bytes) => harness.openModel(bytes), modelBytes('mobilenet_v1_0.25_224'));
+  const golden = readFloats('golden/mobilenet_v1_0.25_224.probs.f32');
+  const output = 'MobilenetV1/Predictions/Reshape_1';
+  const differences: string[] = [];
+  for (const [index, photo] of readPhotos().entries()) {
+    const runs = await page.evaluate(([data, name]) => harness.runModel(data, [name], 3, 'input'), [
+      await normalizedCrop(photo),
+      output,
+    ] as const);
+    const want = golden.subarray(index * CLASSES, (index + 1) * CLASSES);
+    for (const run of [0, 2]) {
+      const worst = largestDifference(runs[run]?.[output], want);
+      if (!(worst <= PROBABILITY_BOUND))
+        differences.push(`${photo.photo}, run ${run + 1}: ${worst}`);
+    }
+  }
+  expect(differences).toEqual([]);
+  expect(pageErrors(page)).toEqual([]);
+});
+
+test('mobilenet_v1_0.25_224: the kernels chosen for a GPU give the same', async ({ page }) => {
+  requireShared();
+  await openHarness(page);
+  const [photo] = readPhotos();
+  if (!photo) throw new Error('There is no photograph.');
+  const { values, shaders } = await page.evaluate(
+    ([bytes, data]) =>
+      harness.runPlannedFor('hardware', bytes, 'MobilenetV1/Predictions/Reshape_1', data),
+    [modelBytes('mobilenet_v1_0.25_224'), await normalizedCrop(photo)] as const,
+  );
+  expect(shaders).toContain('depthwise-conv2d-tiled');
+  expect(shaders).toContain('conv2d-pointwise-tiled');
+  const want = readFloats('golden/mobilenet_v1_0.25_224.probs.f32').subarray(0, CLASSES);
+  expect(largestDifference(values, want)).toBeLessThanOrEqual(PROBABILITY_BOUND);
+  expect(pageErrors(page)).toEqual([]);
+});
+
+for (const [file, output] of [
+  ['mobilenet_v1_0.25_224_quant', 'MobilenetV1/Predictions/Reshape_1'],
+  ['mobilenet_v2_1.0_224_quant', 'output'],
+] as const) {
+  test(`${file}: the first class is LiteRT's on at least 90 % of the crops`, async ({ page }) => {
+    requireShared();
+    test.setTimeout(600_000);
+    await openHarness(page);
+    await page.evaluate((bytes) => harness.openModel(bytes), modelBytes(file));
+    // A page of its own: LiteRT tells its console what it does as errors.
+    const oracle = await page.context().newPage();
+    await openHarness(oracle);
+    await oracle.evaluate((bytes) => harness.openOracle(bytes), modelBytes(file));
+    const photos = readPhotos();
+    const others: string[] = [];
+    for (const photo of photos) {
+      const pixels = new Uint8Array(await readCropPixels(photo.photo, 224));
+      const want = await oracle.evaluate(([data, shape]) => harness.runOracle(data, shape), [
+        pixels,
+        SHAPE,
+      ] as const);
+      const [run] = await page.evaluate(
+        ([data, name]) => harness.runModel(data, [name], 1, 'input'),
+        [normalized(pixels, 128), output] as const,
+      );
+      const got = Array.from(run?.[output] ?? []);
+      expect(want).toHaveLength(CLASSES);
+      // Codes of eight bits tie; any of the largest is a first class.
+      if (want[largestIndex(got)] !== Math.max(...want)) others.push(photo.photo);
+    }
+    test.info().annotations.push({
+      type: 'agreement',
+      description: `${photos.length - others.length} of ${photos.length} first classes as LiteRT's`,
+    });
+    expect(others.length, `differ: ${others.join(', ')}`).toBeLessThanOrEqual(photos.length / 10);
+    expect(pageErrors(page)).toEqual([]);
+  });
+}
+
+function modelBytes(name: string): Uint8Array {
+  return new Uint8Array(readShared('weights', `${name}.tflite`));
+}
+
+async function normalizedCrop({ photo }: Photo): Promise<Float32Array<ArrayBuffer>> {
+  return normalized(await readCropPixels(photo, 224), 127.5);
+}
+
+/** x / middle − 1. */
+function normalized(pixels: Uint8Array, middle: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from(pixels, (value) => value / middle - 1);
+}
+
+function largestIndex(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values));
+}
+
+function largestDifference(got: Float32Array | undefined, want: Float32Array): number {
+  if (got?.length !== want.length) return Number.NaN;
+  return want.reduce((worst, value, i) => {
+    const difference = Math.abs(value - (got[i] ?? Number.NaN));
+    return difference <= worst ? worst : difference;
+  }, 0);
+}

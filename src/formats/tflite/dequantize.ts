@@ -1,0 +1,119 @@
+// The numbers of constant tensors: real ones as float32, whatever the file keeps them as, and whole ones for shapes.
+import { ModelFormatError, UnsupportedError } from '../../errors';
+import { product } from '../../util/math';
+import type { TfliteQuantization, TfliteTensor } from './tflite-tensor';
+
+/** Shapes and pads of eight axes have fewer; a large tensor in their place must not cost time for each reader. */
+const MAX_INTEGERS = 64;
+
+/**
+ * The real numbers that a constant stands for, in its own order: floats as they are, integers by their quantisation,
+ * or as whole numbers where they have none and `INT32` or `INT64` says that they are meant so.
+ * @throws ModelFormatError for a number that is not finite; UnsupportedError for a type that is not read.
+ */
+export function dequantize(tensor: TfliteTensor): Float32Array<ArrayBuffer> {
+  const { quantization, type } = tensor;
+  const numbers = numbersOf(tensor);
+  if (!quantization && (type === 'UINT8' || type === 'INT8' || type === 'INT16')) {
+    throw new UnsupportedError(
+      `${describe(tensor)} is ${type} without a scale, so its real values are not known.`,
+    );
+  }
+  if (quantization) return scaled(numbers, tensor, quantization);
+  const values = new Float32Array(numbers);
+  // x − x is 0 for all but NaN and infinities, which turn the whole sum into NaN.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) - (values[i] ?? 0);
+  if (sum !== 0) throw notFinite(tensor, values);
+  return values;
+}
+
+/**
+ * The whole numbers of a small constant that says how an operator works: a shape, axes, pads.
+ * @throws UnsupportedError when it is not constant, or of another type; ModelFormatError when it is no small one.
+ */
+export function integersOf(tensor: TfliteTensor): number[] {
+  if (tensor.type !== 'INT32' && tensor.type !== 'INT64') {
+    throw new UnsupportedError(
+      `${describe(tensor)} should hold whole numbers, but is ${tensor.type}.`,
+    );
+  }
+  if (product(tensor.shape) > MAX_INTEGERS) {
+    throw new ModelFormatError(
+      `${describe(tensor)} should say how an operator works, but holds ${product(tensor.shape)} numbers. ` +
+        'The file is damaged.',
+      { layer: tensor.name, offset: tensor.offset },
+    );
+  }
+  return Array.from(numbersOf(tensor));
+}
+
+function scaled(
+  numbers: ArrayLike<number>,
+  { shape }: TfliteTensor,
+  { scales, zeroPoints, axis }: TfliteQuantization,
+): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(numbers.length);
+  // One scale holds for a run of numbers: those behind one index along the axis, or all.
+  const runLength = scales.length === 1 ? numbers.length : product(shape.slice(axis + 1));
+  for (let start = 0, run = 0; start < numbers.length; start += runLength, run++) {
+    const scale = scales[run % scales.length] ?? 0;
+    const zeroPoint = zeroPoints[run % scales.length] ?? 0;
+    for (let i = start; i < start + runLength; i++) {
+      values[i] = ((numbers[i] ?? 0) - zeroPoint) * scale;
+    }
+  }
+  return values;
+}
+
+/** The stored numbers. Machines with WebGPU are little-endian, as the file is, so typed arrays can view its bytes. */
+function numbersOf(tensor: TfliteTensor) {
+  const { data, type, obstacle } = tensor;
+  if (!data || obstacle) {
+    throw new UnsupportedError(`${describe(tensor)} ${obstacle ?? 'is not constant'}.`);
+  }
+  if (type === 'UINT8') return data;
+  if (type === 'INT8') return new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+  // A copy, because wider numbers must lie at a multiple of their size.
+  const { buffer } = new Uint8Array(data);
+  switch (type) {
+    case 'FLOAT32':
+      return new Float32Array(buffer);
+    case 'FLOAT16':
+      return Float32Array.from(new Uint16Array(buffer), widenHalf);
+    case 'INT16':
+      return new Int16Array(buffer);
+    case 'INT32':
+      return new Int32Array(buffer);
+    case 'INT64':
+      return Float64Array.from(new BigInt64Array(buffer), Number);
+    default:
+      throw new UnsupportedError(
+        `${describe(tensor)} is ${type}, a type that Kindling does not read.`,
+      );
+  }
+}
+
+/** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
+function widenHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 0x3ff) / 1024;
+  if (exponent === 0) return sign * fraction * 2 ** -14;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction) * 2 ** (exponent - 15);
+}
+
+function notFinite(tensor: TfliteTensor, values: Float32Array): ModelFormatError {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  const offset = tensor.offset + (index * (tensor.data?.length ?? 0)) / values.length;
+  return new ModelFormatError(
+    `${describe(tensor)}: number ${index}, at offset ${offset}, is ${values[index]}, not one that a weight can have. ` +
+      'The file is damaged.',
+    { layer: tensor.name, offset },
+  );
+}
+
+function describe({ index, name }: TfliteTensor): string {
+  return `Tensor ${index} ("${name}")`;
+}

@@ -1,0 +1,130 @@
+// What a TFLite file says about pictures and labels: a FlatBuffer of its own among the buffers (identifier M001), and
+// label files in a ZIP archive behind the model. https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
+import { ModelFormatError } from '../../errors';
+import { type FlatTable, identifierOf, readRootTable } from './flat-table';
+import {
+  ASSOCIATED_FILE,
+  AXIS_LABELS,
+  MODEL_METADATA,
+  NORMALIZATION,
+  NORMALIZATION_UNIT,
+  PROCESS_UNIT,
+  SUBGRAPH_METADATA,
+  TENSOR_METADATA,
+} from './schema';
+import type { TfliteFile } from './tflite-file';
+import { type ArchivedFile, extractFile, listArchive } from './zip-archive';
+
+/** What is said about the first input and the first output. */
+export interface TfliteMetadata {
+  /** Names of the first output's entries in order; null where the file gives none. */
+  readonly labels: readonly string[] | null;
+  /** (x − mean) / std of 0…255 pixels, one number or one for each channel; null where the file gives none. */
+  readonly normalization: {
+    readonly mean: readonly number[];
+    readonly std: readonly number[];
+  } | null;
+}
+
+/** A file that the metadata names. */
+interface NamedFile {
+  readonly name: string;
+  readonly type: number;
+  readonly locale: string | null;
+  readonly offset: number;
+}
+
+const ENTRY = 'TFLITE_METADATA';
+const IDENTIFIER = 'M001';
+const UNKNOWN_TYPE = 0;
+
+/**
+ * Reads the metadata of a file; all null where it has none.
+ * @throws ModelFormatError naming the byte offset: the metadata or the archive is damaged, or the archive lacks a file
+ * that the metadata names, as when a file is cut off.
+ */
+export function readTfliteMetadata(bytes: Uint8Array, file: TfliteFile): TfliteMetadata {
+  const entry = file.metadata.get(ENTRY);
+  const root =
+    entry && identifierOf(entry.data) === IDENTIFIER
+      ? readRootTable(entry.data, MODEL_METADATA, 'the metadata', entry.offset)
+      : null;
+  const subgraph = root?.tables('subgraphs', SUBGRAPH_METADATA, () => 'metadata of the graph')[0];
+  const inputs = tensorsOf(subgraph, 'inputs');
+  const outputs = tensorsOf(subgraph, 'outputs');
+  const ofOutput = filesOf(outputs[0]);
+  const named = [root, subgraph, ...inputs, ...outputs].flatMap((table) => filesOf(table));
+  const archive = listArchive(bytes);
+  for (const { name, offset } of named) {
+    if (!archive?.some((archived) => archived.name === name)) {
+      const state = archive ? 'lacks it' : 'is not there';
+      throw new ModelFormatError(
+        `The metadata names the file "${name}", but the archive at the model's end ${state}. The file is truncated.`,
+        { layer: null, offset },
+      );
+    }
+  }
+  const labelFile = archive && chooseLabels(archive, ofOutput, named);
+  return {
+    labels: labelFile ? readLabels(extractFile(labelFile)) : null,
+    normalization: readNormalization(inputs[0]),
+  };
+}
+
+function tensorsOf(
+  subgraph: FlatTable<keyof typeof SUBGRAPH_METADATA> | undefined,
+  field: 'inputs' | 'outputs',
+) {
+  const what = (index: number) => `metadata of ${field.slice(0, -1)} ${index}`;
+  return subgraph?.tables(field, TENSOR_METADATA, what) ?? [];
+}
+
+function filesOf(table: FlatTable<'associatedFiles'> | null | undefined): NamedFile[] {
+  if (!table) return [];
+  const what = (index: number) => `associated file ${index} of ${table.what}`;
+  return table.tables('associatedFiles', ASSOCIATED_FILE, what).map((file) => ({
+    name: file.string('name') ?? '',
+    type: file.int8('type'),
+    locale: file.string('locale'),
+    offset: file.offset,
+  }));
+}
+
+/** The first output's own labels, those of no language first; else the only text file that is not something else. */
+function chooseLabels(
+  archive: readonly ArchivedFile[],
+  ofOutput: readonly NamedFile[],
+  named: readonly NamedFile[],
+): ArchivedFile | null {
+  const labels = ofOutput.filter(({ type }) => type === AXIS_LABELS);
+  const chosen = labels.find(({ locale }) => !locale) ?? labels[0];
+  if (chosen) return archive.find(({ name }) => name === chosen.name) ?? null;
+  const others = named.filter(({ type }) => type !== AXIS_LABELS && type !== UNKNOWN_TYPE);
+  const texts = archive.filter(
+    ({ name }) => name.endsWith('.txt') && !others.some((other) => other.name === name),
+  );
+  return texts.length === 1 ? (texts[0] ?? null) : null;
+}
+
+function readLabels(contents: Uint8Array): string[] | null {
+  const lines = new TextDecoder().decode(contents).split('\n');
+  const labels = lines.map((line) => line.trim());
+  while (labels.at(-1) === '') labels.pop();
+  return labels.length > 0 ? labels : null;
+}
+
+function readNormalization(
+  input: FlatTable<keyof typeof TENSOR_METADATA> | undefined,
+): TfliteMetadata['normalization'] {
+  const units = input?.tables('processUnits', PROCESS_UNIT, (i) => `process unit ${i}`) ?? [];
+  const unit = units.find((table) => table.uint8('optionsType') === NORMALIZATION_UNIT);
+  const options = unit?.table('options', NORMALIZATION, 'the normalisation of the input');
+  if (!options) return null;
+  const mean = options.float32s('mean') ?? [];
+  const std = options.float32s('std') ?? [];
+  const isSound = mean.length > 0 && std.length > 0 && [...mean, ...std].every(Number.isFinite);
+  if (!isSound || std.some((value) => value <= 0)) {
+    throw options.damaged(`has mean [${mean.slice(0, 4)}] and std [${std.slice(0, 4)}]`);
+  }
+  return { mean, std };
+}

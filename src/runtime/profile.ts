@@ -1,0 +1,70 @@
+// What a profile of a model says: how long an inference and each of its layers take.
+import type { Executor } from '../gpu/executor';
+import type { LayerReport } from '../plan/report';
+import { median, quantile } from '../util/statistics';
+
+/** Milliseconds over repeated runs. */
+export interface Timing {
+  readonly median: number;
+  readonly p10: number;
+  readonly p90: number;
+}
+
+/** One dispatch and its time. */
+export interface LayerProfile extends LayerReport {
+  /** Median, from the GPU's own timestamps. */
+  readonly durationMs: number;
+}
+
+/** How long a model takes. */
+export interface ModelProfile {
+  /** Measured inferences, after the warm-up. */
+  readonly runs: number;
+  /** From submit to the result's arrival, in one compute pass, as `run` does it. */
+  readonly inferenceMs: Timing;
+  /** Each layer in a compute pass of its own; null where the device has no timestamps. */
+  readonly layers: readonly LayerProfile[] | null;
+}
+
+/** How a model is profiled. */
+export interface ProfileOptions {
+  /** Measured inferences; 10 by default. */
+  readonly runs?: number;
+  /** Inferences before the first measured one; 2 by default. */
+  readonly warmUp?: number;
+}
+
+/** Measures; inferences and timed layers take turns, so that both see the same machine. */
+export async function profileExecutor(
+  executor: Executor,
+  layers: readonly LayerReport[],
+  hasTimestamps: boolean,
+  { runs = 10, warmUp = 2 }: ProfileOptions,
+): Promise<ModelProfile> {
+  const [output] = executor.plan.outputs.slice(-1);
+  const result = output ? [{ output: output.name, byteLength: 16 }] : [];
+  const inferences: number[] = [];
+  const steps: number[][] = [];
+  for (let run = -warmUp; run < runs; run++) {
+    const start = performance.now();
+    // A few bytes, as a classification reads back: without them nothing would wait for the GPU.
+    await executor.run(result);
+    const duration = performance.now() - start;
+    const times = hasTimestamps ? await executor.timeSteps() : [];
+    if (run < 0) continue;
+    inferences.push(duration);
+    steps.push(times);
+  }
+  const layerMs = (index: number) => median(steps.map((times) => (times[index] ?? 0) / 1e6));
+  return {
+    runs,
+    inferenceMs: {
+      median: median(inferences),
+      p10: quantile(inferences, 0.1),
+      p90: quantile(inferences, 0.9),
+    },
+    layers: hasTimestamps
+      ? layers.map((layer, index) => ({ ...layer, durationMs: layerMs(index) }))
+      : null,
+  };
+}
