@@ -1,7 +1,7 @@
 // Sum or product of two values. Channels packed by 4.
 //   y[p,c] = act(x[p,c] ∘ b[p / b_repeats, c])
 // b has the shape of x, one vector per image, or one vector: every pixel of b meets `b_repeats` pixels of x.
-// One invocation writes one word. Grid: (y words, pixels), with pixels folded over y and z.
+// One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use activation
 //#use binary-operation
@@ -22,10 +22,14 @@ fn load_b(pixel: u32, word: u32) -> elem4 {
   return b[span_index(params.b, pixel, word)];
 }
 
-@compute @workgroup_size(WG_X, WG_Y)
-fn binary(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
-  let at = word_position(id, grid);
-  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+@compute @workgroup_size(WG)
+fn binary(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) grid: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let at = word_position(group, grid, index, span_words(params.y));
+  if (at.pixel >= params.y.pixels) {
     return;
   }
   let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));

@@ -1,5 +1,5 @@
 // Depthwise 2-D convolution, tiled through workgroup memory. NHWC, channels packed by 4.
-//   y[n,oh,ow,k] = act(b[k] + Σ_{kh,kw} w[k,kh,kw] · x[n, oh·S − P + kh·D, ow·S − P + kw·D, k / MULTIPLIER])
+//   y[n,oh,ow,k] = act(b[k] + Σ_{kh,kw} w[k,kh,kw] · x[n, oh·S − P + kh·D, ow·S − P + kw·D, k / multiplier])
 // Taps outside x read as zero. A workgroup computes WG_Y × WG_X output pixels of one word: it stages the part of x
 // that their windows cover (tile and halo), then each invocation computes one pixel.
 // Grid: (OW / WG_X, OH / WG_Y, N · y words).
@@ -14,7 +14,15 @@ override WG_Y: u32;
 override HALO_H: u32;
 override HALO_W: u32;
 
-struct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }
+struct Params {
+  x: Span,
+  y: Span,
+  activation: Activation,
+  in_hw: vec2u,
+  out_hw: vec2u,
+  pad: vec2i,
+  multiplier: u32,  // channels of y per channel of x
+}
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;          // [n, h, w, x.words]
 @group(0) @binding(1) var<storage, read> weights: array<elem4>;    // [kh, kw, y words]

@@ -1,5 +1,5 @@
 // Depthwise 2-D convolution, register-blocked. NHWC, channels packed by 4.
-//   y[n,oh,ow,k] = act(b[k] + Σ_{kh,kw} w[k,kh,kw] · x[n, oh·S − P + kh·D, ow·S − P + kw·D, k / MULTIPLIER])
+//   y[n,oh,ow,k] = act(b[k] + Σ_{kh,kw} w[k,kh,kw] · x[n, oh·S − P + kh·D, ow·S − P + kw·D, k / multiplier])
 // Taps outside x read as zero. One invocation computes 4 neighbouring output pixels × one word. They lie along a row
 // or along a column: "along" is that axis, "across" the other one; the host says which is which.
 // Grid: all (quads of pixels × y words), words first, in one flat row that is folded over y.
@@ -25,6 +25,7 @@ struct Params {
   in_step: vec2i,    // pixels from one position to the next
   out_step: vec2i,
   images: i32,
+  multiplier: u32,   // channels of y per channel of x
 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;          // [n, h, w, x.words]

@@ -1,6 +1,6 @@
 // A border around feature maps. NHWC, channels packed by 4.
 //   y[n,h,w,c] = x[n, h − top, w − left, c] where that lies inside x, else `value`
-// One invocation writes one word. Grid: (y words, pixels), with pixels folded over y and z.
+// One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use word-access
 struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }
@@ -9,10 +9,14 @@ struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value
 @group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [n, oh, ow, y.words]
 @group(0) @binding(2) var<uniform> params: Params;
 
-@compute @workgroup_size(WG_X, WG_Y)
-fn pad2d(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
-  let at = word_position(id, grid);
-  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+@compute @workgroup_size(WG)
+fn pad2d(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) grid: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let at = word_position(group, grid, index, span_words(params.y));
+  if (at.pixel >= params.y.pixels) {
     return;
   }
   let row = at.pixel / params.out_hw.y;

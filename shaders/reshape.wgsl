@@ -1,6 +1,5 @@
 // The same numbers in another shape: element i of x, in row-major order, becomes element i of y.
-// Needed where the packing of channels by 4 moves them. One invocation writes one word.
-// Grid: (y words, pixels), with pixels folded over y and z.
+// Needed where the packing of channels by 4 moves them. One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use word-access
 struct Params { x: Span, y: Span, x_channels: u32, y_channels: u32 }
@@ -14,10 +13,14 @@ fn load_element(i: u32) -> elem {
   return x[i / params.x_channels * params.x.words + channel / 4u][channel % 4u];
 }
 
-@compute @workgroup_size(WG_X, WG_Y)
-fn reshape(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grid: vec3u) {
-  let at = word_position(id, grid);
-  if (at.word >= span_words(params.y) || at.pixel >= params.y.pixels) {
+@compute @workgroup_size(WG)
+fn reshape(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) grid: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let at = word_position(group, grid, index, span_words(params.y));
+  if (at.pixel >= params.y.pixels) {
     return;
   }
   // Lanes outside the span read any element; inside a buffer they are not written, at its end they are padding.

@@ -139,21 +139,19 @@ function allChannelPairs(): KernelCase[] {
   );
 }
 
-/** Every window with every channel count, in turn with one to four channels of y per channel of x. */
+/** Every window with every channel count, in turn with every size and with one to four channels of y per channel of x. */
 function depthwise(): KernelCase[] {
-  const shapes = SIZES.flatMap((size, s) =>
-    CHANNELS.flatMap((channels, c) =>
-      DEPTHWISE_WINDOWS.map((attributes, window) => {
-        const multiplier = window % 2 === 0 ? 1 : 1 + ((s + c + window) % 4);
-        return {
-          ...base({ op: 'conv2d', attributes: { ...attributes, groups: channels } }),
-          batch: 1 + ((s + c + window) % 2),
-          size,
-          channels,
-          filters: channels * multiplier,
-        };
-      }),
-    ),
+  const shapes = CHANNELS.flatMap((channels, c) =>
+    DEPTHWISE_WINDOWS.map((attributes, window) => {
+      const multiplier = window % 2 === 0 ? 1 : 1 + ((c + window) % 4);
+      return {
+        ...base({ op: 'conv2d', attributes: { ...attributes, groups: channels } }),
+        batch: 1 + ((c + window) % 2),
+        size: SIZES[(c + window) % SIZES.length] ?? SIZES[0],
+        channels,
+        filters: channels * multiplier,
+      };
+    }),
   );
   const inside = NEIGHBOURS.flatMap((neighbours, n) =>
     [7, 8].flatMap((channels) =>

@@ -8,6 +8,7 @@ import { KERNELS } from '../../src/kernels/index';
 import { type Call, variantId } from '../../src/kernels/kernel';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
+import type { Plan } from '../../src/plan/plan';
 import { type Selection, selectKernel } from '../../src/plan/select-kernel';
 import { evaluateGraph } from '../../src/reference/index';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
@@ -40,18 +41,23 @@ export async function runKernelVariant(stem: string, variantIndex: number): Prom
   const kernel = KERNELS.find(({ shader }) => shader.stem === stem);
   const variant = kernel?.variants[variantIndex];
   if (!kernel || !variant) throw new RangeError(`There is no variant ${variantIndex} of ${stem}.`);
+  const id = variantId(kernel.shader, variant);
+  const planned = kernel.ops.flatMap(prepare).flatMap((example) => {
+    const choice = new ForcedChoice(example.test, { kernel, variant });
+    const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
+    return choice.used ? [{ example, plan }] : [];
+  });
+  const { pipelines } = await openDevice();
+  // Compiling takes longer than running; all at once it uses every core. Failures come up with their cases.
+  await Promise.allSettled(
+    planned.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
+  );
   const failures: string[] = [];
-  let cases = 0;
-  for (const op of kernel.ops) {
-    for (const example of prepare(op)) {
-      const choice = new ForcedChoice(example.test, { kernel, variant });
-      const failure = await runCase(example, choice);
-      if (!choice.used) continue;
-      cases++;
-      if (failure !== null) failures.push(`${variantId(kernel.shader, variant)} ${failure}`);
-    }
+  for (const { example, plan } of planned) {
+    const failure = await runCase(example, plan);
+    if (failure !== null) failures.push(`${id} ${failure}`);
   }
-  return { id: variantId(kernel.shader, variant), cases, failures };
+  return { id, cases: planned.length, failures };
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */
@@ -99,15 +105,17 @@ function nodeUnderTest({ graph, result }: CaseGraph): AnyNode {
   return node;
 }
 
-async function runCase(example: PreparedCase, choice: ForcedChoice): Promise<string | null> {
-  const { graph, inputs, expected } = example;
+async function openDevice() {
   device ??= openGpu({ onError: console.error }).then((gpu) => ({
     gpu,
     pipelines: new PipelineCache(gpu.device),
   }));
-  const { gpu, pipelines } = await device;
-  const plan = buildPlan(optimizeGraph(graph), 'software', choice.select);
-  if (!choice.used) return null;
+  return device;
+}
+
+async function runCase(example: PreparedCase, plan: Plan): Promise<string | null> {
+  const { inputs, expected } = example;
+  const { gpu, pipelines } = await openDevice();
   const executor = await Executor.create(gpu, plan, pipelines);
   try {
     for (const [name, { data, shape }] of Object.entries(inputs)) {

@@ -1,15 +1,13 @@
-// How depthwise convolutions read: channel k of y comes from channel k / MULTIPLIER of x.
-// Uses the kernel's binding `x` and its `params.x`, `params.y`.
+// How depthwise convolutions read: channel k of y comes from channel k / multiplier of x.
+// Uses the kernel's binding `x` and its `params.x`, `params.y`, `params.multiplier`.
 //#use channel-span
 
-// Channels of y per channel of x.
-override MULTIPLIER: u32;
 // Whether the lanes of a word of y do not come from the same lanes of one word of x.
 override GATHERS: bool;
 
 fn load_lane(pixel: u32, channel: i32) -> elem {
   // Lanes before the span's first channel and behind its last one read any channel: their weights are zero.
-  let c = min(params.x.first + u32(max(channel, 0)) / MULTIPLIER, params.x.end - 1u);
+  let c = min(params.x.first + u32(max(channel, 0)) / params.multiplier, params.x.end - 1u);
   return x[pixel * params.x.words + c / 4u][c % 4u];
 }
 

@@ -1,11 +1,12 @@
-// The grid of kernels in which one invocation writes one word of any pixel: (words, pixels), with pixels folded over
-// y and z, since there may be more than a grid has along one axis.
+// The grid of kernels in which one invocation writes one word of any pixel: all (pixels × words), words first, in one
+// flat row that is folded over y, so that few words leave no invocation idle.
 //#use channel-span
-override WG_X: u32;
-override WG_Y: u32;
+override WG: u32;
 
 struct WordPosition { pixel: u32, word: u32 }
 
-fn word_position(id: vec3u, grid: vec3u) -> WordPosition {
-  return WordPosition(id.z * grid.y * WG_Y + id.y, id.x);
+// `width`: words, or what else an invocation writes, of one pixel.
+fn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {
+  let flat = (group.y * grid.x + group.x) * WG + index;
+  return WordPosition(flat / width, flat % width);
 }

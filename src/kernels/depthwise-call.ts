@@ -14,18 +14,16 @@ export function depthwiseOverrides(call: Call<'conv2d'>) {
   return {
     ACTIVATION: activationCode(call.attributes.activation),
     UNALIGNED: Number(mergesLanes(call)),
-    MULTIPLIER: channelMultiplier(call),
     GATHERS: Number(gathersLanes(call)),
   };
 }
 
 /** Parts of the id that say what a kernel was specialised for. */
 export function depthwiseTraits(call: Call<'conv2d'>): string[] {
-  const multiplier = channelMultiplier(call);
   return [
-    ...(multiplier === 1 ? [] : [`m${multiplier}`]),
     ...activationTraits(call.attributes.activation),
-    ...(mergesLanes(call) ? ['unaligned'] : gathersLanes(call) ? ['gather'] : []),
+    ...(gathersLanes(call) ? ['gather'] : []),
+    ...(mergesLanes(call) ? ['unaligned'] : []),
   ];
 }
 
@@ -55,7 +53,7 @@ export function packDepthwiseConstants(
 }
 
 /** Channels of y per channel of x. */
-function channelMultiplier(call: Call<'conv2d'>): number {
+export function channelMultiplier(call: Call<'conv2d'>): number {
   return (sole(call.outputs).shape.at(-1) ?? 1) / call.attributes.groups;
 }
 

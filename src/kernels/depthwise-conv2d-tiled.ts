@@ -4,6 +4,7 @@ import { ceilDiv, product } from '../util/math';
 import { spanWords } from './channel-span';
 import { convParams } from './conv-call';
 import {
+  channelMultiplier,
   depthwiseOverrides,
   depthwiseTraits,
   isDepthwise,
@@ -39,7 +40,7 @@ export const depthwiseConv2dTiled = defineKernel({
       HALO_W,
     };
   },
-  params: convParams,
+  params: (call) => ({ ...convParams(call), multiplier: channelMultiplier(call) }),
   workgroups: (call, { workgroup: [x, y] }) => {
     const { shape, span } = sole(call.outputs);
     const [n = 0, oh = 0, ow = 0] = shape;

@@ -3,6 +3,7 @@ import { ceilDiv } from '../util/math';
 import { activationParams } from './activation-call';
 import { spanWords } from './channel-span';
 import {
+  channelMultiplier,
   depthwiseOverrides,
   depthwiseTraits,
   isDepthwise,
@@ -50,6 +51,7 @@ export const depthwiseConv2d = defineKernel({
       in_step: axes([w, 1], variant),
       out_step: axes([ow, 1], variant),
       images,
+      multiplier: channelMultiplier(call),
     };
   },
   workgroups: (call, variant) =>

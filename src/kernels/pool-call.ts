@@ -3,12 +3,15 @@ import { ceilDiv } from '../util/math';
 import { shiftsLanes, spanWords } from './channel-span';
 import { type Call, sole, type Variant, type Workgroups } from './kernel';
 import { windowOverrides, windowTraits } from './window-call';
-import { alignmentTraits, WORD_GRID_VARIANTS, wordGridOverrides } from './word-grid';
+import { alignmentTraits } from './word-grid';
 
 type PoolCall = Call<'max-pool2d' | 'average-pool2d'>;
 
-/** One word per invocation. */
-export const POOL_VARIANTS = WORD_GRID_VARIANTS;
+/** Square groups, and one wide row that keeps a CPU's threads on neighbouring memory. */
+export const POOL_VARIANTS: readonly Variant[] = [
+  { tile: '', workgroup: [8, 8], blockK: 0 },
+  { tile: '', workgroup: [16, 1], blockK: 0 },
+];
 
 /** Names of the window in a variant's id. */
 export function poolTraits(call: PoolCall): string[] {
@@ -19,7 +22,9 @@ export function poolTraits(call: PoolCall): string[] {
 export function poolOverrides(call: PoolCall, variant: Variant) {
   return {
     ...windowOverrides(call.attributes),
-    ...wordGridOverrides(variant, shiftsLanes(call)),
+    WG_X: variant.workgroup[0],
+    WG_Y: variant.workgroup[1],
+    UNALIGNED: Number(shiftsLanes(call)),
   };
 }
 
