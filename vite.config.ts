@@ -1,5 +1,5 @@
-// Builds the library: one ES module for browsers, dist/kindling.js, and beside it the chunks that it
-// loads only when asked. Also the development server of `npm run dev` and of the browser tests.
+// Builds the library: two entries, dist/kindling.js and dist/models.js, and beside them the chunks that they share or
+// load only when asked. Also the development server of `npm run dev` and of the browser tests.
 import { defineConfig } from 'vite';
 
 export default defineConfig(({ mode }) => ({
@@ -18,7 +18,11 @@ export default defineConfig(({ mode }) => ({
   },
   build: {
     target: 'es2022',
-    lib: { entry: 'src/index.ts', formats: ['es'], fileName: 'kindling' },
+    lib: {
+      // The architectures are an entry of their own, so that whoever loads files does not load them.
+      entry: { kindling: 'src/index.ts', models: 'src/models/index.ts' },
+      formats: ['es'],
+    },
     sourcemap: true,
     rolldownOptions: {
       output: {

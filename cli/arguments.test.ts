@@ -1,6 +1,6 @@
 // Wrong usage of any kind must end as one clear line, never as a default that nobody asked for.
 import { describe, expect, it } from 'vitest';
-import { readArguments, wholeNumber } from './arguments';
+import { numberList, readArguments, wholeNumber } from './arguments';
 import { UsageError } from './failures';
 
 const definition = {
@@ -71,4 +71,25 @@ describe('wholeNumber', () => {
       );
     },
   );
+});
+
+describe('numberList', () => {
+  const rule = { allows: (value: number) => value <= 1, words: 'numbers up to 1' };
+
+  it('keeps the order as it is written', () => {
+    expect(numberList('0.5,1,.25', '--alphas', rule)).toEqual([0.5, 1, 0.25]);
+  });
+
+  it.each(['', '1,', '0.5, 1', '2', '-1', '1e-1', '0x1', '1.', 'one', 'Infinity', '1;0.5'])(
+    'refuses "%s"',
+    (text) => {
+      const read = () => numberList(text, '--alphas', rule);
+      expect(read).toThrow(UsageError);
+      expect(read).toThrow('--alphas must be numbers up to 1, with commas between; got "');
+    },
+  );
+
+  it('refuses a number that comes twice, however it is written', () => {
+    expect(() => numberList('0.5,1,.50', '--alphas', rule)).toThrow('--alphas lists 0.5 twice.');
+  });
 });

@@ -68,6 +68,24 @@ export function wholeNumber(text: string, option: string, min: number, max: numb
   return value;
 }
 
+/** What the numbers of a list must be, in code and in words. */
+export interface NumberRule {
+  readonly allows: (value: number) => boolean;
+  readonly words: string;
+}
+
+/** Numbers with commas between them. @throws UsageError for one that the rule refuses or that comes twice. */
+export function numberList(text: string, option: string, rule: NumberRule): number[] {
+  const values = text.split(',').map((item) => {
+    const value = /^\d*\.?\d+$/.test(item) ? Number(item) : Number.NaN;
+    if (Number.isFinite(value) && rule.allows(value)) return value;
+    throw new UsageError(`${option} must be ${rule.words}, with commas between; got "${item}".`);
+  });
+  const repeated = values.find((value, index) => values.indexOf(value) !== index);
+  if (repeated !== undefined) throw new UsageError(`${option} lists ${repeated} twice.`);
+  return values;
+}
+
 function parseStrictly(rawArguments: readonly string[], definition: ArgsDef) {
   const options: Record<string, { type: 'boolean' | 'string'; multiple: true }> = {};
   for (const [name, argument] of Object.entries(definition)) {

@@ -1,6 +1,6 @@
 // Text for people: what must line up lines up.
 import { expect, it } from 'vitest';
-import { formatAdapter, formatBar, formatBytes, formatTable } from './format';
+import { formatAdapter, formatBar, formatBytes, formatPace, formatTable } from './format';
 
 it('aligns columns and leaves no blanks at line ends', () => {
   const table = formatTable(
@@ -36,4 +36,10 @@ it('names an adapter even when it hides its name', () => {
   expect(formatAdapter({ vendor: '', architecture: '', kind: 'hardware' })).toBe(
     'unnamed adapter (hardware)',
   );
+});
+
+it('gives a pace three places, and nothing for work without multiply-adds', () => {
+  expect([1e6, 13.6e6, 500e6, 1.5e9, 0].map((macs) => formatPace(macs, 1))).toEqual([
+    ...['1.00', '13.6', '500', '1500', ''],
+  ]);
 });

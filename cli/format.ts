@@ -50,6 +50,18 @@ export function formatMilliseconds(durationMs: number): string {
   return `${durationMs.toFixed(1)} ms`;
 }
 
+/** `568.7 M` for 568,740,352. */
+export function formatMillions(value: number): string {
+  return `${(value / 1e6).toFixed(1)} M`;
+}
+
+/** Multiply-adds per second, in billions: `2.31`; empty for work that has none. */
+export function formatPace(macs: number, durationMs: number): string {
+  const pace = macs / durationMs / 1e6;
+  if (macs === 0) return '';
+  return pace < 100 ? pace.toPrecision(3) : pace.toFixed(0);
+}
+
 /** Which adapter computed, in words: `google swiftshader (software)`. */
 export function formatAdapter(adapter: {
   readonly vendor: string;

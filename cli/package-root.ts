@@ -6,6 +6,9 @@ import { BuildError } from './failures';
 /** The library in the shape that `src/index.ts` has. */
 export type Library = typeof import('../src/index');
 
+/** Its second entry, in the shape that `src/models/index.ts` has. */
+export type Models = typeof import('../src/models/index');
+
 /** The folder that holds this package's package.json. */
 function packageRoot(): string {
   let folder = import.meta.dirname;
@@ -25,10 +28,12 @@ export function packageVersion(): string {
   return version;
 }
 
+const ENTRIES = ['kindling.js', 'models.js'];
+
 /** The folder of the built library. @throws BuildError when it has not been built. */
 export function libraryFolder(): string {
   const folder = join(packageRoot(), 'dist');
-  if (!existsSync(join(folder, 'kindling.js'))) {
+  if (!ENTRIES.every((entry) => existsSync(join(folder, entry)))) {
     throw new BuildError('The library is not built yet; run `npm run setup` first.');
   }
   return folder;
@@ -38,4 +43,9 @@ export function libraryFolder(): string {
 export function importLibrary(): Promise<Library> {
   // The build turns this into an import of the library's built file.
   return import('../src/index');
+}
+
+/** The architectures and what they cost, in this Node process. */
+export function importModels(): Promise<Models> {
+  return import('../src/models/index');
 }

@@ -1,8 +1,8 @@
 // What the command line does inside the browser page. `installPageSession` is sent there as source
 // text, so it may use nothing from this module but types; the page has put the library on
-// `globalThis.kindling`.
-import type { LoadedModel, Runtime } from '../src/index';
-import type { Library } from './package-root';
+// `globalThis.kindling` and `globalThis.models`.
+import type { LoadedModel, ModelProfile, Runtime } from '../src/index';
+import type { Library, Models } from './package-root';
 
 /** One class of a classification, most probable first. */
 export type TopClass = Awaited<ReturnType<LoadedModel['classify']>>[number];
@@ -33,6 +33,17 @@ export interface PageCalls {
     response: { outputs: Record<string, PageTensor>; durationMs: number };
   };
   inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
+  /** Times the loaded model. */
+  profile: { request: { runs: number }; response: ModelProfile };
+  /** Builds a MobileNet v1 with seeded weights and loads it beside those before. */
+  loadMobileNet: {
+    request: { alpha: number; rho: number };
+    /** `network` is its number for `profileNetwork`. */
+    response: { network: number; name: string; macs: number; adapter: AdapterSummary };
+  };
+  /** Times one of these networks: one inference after one that is not counted. */
+  profileNetwork: { request: { network: number }; response: ModelProfile };
+  disposeNetworks: { request: null; response: undefined };
 }
 
 /** The object in the page that answers. */
@@ -43,10 +54,11 @@ type PageSession = {
 /** The globals of the page. */
 export interface PageGlobals {
   kindling?: Library;
-  session?: PageSession;
+  models?: Models;
+  session?: Partial<PageSession>;
 }
 
-/** Runs in the page: makes `globalThis.session`. */
+/** Runs in the page: gives `globalThis.session` the calls about one model. */
 export function installPageSession(): void {
   const globals = globalThis as unknown as PageGlobals;
   const { kindling } = globals;
@@ -65,6 +77,7 @@ export function installPageSession(): void {
   };
 
   globals.session = {
+    ...globals.session,
     async load({ url, name, batch }) {
       runtime ??= await kindling.createRuntime();
       model?.dispose();
@@ -90,5 +103,6 @@ export function installPageSession(): void {
       return { outputs, durationMs };
     },
     inspect: async () => loaded().inspect(),
+    profile: ({ runs }) => loaded().profile({ runs }),
   };
 }

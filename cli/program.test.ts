@@ -31,9 +31,24 @@ describe('runProgram', () => {
     [['run', '--model', 'm'], 'The option --input is missing.'],
     [['run', '--model', 'm', '--input', 'x.npy', '--backend', 'cuda'], 'webgpu, reference, got'],
     [['evaluate', '--model', 'm', 'photos'], 'The option --labels is missing.'],
-    [['inspect'], 'The argument MODEL is missing.'],
+    [['inspect'], 'Give a MODEL, or --all for the networks of the papers.'],
+    [['inspect', '--all', 'a'], '--all takes no MODEL, got "a".'],
     [['inspect', 'a', 'b'], '"b" is one argument too many.'],
     [['fetch'], 'The argument MODEL is missing.'],
+    [['bench'], 'Give --model, or --sweep mobilenet-v1.'],
+    [['bench', 'm'], '"m" is one argument too many.'],
+    [['bench', '--model', 'm', '--sweep', 'mobilenet-v1'], 'Give --model or --sweep, not both.'],
+    [['bench', '--model', 'm', '--rhos', '128'], '--rhos needs --sweep mobilenet-v1.'],
+    [['bench', '--sweep', 'resnet'], '--sweep must be mobilenet-v1, got "resnet".'],
+    [['bench', '--sweep', 'mobilenet-v1', '--runs', '0'], '--runs must be a whole number from 1'],
+    [
+      ['bench', '--sweep', 'mobilenet-v1', '--alphas', '1,1.5'],
+      'up to 1, with commas between; got',
+    ],
+    [
+      ['bench', '--sweep', 'mobilenet-v1', '--rhos', '31'],
+      '--rhos must be whole numbers of pixels',
+    ],
   ])('%j is wrong usage: status 2 and one line', async (rawArguments, message) => {
     expect(await runProgram(rawArguments)).toBe(2);
     expectOneLine(message);
@@ -43,6 +58,7 @@ describe('runProgram', () => {
     [['classify', 'missing.jpg'], '"missing.jpg" cannot be read: there is no such file.'],
     [['classify', 'cli'], '"cli" is not a picture: it is not a file.'],
     [['fetch', 'resnet'], 'There is no model named "resnet".'],
+    [['bench', '--model', './missing.net'], 'The model "./missing.net" cannot be read'],
     [['inspect', './missing.net'], 'The model "./missing.net" cannot be read'],
     [['evaluate', '--model', 'm', '--labels', 'x.tsv', 'missing'], '"missing" cannot be read'],
     [['evaluate', '--model', 'm', '--labels', 'x.tsv', 'cli'], 'The labels file "x.tsv"'],
@@ -59,6 +75,12 @@ describe('runProgram', () => {
       expect(stderr).toBe('');
     },
   );
+
+  it("prints the papers' costs, in Node alone", async () => {
+    expect(await runProgram(['inspect', '--all', '--json'])).toBe(0);
+    expect(JSON.parse(stdout).rows).toHaveLength(25);
+    expect(stderr).toBe('');
+  });
 
   it('prints the version', async () => {
     expect(await runProgram(['--version'])).toBe(0);

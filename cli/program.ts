@@ -5,6 +5,7 @@ import { type CommandDef, renderUsage } from 'citty';
 import { nearestName } from '../src/store/manifest';
 import { readArguments } from './arguments';
 import type { Command } from './command';
+import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import { evaluateCommand } from './commands/evaluate';
 import { fetchCommand } from './commands/fetch';
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   runCommand,
   evaluateCommand,
   inspectCommand,
+  benchCommand,
   fetchCommand,
 ];
 

@@ -3,7 +3,11 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
-const library = resolve(import.meta.dirname, '../src/index');
+/** The library's entries: source without its ending → built file, as the built command line sees it. */
+const entries = new Map([
+  [resolve(import.meta.dirname, '../src/index'), '../kindling.js'],
+  [resolve(import.meta.dirname, '../src/models/index'), '../models.js'],
+]);
 
 export default defineConfig({
   publicDir: false,
@@ -18,16 +22,15 @@ export default defineConfig({
   },
 });
 
-/** Imports of ../src/index and ../dist/kindling.js become the built file beside the command's folder. */
+/** Imports of the library's entries become the built files beside the command's folder. */
 function useBuiltLibrary(): Plugin {
   return {
     name: 'use-built-library',
     enforce: 'pre',
     resolveId(id, importer) {
-      const isLibrary = id === 'kindling' || /(^|\/)dist\/kindling\.js$/.test(id);
       const target = importer && id.startsWith('.') ? resolve(importer, '..', id) : id;
-      if (!isLibrary && target.replace(/\.ts$/, '') !== library) return null;
-      return { id: '../kindling.js', external: true };
+      const built = entries.get(target.replace(/\.ts$/, ''));
+      return built === undefined ? null : { id: built, external: true };
     },
   };
 }

@@ -113,6 +113,24 @@ test('inspect counts dispatches, pipelines, parameters and multiply-adds', async
   });
 });
 
+test('bench times a model and each of its layers', async () => {
+  const result = await kindling(['bench', '--model', 'squeezenet1.0-dc', '--runs', '1', '--json']);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout) as {
+    inferenceMs: { median: number };
+    layers: { durationMs: number }[] | null;
+  };
+  expect(report).toMatchObject({
+    model: 'squeezenet1.0-dc',
+    adapter: { kind: expect.any(String) },
+    browser: expect.stringMatching(/^Chromium \d+\./),
+    macs: expect.any(Number),
+    runs: 1,
+  });
+  expect(report.inferenceMs.median).toBeGreaterThan(0);
+  if (report.layers) expect(report.layers).toHaveLength(32);
+});
+
 test('the reference backend computes in Node what WebGPU computes', async () => {
   const [photo] = readPhotos();
   if (!photo) throw new Error('There is no photograph.');

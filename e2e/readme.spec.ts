@@ -9,11 +9,8 @@ import { readCompressedSqueezeNet, requireShared } from './shared-material';
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-test.beforeEach(() => {
-  requireShared();
-});
-
 test('the browser example runs and names the picture', async ({ page }) => {
+  requireShared();
   await openHarness(page);
   const example = codeBlock('js');
   // What a user's bundler does with the package's name, and the pinned URL without a network.
@@ -30,16 +27,23 @@ test('the browser example runs and names the picture', async ({ page }) => {
   expect((await said).text()).toMatch(/^candle, taper, wax light 0\.9/);
 });
 
-test('the output shown is what the command prints', async () => {
+test('the answers shown are what the command prints', async () => {
+  requireShared();
   const { stdout, status } = await kindling(['classify', 'weights/samples/candle.png']);
   expect(status).toBe(0);
   expect(withoutTimes(codeBlock('text'))).toBe(withoutTimes(stdout.trim()));
 });
 
-/** The first code block of this language. */
-function codeBlock(language: string): string {
-  const [, rest = ''] = readme.split(`\`\`\`${language}\n`);
-  return rest.split('\n```')[0] ?? '';
+test('the costs shown are what the command prints', async () => {
+  const { stdout, status } = await kindling(['inspect', '--all']);
+  expect(status).toBe(0);
+  expect(codeBlock('text', 1)).toBe(stdout.trimEnd());
+});
+
+/** A code block of this language; the first one unless told. */
+function codeBlock(language: string, index = 0): string {
+  const block = readme.split(`\`\`\`${language}\n`)[index + 1] ?? '';
+  return block.split('\n```')[0] ?? '';
 }
 
 /** Times differ from run to run, and with them the space before the line's end. */

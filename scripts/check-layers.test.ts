@@ -25,6 +25,7 @@ describe('imports that are refused', () => {
     ['an unknown folder', 'src/plan/plan.ts', `import { x } from '../helpers/x';`],
     ['the inside, from cli/', 'cli/main.ts', `import { plan } from '../src/plan/plan';`],
     ['the inside, from pages/', 'pages/classify.ts', `import { conv } from '/src/ir/ops.ts';`],
+    ['one architecture, from cli/', 'cli/main.ts', `import { m } from '../src/models/alexnet';`],
     ['the store, from bench/', 'bench/run.ts', `import { cache } from '../src/store/cache';`],
   ])('%s', (_, path, text) => {
     expect(check(path, text)).toHaveLength(1);
@@ -55,6 +56,8 @@ describe('imports that are allowed', () => {
       `import manifest from '../../weights/manifest.json';`,
     ],
     ['the library, from cli/', 'cli/main.ts', `import { createRuntime } from '../src/index';`],
+    ['the models, from cli/', 'cli/main.ts', `import type { M } from '../src/models/index';`],
+    ['the models, from pages/', 'pages/x.ts', `import { alexnet } from '/src/models/index.ts';`],
     ['the built library, from bench/', 'bench/run.ts', `import '../dist/kindling.js';`],
     ['the store, from cli/', 'cli/fetch.ts', `import { cache } from '../src/store/cache';`],
     ['an import inside a comment', 'src/ir/graph.ts', `// import '../gpu/device';`],

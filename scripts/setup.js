@@ -90,10 +90,16 @@ function findRunnable() {
 
 function buildProject() {
   const stamp = join(root, 'node_modules', '.kindling', 'build');
-  const outputs = ['dist/kindling.js', 'dist/cli/main.js', 'dist/types/index.d.ts'];
+  const outputs = [
+    'kindling.js',
+    'models.js',
+    'cli/main.js',
+    'types/index.d.ts',
+    'types/models.d.ts',
+  ];
   const sources = hashSources();
   const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
-  if (fresh && outputs.every((path) => existsSync(join(root, path)))) {
+  if (fresh && outputs.every((path) => existsSync(join(root, 'dist', path)))) {
     return say('setup: the build is up to date');
   }
   say('setup: building (npm run build) …');

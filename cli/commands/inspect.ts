@@ -1,33 +1,70 @@
-// `kindling inspect`: what a model is and how it runs here: layers, kernels, memory, dispatches.
+// `kindling inspect`: what a model is and how it runs here (layers, kernels, memory, dispatches), or with --all
+// what the networks of the papers cost.
+import { findManifestEntry } from '../../src/store/manifest';
 import { withPage } from '../browser';
 import { type Command, JSON_OPTION } from '../command';
+import { UsageError } from '../failures';
 import { formatBytes, formatCount, formatTable } from '../format';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
+import { importModels } from '../package-root';
 import type { PageCalls } from '../page-session';
 import { loadModel } from '../page-steps';
+import { costRows, describeCosts } from '../paper-table';
 
 type Report = PageCalls['inspect']['response'];
 
-/** The command. The model is loaded on the GPU, since kernels are chosen for the adapter. */
+/** The paper's compressed network: the size of its file is one of the figures. */
+const COMPRESSED = 'squeezenet1.0-dc';
+
+/** The command. The model is loaded on the GPU, since kernels are chosen for the adapter; `--all` needs none. */
 export const inspectCommand: Command = {
   definition: {
     meta: { name: 'inspect', description: "Show a model's layers, kernels, memory and costs" },
     args: {
-      model: { type: 'positional', description: 'Name in the manifest, or path to a model file' },
+      model: {
+        type: 'positional',
+        required: false,
+        description: 'Name in the manifest, or path to a model file',
+      },
+      all: {
+        type: 'boolean',
+        description:
+          'Show instead what the networks of the papers cost, beside the figures printed there',
+      },
       json: JSON_OPTION,
     },
   },
   async run(given, { signal }) {
-    const model = await readModelFile(given.positionals[0] ?? '', process.env, signal);
-    const report = await withPage(signal, async (page) => {
-      await loadModel(page, model);
-      return page.call('inspect', null);
-    });
-    if (given.flag('json')) printJson(report);
-    else printResult(describe(report));
+    const [name] = given.positionals;
+    const json = given.flag('json');
+    if (given.flag('all')) {
+      if (name !== undefined) throw new UsageError(`--all takes no MODEL, got "${name}".`);
+      await inspectAll(json);
+    } else {
+      if (name === undefined)
+        throw new UsageError('Give a MODEL, or --all for the networks of the papers.');
+      await inspectModel(name, json, signal);
+    }
   },
 };
+
+async function inspectAll(json: boolean): Promise<void> {
+  const { paperCosts } = await importModels();
+  const rows = costRows(paperCosts({ compressedBytes: findManifestEntry(COMPRESSED).bytes }));
+  if (json) printJson({ rows });
+  else printResult(describeCosts(rows));
+}
+
+async function inspectModel(name: string, json: boolean, signal: AbortSignal): Promise<void> {
+  const model = await readModelFile(name, process.env, signal);
+  const report = await withPage(signal, async (page) => {
+    await loadModel(page, model);
+    return page.call('inspect', null);
+  });
+  if (json) printJson(report);
+  else printResult(describe(report));
+}
 
 function describe(report: Report): string {
   return `${describeLayers(report)}\n\n${describeTotals(report)}`;

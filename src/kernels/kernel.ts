@@ -47,7 +47,7 @@ export interface Variant {
 }
 
 /** Workgroups that every WebGPU device dispatches along one axis. */
-export const MOST_WORKGROUPS = 65_535;
+const MOST_WORKGROUPS = 65_535;
 
 /** Numbers of workgroups along x, y, z. */
 export type Workgroups = readonly [number, number, number];

@@ -15,7 +15,7 @@ function pattern(count: number, step = 7): number[] {
 }
 
 /** Codes of a quantised constant or picture. */
-export function codes(count: number, step = 37): Uint8Array {
+function codes(count: number, step = 37): Uint8Array {
   return Uint8Array.from({ length: count }, (_, i) => (i * step + 11) % 256);
 }
 

@@ -5,7 +5,7 @@ import { type Field, type Table, writeFlat } from './flat.fixtures';
 import { type FileToWrite, options, writeTflite } from './tflite.fixtures';
 
 /** A file that metadata names; of type 2 (labels of an axis) where nothing is said. */
-export interface NamedFileToWrite {
+interface NamedFileToWrite {
   readonly name: string;
   readonly type?: number;
   readonly locale?: string;

@@ -1,0 +1,101 @@
+// `kindling bench`: how long a model takes, and how a family of models keeps to the papers' predictions.
+import { type NumberRule, numberList, type StrictArguments, wholeNumber } from '../arguments';
+import { withPage } from '../browser';
+import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
+import { UsageError } from '../failures';
+import { readModelFile } from '../model-file';
+import { describeTimes } from '../model-times';
+import { printJson, printResult } from '../output';
+import { loadModel } from '../page-steps';
+import { analyseSweep } from '../sweep/analyse';
+import { describeSweep } from '../sweep/describe';
+import { measureSweep, type SweepGrid } from '../sweep/measure';
+
+const SWEEP = 'mobilenet-v1';
+const ALPHAS = '0.25,0.5,0.75,1';
+const RHOS = '128,160,192,224';
+
+const ALPHA_RULE: NumberRule = {
+  allows: (alpha) => alpha > 0 && alpha <= 1,
+  words: 'numbers above 0 and up to 1',
+};
+const RHO_RULE: NumberRule = {
+  allows: (rho) => Number.isInteger(rho) && rho >= 32 && rho <= 512,
+  words: 'whole numbers of pixels from 32 to 512',
+};
+
+/** The command: one model by itself, or all networks of a sweep in turn. */
+export const benchCommand: Command = {
+  definition: {
+    meta: { name: 'bench', description: 'Time a model, or a family of models beside its costs' },
+    args: {
+      model: MODEL_OPTION,
+      sweep: {
+        type: 'string',
+        description: 'Time every α with every ρ of a family, against the prediction',
+        valueHint: SWEEP,
+      },
+      runs: {
+        type: 'string',
+        description: 'Measured inferences of each model, 1 to 1000',
+        default: '10',
+        valueHint: 'N',
+      },
+      alphas: {
+        type: 'string',
+        description: `Width multipliers of the sweep (default ${ALPHAS})`,
+        valueHint: 'list',
+      },
+      rhos: {
+        type: 'string',
+        description: `Input sides of the sweep in pixels (default ${RHOS})`,
+        valueHint: 'list',
+      },
+      json: JSON_OPTION,
+    },
+  },
+  async run(given, { signal }) {
+    const runs = wholeNumber(given.required('runs'), '--runs', 1, 1000);
+    const [model, grid] = [given.option('model'), readGrid(given)];
+    if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
+    const json = given.flag('json');
+    if (grid) await benchSweep(grid, runs, json, signal);
+    else if (model !== undefined) await benchModel(model, runs, json, signal);
+    else throw new UsageError(`Give --model, or --sweep ${SWEEP}.`);
+  },
+};
+
+/** The networks of the sweep, the largest first; null without `--sweep`. */
+function readGrid(given: StrictArguments): SweepGrid | null {
+  const sweep = given.option('sweep');
+  if (sweep === undefined) {
+    const stray = ['alphas', 'rhos'].find((name) => given.option(name) !== undefined);
+    if (stray !== undefined) throw new UsageError(`--${stray} needs --sweep ${SWEEP}.`);
+    return null;
+  }
+  if (sweep !== SWEEP) throw new UsageError(`--sweep must be ${SWEEP}, got "${sweep}".`);
+  const alphas = numberList(given.option('alphas') ?? ALPHAS, '--alphas', ALPHA_RULE);
+  const rhos = numberList(given.option('rhos') ?? RHOS, '--rhos', RHO_RULE);
+  const falling = (a: number, b: number) => b - a;
+  return { alphas: alphas.toSorted(falling), rhos: rhos.toSorted(falling) };
+}
+
+async function benchSweep(grid: SweepGrid, rounds: number, json: boolean, signal: AbortSignal) {
+  const measured = await withPage(signal, (page) => measureSweep(page, grid, rounds));
+  const { adapter, browser, networks } = measured;
+  const analysis = analyseSweep(networks, grid);
+  if (json) printJson({ sweep: SWEEP, adapter, browser, rounds, ...analysis });
+  else printResult(describeSweep(measured, analysis, rounds));
+}
+
+async function benchModel(name: string, runs: number, json: boolean, signal: AbortSignal) {
+  const model = await readModelFile(name, process.env, signal);
+  const times = await withPage(signal, async (page) => {
+    const { adapter } = await loadModel(page, model);
+    const { macs } = await page.call('inspect', null);
+    const profile = await page.call('profile', { runs });
+    return { model: model.name, adapter, browser: page.browser, macs, ...profile };
+  });
+  if (json) printJson(times);
+  else printResult(describeTimes(times));
+}
