@@ -34,11 +34,76 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<elem4>;    // [n, oh, ow, y.words]
 @group(0) @binding(4) var<uniform> params: Params;
 
-// Word `word` of y's channels at position `along` of the row of x that starts at pixel `row`.
-fn load_tap(row: i32, inside: bool, along: i32, word: u32) -> elem4 {
-  // An index outside the buffer reads some other word, which is dropped.
-  let tap = load_input(u32(row + along * params.in_step.x), word);
-  return select(elem4(0), tap, inside && along >= 0 && along < params.in_size.x);
+// A row of x as an invocation reads it: where it starts, and how many of its pixels are inside x; none where the row
+// itself is outside.
+struct Row { first_pixel: i32, pixels: u32, word: u32 }
+
+// The row's word at position `along`. An index outside the buffer reads some other word, which is dropped.
+fn load_tap(row: Row, along: i32) -> elem4 {
+  let tap = load_input(u32(row.first_pixel + along * params.in_step.x), row.word);
+  return select(elem4(0), tap, u32(along) < row.pixels);
+}
+
+// What a row of x adds to 4 pixels; their windows start at `first`, `first` + S_ALONG, … ; the row's first weight is
+// at `w`, the others `words` apart.
+fn row_sums(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {
+  var sums = elem4x4();
+  if (S_ALONG == 1 && D_ALONG == 1) {
+    // Neighbouring pixels share all taps but one: the window slides through registers.
+    var x0 = load_tap(row, first);
+    var x1 = load_tap(row, first + 1);
+    var x2 = load_tap(row, first + 2);
+    for (var j = 0; j < K_ALONG; j++) {
+      let x3 = load_tap(row, first + j + 3);
+      let weight = weights[w + u32(j) * words];
+      sums += elem4x4(weight * x0, weight * x1, weight * x2, weight * x3);
+      x0 = x1;
+      x1 = x2;
+      x2 = x3;
+    }
+    return sums;
+  }
+  for (var j = 0; j < K_ALONG; j++) {
+    let weight = weights[w + u32(j) * words];
+    let tap = first + j * D_ALONG;
+    sums += elem4x4(
+      weight * load_tap(row, tap),
+      weight * load_tap(row, tap + S_ALONG),
+      weight * load_tap(row, tap + 2 * S_ALONG),
+      weight * load_tap(row, tap + 3 * S_ALONG)
+    );
+  }
+  return sums;
+}
+
+// The same for windows of 3 and strides 1 and 2, MobileNets' own: taps that windows share are loaded once.
+fn row_sums_3(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {
+  let w0 = weights[w];
+  let w1 = weights[w + words];
+  let w2 = weights[w + 2u * words];
+  let x0 = load_tap(row, first);
+  let x1 = load_tap(row, first + 1);
+  let x2 = load_tap(row, first + 2);
+  let x3 = load_tap(row, first + 3);
+  let x4 = load_tap(row, first + 4);
+  let x5 = load_tap(row, first + 5);
+  if (S_ALONG == 1) {
+    return elem4x4(
+      w0 * x0 + w1 * x1 + w2 * x2,
+      w0 * x1 + w1 * x2 + w2 * x3,
+      w0 * x2 + w1 * x3 + w2 * x4,
+      w0 * x3 + w1 * x4 + w2 * x5
+    );
+  }
+  let x6 = load_tap(row, first + 6);
+  let x7 = load_tap(row, first + 7);
+  let x8 = load_tap(row, first + 8);
+  return elem4x4(
+    w0 * x0 + w1 * x1 + w2 * x2,
+    w0 * x2 + w1 * x3 + w2 * x4,
+    w0 * x4 + w1 * x5 + w2 * x6,
+    w0 * x6 + w1 * x7 + w2 * x8
+  );
 }
 
 @compute @workgroup_size(WG)
@@ -63,33 +128,13 @@ fn depthwise_conv2d(
   var sums = start_block(word);
   for (var i = 0; i < K_ACROSS; i++) {
     let at = first.y + i * D_ACROSS;
-    let row = image_at + at * params.in_step.y;
-    let inside = at >= 0 && at < params.in_size.y;
-    let w_row = u32(i * K_ALONG) * words + word;
-    if (S_ALONG == 1 && D_ALONG == 1) {
-      // Neighbouring pixels share all taps but one: the window slides through registers.
-      var x0 = load_tap(row, inside, first.x, word);
-      var x1 = load_tap(row, inside, first.x + 1, word);
-      var x2 = load_tap(row, inside, first.x + 2, word);
-      for (var j = 0; j < K_ALONG; j++) {
-        let x3 = load_tap(row, inside, first.x + j + 3, word);
-        let w = weights[w_row + u32(j) * words];
-        sums += elem4x4(w * x0, w * x1, w * x2, w * x3);
-        x0 = x1;
-        x1 = x2;
-        x2 = x3;
-      }
+    let inside = u32(at) < u32(params.in_size.y);
+    let row = Row(image_at + at * params.in_step.y, select(0u, u32(params.in_size.x), inside), word);
+    let w = u32(i * K_ALONG) * words + word;
+    if (K_ALONG == 3 && D_ALONG == 1 && S_ALONG <= 2) {
+      sums += row_sums_3(row, first.x, w, words);
     } else {
-      for (var j = 0; j < K_ALONG; j++) {
-        let w = weights[w_row + u32(j) * words];
-        let tap = first.x + j * D_ALONG;
-        sums += elem4x4(
-          w * load_tap(row, inside, tap, word),
-          w * load_tap(row, inside, tap + S_ALONG, word),
-          w * load_tap(row, inside, tap + 2 * S_ALONG, word),
-          w * load_tap(row, inside, tap + 3 * S_ALONG, word)
-        );
-      }
+      sums += row_sums(row, first.x, w, words);
     }
   }
   let to = image * params.out_size.x * params.out_size.y + along * params.out_step.x + across * params.out_step.y;

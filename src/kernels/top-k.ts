@@ -4,6 +4,9 @@ import { ceilDiv } from '../util/math';
 import { defineKernel, sole } from './kernel';
 import { topK as shader } from './shaders.gen';
 
+/** Entries that one invocation ranks. */
+const ENTRIES = 4;
+
 /** Values and indices of the k largest of each row. */
 export const topK = defineKernel({
   shader,
@@ -23,6 +26,6 @@ export const topK = defineKernel({
   },
   workgroups: (call, { workgroup }) => {
     const x = sole(call.inputs);
-    return [ceilDiv(channelsOf(x.shape), workgroup[0]), x.span.pixels, 1];
+    return [ceilDiv(channelsOf(x.shape), ENTRIES * workgroup[0]), x.span.pixels, 1];
   },
 });
