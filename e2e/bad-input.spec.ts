@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { kindling } from './command-line';
-import { readCompressedSqueezeNet, requireShared, sharedPath } from './shared-material';
+import { readCompressedSqueezeNet, readShared, requireShared, sharedPath } from './shared-material';
 
 const MANIFEST_FILE = 'compressed_SqueezeNet.net';
 const NO_NETWORK = { HTTPS_PROXY: '', https_proxy: '' };
@@ -103,6 +103,14 @@ const CASES: readonly BadInput[] = [
       photo,
     ],
     says: ['long.net', '3 bytes', 'conv10', '675763'],
+  },
+  {
+    what: 'a truncated TFLite file',
+    parameters: () => {
+      const file = readShared('weights', 'mobilenet_v1_0.25_224.tflite');
+      return ['classify', '--model', write('cut.tflite', file.subarray(0, 900_000)), photo];
+    },
+    says: ['cut.tflite', 'truncated', '900000'],
   },
   {
     what: 'an empty model file',

@@ -79,6 +79,18 @@ test('evaluate reaches the reference accuracy on photographs', async () => {
   expect(agreeing.length).toBeGreaterThanOrEqual(47);
 });
 
+test('evaluate reads a TFLite file and leaves its background class out', async () => {
+  const result = await kindling([
+    ...['evaluate', '--model', 'mobilenet-v1-0.25-224', '--json'],
+    ...['--labels', sharedPath('golden/labels.tsv'), sharedPath('photos')],
+  ]);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
+  expect(report.images).toBe(50);
+  expect(report.top1 * 50).toBeGreaterThanOrEqual(25);
+  expect(report.top5 * 50).toBeGreaterThanOrEqual(40);
+});
+
 test('classify names what is in photographs', async () => {
   const images = readPhotos()
     .slice(1, 3)

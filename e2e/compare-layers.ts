@@ -3,7 +3,7 @@
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
-import { type AnyNode, type Graph, valueNamed } from '../src/ir/graph';
+import { type AnyNode, type Graph, valueNamed, withoutUnusedValues } from '../src/ir/graph';
 import type { Model } from '../src/ir/model';
 import { alexnet, mobilenetV1, squeezenet } from '../src/models/index';
 import { optimizeGraph } from '../src/passes/index';
@@ -106,7 +106,13 @@ function firstFailure(
   );
   // Without views: the node alone, its result a value of its own.
   const plain = new Map([...graph.values].map(([name, { view, ...value }]) => [name, value]));
-  const alone = { ...graph, nodes: [node], inputs: own, outputs: node.outputs, values: plain };
+  const alone = withoutUnusedValues({
+    ...graph,
+    nodes: [node],
+    inputs: own,
+    outputs: node.outputs,
+    values: plain,
+  });
   const [result = ''] = node.outputs;
   const want = evaluateGraph(alone, inputs).get(result)?.data ?? [];
   const got = values.get(result)?.data ?? [];

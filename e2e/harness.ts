@@ -1,5 +1,6 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
+import * as models from '../src/models/index';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
 import { runKernelVariant } from './kernels/run-variant';
@@ -10,6 +11,7 @@ import { runPlannedFor } from './planned-run';
 
 const api = {
   ...kindling,
+  models,
   compareLayers,
   compileBrokenShader,
   openModel,

@@ -21,6 +21,42 @@ const NETWORKS: readonly NetworkSpec[] = [
 /** Layers that the passes leave, by kind of network. */
 const LEAST_LAYERS = { mobilenetV1: 17, squeezenet: 31, alexnet: 12 };
 
+test('a built network is loaded like a file, profiled, and refused what it is not', async ({
+  page,
+}) => {
+  await openHarness(page);
+  const result = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime();
+    const built = harness.models.mobilenetV1({ alpha: 0.25, rho: 1 / 7, classes: 12 });
+    const model = await runtime.load(built);
+    const picture = new ImageData(50, 40);
+    const answers = await model.classify(picture, { topK: 12 });
+    const profile = await model.profile({ runs: 2 });
+    const { classifier: _, ...tensors } = built;
+    const plain = await runtime.load({ ...tensors, classifier: null });
+    const refusal = (promise: Promise<unknown>) => promise.then(() => '', String);
+    const refusals = [
+      await refusal(runtime.load(built, { batch: 2 })),
+      await refusal(plain.classify(picture)),
+    ];
+    const { prob } = await plain.run({ input: new Float32Array(32 * 32 * 3) });
+    runtime.dispose();
+    return { name: model.name, answers, profile, refusals, prob: prob?.shape };
+  });
+  expect(result.name).toBe('mobilenet-v1-0.25-32');
+  expect(new Set(result.answers.map(({ index }) => index)).size).toBe(12);
+  expect(result.answers.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+  expect(result.answers[0]?.label).toMatch(/^class \d+$/);
+  expect(result.profile.inferenceMs.median).toBeGreaterThan(0);
+  expect(result.profile.layers?.map(({ name }) => name)).toContain('conv_dw_13');
+  expect(result.refusals).toEqual([
+    expect.stringMatching(/^TensorError: .*built for a batch of 1/),
+    expect.stringMatching(/^TensorError: .*does not classify pictures; use run/),
+  ]);
+  expect(result.prob).toEqual([1, 12]);
+  expect(pageErrors(page)).toEqual([]);
+});
+
 for (const spec of NETWORKS) {
   test(`${spec[0]} ${JSON.stringify(spec[1])}`, async ({ page }) => {
     test.setTimeout(300_000);

@@ -1,6 +1,8 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
+import { TensorError } from '../errors';
 import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
+import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
@@ -40,7 +42,8 @@ export class Runtime {
    * Loads a model and makes it ready: when this resolves, all pipelines are compiled and all weights uploaded, so
    * that the first run costs what the tenth does.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
-   * ModelFormatError when it is damaged; GraphError for an unknown name in `outputs`; LimitError, GPUFailureError,
+   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have; GraphError for an
+   * unknown name in `outputs`; TensorError for another batch than a built network's; LimitError, GPUFailureError,
    * DeviceLostError when the device cannot run it; the signal's reason when aborted.
    */
   async load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
@@ -79,12 +82,22 @@ async function openModel(
   options: LoadOptions,
 ): Promise<{ model: Model; byteLength: number }> {
   if (isModel(source)) {
+    refuseOtherBatch(source, options.batch);
     return { model: { ...source, name: options.name ?? source.name }, byteLength: 0 };
   }
   const { name, bytes } = await fetchModel(source, options);
   options.signal?.throwIfAborted();
   const model = await readModel(bytes, { ...options, name: options.name ?? name });
   return { model, byteLength: bytes.byteLength };
+}
+
+/** A built network has its batch already. @throws TensorError when another one is asked for */
+function refuseOtherBatch({ name, graph }: Model, batch: number | undefined): void {
+  const own = valueNamed(graph, graph.inputs[0] ?? '').shape[0];
+  if (batch === undefined || batch === own) return;
+  throw new TensorError(
+    `"${name}" was built for a batch of ${own}; give the batch of ${batch} to the function that builds it.`,
+  );
 }
 
 function isModel(source: ModelSource): source is Model {
