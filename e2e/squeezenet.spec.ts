@@ -1,5 +1,6 @@
 // SqueezeNet from its Deep Compression file against ONNX Runtime, over real photographs.
 import { expect, test } from '@playwright/test';
+import { largestDifference } from './differences';
 import { runOnnxReference } from './onnx-reference';
 import { openHarness, pageErrors } from './open-harness';
 import {
@@ -87,14 +88,6 @@ test('every fire module agrees with ONNX Runtime', async ({ page }) => {
   }
   expect(pageErrors(page)).toEqual([]);
 });
-
-function largestDifference(got: Float32Array | undefined, want: Float32Array): number {
-  if (got?.length !== want.length) return Number.NaN;
-  return want.reduce((worst, value, i) => {
-    const difference = Math.abs(value - (got[i] ?? Number.NaN));
-    return difference <= worst ? worst : difference;
-  }, 0);
-}
 
 function largestMagnitude(values: Float32Array): number {
   return values.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0);

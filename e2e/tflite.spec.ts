@@ -1,6 +1,7 @@
 // MobileNets from TFLite files: the float one against recorded probabilities, the quantised ones against LiteRT.js.
 // The oracle for one file alone: npx playwright test e2e/tflite.spec.ts -g quant
 import { expect, test } from '@playwright/test';
+import { largestDifference } from './differences';
 import { openHarness, pageErrors } from './open-harness';
 import {
   type Photo,
@@ -114,12 +115,4 @@ function normalized(pixels: Uint8Array, middle: number): Float32Array<ArrayBuffe
 
 function largestIndex(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
-}
-
-function largestDifference(got: Float32Array | undefined, want: Float32Array): number {
-  if (got?.length !== want.length) return Number.NaN;
-  return want.reduce((worst, value, i) => {
-    const difference = Math.abs(value - (got[i] ?? Number.NaN));
-    return difference <= worst ? worst : difference;
-  }, 0);
 }

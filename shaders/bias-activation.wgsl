@@ -4,6 +4,7 @@
 //#use types-*
 //#use activation
 //#use word-access
+//#use word-grid
 struct Params { x: Span, y: Span, activation: Activation }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
@@ -21,5 +22,5 @@ fn bias_activation(
   if (at.pixel >= params.y.pixels) {
     return;
   }
-  store_word(at, activate(load_word(at.pixel, at.word) + bias[at.word]));
+  store_word(at.pixel, at.word, activate(load_word(at.pixel, at.word) + bias[at.word]));
 }

@@ -6,6 +6,7 @@
 //#use activation
 //#use binary-operation
 //#use word-access
+//#use word-grid
 struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
@@ -33,5 +34,5 @@ fn binary(
     return;
   }
   let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));
-  store_word(at, result);
+  store_word(at.pixel, at.word, result);
 }

@@ -1,12 +1,10 @@
 // Fully connected layer. Channels packed by 4.
 //   y[n,k] = act(b[k] + Σ_i w[k,i] · x[n,i])        i counts x's pixels and channels
 // WG_X invocations share the sum of one word of y and add their parts pairwise; a workgroup computes WG_Y words.
-// WG_X is a power of two. Grid: (1, y words / WG_Y, N).
+// Grid: (1, y words / WG_Y, N).
 //#use types-*
 //#use conv-epilogue
-override WG_X: u32;
-override WG_Y: u32;
-
+//#use pairwise-sum
 struct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [n, pixels, x.words]
@@ -14,8 +12,6 @@ struct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }
 @group(0) @binding(2) var<storage, read> bias: array<elem4>;         // [y words]
 @group(0) @binding(3) var<storage, read_write> y: array<elem4>;      // [n, y.words]
 @group(0) @binding(4) var<uniform> params: Params;
-
-var<workgroup> sums: array<elem4, WG_X * WG_Y>;
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn fully_connected(
@@ -33,16 +29,7 @@ fn fully_connected(
   for (var i = local.x; i < length; i += WG_X) {
     sum += weights[row + i] * x[span_index(params.x, first_pixel + i / words, i % words)];
   }
-  if (WG_X > 1u) {
-    sums[index] = sum;
-    for (var half = WG_X / 2u; half > 0u; half /= 2u) {
-      workgroupBarrier();
-      if (local.x < half) {
-        sums[index] += sums[index + half];
-      }
-    }
-    sum = sums[index];
-  }
+  sum = shared_sum(sum, local.x, index);
   if (local.x == 0u) {
     store_output(group.z, n, sum + bias[min(n, span_words(params.y) - 1u)]);
   }

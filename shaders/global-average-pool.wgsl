@@ -1,28 +1,15 @@
 // Global average pooling. NHWC, channels packed by 4.
 //   y[n,c] = Σ_{h,w} x[n,h,w,c] / (H·W)
 // WG_X invocations share the sum of one word and add their parts pairwise; a workgroup computes WG_Y words.
-// WG_X is a power of two. Grid: (1, y words / WG_Y, N).
+// Grid: (1, y words / WG_Y, N).
 //#use types-*
-//#use channel-span
-override WG_X: u32;
-override WG_Y: u32;
-
+//#use pairwise-sum
+//#use word-access
 struct Params { x: Span, y: Span, image_pixels: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [n, h·w, x.words]
 @group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [n, y.words]
 @group(0) @binding(2) var<uniform> params: Params;
-
-var<workgroup> sums: array<elem4, WG_X * WG_Y>;
-
-fn load_word(pixel: u32, word: u32) -> elem4 {
-  if (UNALIGNED) {
-    let source = shifted_source(params.x, params.y, word);
-    let at = i32(pixel * params.x.words) + source.x;
-    return shift_lanes(x[at], x[at + 1], source.y);
-  }
-  return x[span_index(params.x, pixel, word)];
-}
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn global_average_pool(
@@ -38,22 +25,8 @@ fn global_average_pool(
   for (var pixel = local.x; pixel < params.image_pixels; pixel += WG_X) {
     sum += load_word(image * params.image_pixels + pixel, word);
   }
-  if (WG_X > 1u) {
-    sums[index] = sum;
-    for (var half = WG_X / 2u; half > 0u; half /= 2u) {
-      workgroupBarrier();
-      if (local.x < half) {
-        sums[index] += sums[index + half];
-      }
-    }
-    sum = sums[index];
-  }
+  sum = shared_sum(sum, local.x, index);
   if (local.x == 0u && group.y * WG_Y + local.y < words) {
-    let at = span_index(params.y, image, word);
-    var mean = sum / elem(params.image_pixels);
-    if (UNALIGNED) {
-      mean = merge_lanes(params.y, word, y[at], mean);
-    }
-    y[at] = mean;
+    store_word(image, word, sum / elem(params.image_pixels));
   }
 }

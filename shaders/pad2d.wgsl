@@ -3,6 +3,7 @@
 // One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use word-access
+//#use word-grid
 struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [n, h, w, x.words]
@@ -27,5 +28,5 @@ fn pad2d(
   if (all(source < params.in_hw)) {
     value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);
   }
-  store_word(at, value);
+  store_word(at.pixel, at.word, value);
 }

@@ -2,6 +2,7 @@
 // Needed where the packing of channels by 4 moves them. One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use word-access
+//#use word-grid
 struct Params { x: Span, y: Span, x_channels: u32, y_channels: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
@@ -26,5 +27,5 @@ fn reshape(
   // Lanes outside the span read any element; inside a buffer they are not written, at its end they are padding.
   let channel = i32((params.y.first / 4u + at.word) * 4u) - i32(params.y.first) + vec4i(0, 1, 2, 3);
   let i = at.pixel * params.y_channels + min(vec4u(max(channel, vec4i(0))), vec4u(params.y_channels - 1u));
-  store_word(at, elem4(load_element(i.x), load_element(i.y), load_element(i.z), load_element(i.w)));
+  store_word(at.pixel, at.word, elem4(load_element(i.x), load_element(i.y), load_element(i.z), load_element(i.w)));
 }

@@ -1,6 +1,6 @@
 // Reads and writes of kernels that carry channels from x to y as they are.
 // Uses the kernel's bindings `x` and `y` and its `params.x`, `params.y`.
-//#use word-grid
+//#use channel-span
 
 // The channels of x that belong into y's word `word`, at a pixel of x.
 fn load_word(pixel: u32, word: u32) -> elem4 {
@@ -12,10 +12,10 @@ fn load_word(pixel: u32, word: u32) -> elem4 {
   return x[span_index(params.x, pixel, word)];
 }
 
-fn store_word(at: WordPosition, value: elem4) {
-  let to = span_index(params.y, at.pixel, at.word);
+fn store_word(pixel: u32, word: u32, value: elem4) {
+  let to = span_index(params.y, pixel, word);
   if (UNALIGNED) {
-    y[to] = merge_lanes(params.y, at.word, y[to], value);
+    y[to] = merge_lanes(params.y, word, y[to], value);
   } else {
     y[to] = value;
   }

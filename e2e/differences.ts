@@ -1,0 +1,10 @@
+// How far two results are apart.
+
+/** The largest absolute difference; NaN where lengths differ or a number is missing. */
+export function largestDifference(got: Float32Array | undefined, want: Float32Array): number {
+  if (got?.length !== want.length) return Number.NaN;
+  return want.reduce((worst, value, i) => {
+    const difference = Math.abs(value - (got[i] ?? Number.NaN));
+    return difference <= worst ? worst : difference;
+  }, 0);
+}
