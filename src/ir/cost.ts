@@ -29,8 +29,9 @@ export function costOfNodes(graph: Graph): NodeCost[] {
 }
 
 /**
- * Cost of a whole graph. Multiply-adds and parameters are the same before and after the passes, which only move them
- * from node to node; the bytes of activations shrink where nodes are fused.
+ * Cost of a whole graph. Multiply-adds are the same before and after the passes, which only move them from node to node.
+ * So are parameters, but for batch normalisations: folded, their scale becomes part of the weights; as a prologue, they
+ * add a bias where there was none. The bytes of activations shrink where nodes are fused.
  */
 export function costOfGraph(graph: Graph): GraphCost {
   return costOf(graph, graph.nodes);

@@ -1,9 +1,16 @@
 // Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
-import { GraphError } from '../errors';
 import { type DType, formatShape, type Shape, sameShape } from '../tensor/tensor';
 import { product } from '../util/math';
 import type { AnyNode } from './graph';
-import type { Conv2dAttributes, Pads, Window } from './ops';
+import {
+  matmulShape,
+  resizedShape,
+  slicedShape,
+  stridedShape,
+  transposedShape,
+} from './infer-movement';
+import { misfit } from './misfit';
+import type { Conv2dAttributes, OpAttributes, Pads, Window } from './ops';
 
 /** Shape and dtype of one output. */
 export interface OutputType {
@@ -25,10 +32,25 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
     case 'average-pool2d':
       return f32(poolShape(node, node.attributes, x));
     case 'add':
+    case 'sub':
     case 'mul':
+    case 'div':
+    case 'prelu':
       return f32(broadcastShape(node, inputs));
+    case 'batch-norm':
+      return f32(batchNormShape(node, x, inputs.slice(1)));
+    case 'matmul':
+      return f32(matmulShape(node, inputs));
+    case 'transpose':
+      return f32(transposedShape(node, node.attributes.permutation, x));
+    case 'slice':
+      return f32(slicedShape(node, node.attributes, x));
+    case 'as-strided':
+      return f32(stridedShape(node, node.attributes, x));
+    case 'resize2d':
+      return f32(resizedShape(node, node.attributes, featureMap(node, x)));
     case 'pad2d':
-      return f32(padShape(node, node.attributes.pads, x));
+      return f32(padShape(node, node.attributes, x));
     case 'reshape':
       return f32(reshapedShape(node, node.attributes.shape, x));
     case 'bias-add':
@@ -38,10 +60,12 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
     case 'activation':
     case 'copy':
     case 'softmax':
+    case 'log-softmax':
       return f32(x);
     case 'local-response-norm':
       return f32(normShape(node, node.attributes.size, x));
-    case 'global-average-pool': {
+    case 'global-average-pool':
+    case 'global-max-pool': {
       const [n, , , c] = featureMap(node, x);
       return f32([n, c]);
     }
@@ -82,7 +106,20 @@ function conv2dShape(node: AnyNode, a: Conv2dAttributes, inputs: readonly Shape[
   if (bias && (bias.length !== 1 || bias[0] !== k)) {
     throw misfit(node, `needs a bias of ${k}, got ${formatShape(bias)}`);
   }
+  if (a.prologue !== undefined) {
+    if (!bias) throw misfit(node, 'has a prologue and no bias in front of it');
+    batchNormShape(node, inputs[0] ?? [], inputs.slice(3));
+  }
   return [n, ...windowedSize(node, a, a.dilations, h, w, false), k];
+}
+
+/** Scale and shift are one number a channel. */
+function batchNormShape(node: AnyNode, x: Shape, vectors: readonly Shape[]): Shape {
+  const c = x.at(-1);
+  if (vectors.length !== 2 || !vectors.every((shape) => shape.length === 1 && shape[0] === c)) {
+    throw misfit(node, `needs scale and shift of ${c}, got ${vectors.map(formatShape).join(', ')}`);
+  }
+  return x;
 }
 
 function fullyConnectedShape(node: AnyNode, inputs: readonly Shape[]): Shape {
@@ -111,9 +148,13 @@ function broadcastShape(node: AnyNode, inputs: readonly Shape[]): Shape {
   return a;
 }
 
-function padShape(node: AnyNode, pads: Pads, x: Shape): Shape {
+function padShape(node: AnyNode, { pads, mode }: OpAttributes['pad2d'], x: Shape): Shape {
   const [n, h, w, c] = featureMap(node, x);
   checkPads(node, pads);
+  const { top, left, bottom, right } = pads;
+  if (mode === 'reflect' && (Math.max(top, bottom) >= h || Math.max(left, right) >= w)) {
+    throw misfit(node, `mirrors more pixels than the ${h}×${w} input has beside its outermost`);
+  }
   return [n, h + pads.top + pads.bottom, w + pads.left + pads.right, c];
 }
 
@@ -233,8 +274,4 @@ function matrix(node: AnyNode, shape: Shape): [number, number] {
   const [n = 0, c = 0] = shape;
   if (shape.length !== 2) throw misfit(node, `needs vectors [n, c], got ${formatShape(shape)}`);
   return [n, c];
-}
-
-function misfit(node: AnyNode, problem: string): GraphError {
-  return new GraphError(`Node "${node.name}" (${node.op}) ${problem}.`);
 }

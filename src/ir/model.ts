@@ -12,8 +12,8 @@ export interface Preprocessing {
   readonly channelOrder: 'rgb' | 'bgr';
   /** Subtracted from each 0…255 channel, in the network's channel order. */
   readonly mean: readonly [number, number, number];
-  /** Multiplied after the subtraction. */
-  readonly scale: number;
+  /** Multiplied after the subtraction: one number, or one a channel in the network's order. */
+  readonly scale: number | readonly [number, number, number];
 }
 
 /** How a network names what is in pictures. */
@@ -32,4 +32,9 @@ export interface Model {
   readonly name: string;
   readonly graph: Graph;
   readonly classifier: Classifier | null;
+}
+
+/** The factor of each channel, in the network's order. */
+export function channelScales({ scale }: Preprocessing): readonly [number, number, number] {
+  return typeof scale === 'number' ? [scale, scale, scale] : scale;
 }

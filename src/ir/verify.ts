@@ -19,15 +19,19 @@ import { inferOutputs } from './infer-shape';
  */
 export function verifyGraph(graph: Graph): void {
   for (const value of graph.values.values()) verifyShape(graph, value);
-  verifyOrder(graph);
+  const members = membersByStorage(graph);
+  verifyOrder(graph, members);
   for (const node of graph.nodes) {
     verifyTypes(graph, node);
     if (readsItsOutput(graph, node)) {
       throw new GraphError(`Node "${node.name}" reads the buffer that its output lies in.`);
     }
   }
-  verifyViews(graph);
+  verifyViews(graph, members);
 }
+
+/** The views of every value that has any, by channel offset. */
+type Members = ReadonlyMap<string, readonly Value[]>;
 
 function verifyShape(graph: Graph, { name, shape }: Value): void {
   if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
@@ -41,7 +45,7 @@ function verifyShape(graph: Graph, { name, shape }: Value): void {
   }
 }
 
-function verifyOrder(graph: Graph): void {
+function verifyOrder(graph: Graph, members: Members): void {
   const ready = new Set([...graph.inputs, ...graph.constants.keys()]);
   for (const name of ready) valueNamed(graph, name);
   const names = new Set<string>();
@@ -49,7 +53,7 @@ function verifyOrder(graph: Graph): void {
     if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
     names.add(node.name);
     for (const input of node.inputs) {
-      if (!isWritten(graph, input, ready)) {
+      if (!isWritten(input, ready, members)) {
         throw new GraphError(`Node "${node.name}" reads "${input}" before anything wrote it.`);
       }
     }
@@ -60,17 +64,16 @@ function verifyOrder(graph: Graph): void {
     }
   }
   for (const output of graph.outputs) {
-    if (!isWritten(graph, output, ready)) {
+    if (!isWritten(output, ready, members)) {
       throw new GraphError(`Nothing writes the output "${output}".`);
     }
   }
 }
 
 /** A value is there once its producer has run or, where views tile it, once all of them are there. */
-function isWritten(graph: Graph, name: string, ready: ReadonlySet<string>): boolean {
+function isWritten(name: string, ready: ReadonlySet<string>, members: Members): boolean {
   if (ready.has(name)) return true;
-  const members = membersOf(graph, name);
-  return members.length > 0 && members.every((member) => isWritten(graph, member.name, ready));
+  return members.get(name)?.every((member) => isWritten(member.name, ready, members)) ?? false;
 }
 
 function verifyTypes(graph: Graph, node: AnyNode): void {
@@ -94,10 +97,9 @@ function verifyTypes(graph: Graph, node: AnyNode): void {
   }
 }
 
-function verifyViews(graph: Graph): void {
-  for (const parent of graph.values.values()) {
-    const members = membersOf(graph, parent.name);
-    if (members.length === 0) continue;
+function verifyViews(graph: Graph, storages: Members): void {
+  for (const [storage, members] of storages) {
+    const parent = valueNamed(graph, storage);
     if (producerOf(graph, parent.name)) {
       throw new GraphError(
         `Value "${parent.name}" has two producers: a node, and the views in it.`,
@@ -122,9 +124,16 @@ function verifyViews(graph: Graph): void {
   }
 }
 
-/** The views of a value, by channel offset. */
-function membersOf(graph: Graph, name: string): Value[] {
-  return [...graph.values.values()]
-    .filter((value) => value.view?.of === name)
-    .sort((a, b) => (a.view?.channelOffset ?? 0) - (b.view?.channelOffset ?? 0));
+function membersByStorage(graph: Graph): Members {
+  const members = new Map<string, Value[]>();
+  for (const value of graph.values.values()) {
+    if (!value.view) continue;
+    const beside = members.get(value.view.of) ?? [];
+    beside.push(value);
+    members.set(value.view.of, beside);
+  }
+  for (const views of members.values()) {
+    views.sort((a, b) => (a.view?.channelOffset ?? 0) - (b.view?.channelOffset ?? 0));
+  }
+  return members;
 }

@@ -35,6 +35,22 @@ describe('conv2d', () => {
     expect(run([x, w], {}, [1, 1, 2, 2])).toEqual([321, -2, 654, -2]);
   });
 
+  it('normalises and activates its input where it has a prologue', () => {
+    const x = tensorOf([1, 1, 2, 2], [1, 2, -3, 4]);
+    const w = tensorOf([1, 2, 1, 1], [1, 100]);
+    const inputs = [x, w, tensorOf([1], [1000]), tensorOf([2], [2, -1]), tensorOf([2], [5, 3])];
+    // Normalised, the two pixels are [7, 1] and [-1, -1].
+    expect(run(inputs, { prologue: 'none' }, [1, 1, 2, 1])).toEqual([1107, 899]);
+    expect(run(inputs, { prologue: 'relu' }, [1, 1, 2, 1])).toEqual([1107, 1000]);
+  });
+
+  it('keeps its border at zero behind a prologue', () => {
+    const x = tensorOf([1, 1, 1, 1], [1]);
+    const inputs = [x, ones(3), tensorOf([1], [0]), tensorOf([1], [2]), tensorOf([1], [5])];
+    const given = { kernel: [3, 3] as const, pads: evenPads(1), prologue: 'relu' as const };
+    expect(run(inputs, given, [1, 1, 1, 1])).toEqual([7]);
+  });
+
   it('reads weights as OIHW', () => {
     const x = tensorOf([1, 1, 2, 2], [1, 2, 3, 4]);
     // Channel 0 has taps 1 and 10, channel 1 has 100 and 1000.

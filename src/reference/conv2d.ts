@@ -1,14 +1,18 @@
 // Convolution on the CPU, straight from its formula, summed in double precision.
-import { activate, type Conv2dAttributes } from '../ir/ops';
+import { type Activation, activate, type Conv2dAttributes } from '../ir/ops';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import { batchNorm } from './batch-norm';
 
-/** y[n,oh,ow,k] = act(b[k] + Σ w[k,c,kh,kw] · x[n, oh·S−P+kh·D, ow·S−P+kw·D, c]); taps outside x are zero. */
+/**
+ * y[n,oh,ow,k] = act(b[k] + Σ w[k,c,kh,kw] · x[n, oh·S−P+kh·D, ow·S−P+kw·D, c]); taps outside x are zero, also behind a
+ * prologue.
+ */
 export function conv2d(
-  [x, w, b]: readonly Tensor[],
+  [x = zeros([0]), w, b, ...vectors]: readonly Tensor[],
   a: Conv2dAttributes,
   [outputShape = []]: readonly Shape[],
 ): Tensor[] {
-  const input = x ?? zeros([0]);
+  const input = a.prologue === undefined ? x : normalised([x, ...vectors], a.prologue);
   const weight = w ?? zeros([0]);
   const [n = 0, oh = 0, ow = 0, k = 0] = outputShape;
   const y = new Float32Array(n * oh * ow * k);
@@ -25,6 +29,11 @@ export function conv2d(
     }
   }
   return [f32Tensor(outputShape, y)];
+}
+
+/** What a prologue makes of x, rounded to float32 as kernels do. */
+function normalised(inputs: readonly Tensor[], prologue: Activation): Tensor {
+  return batchNorm(inputs, { activation: prologue })[0] ?? zeros([0]);
 }
 
 function dotWindow(

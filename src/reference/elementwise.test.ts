@@ -1,13 +1,16 @@
-// Sums and products of two values, the second of which may repeat; reshapes and borders.
+// Sums, products and the like of two values, the second of which may repeat; reshapes and borders.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activation } from './activation';
 import { add } from './add';
 import { biasAdd } from './bias-add';
+import { div } from './div';
 import { mul } from './mul';
 import { pad2d } from './pad2d';
+import { prelu } from './prelu';
 import { counting, numbersOf, randomTensor, tensorOf } from './reference.fixtures';
 import { reshape } from './reshape';
+import { sub } from './sub';
 
 const NONE = { activation: 'none' } as const;
 
@@ -53,6 +56,52 @@ describe('mul', () => {
   it('ends in its activation', () => {
     const inputs = [tensorOf([1, 3], [-2, 1, 3]), tensorOf([3], [2, 2, 3])];
     expect(numbersOf(mul(inputs, { activation: { clamp: [-1, 6] } }))).toEqual([-1, 2, 6]);
+  });
+});
+
+describe('sub', () => {
+  it('takes the second from the first, element by element and repeated', () => {
+    const a = counting([2, 1, 1, 2]);
+    expect(numbersOf(sub([a, tensorOf([2, 1, 1, 2], [10, 20, 30, 40])], NONE))).toEqual([
+      -9, -18, -27, -36,
+    ]);
+    expect(numbersOf(sub([a, tensorOf([2], [1, 10])], NONE))).toEqual([0, -8, 2, -6]);
+    expect(numbersOf(sub([a, tensorOf([2], [1, 10])], { activation: 'relu' }))).toEqual([
+      0, 0, 2, 0,
+    ]);
+  });
+});
+
+describe('div', () => {
+  it('divides the first by the second, element by element and repeated', () => {
+    const a = tensorOf([2, 1, 1, 2], [3, -8, 5, 12]);
+    expect(numbersOf(div([a, tensorOf([2, 1, 1, 2], [2, 4, -1, 8])], NONE))).toEqual([
+      1.5, -2, -5, 1.5,
+    ]);
+    expect(numbersOf(div([a, tensorOf([2], [2, 4])], NONE))).toEqual([1.5, -2, 2.5, 3]);
+    expect(numbersOf(div([a, tensorOf([2], [2, 4])], { activation: 'relu' }))).toEqual([
+      1.5, 0, 2.5, 3,
+    ]);
+  });
+
+  it('by zero is infinite', () => {
+    const inputs = [tensorOf([1, 2], [3, -3]), tensorOf([1, 2], [0, 0])];
+    expect(numbersOf(div(inputs, NONE))).toEqual([
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ]);
+  });
+});
+
+describe('prelu', () => {
+  it('scales negative numbers by the slope of their channel', () => {
+    const a = tensorOf([1, 1, 2, 2], [-4, -4, 3, -0.5]);
+    expect(numbersOf(prelu([a, tensorOf([2], [0.5, -2])], NONE))).toEqual([-2, 8, 3, 1]);
+  });
+
+  it('ends in its activation', () => {
+    const inputs = [tensorOf([1, 2], [-4, 9]), tensorOf([2], [0.5, 0.5])];
+    expect(numbersOf(prelu(inputs, { activation: { clamp: [-1, 6] } }))).toEqual([-1, 6]);
   });
 });
 

@@ -14,18 +14,27 @@ import {
 import { activation } from './activation';
 import { add } from './add';
 import { averagePool2d } from './average-pool2d';
+import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { copy } from './copy';
+import { div } from './div';
 import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
+import { globalMaxPool } from './global-max-pool';
 import { localResponseNorm } from './local-response-norm';
+import { logSoftmax } from './log-softmax';
+import { matmul } from './matmul';
 import { maxPool2d } from './max-pool2d';
 import { mul } from './mul';
 import { pad2d } from './pad2d';
+import { prelu } from './prelu';
 import { reshape } from './reshape';
+import { resize2d } from './resize2d';
 import { softmax } from './softmax';
+import { asStrided, slice, transpose } from './strided';
+import { sub } from './sub';
 import { topK } from './top-k';
 
 type ReferenceOp<O extends OpName> = (
@@ -37,20 +46,31 @@ type ReferenceOp<O extends OpName> = (
 const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   activation,
   add,
+  'as-strided': asStrided,
   'average-pool2d': averagePool2d,
+  'batch-norm': batchNorm,
   'bias-add': biasAdd,
   concat,
   conv2d,
   copy,
+  div,
   'fully-connected': fullyConnected,
   'global-average-pool': globalAveragePool,
+  'global-max-pool': globalMaxPool,
   'local-response-norm': localResponseNorm,
+  'log-softmax': logSoftmax,
+  matmul,
   'max-pool2d': maxPool2d,
   mul,
   pad2d,
+  prelu,
   reshape,
+  resize2d,
+  slice,
   softmax,
+  sub,
   'top-k': topK,
+  transpose,
 };
 
 /** Computes one node from its input tensors. */

@@ -2,21 +2,35 @@
 import type { OpAttributes } from '../ir/ops';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 
-/** y[n, h, w, c] = x[n, h − top, w − left, c] where that is inside x, `value` elsewhere. */
+/**
+ * y[n, h, w, c] = x[n, h − top, w − left, c] where that is inside x. Outside it is `value`; or x mirrored about its
+ * outermost pixels, which are not repeated (`reflect`); or its outermost pixel there (`edge`).
+ */
 export function pad2d(
   [x = zeros([0])]: readonly Tensor[],
-  { pads, value }: OpAttributes['pad2d'],
+  { pads, value, mode = 'constant' }: OpAttributes['pad2d'],
   [outputShape = []]: readonly Shape[],
 ): Tensor[] {
   const [n = 0, h = 0, w = 0, c = 0] = x.shape;
   const [, oh = 0, ow = 0] = outputShape;
   const y = new Float32Array(n * oh * ow * c).fill(value);
   for (let image = 0; image < n; image++) {
-    for (let row = 0; row < h; row++) {
-      const from = (image * h + row) * w * c;
-      const to = ((image * oh + row + pads.top) * ow + pads.left) * c;
-      y.set(x.data.subarray(from, from + w * c), to);
+    for (let row = 0; row < oh; row++) {
+      for (let column = 0; column < ow; column++) {
+        const r = source(row - pads.top, h, mode);
+        const s = source(column - pads.left, w, mode);
+        if (r < 0 || r >= h || s < 0 || s >= w) continue;
+        const from = ((image * h + r) * w + s) * c;
+        y.set(x.data.subarray(from, from + c), ((image * oh + row) * ow + column) * c);
+      }
     }
   }
   return [f32Tensor(outputShape, y)];
+}
+
+/** The row or column that is read for position `at`; with `constant`, one outside x where there is none. */
+function source(at: number, size: number, mode: 'constant' | 'reflect' | 'edge'): number {
+  if (mode === 'edge') return Math.min(Math.max(at, 0), size - 1);
+  if (mode === 'reflect') return size - 1 - Math.abs(size - 1 - Math.abs(at));
+  return at;
 }

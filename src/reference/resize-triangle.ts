@@ -1,7 +1,7 @@
 // Picture to input tensor on the CPU: the oracle of the two image-resize shaders.
 // Antialiased bilinear as Pillow and torchvision have it: a triangle filter, widened by the scale factor when
 // shrinking, along x and then along y, with 8-bit values in between.
-import type { Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../ir/model';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 
 /** A decoded picture: straight (not premultiplied) RGBA, 8 bits each, row by row. */
@@ -21,7 +21,8 @@ interface Region {
 
 /** The network's input [1, h, w, 3] for a region of a picture, seen on white where it is transparent. */
 export function resizeTriangle(picture: RgbaPicture, region: Region, how: Preprocessing): Tensor {
-  const { resize, crop, channelOrder, mean, scale } = how;
+  const { resize, crop, channelOrder, mean } = how;
+  const scales = channelScales(how);
   const left = Math.floor((resize.width - crop.width) / 2);
   const top = Math.floor((resize.height - crop.height) / 2);
   const columns = Array.from({ length: crop.width }, (_, i) =>
@@ -44,7 +45,8 @@ export function resizeTriangle(picture: RgbaPicture, region: Region, how: Prepro
     for (const [y, taps] of rows.entries()) {
       for (let x = 0; x < crop.width; x++) {
         const value = filter(taps, (at) => narrow[(at * crop.width + x) * 3 + channel] ?? 0);
-        input[(y * crop.width + x) * 3 + position] = (value - (mean[position] ?? 0)) * scale;
+        input[(y * crop.width + x) * 3 + position] =
+          (value - (mean[position] ?? 0)) * (scales[position] ?? 0);
       }
     }
   }

@@ -1,14 +1,36 @@
-// Bias, activation, copy, concat, mean, softmax and top-k on a few numbers each.
+// Normalisation, bias, activation, copy, concat, global pools, softmax and top-k on a few numbers each.
 import { describe, expect, it } from 'vitest';
 import type { Activation } from '../ir/ops';
 import { activation } from './activation';
+import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { copy } from './copy';
 import { globalAveragePool } from './global-average-pool';
+import { globalMaxPool } from './global-max-pool';
+import { logSoftmax } from './log-softmax';
 import { counting, numbersOf, tensorOf } from './reference.fixtures';
 import { softmax } from './softmax';
 import { topK } from './top-k';
+
+const NONE = { activation: 'none' } as const;
+
+describe('batchNorm', () => {
+  const vectors = [tensorOf([3], [2, -1, 0.5]), tensorOf([3], [10, 20, 30])];
+
+  it('scales and shifts each channel by its own numbers, for values of any rank', () => {
+    const x = [1, 2, 3, 4, 5, 6];
+    const y = [12, 18, 31.5, 18, 15, 33];
+    expect(numbersOf(batchNorm([tensorOf([1, 1, 2, 3], x), ...vectors], NONE))).toEqual(y);
+    expect(numbersOf(batchNorm([tensorOf([2, 3], x), ...vectors], NONE))).toEqual(y);
+  });
+
+  it('ends in its activation', () => {
+    const inputs = [tensorOf([1, 3], [-6, 30, -70]), ...vectors];
+    expect(numbersOf(batchNorm(inputs, { activation: 'relu' }))).toEqual([0, 0, 0]);
+    expect(numbersOf(batchNorm(inputs, NONE))).toEqual([-2, -10, -5]);
+  });
+});
 
 describe('biasAdd', () => {
   it('adds each channel its own number', () => {
@@ -68,6 +90,36 @@ describe('globalAveragePool', () => {
     // In float32, 2^24 + 1 is 2^24 again; the sum here is in doubles.
     const x = tensorOf([1, 1, 4, 1], [2 ** 24, 1, 1, 2]);
     expect(numbersOf(globalAveragePool([x]))).toEqual([2 ** 22 + 1]);
+  });
+});
+
+describe('globalMaxPool', () => {
+  it('is the largest of all pixels, for each image and channel', () => {
+    const x = tensorOf([2, 1, 2, 2], [1, 10, 3, -30, -5, -50, -8, -80]);
+    expect(numbersOf(globalMaxPool([x]))).toEqual([3, 10, -5, -50]);
+  });
+});
+
+describe('logSoftmax', () => {
+  it('is the logarithm of softmax, row by row', () => {
+    const [a, b, ...rest] = numbersOf(logSoftmax([tensorOf([2, 2], [0, Math.log(3), 5, 5])]));
+    expect(a).toBeCloseTo(-Math.log(4), 6);
+    expect(b).toBeCloseTo(Math.log(3 / 4), 6);
+    expect(rest).toEqual([-Math.LN2, -Math.LN2].map(Math.fround));
+  });
+
+  it('runs over the last axis of any shape', () => {
+    const x = tensorOf([2, 1, 1, 2], [7, 7, -100, 100]);
+    expect(logSoftmax([x])).toEqual([
+      tensorOf([2, 1, 1, 2], [-Math.LN2, -Math.LN2, -200, 0].map(Math.fround)),
+    ]);
+  });
+
+  it('neither overflows for huge numbers nor loses small ones', () => {
+    expect(numbersOf(logSoftmax([tensorOf([1, 2], [1e30, 0])]))).toEqual([0, -Math.fround(1e30)]);
+    expect(numbersOf(logSoftmax([tensorOf([1, 2], [-3e38, -3e38])]))).toEqual(
+      [-Math.LN2, -Math.LN2].map(Math.fround),
+    );
   });
 });
 

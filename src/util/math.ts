@@ -16,3 +16,11 @@ export function product(factors: Iterable<number>): number {
   for (const factor of factors) result *= factor;
   return result;
 }
+
+/** The nearest whole number; halves go to the even neighbour, as WGSL's `round` and ONNX's quantisation do. */
+export function roundHalfEven(x: number): number {
+  const floor = Math.floor(x);
+  const fraction = x - floor;
+  if (fraction !== 0.5) return fraction < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}

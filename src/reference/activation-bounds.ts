@@ -1,0 +1,84 @@
+// What activations do to errors: how much of an error before them they pass on, and what computing them adds, by the
+// accuracies that WGSL asks of its functions (https://www.w3.org/TR/WGSL/#floating-point-accuracy).
+import { type Activation, activate } from '../ir/ops';
+
+/** Distance between neighbouring float32 numbers, relative to their size: 2^-23. */
+export const ULP = 2 ** -23;
+
+/** The steepest slope: an error before the activation is at most this many times as large after it. */
+export function steepestSlope(activation: Activation): number {
+  if (typeof activation === 'object') {
+    if ('leakyRelu' in activation) return Math.max(1, Math.abs(activation.leakyRelu));
+    if ('elu' in activation) return Math.max(1, Math.abs(activation.elu));
+    return 'hardSigmoid' in activation ? Math.abs(activation.hardSigmoid[0]) : 1;
+  }
+  switch (activation) {
+    case 'sigmoid':
+      return 0.25;
+    case 'hard-swish':
+      return 1.5;
+    case 'silu':
+      return 1.1;
+    default:
+      return 1;
+  }
+}
+
+/** Whether `activationError` depends on the activation's argument, which then has to be computed. */
+export function needsArgument(activation: Activation): boolean {
+  if (typeof activation === 'string') return activation === 'sigmoid' || activation === 'silu';
+  return 'elu' in activation || 'hardSigmoid' in activation || 'quantize' in activation;
+}
+
+/** The largest absolute error that computing y = act(x) in float32 adds, also by rounding the activation's parameters. */
+export function activationError(activation: Activation, x: number, y: number): number {
+  if (typeof activation === 'object') return parametricError(activation, x, y);
+  switch (activation) {
+    case 'sigmoid':
+    case 'silu':
+      // exp: 3 + 2·|x| ULP, its argument limited to 80; an addition, a division of 2.5 ULP.
+      return (3 + 2 * Math.min(Math.abs(x), 80) + 1 + 2.5) * ULP * Math.abs(y);
+    case 'tanh':
+      return 1e-5;
+    case 'hard-swish':
+      // A sum, a product and a division of 2.5 ULP.
+      return (1 + 1 + 2.5) * ULP * Math.abs(y);
+    default:
+      return 0;
+  }
+}
+
+/**
+ * The largest absolute error of a quantised y, of an argument x that is `error` off: two neighbouring steps where x is
+ * that near to the middle between them, and the roundings of the division by the scale and of the product with it.
+ */
+export function quantizedError(
+  activation: Activation,
+  x: number,
+  y: number,
+  error: number,
+): number {
+  const reach = error + 3.5 * ULP * Math.abs(x);
+  const steps = [x - reach, x + reach].map((end) => Math.abs(activate(end, activation) - y));
+  return Math.max(...steps) + 1.5 * ULP * Math.abs(y);
+}
+
+function parametricError(activation: Exclude<Activation, string>, x: number, y: number): number {
+  if ('leakyRelu' in activation) {
+    // The slope, the product and the reference are rounded once each; positive numbers are left as they are.
+    return y === 0 ? 0 : 1.5 * ULP * Math.abs(y);
+  }
+  if ('elu' in activation) {
+    if (x >= 0) return 0;
+    // Above −0.25 a series of six terms; below, exp, whose error the difference keeps.
+    if (x > -0.25) return 8 * ULP * Math.abs(y);
+    const scale = Math.abs(activation.elu);
+    return scale * ((3 + 2 * Math.min(-x, 80)) * Math.exp(x) + 2) * ULP;
+  }
+  if ('hardSigmoid' in activation) {
+    // A product and a sum, and both parameters are rounded.
+    const [slope, offset] = activation.hardSigmoid;
+    return 1.5 * ULP * (Math.abs(slope * x) + Math.abs(offset));
+  }
+  return 0;
+}

@@ -1,0 +1,146 @@
+// Bounds of the ops: what is copied is exact, what is rounded has a bound above what float32 loses and far below a
+// mistake.
+import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../ir/builder';
+import { type AnyOp, NO_PADS } from '../ir/ops';
+import type { Shape, Tensor } from '../tensor/tensor';
+import { ULP } from './activation-bounds';
+import { accuracyOf, boundsOf } from './bounds';
+import type { NodeUnderTest } from './node-alone';
+import { randomTensor, tensorOf } from './reference.fixtures';
+
+const CONV = {
+  kernel: [1, 1],
+  strides: [1, 1],
+  pads: NO_PADS,
+  dilations: [1, 1],
+  groups: 1,
+  activation: 'none',
+} as const;
+
+/** A node on these inputs; those from the second on are constants. */
+function nodeOn(op: AnyOp, [x, ...constants]: readonly Tensor[]): NodeUnderTest {
+  const builder = new GraphBuilder('test', 'nhwc');
+  builder.input('x', x?.shape ?? []);
+  const names = constants.map((tensor, index) => builder.constant(`c${index}`, tensor));
+  builder.node(op.op, 'y', ['x', ...names], op.attributes);
+  const graph = builder.build(['y']);
+  const [node] = graph.nodes;
+  if (!x || !node) throw new RangeError('The test has no node.');
+  return { graph, inputs: { x }, node };
+}
+
+describe('boundsOf', () => {
+  const x = randomTensor([1, 4, 4, 3], 1);
+
+  it.each<AnyOp>([
+    { op: 'copy', attributes: {} },
+    { op: 'reshape', attributes: { shape: [1, 48] } },
+    { op: 'transpose', attributes: { permutation: [0, 2, 1, 3] } },
+    { op: 'global-max-pool', attributes: {} },
+    { op: 'activation', attributes: { activation: 'relu' } },
+    { op: 'activation', attributes: { activation: { clamp: [0, 6] } } },
+    {
+      op: 'resize2d',
+      attributes: {
+        size: [8, 8],
+        scales: [2, 2],
+        mode: 'nearest',
+        coordinates: 'half-pixel',
+        rounding: 'floor',
+      },
+    },
+  ])('allows no error where nothing is rounded: $op', (op) => {
+    expect(boundsOf(nodeOn(op, [x])).every((bound) => bound === 0)).toBe(true);
+  });
+
+  it('counts a sum at the magnitudes of its terms, not at its result', () => {
+    const inputs = [tensorOf([1, 1, 1, 2], [100, -100]), tensorOf([1, 2, 1, 1], [1, 1])];
+    const { bounds, magnitudes } = accuracyOf(
+      nodeOn({ op: 'conv2d', attributes: CONV }, [...inputs, tensorOf([1], [0.5])]),
+    );
+    expect([...magnitudes]).toEqual([200.5]);
+    expect(bounds[0]).toBeCloseTo(2 * 2 * ULP * 200.5, 12);
+  });
+
+  it('counts matrix products and averages like that too', () => {
+    const a = tensorOf([1, 2], [3, -3]);
+    const matmul = nodeOn({ op: 'matmul', attributes: {} }, [a, tensorOf([2, 1], [2, 2])]);
+    expect([...accuracyOf(matmul).magnitudes]).toEqual([12]);
+    const mean = nodeOn({ op: 'global-average-pool', attributes: {} }, [
+      tensorOf([1, 1, 2, 1], [4, -2]),
+    ]);
+    expect([...accuracyOf(mean).magnitudes]).toEqual([3]);
+  });
+
+  it('covers the rounding of a prologue at the sum of its own terms', () => {
+    const operands = [
+      tensorOf([1, 1, 1, 1], [1000]),
+      tensorOf([1, 1, 1, 1], [1]),
+      tensorOf([1], [0]),
+      tensorOf([1], [1]),
+      tensorOf([1], [-999.5]),
+    ];
+    const attributes = { ...CONV, prologue: 'relu' } as const;
+    const [bound = 0] = boundsOf(nodeOn({ op: 'conv2d', attributes }, operands));
+    // 1000 − 999.5 is a small number with the errors of large ones.
+    expect(bound).toBeGreaterThan(1000 * ULP);
+    expect(bound).toBeLessThan(5000 * ULP);
+  });
+
+  it('allows a quantised result either side of the middle between steps, and only there', () => {
+    const activation = { quantize: { scale: 0.25, low: -1, high: 1 } };
+    const node = nodeOn({ op: 'activation', attributes: { activation } }, [
+      tensorOf([1, 3], [0.375, 0.25, 0.3]),
+    ]);
+    const [tie = 0, step = 0, between = 0] = boundsOf(node);
+    expect(tie).toBeGreaterThanOrEqual(0.25);
+    expect(step).toBeLessThan(1e-6);
+    expect(between).toBeLessThan(1e-6);
+    expect([...boundsOf(node, { shortNumbers: true })]).toEqual([0, 0, 0]);
+  });
+
+  it.each<AnyOp>([
+    { op: 'activation', attributes: { activation: 'sigmoid' } },
+    { op: 'activation', attributes: { activation: 'tanh' } },
+    { op: 'activation', attributes: { activation: 'hard-swish' } },
+    { op: 'activation', attributes: { activation: 'silu' } },
+    { op: 'activation', attributes: { activation: { elu: 1.5 } } },
+    { op: 'activation', attributes: { activation: { leakyRelu: 0.1 } } },
+    { op: 'activation', attributes: { activation: { hardSigmoid: [0.2, 0.5] } } },
+    { op: 'softmax', attributes: {} },
+    { op: 'log-softmax', attributes: {} },
+    { op: 'local-response-norm', attributes: { size: 3, alpha: 1e-4, beta: 0.75, bias: 1 } },
+  ])('is small for functions of the range of one: $op', (op) => {
+    const bounds = boundsOf(nodeOn(op, [randomTensor([1, 2, 2, 7], 2)]));
+    expect(Math.max(...bounds)).toBeGreaterThan(0);
+    expect(Math.max(...bounds)).toBeLessThan(2e-5);
+  });
+
+  it('gives one rounding to sums and products, three units to quotients', () => {
+    const second = tensorOf([3], [2, 3, 4]);
+    const sized = (op: AnyOp) =>
+      boundsOf(nodeOn(op, [tensorOf([1, 3], [1, 1, 1]), second]))[1] ?? 0;
+    const attributes = { activation: 'none' } as const;
+    expect(sized({ op: 'add', attributes })).toBeCloseTo(0.5 * ULP * 4, 14);
+    expect(sized({ op: 'sub', attributes })).toBeCloseTo(0.5 * ULP * 2, 14);
+    expect(sized({ op: 'mul', attributes })).toBeCloseTo(0.5 * ULP * 3, 14);
+    expect(sized({ op: 'div', attributes })).toBeCloseTo(ULP, 14);
+    const bias = nodeOn({ op: 'bias-add', attributes: {} }, [randomTensor([1, 3], 3), second]);
+    expect(Math.max(...boundsOf(bias))).toBeGreaterThan(0);
+    expect(Math.max(...boundsOf(bias, { shortNumbers: true }))).toBe(0);
+  });
+
+  it('judges one node of a larger graph as if it were alone', () => {
+    const builder = new GraphBuilder('two', 'nhwc');
+    builder.input('x', [1, 2] satisfies Shape);
+    builder.node('activation', 'a', ['x'], { activation: 'relu' });
+    builder.node('softmax', 'y', ['a'], {});
+    const graph = builder.build(['y']);
+    const [, node] = graph.nodes;
+    if (!node) throw new RangeError('The graph has no second node.');
+    const inputs = { x: tensorOf([1, 2], [-1, 2]) };
+    const alone = nodeOn({ op: 'softmax', attributes: {} }, [tensorOf([1, 2], [0, 2])]);
+    expect(boundsOf({ graph, inputs, node })).toEqual(boundsOf(alone));
+  });
+});

@@ -1,0 +1,242 @@
+// How far a kernel's result may be from the reference, element by element, and why. Errors are counted in ULP (units in
+// the last place) of a magnitude: of the sum of the magnitudes of an element's terms where it is a sum, since with terms
+// of both signs the result itself can be arbitrarily small next to their rounding; of the element itself elsewhere.
+import { type AnyNode, valueNamed } from '../ir/graph';
+import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
+import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
+import { product } from '../util/math';
+import {
+  activationError,
+  needsArgument,
+  quantizedError,
+  steepestSlope,
+  ULP,
+} from './activation-bounds';
+import { batchNorm } from './batch-norm';
+import { evaluateGraph } from './index';
+import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
+
+/** How a node is judged. */
+export interface AccuracyOptions {
+  /** The node's first output by the reference, where it has been computed already. */
+  readonly expected?: ArrayLike<number>;
+  /**
+   * Whether sums and products of the data are exact in float32, as those of short numbers are. Then a bias adds no
+   * error, and a quantised result has no ties that could fall to either side.
+   */
+  readonly shortNumbers?: boolean;
+}
+
+/** What an element of a node's first output may be off, and what its ULPs are counted at. */
+export interface Accuracy {
+  /** The largest allowed absolute error of every element; 0 where nothing is rounded. */
+  readonly bounds: Float64Array;
+  /** The magnitude of every element at which one ULP is counted; not negative. */
+  readonly magnitudes: Float64Array;
+}
+
+/** Results below the least normal number may be flushed to zero: WGSL leaves that to the device. */
+const SMALLEST_NORMAL = 2 ** -126;
+
+/** The error before the activation: so many ULP of every element's magnitude. */
+interface Rounding {
+  readonly ulps: number;
+  readonly magnitudes: ArrayLike<number>;
+}
+
+/** The largest allowed absolute error of every element of the node's first output. */
+export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Float64Array {
+  return accuracyOf(test, options).bounds;
+}
+
+/** Bounds with the magnitudes that they are counted at. */
+export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
+  const test = isolated(given);
+  const expected = options.expected ?? evaluateNodeAlone(test);
+  const direct = directError(test, expected);
+  if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
+  const rounding = roundingOf(test, expected, options);
+  return {
+    bounds: throughActivation(activationOf(test.node), rounding, test, expected, options),
+    magnitudes: Float64Array.from(rounding.magnitudes, Math.abs),
+  };
+}
+
+/** Errors of normalisations across channels, which have no activation; null for all other ops. */
+function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64Array | null {
+  const { node } = test;
+  const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
+  const n = channelsOf(valueNamed(test.graph, node.outputs[0] ?? '').shape);
+  switch (node.op) {
+    case 'softmax':
+      // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice.
+      return relative(expected, 3 * n + 3 + 2 * (3 + 2 * 2 * largest));
+    case 'log-softmax':
+      return new Float64Array(expected.length).fill(logSoftmaxError(n, largest));
+    case 'local-response-norm':
+      return relative(expected, normError(node.attributes, largest) / ULP);
+    default:
+      return null;
+  }
+}
+
+/** The error of every other op before its activation. */
+function roundingOf(
+  test: NodeUnderTest,
+  expected: ArrayLike<number>,
+  { shortNumbers = false }: AccuracyOptions,
+): Rounding {
+  const { node, graph } = test;
+  const shape = (name = '') => valueNamed(graph, name).shape;
+  switch (node.op) {
+    case 'conv2d':
+    case 'fully-connected': {
+      // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP.
+      const ulps = 2 * product(shape(node.inputs[1]).slice(1));
+      return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps)) };
+    }
+    case 'matmul':
+      // The same for its sums of Q terms.
+      return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
+    case 'batch-norm':
+      // A product, a sum, and the reference's own rounding, half a unit each.
+      return { ulps: 1.5, magnitudes: sumOfMagnitudes(test) };
+    case 'average-pool2d':
+      // The web platform tests' bound for averages: Kh·Kw + 2 ULP.
+      return { ulps: product(node.attributes.kernel) + 2, magnitudes: sumOfMagnitudes(test) };
+    case 'global-average-pool': {
+      const [, h = 1, w = 1] = shape(node.inputs[0]);
+      return { ulps: h * w + 2, magnitudes: sumOfMagnitudes(test) };
+    }
+    case 'resize2d':
+      if (node.attributes.mode === 'nearest') return { ulps: 0, magnitudes: expected };
+      // Between two pixels, twice: a difference, a product and a sum each, and the reference's own rounding.
+      return { ulps: 3.5, magnitudes: sumOfMagnitudes(test) };
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'prelu':
+      // One rounding.
+      return { ulps: 0.5, magnitudes: evaluateNodeAlone(withoutActivation(test)) };
+    case 'div':
+      // 2.5 ULP in WGSL, and the reference's own rounding.
+      return { ulps: 3, magnitudes: evaluateNodeAlone(withoutActivation(test)) };
+    case 'bias-add':
+      return { ulps: shortNumbers ? 0 : 0.5, magnitudes: expected };
+    default:
+      // Maxima, copies, moves and rankings are not rounded; neither is what an activation reads.
+      return { ulps: 0, magnitudes: expected };
+  }
+}
+
+/** The error after the activation: what it passes on, and what computing it adds. */
+function throughActivation(
+  activation: Activation,
+  { ulps, magnitudes }: Rounding,
+  test: NodeUnderTest,
+  expected: ArrayLike<number>,
+  { shortNumbers = false }: AccuracyOptions,
+): Float64Array {
+  const slope = steepestSlope(activation);
+  const isQuantized = typeof activation === 'object' && 'quantize' in activation && !shortNumbers;
+  const x = needsArgument(activation) ? evaluateNodeAlone(withoutActivation(test)) : expected;
+  return Float64Array.from(expected, (y, i) => {
+    const argument = x[i] ?? 0;
+    const before = ulps * ULP * Math.abs(magnitudes[i] ?? 0);
+    const bound = isQuantized
+      ? quantizedError(activation, argument, y, before)
+      : slope * before + activationError(activation, argument, y);
+    return bound === 0 ? 0 : bound + SMALLEST_NORMAL;
+  });
+}
+
+/** Absolute error of x − m − log Σ exp(x − m): of the exponentials and their sum, of the logarithm, of the differences. */
+function logSoftmaxError(n: number, largest: number): number {
+  const range = 2 * largest;
+  const sum = (n + 3 + 2 * range) * ULP;
+  const logarithm = 2 ** -21 + 3 * ULP * Math.log(n);
+  return sum + logarithm + 2 * ULP * (range + Math.log(n));
+}
+
+/** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
+function normError(
+  { size, alpha, beta, bias }: LocalResponseNormAttributes,
+  largest: number,
+): number {
+  const largestExponent = beta * Math.log2(bias + alpha * largest ** 2);
+  const exponentError = beta * (2 ** -21 + (size + 4) * ULP) + largestExponent * ULP;
+  return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ULP;
+}
+
+/** The node's output for absolute values of all inputs and constants: the sum of the magnitudes of its terms. */
+function sumOfMagnitudes(given: NodeUnderTest): ArrayLike<number> {
+  const { graph, inputs, node } = withoutActivation(given);
+  const constants = new Map(
+    [...graph.constants].map(([name, tensor]) => [name, magnitude(tensor)]),
+  );
+  const magnitudes = Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, magnitude(tensor)]),
+  );
+  return evaluateNodeAlone({ graph: { ...graph, constants }, inputs: magnitudes, node });
+}
+
+/**
+ * A convolution whose input is what its prologue makes of it, and so much larger that `ulps` of the sum also cover the
+ * prologue's own errors.
+ */
+function withoutPrologue(test: NodeUnderTest, ulps: number): NodeUnderTest {
+  const { node, graph, inputs } = test;
+  if (node.op !== 'conv2d' || node.attributes.prologue === undefined) return test;
+  const { prologue, ...attributes } = node.attributes;
+  const [x = '', w = '', b = '', ...vectors] = node.inputs;
+  const operands = [x, ...vectors].flatMap(
+    (name) => inputs[name] ?? graph.constants.get(name) ?? [],
+  );
+  const normalised = (tensors: readonly Tensor[], activation: Activation) =>
+    batchNorm(tensors, { activation })[0]?.data ?? [];
+  const results = normalised(operands, prologue);
+  const before = normalised(operands.map(magnitude), 'none');
+  const argument = normalised(operands, 'none');
+  const slope = steepestSlope(prologue);
+  const enlarged = Float32Array.from(results, (y, i) => {
+    const error =
+      slope * 1.5 * ULP * (before[i] ?? 0) + activationError(prologue, argument[i] ?? 0, y);
+    return Math.abs(y) + error / (ulps * ULP);
+  });
+  const plain: AnyNode = { ...node, inputs: [x, w, b], attributes };
+  const tensor = f32Tensor(valueNamed(graph, x).shape, enlarged);
+  return nodeAlone(graph, plain, (name) => (name === x ? tensor : (inputs[name] ?? tensor)));
+}
+
+/** Bounds of an activation would hide how large the sum before it is. */
+function withoutActivation({ graph, inputs, node }: NodeUnderTest): NodeUnderTest {
+  if (!('activation' in node.attributes)) return { graph, inputs, node };
+  const plain = { ...node, attributes: { ...node.attributes, activation: 'none' } } as AnyNode;
+  return { graph: { ...graph, nodes: [plain] }, inputs, node: plain };
+}
+
+function activationOf({ attributes }: AnyNode): Activation {
+  return 'activation' in attributes ? attributes.activation : 'none';
+}
+
+/** The node in a graph of its own, on the values that it has in the graph given. */
+function isolated(test: NodeUnderTest): NodeUnderTest {
+  const { graph, inputs, node } = test;
+  if (graph.nodes.length === 1) return test;
+  const values = evaluateGraph(graph, inputs);
+  return nodeAlone(graph, node, (name) => values.get(name) ?? f32Tensor([0], new Float32Array(0)));
+}
+
+function magnitude(tensor: Tensor): Tensor {
+  return { ...tensor, data: Float32Array.from(tensor.data, Math.abs) };
+}
+
+function largestMagnitude(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest;
+}
+
+function relative(values: ArrayLike<number>, ulps: number): Float64Array {
+  return Float64Array.from(values, (y) => Math.abs(y) * ulps * ULP + SMALLEST_NORMAL);
+}
