@@ -1,4 +1,4 @@
-// Sum or product of two values. Channels packed by 4.
+// Sum, difference, product or quotient of two values, and the rectifier whose slopes are the second. Channels packed by 4.
 //   y[p,c] = act(x[p,c] ∘ b[p / b_repeats, c])
 // b has the shape of x, one vector per image, or one vector: every pixel of b meets `b_repeats` pixels of x.
 // One invocation writes one word. Grid: lib/word-grid.wgsl.
@@ -7,7 +7,7 @@
 //#use binary-operation
 //#use word-access
 //#use word-grid
-struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32 }
+struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32, channels: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [pixels, x.words]
 @group(0) @binding(1) var<storage, read> b: array<elem4>;        // [pixels / b_repeats, b.words]
@@ -23,6 +23,13 @@ fn load_b(pixel: u32, word: u32) -> elem4 {
   return b[span_index(params.b, pixel, word)];
 }
 
+// Lanes without a channel may hold a zero of b's padding. Padding has to stay finite: nothing there is divided by it.
+fn divisor(b_word: elem4, word: u32) -> elem4 {
+  let channel = (params.y.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);
+  let end = params.y.first + params.channels;
+  return select(elem4(1), b_word, (channel >= vec4u(params.y.first)) & (channel < vec4u(end)));
+}
+
 @compute @workgroup_size(WG)
 fn binary(
   @builtin(workgroup_id) group: vec3u,
@@ -33,6 +40,9 @@ fn binary(
   if (at.pixel >= params.y.pixels) {
     return;
   }
-  let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));
-  store_word(at.pixel, at.word, result);
+  var second = load_b(at.pixel / params.b_repeats, at.word);
+  if (OPERATION == OPERATION_DIV) {
+    second = divisor(second, at.word);
+  }
+  store_word(at.pixel, at.word, activate(combine(load_word(at.pixel, at.word), second)));
 }

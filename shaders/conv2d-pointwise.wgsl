@@ -1,10 +1,11 @@
 // Pointwise (1×1, stride 1, unpadded) convolution, register-blocked. NHWC, channels packed by 4.
-//   y[p,k] = act(b[k] + Σ_c w[k,c] · x[p,c])        p counts the pixels of all images
+//   y[p,k] = act(b[k] + Σ_c w[k,c] · pro(x[p,c]))   p counts the pixels of all images; pro: lib/conv-prologue.wgsl
 // One invocation computes TILE_M pixels × TILE_N words from registers. Grid: (pixels / TILE_M, y words / TILE_N).
 // Squeeze and expand1x1 of fire modules: Iandola et al. 2016, arXiv:1602.07360, section 3.1.
 //#use types-*
 //#use tile-*
 //#use conv-epilogue
+//#use conv-prologue
 override WG_X: u32;
 override WG_Y: u32;
 
@@ -13,8 +14,9 @@ struct Params { x: Span, y: Span, activation: Activation }
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [pixels, x.words]
 @group(0) @binding(1) var<storage, read> weights: array<elem4x4>;    // [y words, x words], column = input lane
 @group(0) @binding(2) var<storage, read> bias: array<elem4>;         // [y words]
-@group(0) @binding(3) var<storage, read_write> y: array<elem4>;      // [pixels, y.words]
-@group(0) @binding(4) var<uniform> params: Params;
+@group(0) @binding(3) var<storage, read> prologue: array<elem4>;     // [2, x words], or one unused word
+@group(0) @binding(4) var<storage, read_write> y: array<elem4>;      // [pixels, y.words]
+@group(0) @binding(5) var<uniform> params: Params;
 
 alias Origin = vec4u;  // index of the first word of 4 pixels
 alias Source = vec4u;
@@ -29,7 +31,12 @@ fn source_of(origin: Origin, tap: vec2u) -> Source {
 }
 
 fn load_inputs(at: Source, word: u32) -> elem4x4 {
-  return elem4x4(x[at.x + word], x[at.y + word], x[at.z + word], x[at.w + word]);
+  return elem4x4(
+    apply_prologue(x[at.x + word], word),
+    apply_prologue(x[at.y + word], word),
+    apply_prologue(x[at.z + word], word),
+    apply_prologue(x[at.w + word], word)
+  );
 }
 
 fn load_weights(n: u32, k: u32) -> elem4x4 {

@@ -1,9 +1,10 @@
 // A border around feature maps. NHWC, channels packed by 4.
-//   y[n,h,w,c] = x[n, h − top, w − left, c] where that lies inside x, else `value`
+//   y[n,h,w,c] = x[n, h − top, w − left, c] where that lies inside x, else `value` or a pixel of x: lib/pad-mode.wgsl
 // One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use word-access
 //#use word-grid
+//#use pad-mode
 struct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;        // [n, h, w, x.words]
@@ -22,8 +23,9 @@ fn pad2d(
   }
   let row = at.pixel / params.out_hw.y;
   let image = row / params.out_hw.x;
-  // Positions before the border's end wrap around to numbers larger than any size.
-  let source = vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y) - params.pad;
+  let position = vec2i(vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y)) - vec2i(params.pad);
+  // Positions before the map become numbers larger than any size.
+  let source = vec2u(pad_source(position, vec2i(params.in_hw)));
   var value = elem4(elem(params.value));
   if (all(source < params.in_hw)) {
     value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);

@@ -1,9 +1,11 @@
-// Softmax over the channels of each row.
+// Softmax over the channels of each row, or its logarithm.
 //   y[n,c] = exp(x[n,c] − m) / Σ_j exp(x[n,j] − m),   m = max_j x[n,j]
+//   y[n,c] = x[n,c] − m − log Σ_j exp(x[n,j] − m)     with LOGARITHM
 // One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (rows), folded over y.
 //#use types-*
 //#use channel-span
 override WG: u32;
+override LOGARITHM: bool;
 
 struct Params { x: Span, y: Span, channels: u32 }
 
@@ -12,6 +14,14 @@ struct Params { x: Span, y: Span, channels: u32 }
 @group(0) @binding(2) var<uniform> params: Params;
 
 var<workgroup> partial: array<elem, WG>;
+
+// `shifted`: the argument less the row's largest; `sum` of the row's exponentials.
+fn finish(shifted: elem, sum: elem) -> elem {
+  if (LOGARITHM) {
+    return shifted - log(sum);
+  }
+  return exp(shifted) / sum;
+}
 
 @compute @workgroup_size(WG)
 fn softmax(
@@ -55,7 +65,7 @@ fn softmax(
   let to = row * params.y.words * 4u;
   for (var c = params.y.first + index; c < params.y.end; c += WG) {
     let channel = c - params.y.first;
-    let value = exp(x[source + channel] - largest) / partial[0];
+    let value = finish(x[source + channel] - largest, partial[0]);
     y[to + c] = select(elem(0), value, channel < params.channels);  // padding lanes are written too
   }
 }

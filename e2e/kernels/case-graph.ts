@@ -4,7 +4,8 @@ import type { Graph } from '../../src/ir/graph';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
 import { seededRandom } from '../../src/util/random';
-import type { KernelCase } from './cases';
+import type { KernelCase } from './case-parts';
+import { ROW_OPS } from './cases';
 
 /** A graph and its inputs. */
 export interface CaseGraph {
@@ -16,7 +17,7 @@ export interface CaseGraph {
 
 /** Builds the graph; the same seed gives the same numbers. */
 export function buildCase(test: KernelCase, seed: number): CaseGraph {
-  const builder = new CaseBuilder(seed);
+  const builder = new CaseBuilder(seed, test.node.op === 'div');
   const x = builder.input('x', inputShape(test));
   const outputs: string[] = [];
   let source = x;
@@ -43,7 +44,7 @@ function earlyNeighbours(graph: Graph): Graph {
 }
 
 function inputShape({ node: { op }, batch, size, channels, flattens }: KernelCase): Shape {
-  if (op === 'softmax' || op === 'top-k') return [batch, channels * size[0]];
+  if (ROW_OPS.includes(op) && !(flattens && op !== 'top-k')) return [batch, channels * size[0]];
   if (op === 'fully-connected' && !flattens) return [batch, channels];
   return [batch, ...size, channels];
 }
@@ -53,7 +54,10 @@ class CaseBuilder {
   readonly inputs: Record<string, Tensor> = {};
   readonly #random: () => number;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    readonly withoutZeros: boolean,
+  ) {
     this.#random = seededRandom(seed);
   }
 
@@ -76,7 +80,9 @@ class CaseBuilder {
       case 'conv2d': {
         const { groups, kernel } = attributes;
         const w = this.#constant('w', [test.filters, test.channels / groups, ...kernel]);
-        return this.graph.node(op, 'y', [x, w, this.#constant('b', [test.filters])], attributes);
+        const b = this.#constant('b', [test.filters]);
+        const vectors = attributes.prologue === undefined ? [] : this.#scaleAndShift(test);
+        return this.graph.node(op, 'y', [x, w, b, ...vectors], attributes);
       }
       case 'fully-connected': {
         const features = product(this.graph.shapeOf(x).slice(1));
@@ -85,12 +91,36 @@ class CaseBuilder {
       }
       case 'bias-add':
         return this.graph.node(op, 'y', [x, this.#constant('b', [test.channels])], {});
+      case 'batch-norm':
+        return this.graph.node(op, 'y', [x, ...this.#scaleAndShift(test)], attributes);
       case 'add':
+      case 'sub':
       case 'mul':
-        return this.graph.node(op, 'y', [x, this.#second(test)], attributes);
+      case 'div':
+      case 'prelu':
+        return this.graph.node(op, 'y', this.#operands(test, x), attributes);
+      case 'matmul':
+        return this.graph.node(op, 'y', [x, this.#matrices(test)], attributes);
       case 'reshape': {
         const shape = [test.batch, ...attributes.shape];
         return this.graph.node(op, 'y', [x], { shape });
+      }
+      case 'slice': {
+        const { starts, steps, sizes } = attributes;
+        return this.graph.node(op, 'y', [x], {
+          starts: [0, ...starts],
+          steps: [1, ...steps],
+          sizes: [test.batch, ...sizes],
+        });
+      }
+      case 'as-strided': {
+        const { shape, offset, sizes, strides } = attributes;
+        return this.graph.node(op, 'y', [x], {
+          shape: [test.batch, ...shape],
+          offset,
+          sizes: [test.batch, ...sizes],
+          strides: [product(test.size) * test.channels, ...strides],
+        });
       }
       case 'top-k':
         this.graph.multiOutputNode(op, 'top-k', [x], attributes, ['y', 'indices']);
@@ -100,10 +130,18 @@ class CaseBuilder {
     }
   }
 
+  #operands(test: KernelCase, x: string): string[] {
+    const isReversed = test.second === 'nothing, first constant';
+    return isReversed ? [this.#second(test), x] : [x, this.#second(test)];
+  }
+
   #second({ second, batch, size, channels }: KernelCase): string {
     switch (second) {
       case 'nothing':
         return this.input('second', [batch, ...size, channels]);
+      case 'nothing, constant':
+      case 'nothing, first constant':
+        return this.#constant('second', [batch, ...size, channels]);
       case 'pixels':
         return this.input('second', [batch, 1, 1, channels]);
       case 'everything':
@@ -111,6 +149,17 @@ class CaseBuilder {
       case 'everything, constant':
         return this.#constant('second', [channels]);
     }
+  }
+
+  /** The second operand of a product of matrices, whose first are [width, channels]. */
+  #matrices({ second, batch, size, channels, filters }: KernelCase): string {
+    const shape = [batch, size[0], channels, filters];
+    const isConstant = second === 'everything, constant';
+    return isConstant ? this.#constant('second', shape) : this.input('second', shape);
+  }
+
+  #scaleAndShift({ channels }: KernelCase): [string, string] {
+    return [this.#constant('scale', [channels]), this.#constant('shift', [channels])];
   }
 
   #computed(name: string, shape: Shape): string {
@@ -122,12 +171,12 @@ class CaseBuilder {
     return this.graph.constant(name, this.#tensor(shape));
   }
 
-  /** Steps of 1/32 in [-2, 2): both signs, zeros, and ties for top-k. */
+  /** Steps of 1/32 in [-2, 2): both signs, ties for top-k, and zeros unless they would be divisors. */
   #tensor(shape: Shape): Tensor {
-    const values = Float32Array.from(
-      { length: product(shape) },
-      () => Math.floor(this.#random() * 128) / 32 - 2,
-    );
+    const values = Float32Array.from({ length: product(shape) }, () => {
+      const value = Math.floor(this.#random() * 128) / 32 - 2;
+      return value === 0 && this.withoutZeros ? 2 : value;
+    });
     return f32Tensor(shape, values);
   }
 }

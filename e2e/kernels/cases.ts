@@ -3,74 +3,23 @@ import {
   type Activation,
   type AnyOp,
   type AveragePool2dAttributes,
-  type Conv2dAttributes,
   evenPads,
   type MaxPool2dAttributes,
   NO_PADS,
   type OpName,
-  type Pads,
   RELU6,
+  type Resize2dAttributes,
 } from '../../src/ir/ops';
-
-/** One graph of one node, possibly inside concatenations. */
-export interface KernelCase {
-  /** The op under test and its attributes. */
-  readonly node: AnyOp;
-  readonly batch: number;
-  /** Height and width of the input. */
-  readonly size: readonly [number, number];
-  readonly channels: number;
-  /** Output channels of layers with weights. */
-  readonly filters: number;
-  /** What the second operand of `add` and `mul` repeats over. */
-  readonly second: 'nothing' | 'pixels' | 'everything' | 'everything, constant';
-  /** Whether a fully connected layer reads a feature map rather than vectors. */
-  readonly flattens: boolean;
-  /** Channels before and after the node's input in a wider buffer; null where the input has its own. */
-  readonly inputInside: readonly [number, number] | null;
-  /** The same for the node's output. */
-  readonly outputInside: readonly [number, number] | null;
-}
-
-const SIZES = [
-  [15, 7],
-  [18, 17],
-  [25, 33],
-] as const;
-const CHANNELS = [1, 2, 3, 4, 7, 8, 12, 15, 16] as const;
-/** Neighbours that put a value at aligned and unaligned channels, at a buffer's start, inside and at its end. */
-const NEIGHBOURS = [
-  [4, 8],
-  [3, 0],
-  [0, 5],
-  [1, 2],
-  [6, 7],
-] as const;
-/** A step that the test data's sums are multiples of, so that both sides round the same number. */
-const QUANTIZE: Activation = { quantize: { scale: 1 / 16, low: -1.5, high: 2.25 } };
-
-const CONV_WINDOWS: readonly Conv2dAttributes[] = [
-  conv([1, 1], [1, 1], NO_PADS, 'relu'),
-  conv([3, 3], [1, 1], evenPads(1), RELU6),
-  conv([7, 7], [2, 2], NO_PADS, 'none'),
-  conv([1, 1], [1, 1], evenPads(1), QUANTIZE),
-  conv([3, 3], [2, 2], { top: 0, left: 1, bottom: 1, right: 0 }, 'hard-swish'),
-  conv([3, 3], [1, 1], evenPads(2), 'relu', [2, 2]),
-  conv([1, 5], [2, 1], { top: 0, left: 2, bottom: 0, right: 2 }, 'none'),
-];
-
-/** MobileNets' windows first; every axis, stride and dilation of its own after them. */
-const DEPTHWISE_WINDOWS: readonly Conv2dAttributes[] = [
-  conv([3, 3], [1, 1], evenPads(1), RELU6),
-  conv([3, 3], [2, 2], { top: 0, left: 0, bottom: 1, right: 1 }, 'relu'),
-  conv([5, 5], [1, 1], evenPads(2), 'none'),
-  conv([5, 5], [2, 2], { top: 1, left: 2, bottom: 2, right: 1 }, QUANTIZE),
-  conv([3, 3], [1, 1], evenPads(2), 'hard-swish', [2, 2]),
-  conv([5, 5], [2, 2], evenPads(4), 'none', [2, 2]),
-  conv([3, 3], [1, 1], NO_PADS, 'relu'),
-  conv([2, 5], [2, 1], { top: 1, left: 0, bottom: 0, right: 3 }, 'none', [1, 1]),
-  conv([3, 2], [1, 3], evenPads(1), 'none', [2, 1]),
-];
+import {
+  base,
+  CHANNELS,
+  type KernelCase,
+  NEIGHBOURS,
+  QUANTIZE,
+  SECONDS,
+  SIZES,
+} from './case-parts';
+import { CONV_WINDOWS, convCases } from './conv-cases';
 
 const POOL_WINDOWS: readonly MaxPool2dAttributes[] = [
   { kernel: [3, 3], strides: [2, 2], pads: NO_PADS, ceilMode: true },
@@ -96,17 +45,31 @@ const ACTIVATIONS: readonly Activation[] = [
   'sigmoid',
   'tanh',
   'hard-swish',
+  'silu',
+  { leakyRelu: 0.1 },
+  { elu: 1.5 },
+  { hardSigmoid: [0.2, 0.5] },
 ];
-const SECONDS = ['nothing', 'pixels', 'everything', 'everything, constant'] as const;
+
+/** Larger and smaller, each axis by itself, and every way to map positions and to round them. */
+const RESIZES: readonly Omit<Resize2dAttributes, 'size'>[] = [
+  resize([2, 3], 'nearest', 'asymmetric', 'floor'),
+  resize([2, 2], 'linear', 'half-pixel'),
+  resize([0.6, 1.5], 'linear', 'align-corners'),
+  resize([0.5, 0.7], 'nearest', 'half-pixel', 'round-prefer-floor'),
+  resize([1.4, 0.5], 'nearest', 'align-corners', 'ceil'),
+  resize([0.04, 1.25], 'linear', 'pytorch-half-pixel'),
+  resize([0.75, 1], 'nearest', 'asymmetric', 'round-prefer-ceil'),
+  resize([0.3, 2.5], 'linear', 'asymmetric'),
+];
+
+/** Ops that treat each row on its own, and write single lanes. */
+export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k'];
 
 /** All cases of an op. */
 export function casesOf(op: OpName): KernelCase[] {
-  const inside = op === 'softmax' || op === 'top-k' ? [] : insideBuffers(op);
-  return [
-    ...oddShapes(op),
-    ...inside,
-    ...(op === 'conv2d' ? [...allChannelPairs(), ...depthwise()] : []),
-  ];
+  const inside = ROW_OPS.includes(op) ? [] : insideBuffers(op);
+  return [...oddShapes(op), ...inside, ...(op === 'conv2d' ? convCases() : [])];
 }
 
 /** Every size with every channel count and every choice of attributes, in batches of one and two. */
@@ -124,47 +87,6 @@ function oddShapes(op: OpName): KernelCase[] {
       })),
     ),
   );
-}
-
-/** Every pair of input and output channels, pointwise and 3×3. */
-function allChannelPairs(): KernelCase[] {
-  return CONV_WINDOWS.slice(0, 2).flatMap((attributes) =>
-    CHANNELS.flatMap((channels) =>
-      CHANNELS.map((filters) => ({
-        ...base({ op: 'conv2d', attributes }),
-        channels,
-        filters,
-      })),
-    ),
-  );
-}
-
-/** Every window with every channel count, in turn with every size and with one to four channels of y per channel of x. */
-function depthwise(): KernelCase[] {
-  const shapes = CHANNELS.flatMap((channels, c) =>
-    DEPTHWISE_WINDOWS.map((attributes, window) => {
-      const multiplier = window % 2 === 0 ? 1 : 1 + ((c + window) % 4);
-      return {
-        ...base({ op: 'conv2d', attributes: { ...attributes, groups: channels } }),
-        batch: 1 + ((c + window) % 2),
-        size: SIZES[(c + window) % SIZES.length] ?? SIZES[0],
-        channels,
-        filters: channels * multiplier,
-      };
-    }),
-  );
-  const inside = NEIGHBOURS.flatMap((neighbours, n) =>
-    [7, 8].flatMap((channels) =>
-      DEPTHWISE_WINDOWS.slice(0, 2).map((attributes, window) => ({
-        ...base({ op: 'conv2d', attributes: { ...attributes, groups: channels } }),
-        channels,
-        filters: channels * (1 + ((n + window) % 2)),
-        inputInside: n % 2 === 0 ? neighbours : null,
-        outputInside: NEIGHBOURS[(n + channels) % NEIGHBOURS.length] ?? null,
-      })),
-    ),
-  );
-  return [...shapes, ...inside];
 }
 
 /** Input, output or both inside wider buffers. */
@@ -198,22 +120,55 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
       }));
     case 'activation':
       return ACTIVATIONS.map((activation) => ({ op, attributes: { activation } }));
+    case 'batch-norm':
     case 'add':
+    case 'sub':
     case 'mul':
       return (['relu', 'none', RELU6, QUANTIZE] as const).map((activation) => ({
         op,
         attributes: { activation },
       }));
-    case 'reshape':
-      // The batch is filled in when the graph is built.
-      return [[h * w * channels], [w, h, channels], [h, channels, w], [h * w, channels]].map(
-        (shape) => ({ op, attributes: { shape } }),
-      );
-    case 'pad2d':
+    case 'div':
+    case 'prelu':
+      // Not rounded to steps: quotients may lie just beside a half.
+      return (['relu', 'none', RELU6, { leakyRelu: 0.1 }] as const).map((activation) => ({
+        op,
+        attributes: { activation },
+      }));
+    case 'softmax':
+    case 'log-softmax':
+      // Of feature maps and of vectors.
       return [
-        { op, attributes: { pads: { top: 1, left: 0, bottom: 2, right: 3 }, value: 0 } },
-        { op, attributes: { pads: evenPads(2), value: -0.5 } },
+        { op, attributes: {} },
+        { op, attributes: {} },
       ];
+    case 'reshape':
+    case 'transpose':
+    case 'slice':
+    case 'as-strided':
+      return movements(op, channels, [h, w]);
+    case 'resize2d':
+      return RESIZES.map((attributes) => ({
+        op,
+        attributes: {
+          ...attributes,
+          size: [
+            Math.max(Math.floor(h * attributes.scales[0]), 1),
+            Math.max(Math.floor(w * attributes.scales[1]), 1),
+          ],
+        },
+      }));
+    case 'pad2d': {
+      const pads = { top: 1, left: 0, bottom: 2, right: 3 };
+      return [
+        { op, attributes: { pads, value: 0 } },
+        { op, attributes: { pads, value: 0, mode: 'reflect' } },
+        { op, attributes: { pads, value: 0, mode: 'edge' } },
+        { op, attributes: { pads: evenPads(2), value: -0.5, mode: 'constant' } },
+        { op, attributes: { pads: evenPads(6), value: 0, mode: 'reflect' } },
+        { op, attributes: { pads: evenPads(8), value: 0, mode: 'edge' } },
+      ];
+    }
     case 'max-pool2d':
       return POOL_WINDOWS.map((attributes) => ({ op, attributes }));
     case 'average-pool2d':
@@ -230,26 +185,67 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
   }
 }
 
-function base(node: AnyOp): KernelCase {
-  return {
-    node,
-    batch: 1,
-    size: SIZES[0],
-    channels: 4,
-    filters: 4,
-    second: 'nothing',
-    flattens: false,
-    inputInside: null,
-    outputInside: null,
-  };
+/** Ops that only move numbers, for one image: the batch is put in front when the graph is built. */
+function movements(
+  op: 'reshape' | 'transpose' | 'slice' | 'as-strided',
+  c: number,
+  [h, w]: readonly [number, number],
+): AnyOp[] {
+  switch (op) {
+    case 'reshape':
+      return [[h * w * c], [w, h, c], [h, c, w], [h * w, c]].map((shape) => ({
+        op,
+        attributes: { shape },
+      }));
+    case 'transpose':
+      return [
+        [0, 2, 1, 3],
+        [0, 3, 1, 2],
+        [0, 2, 3, 1],
+        [3, 1, 0, 2],
+        [0, 1, 3, 2],
+      ].map((permutation) => ({ op, attributes: { permutation } }));
+    case 'slice': {
+      const half = Math.floor(c / 2);
+      return [
+        { starts: [1, 0, half], steps: [1, 1, 1], sizes: [h - 2, w, c - half] },
+        {
+          starts: [h - 1, 2, c - 1],
+          steps: [-3, 1, -2],
+          sizes: [Math.floor((h + 2) / 3), w - 3, Math.floor((c + 1) / 2)],
+        },
+        { starts: [0, w - 1, 0], steps: [2, -1, 1], sizes: [Math.ceil(h / 2), w, c] },
+      ].map((attributes) => ({ op, attributes }));
+    }
+    case 'as-strided': {
+      const g = [2, 3, 1].find((groups) => c % groups === 0) ?? 1;
+      const rows = Math.floor((h - 1) / 2);
+      return [
+        // A channel shuffle (arXiv:1707.01083).
+        {
+          shape: [h, w, c],
+          offset: 0,
+          sizes: [h * w, c / g, g],
+          strides: [c, 1, c / g],
+        },
+        // Windows of 3×2 that overlap, channels backwards: six axes.
+        {
+          shape: [rows, w - 1, 6 * c],
+          offset: c - 1,
+          sizes: [rows, w - 1, 3, 2, c],
+          strides: [2 * w * c, c, w * c, c, -1],
+        },
+        { shape: [h, 5, c], offset: 0, sizes: [h, 5, c], strides: [w * c, 0, 1] },
+      ].map((attributes) => ({ op, attributes }));
+    }
+  }
 }
 
-function conv(
-  kernel: readonly [number, number],
-  strides: readonly [number, number],
-  pads: Pads,
-  activation: Activation,
-  dilations: readonly [number, number] = [1, 1],
-): Conv2dAttributes {
-  return { kernel, strides, pads, dilations, groups: 1, activation };
+function resize(
+  scales: readonly [number, number],
+  mode: Resize2dAttributes['mode'],
+  coordinates: Resize2dAttributes['coordinates'],
+  rounding: Resize2dAttributes['rounding'] = 'floor',
+): Omit<Resize2dAttributes, 'size'> {
+  return { scales, mode, coordinates, rounding };
 }

@@ -8,30 +8,42 @@ const ACTIVATION_QUANTIZE = 3u;
 const ACTIVATION_SIGMOID = 4u;
 const ACTIVATION_TANH = 5u;
 const ACTIVATION_HARD_SWISH = 6u;
+const ACTIVATION_SILU = 7u;
+const ACTIVATION_LEAKY_RELU = 8u;
+const ACTIVATION_ELU = 9u;
+const ACTIVATION_HARD_SIGMOID = 10u;
 
 override ACTIVATION: u32;
 
 struct Activation {
-  low: f32,    // of clamp and quantize
+  low: f32,    // of clamp and quantize; offset of hard-sigmoid
   high: f32,
-  scale: f32,  // step of quantize
+  scale: f32,  // step of quantize; slope of leaky-relu and hard-sigmoid; a of elu
   unused: f32, // structs in uniforms have a multiple of 16 bytes
+}
+
+// exp(v) − 1 for v ≤ 0. Near zero the difference would lose all digits: there its series to the sixth power.
+fn exp_minus_one(v: elem4) -> elem4 {
+  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));
+  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));
 }
 
 fn activate(v: elem4) -> elem4 {
   let low = elem4(elem(params.activation.low));
   let high = elem4(elem(params.activation.high));
+  let scale = elem4(elem(params.activation.scale));
   switch (ACTIVATION) {
     case ACTIVATION_RELU: { return max(v, elem4(0)); }
     case ACTIVATION_CLAMP: { return clamp(v, low, high); }
-    case ACTIVATION_QUANTIZE: {
-      let scale = elem(params.activation.scale);
-      return clamp(round(v / scale) * scale, low, high);
-    }
+    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }
     // Arguments are limited to where exp and tanh neither overflow nor change the result.
     case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }
     case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }
     case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }
+    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }
+    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }
+    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }
+    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }
     default: { return v; }
   }
 }

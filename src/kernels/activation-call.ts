@@ -8,18 +8,29 @@ const CODES: Readonly<Record<string, number>> = {
   sigmoid: shaderCodes.ACTIVATION_SIGMOID,
   tanh: shaderCodes.ACTIVATION_TANH,
   'hard-swish': shaderCodes.ACTIVATION_HARD_SWISH,
+  silu: shaderCodes.ACTIVATION_SILU,
 } satisfies Record<Extract<Activation, string>, number>;
 
 /** The value of the override ACTIVATION. */
 export function activationCode(activation: Activation): number {
   if (typeof activation === 'string') return CODES[activation] ?? shaderCodes.ACTIVATION_NONE;
-  return 'clamp' in activation ? shaderCodes.ACTIVATION_CLAMP : shaderCodes.ACTIVATION_QUANTIZE;
+  if ('clamp' in activation) return shaderCodes.ACTIVATION_CLAMP;
+  if ('leakyRelu' in activation) return shaderCodes.ACTIVATION_LEAKY_RELU;
+  if ('elu' in activation) return shaderCodes.ACTIVATION_ELU;
+  if ('hardSigmoid' in activation) return shaderCodes.ACTIVATION_HARD_SIGMOID;
+  return shaderCodes.ACTIVATION_QUANTIZE;
 }
 
 /** The value of `params.activation`. */
 export function activationParams(activation: Activation) {
   const none = { low: 0, high: 0, scale: 1, unused: 0 };
   if (typeof activation === 'string') return none;
+  if ('leakyRelu' in activation) return { ...none, scale: activation.leakyRelu };
+  if ('elu' in activation) return { ...none, scale: activation.elu };
+  if ('hardSigmoid' in activation) {
+    const [scale, low] = activation.hardSigmoid;
+    return { ...none, scale, low };
+  }
   if ('quantize' in activation) return { ...none, ...activation.quantize };
   const [low, high] = activation.clamp;
   return { ...none, low, high };

@@ -1,22 +1,27 @@
-// Sums and products of two values: shaders/binary.wgsl.
-import { packNhwc4 } from '../tensor/layout';
+// Two values element by element, sums and the like: shaders/binary.wgsl.
+import { channelsOf } from '../tensor/tensor';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shiftsLanes } from './channel-span';
-import { type Call, defineKernel, type Operand, sole, wholeOperand } from './kernel';
+import { type Call, defineKernel, sole } from './kernel';
 import { binary as shader, shaderCodes } from './shaders.gen';
 import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
 
-type Ops = 'add' | 'mul';
+type Ops = 'add' | 'sub' | 'mul' | 'div' | 'prelu';
 
-const OPERATIONS = { add: shaderCodes.OPERATION_ADD, mul: shaderCodes.OPERATION_MUL } as const;
+const OPERATIONS: Readonly<Record<Ops, number>> = {
+  add: shaderCodes.OPERATION_ADD,
+  sub: shaderCodes.OPERATION_SUB,
+  mul: shaderCodes.OPERATION_MUL,
+  div: shaderCodes.OPERATION_DIV,
+  prelu: shaderCodes.OPERATION_PRELU,
+};
 
-/** The second operand is computed or constant, and may repeat over pixels or images. */
+/** Either operand is computed or constant; the second may repeat over pixels or images. */
 export const binary = defineKernel<typeof shader, Ops>({
   shader,
-  ops: ['add', 'mul'],
-  operands: [1, 2],
+  ops: ['add', 'sub', 'mul', 'div', 'prelu'],
+  operands: [2],
   variants: WORD_GRID_VARIANTS,
-  accepts: ({ inputs, constants }) => inputs.length + constants.length === 2,
   traits: (call) => [
     call.op,
     ...activationTraits(call.attributes.activation),
@@ -29,25 +34,20 @@ export const binary = defineKernel<typeof shader, Ops>({
   }),
   params: (call) => {
     const x = sole(call.inputs).span;
-    const b = second(call).span;
+    const b = sole(call.inputs.slice(1)).span;
+    const y = sole(call.outputs);
     return {
       x,
       b,
-      y: sole(call.outputs).span,
+      y: y.span,
       activation: activationParams(call.attributes.activation),
       b_repeats: x.pixels / b.pixels,
+      channels: channelsOf(y.shape),
     };
   },
   workgroups: wordGrid,
-  packConstants: ({ constants }) =>
-    constants.map(({ data, shape }) => packNhwc4(Float32Array.from(data), shape)),
 });
 
-function second({ inputs, constants }: Call<Ops>): Operand {
-  const [constant] = constants;
-  return constant ? wholeOperand(constant.shape) : sole(inputs.slice(1));
-}
-
 function isUnaligned(call: Call<Ops>): boolean {
-  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: [second(call)] });
+  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
 }

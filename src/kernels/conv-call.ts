@@ -1,5 +1,4 @@
 // What all convolution kernels have in common: their epilogue, weights, tiles and grid.
-import type { Conv2dAttributes } from '../ir/ops';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
@@ -78,18 +77,19 @@ export function isDense(call: Call<'conv2d'>): boolean {
   return call.attributes.groups === 1 && call.constants.length > 0;
 }
 
-/** Whether every output pixel comes from the input pixel at the same place. */
-export function isPointwise({ kernel, strides, pads }: Conv2dAttributes): boolean {
-  const ones = [...kernel, ...strides].every((size) => size === 1);
-  return ones && Object.values(pads).every((pad) => pad === 0);
+/** Whether x is normalised on its way in, which only pointwise kernels do. */
+export function hasPrologue({ attributes }: Call<'conv2d'>): boolean {
+  return attributes.prologue !== undefined;
 }
 
-function tileOf({ tile }: Variant): { pixels: number; words: number } {
+/** Pixels and words of a variant's register tile. @throws RangeError when there is no such tile. */
+export function tileOf({ tile }: Variant): { pixels: number; words: number } {
   const size = Object.entries(registerTiles).find(([name]) => name === tile)?.[1];
   if (!size) throw new RangeError(`There is no register tile "${tile}".`);
   return size;
 }
 
-function registerVariant(tile: string, x: number, y: number): Variant {
+/** A variant that holds a tile in registers; `x` and `y` are its workgroup's sides. */
+export function registerVariant(tile: string, x: number, y: number): Variant {
   return { tile, workgroup: [x, y], blockK: 0 };
 }

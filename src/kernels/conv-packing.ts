@@ -44,10 +44,37 @@ export function packBias(
   y: Span,
   rowStep: number,
 ): Float32Array<ArrayBuffer> {
-  const packed = new Float32Array(roundUp(spanWords(y), rowStep) * 4);
-  for (let at = 0; at < spanWords(y) * 4; at++) {
-    const channel = channelAt(y, Math.floor(at / 4), at % 4);
-    packed[at] = (channel >= 0 && bias?.data[channel]) || 0;
+  return packVector(bias, y, roundUp(spanWords(y), rowStep), 0);
+}
+
+/**
+ * Scales, then shifts → [2, words] in the words of a span. A scale that is absent is one, a shift zero; both are zero in
+ * lanes outside the span.
+ */
+export function packScaleShift(
+  scale: Tensor | undefined,
+  shift: Tensor | undefined,
+  span: Span,
+): Float32Array<ArrayBuffer> {
+  const words = spanWords(span);
+  const packed = new Float32Array(8 * words);
+  packed.set(packVector(scale, span, words, 1));
+  packed.set(packVector(shift, span, words, 0), 4 * words);
+  return packed;
+}
+
+/** One number a channel, `absent` where there is no vector; zero in lanes outside the span. */
+function packVector(
+  vector: Tensor | undefined,
+  span: Span,
+  words: number,
+  absent: number,
+): Float32Array<ArrayBuffer> {
+  const packed = new Float32Array(words * 4);
+  for (let at = 0; at < spanWords(span) * 4; at++) {
+    const channel = channelAt(span, Math.floor(at / 4), at % 4);
+    const isInside = channel >= 0 && channel < span.end - span.first;
+    if (isInside) packed[at] = vector ? (vector.data[channel] ?? 0) : absent;
   }
   return packed;
 }

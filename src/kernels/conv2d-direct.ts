@@ -3,6 +3,7 @@ import {
   convParams,
   epilogueOverrides,
   epilogueTraits,
+  hasPrologue,
   isDense,
   packConvConstants,
   REGISTER_VARIANTS,
@@ -17,7 +18,7 @@ export const conv2dDirect = defineKernel({
   shader,
   ops: ['conv2d'],
   variants: REGISTER_VARIANTS,
-  accepts: isDense,
+  accepts: (call) => isDense(call) && !hasPrologue(call),
   traits: (call) => [...windowTraits(call.attributes), ...epilogueTraits(call)],
   overrides: (call, variant) => ({
     ...epilogueOverrides(call, variant),

@@ -1,26 +1,34 @@
 // Pointwise convolution from registers: shaders/conv2d-pointwise.wgsl.
+import { isPointwise } from '../ir/ops';
 import {
   epilogueOverrides,
   epilogueTraits,
   isDense,
-  isPointwise,
-  packConvConstants,
   pointwiseParams,
   REGISTER_VARIANTS,
   tileGrid,
 } from './conv-call';
+import {
+  acceptsPrologue,
+  packPointwiseConstants,
+  prologueOverrides,
+  prologueTraits,
+} from './conv-prologue';
 import { defineKernel } from './kernel';
 import { conv2dPointwise as shader } from './shaders.gen';
 
-/** 1×1 convolutions with stride 1 and no padding. */
+/** 1×1 convolutions with stride 1 and no padding, with or without a prologue. */
 export const conv2dPointwise = defineKernel({
   shader,
   ops: ['conv2d'],
   variants: REGISTER_VARIANTS,
-  accepts: (call) => isDense(call) && isPointwise(call.attributes),
-  traits: epilogueTraits,
-  overrides: epilogueOverrides,
+  accepts: (call) => isDense(call) && isPointwise(call.attributes) && acceptsPrologue(call),
+  traits: (call) => [...prologueTraits(call), ...epilogueTraits(call)],
+  overrides: (call, variant) => ({
+    ...epilogueOverrides(call, variant),
+    ...prologueOverrides(call),
+  }),
   params: pointwiseParams,
   workgroups: tileGrid,
-  packConstants: packConvConstants,
+  packConstants: packPointwiseConstants,
 });

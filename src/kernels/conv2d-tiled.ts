@@ -3,6 +3,7 @@ import {
   convParams,
   epilogueOverrides,
   epilogueTraits,
+  hasPrologue,
   isDense,
   packConvConstants,
   TILED_VARIANTS,
@@ -18,7 +19,7 @@ export const conv2dTiled = defineKernel({
   ops: ['conv2d'],
   variants: TILED_VARIANTS,
   isStaged: true,
-  accepts: isDense,
+  accepts: (call) => isDense(call) && !hasPrologue(call),
   traits: (call) => [...windowTraits(call.attributes), ...epilogueTraits(call)],
   overrides: (call, variant) => ({
     ...epilogueOverrides(call, variant),

@@ -1,12 +1,15 @@
 // What the depthwise convolution kernels have in common: which calls they compute, and their weights.
 import { activationCode, activationTraits } from './activation-call';
 import { channelAt, mergesLanes, spanWords } from './channel-span';
+import { hasPrologue } from './conv-call';
 import { packBias } from './conv-packing';
 import { type Call, sole } from './kernel';
 
 /** Whether every channel of y comes from one channel of x. */
-export function isDepthwise({ attributes, inputs, constants }: Call<'conv2d'>): boolean {
-  return constants.length > 0 && attributes.groups === sole(inputs).shape.at(-1);
+export function isDepthwise(call: Call<'conv2d'>): boolean {
+  const { attributes, inputs, constants } = call;
+  const isPerChannel = attributes.groups === sole(inputs).shape.at(-1);
+  return constants.length > 0 && isPerChannel && !hasPrologue(call);
 }
 
 /** Overrides of epilogue and input. */

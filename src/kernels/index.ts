@@ -1,8 +1,9 @@
 // The registry: one line per kernel. It drives selection, e2e/kernels.spec.ts and the kernel benchmark.
+import { asStrided } from './as-strided';
 import { averagePool2d } from './average-pool2d';
-import { biasActivation } from './bias-activation';
 import { binary } from './binary';
 import { conv2dDirect } from './conv2d-direct';
+import { conv2dGrouped } from './conv2d-grouped';
 import { conv2dPointwise } from './conv2d-pointwise';
 import { conv2dPointwiseTiled } from './conv2d-pointwise-tiled';
 import { conv2dTiled } from './conv2d-tiled';
@@ -10,11 +11,14 @@ import { depthwiseConv2d } from './depthwise-conv2d';
 import { depthwiseConv2dTiled } from './depthwise-conv2d-tiled';
 import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
+import { globalMaxPool } from './global-max-pool';
 import type { Kernel } from './kernel';
 import { localResponseNorm } from './local-response-norm';
+import { matmul } from './matmul';
 import { maxPool2d } from './max-pool2d';
 import { pad2d } from './pad2d';
-import { reshape } from './reshape';
+import { resize2d } from './resize2d';
+import { scaleShift } from './scale-shift';
 import { softmax } from './softmax';
 import { topK } from './top-k';
 
@@ -26,15 +30,19 @@ export const KERNELS: readonly Kernel[] = [
   conv2dTiled,
   depthwiseConv2d,
   depthwiseConv2dTiled,
+  conv2dGrouped,
   fullyConnected,
+  matmul,
   maxPool2d,
   averagePool2d,
   globalAveragePool,
+  globalMaxPool,
   softmax,
   topK,
   binary,
-  biasActivation,
+  scaleShift,
   localResponseNorm,
   pad2d,
-  reshape,
+  resize2d,
+  asStrided,
 ];

@@ -23,13 +23,13 @@ export interface Operand {
   readonly span: Span;
 }
 
-/** A node as a kernel sees it: constants apart from what is computed. */
+/** A node as a kernel sees it: weights apart from what lies in buffers as values do. */
 export interface Call<O extends OpName = OpName> {
   readonly op: O;
   readonly attributes: OpAttributes[O];
   readonly inputs: readonly Operand[];
   readonly outputs: readonly Operand[];
-  /** Weights (OIHW) and biases, in the node's order. */
+  /** Weights (OIHW), biases and the like, which the kernel packs; in the node's order. */
   readonly constants: readonly Tensor[];
 }
 

@@ -12,17 +12,48 @@ export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAtt
   return { ...WINDOW, dilations: [1, 1], groups: 1, activation: 'none', ...given };
 }
 
-/** Calls of each op, such that every kernel accepts at least one: pointwise and depthwise convolutions among them. */
+/** Calls of each op, such that every kernel accepts at least one: convolutions of every kind among them. */
 export const SAMPLE_CALLS: readonly Call[] = [
   callOf('conv2d', [map], [map], convAttributes(), [zeros([8, 8, 1, 1]), zeros([8])]),
   callOf('conv2d', [map], [map], convAttributes({ groups: 8 }), [zeros([8, 1, 1, 1]), zeros([8])]),
+  callOf('conv2d', [map], [map], convAttributes({ prologue: 'relu' }), [
+    zeros([8, 8, 1, 1]),
+    zeros([8]),
+    zeros([8]),
+    zeros([8]),
+  ]),
   callOf('fully-connected', [map], [wholeOperand([1, 5])], { activation: 'relu' }, [
     zeros([5, 288]),
     zeros([5]),
   ]),
   callOf('add', [map, map], [map], { activation: 'none' }),
-  callOf('mul', [map], [map], { activation: 'none' }, [zeros([8])]),
+  callOf('sub', [map, wholeOperand([1, 1, 1, 8])], [map], { activation: 'relu' }),
+  callOf('mul', [map, wholeOperand([8])], [map], { activation: 'none' }),
+  callOf('div', [map, map], [map], { activation: { leakyRelu: 0.1 } }),
+  callOf('prelu', [map, wholeOperand([8])], [map], { activation: 'none' }),
+  callOf('batch-norm', [map], [map], { activation: 'silu' }, [zeros([8]), zeros([8])]),
+  callOf('conv2d', [map], [map], convAttributes({ groups: 2 }), [zeros([8, 4, 1, 1]), zeros([8])]),
+  callOf('matmul', [map, wholeOperand([1, 6, 8, 5])], [wholeOperand([1, 6, 6, 5])]),
   callOf('reshape', [map], [wholeOperand([1, 288])], { shape: [1, 288] }),
+  callOf('transpose', [map], [wholeOperand([1, 8, 6, 6])], { permutation: [0, 3, 1, 2] }),
+  callOf('slice', [map], [wholeOperand([1, 6, 6, 2])], {
+    starts: [0, 0, 0, 7],
+    steps: [1, 1, 1, -3],
+    sizes: [1, 6, 6, 2],
+  }),
+  callOf('as-strided', [map], [map], {
+    shape: [1, 6, 6, 8],
+    offset: 0,
+    sizes: [36, 4, 2],
+    strides: [8, 1, 4],
+  }),
+  callOf('resize2d', [map], [wholeOperand([1, 12, 12, 8])], {
+    size: [12, 12],
+    scales: [2, 2],
+    mode: 'linear',
+    coordinates: 'half-pixel',
+    rounding: 'floor',
+  }),
   callOf('pad2d', [map], [wholeOperand([1, 8, 8, 8])], { pads: evenPads(1), value: 0 }),
   callOf('average-pool2d', [map], [map], { ...WINDOW, ceilMode: false, countPadding: true }),
   callOf('local-response-norm', [map], [map], { size: 5, alpha: 1, beta: 0.75, bias: 2 }),
@@ -31,7 +62,9 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('copy', [map], [map]),
   callOf('max-pool2d', [map], [map], { ...WINDOW, ceilMode: false }),
   callOf('global-average-pool', [map], [wholeOperand([1, 8])]),
+  callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
   callOf('softmax', [vectors], [vectors]),
+  callOf('log-softmax', [map], [map]),
   callOf('top-k', [vectors], [vectors, vectors], { k: 10 }),
 ];
 

@@ -107,9 +107,51 @@ describe('acceptance', () => {
     ]);
   });
 
-  it('refuses other grouped convolutions', () => {
+  it('gives other convolutions in groups to the grouped kernel', () => {
     const grouped = convAttributes({ groups: 2 });
-    expect(stems(callOf('conv2d', [x], [x], grouped, [zeros([8, 4, 1, 1])]))).toEqual([]);
+    expect(stems(callOf('conv2d', [x], [x], grouped, [zeros([8, 4, 1, 1])]))).toEqual([
+      'conv2d-grouped',
+    ]);
+  });
+
+  it('refuses movements along more than eight axes that do not join', () => {
+    const sizes = Array<number>(9).fill(2);
+    const strided = (strides: readonly number[]) => {
+      const attributes = { shape: [512], offset: 0, sizes, strides };
+      return stems(callOf('as-strided', [x], [wholeOperand([512])], attributes));
+    };
+    expect(strided([1, 2, 4, 8, 1, 2, 4, 8, 1])).toEqual([]);
+    expect(strided([1, 2, 4, 8, 1, 2, 4, 2, 1])).toEqual(['as-strided']);
+  });
+
+  it('gives convolutions with a prologue to the pointwise kernels only', () => {
+    const pointwise = ['conv2d-pointwise', 'conv2d-pointwise-tiled'];
+    const constants = [w, zeros([8]), zeros([8]), zeros([8])];
+    for (const prologue of ['none', 'relu'] as const) {
+      const attributes = convAttributes({ prologue });
+      expect(stems(callOf('conv2d', [x], [x], attributes, constants))).toEqual(pointwise);
+    }
+  });
+
+  it('refuses prologues of other activations, windows and groups, and computed ones', () => {
+    const constants = [w, zeros([8]), zeros([8]), zeros([8])];
+    for (const given of [
+      { prologue: 'silu' as const },
+      { prologue: 'relu' as const, pads: evenPads(1) },
+      { prologue: 'relu' as const, groups: 8 },
+      { prologue: 'relu' as const, groups: 2 },
+    ]) {
+      expect(stems(callOf('conv2d', [x], [x], convAttributes(given), constants))).toEqual([]);
+    }
+    const computed = convAttributes({ prologue: 'relu' });
+    expect(stems(callOf('conv2d', [x, x], [x], computed, constants.slice(1)))).toEqual([]);
+    expect(stems(callOf('conv2d', [x], [x], computed, constants.slice(1)))).toEqual([]);
+  });
+
+  it('refuses a batch normalisation whose scale or shift is computed', () => {
+    const norm = { activation: 'none' };
+    expect(stems(callOf('batch-norm', [x, x], [x], norm, [zeros([8])]))).toEqual([]);
+    expect(stems(callOf('batch-norm', [x], [x], norm, [zeros([8])]))).toEqual([]);
   });
 
   it('refuses convolutions and biases whose weights are computed', () => {

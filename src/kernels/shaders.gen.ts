@@ -40,8 +40,125 @@ export const shaderCodes = {
   "ACTIVATION_SIGMOID": 4,
   "ACTIVATION_TANH": 5,
   "ACTIVATION_HARD_SWISH": 6,
+  "ACTIVATION_SILU": 7,
+  "ACTIVATION_LEAKY_RELU": 8,
+  "ACTIVATION_ELU": 9,
+  "ACTIVATION_HARD_SIGMOID": 10,
   "OPERATION_ADD": 0,
-  "OPERATION_MUL": 1
+  "OPERATION_MUL": 1,
+  "OPERATION_SUB": 2,
+  "OPERATION_DIV": 3,
+  "OPERATION_PRELU": 4,
+  "PROLOGUE_ABSENT": 0,
+  "PROLOGUE_NONE": 1,
+  "PROLOGUE_RELU": 2,
+  "PAD_CONSTANT": 0,
+  "PAD_REFLECT": 1,
+  "PAD_EDGE": 2
+} as const;
+export const asStrided = {
+  "stem": "as-strided",
+  "entryPoint": "as_strided",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "RANK",
+    "UNALIGNED",
+    "WG"
+  ],
+  "params": {
+    "byteLength": 112,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "sizes_low": {
+        "offset": 32,
+        "type": "vec4u"
+      },
+      "sizes_high": {
+        "offset": 48,
+        "type": "vec4u"
+      },
+      "strides_low": {
+        "offset": 64,
+        "type": "vec4i"
+      },
+      "strides_high": {
+        "offset": 80,
+        "type": "vec4i"
+      },
+      "offset": {
+        "offset": 96,
+        "type": "i32"
+      },
+      "x_channels": {
+        "offset": 100,
+        "type": "u32"
+      },
+      "y_channels": {
+        "offset": 104,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\noverride RANK: u32;\nstruct Params {\n  x: Span,\n  y: Span,\n  sizes_low: vec4u,\n  sizes_high: vec4u,\n  strides_low: vec4i,\n  strides_high: vec4i,\n  offset: i32,\n  x_channels: u32,\n  y_channels: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn size_of(axis: u32) -> u32 {\n  return select(params.sizes_high, params.sizes_low, axis < 4u)[axis % 4u];\n}\nfn stride_of(axis: u32) -> i32 {\n  return select(params.strides_high, params.strides_low, axis < 4u)[axis % 4u];\n}\nfn sources_of(i: vec4u) -> vec4u {\n  var rest = i;\n  var source = vec4i(params.offset);\n  for (var axis = 0u; axis < RANK - 1u; axis++) {\n    let size = size_of(axis);\n    let outer = rest / size;\n    source += vec4i(rest - outer * size) * stride_of(axis);\n    rest = outer;\n  }\n  return vec4u(source + vec4i(rest) * stride_of(RANK - 1u));\n}\nfn load_elements(i: vec4u) -> elem4 {\n  let pixel = i / params.x_channels;\n  let channel = i - pixel * params.x_channels + params.x.first;\n  let at = pixel * params.x.words + channel / 4u;\n  let lane = channel % 4u;\n  return elem4(x[at.x][lane.x], x[at.y][lane.y], x[at.z][lane.z], x[at.w][lane.w]);\n}\n@compute @workgroup_size(WG)\nfn as_strided(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let channel = i32((params.y.first / 4u + at.word) * 4u) - i32(params.y.first) + vec4i(0, 1, 2, 3);\n  let i = at.pixel * params.y_channels + min(vec4u(max(channel, vec4i(0))), vec4u(params.y_channels - 1u));\n  store_word(at.pixel, at.word, load_elements(sources_of(i)));\n}\n"
 } as const;
 export const averagePool2d = {
   "stem": "average-pool2d",
@@ -142,108 +259,6 @@ export const averagePool2d = {
   },
   "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nfn pool_window(start: vec2i, at: i32) -> elem4 {\n  let first = max(start, vec2i(0));\n  let end = min(start + vec2i(i32(K_H), i32(K_W)), vec2i(params.in_hw));\n  let row_words = i32(params.in_hw.y * params.x.words);\n  var acc = pool_start(x[at + first.x * row_words + first.y * i32(params.x.words)]);\n  for (var row = first.x; row < end.x; row++) {\n    for (var column = first.y; column < end.y; column++) {\n      acc = pool_add(acc, x[at + row * row_words + column * i32(params.x.words)]);\n    }\n  }\n  return pool_finish(acc, start);\n}\nfn pool_word(id: vec3u) {\n  let word = id.x;\n  if (word >= span_words(params.y) || id.y >= params.out_hw.y) {\n    return;\n  }\n  let image = id.z / params.out_hw.x;\n  let row = id.z % params.out_hw.x;\n  let start = vec2i(vec2u(row, id.y) * vec2u(S_H, S_W)) - params.pad;\n  let image_at = i32(image * params.in_hw.x * params.in_hw.y * params.x.words);\n  let to = span_index(params.y, id.z * params.out_hw.y + id.y, word);\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let a = pool_window(start, image_at + source.x);\n    let b = pool_window(start, image_at + source.x + 1);\n    y[to] = merge_lanes(params.y, word, y[to], shift_lanes(a, b, source.y));\n  } else {\n    y[to] = pool_window(start, image_at + i32(params.x.first / 4u + word));\n  }\n}\noverride COUNT_PADDING: bool;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2i, pad_end: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn pool_start(first: elem4) -> elem4 {\n  return elem4(0);\n}\nfn pool_add(sum: elem4, tap: elem4) -> elem4 {\n  return sum + tap;\n}\nfn pool_finish(sum: elem4, start: vec2i) -> elem4 {\n  var first = max(start, vec2i(0));\n  var end = vec2i(params.in_hw);\n  if (COUNT_PADDING) {\n    first = start;\n    end += params.pad_end;\n  }\n  let taps = min(start + vec2i(i32(K_H), i32(K_W)), end) - first;\n  return sum / elem(taps.x * taps.y);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn average_pool2d(@builtin(global_invocation_id) id: vec3u) {\n  pool_word(id);\n}\n"
 } as const;
-export const biasActivation = {
-  "stem": "bias-activation",
-  "entryPoint": "bias_activation",
-  "families": [
-    "types"
-  ],
-  "bindings": [
-    {
-      "name": "x",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "bias",
-      "type": "read-only-storage"
-    },
-    {
-      "name": "y",
-      "type": "storage"
-    },
-    {
-      "name": "params",
-      "type": "uniform"
-    }
-  ],
-  "overrides": [
-    "ACTIVATION",
-    "UNALIGNED",
-    "WG"
-  ],
-  "params": {
-    "byteLength": 48,
-    "fields": {
-      "x": {
-        "offset": 0,
-        "byteLength": 16,
-        "fields": {
-          "pixels": {
-            "offset": 0,
-            "type": "u32"
-          },
-          "words": {
-            "offset": 4,
-            "type": "u32"
-          },
-          "first": {
-            "offset": 8,
-            "type": "u32"
-          },
-          "end": {
-            "offset": 12,
-            "type": "u32"
-          }
-        }
-      },
-      "y": {
-        "offset": 16,
-        "byteLength": 16,
-        "fields": {
-          "pixels": {
-            "offset": 0,
-            "type": "u32"
-          },
-          "words": {
-            "offset": 4,
-            "type": "u32"
-          },
-          "first": {
-            "offset": 8,
-            "type": "u32"
-          },
-          "end": {
-            "offset": 12,
-            "type": "u32"
-          }
-        }
-      },
-      "activation": {
-        "offset": 32,
-        "byteLength": 16,
-        "fields": {
-          "low": {
-            "offset": 0,
-            "type": "f32"
-          },
-          "high": {
-            "offset": 4,
-            "type": "f32"
-          },
-          "scale": {
-            "offset": 8,
-            "type": "f32"
-          },
-          "unused": {
-            "offset": 12,
-            "type": "f32"
-          }
-        }
-      }
-    }
-  },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> bias: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn bias_activation(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  store_word(at.pixel, at.word, activate(load_word(at.pixel, at.word) + bias[at.word]));\n}\n"
-} as const;
 export const binary = {
   "stem": "binary",
   "entryPoint": "binary",
@@ -275,7 +290,7 @@ export const binary = {
     "WG"
   ],
   "params": {
-    "byteLength": 68,
+    "byteLength": 72,
     "fields": {
       "x": {
         "offset": 0,
@@ -368,10 +383,14 @@ export const binary = {
       "b_repeats": {
         "offset": 64,
         "type": "u32"
+      },
+      "channels": {
+        "offset": 68,
+        "type": "u32"
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nconst OPERATION_ADD = 0u;\nconst OPERATION_MUL = 1u;\noverride OPERATION: u32;\nfn combine(a: elem4, b: elem4) -> elem4 {\n  if (OPERATION == OPERATION_MUL) {\n    return a * b;\n  }\n  return a + b;\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> b: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\nfn load_b(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.b, params.y, word);\n    let at = i32(pixel * params.b.words) + source.x;\n    return shift_lanes(b[at], b[at + 1], source.y);\n  }\n  return b[span_index(params.b, pixel, word)];\n}\n@compute @workgroup_size(WG)\nfn binary(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let result = activate(combine(load_word(at.pixel, at.word), load_b(at.pixel / params.b_repeats, at.word)));\n  store_word(at.pixel, at.word, result);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nconst OPERATION_ADD = 0u;\nconst OPERATION_MUL = 1u;\nconst OPERATION_SUB = 2u;\nconst OPERATION_DIV = 3u;\nconst OPERATION_PRELU = 4u;\noverride OPERATION: u32;\nfn combine(a: elem4, b: elem4) -> elem4 {\n  switch (OPERATION) {\n    case OPERATION_MUL: { return a * b; }\n    case OPERATION_SUB: { return a - b; }\n    case OPERATION_DIV: { return a / b; }\n    case OPERATION_PRELU: { return select(a, a * b, a < elem4(0)); }\n    default: { return a + b; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32, channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> b: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\nfn load_b(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.b, params.y, word);\n    let at = i32(pixel * params.b.words) + source.x;\n    return shift_lanes(b[at], b[at + 1], source.y);\n  }\n  return b[span_index(params.b, pixel, word)];\n}\nfn divisor(b_word: elem4, word: u32) -> elem4 {\n  let channel = (params.y.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  let end = params.y.first + params.channels;\n  return select(elem4(1), b_word, (channel >= vec4u(params.y.first)) & (channel < vec4u(end)));\n}\n@compute @workgroup_size(WG)\nfn binary(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  var second = load_b(at.pixel / params.b_repeats, at.word);\n  if (OPERATION == OPERATION_DIV) {\n    second = divisor(second, at.word);\n  }\n  store_word(at.pixel, at.word, activate(combine(load_word(at.pixel, at.word), second)));\n}\n"
 } as const;
 export const conv2dDirect = {
   "stem": "conv2d-direct",
@@ -497,7 +516,145 @@ export const conv2dDirect = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nstruct Origin { row: vec4i, column: vec4i, image: vec4u }\nstruct Source { at: vec4u, inside: vec4<bool> }\nfn origin_of(pixel: vec4u) -> Origin {\n  let p = min(pixel, vec4u(params.y.pixels - 1u));\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = p % per_image;\n  return Origin(\n    window_start(in_image / params.out_hw.y, S_H, params.pad.x),\n    window_start(in_image % params.out_hw.y, S_W, params.pad.y),\n    p / per_image\n  );\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  let row = origin.row + i32(tap.x * D_H);\n  let column = origin.column + i32(tap.y * D_W);\n  let inside = is_inside(row, params.in_hw.x) & is_inside(column, params.in_hw.y);\n  let pixel = (origin.image * params.in_hw.x + vec4u(row)) * params.in_hw.y + vec4u(column);\n  return Source(select(vec4u(0), pixel, inside) * params.x.words + params.x.first / 4u, inside);\n}\nfn load_inputs(s: Source, word: u32) -> elem4x4 {\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, x[s.at.x + word], s.inside.x),\n    select(zero, x[s.at.y + word], s.inside.y),\n    select(zero, x[s.at.z + word], s.inside.z),\n    select(zero, x[s.at.w + word], s.inside.w)\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * K_H * K_W * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let origins = tile_origins(pixel);\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  var k = 0u;\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = tile_sources(origins, vec2u(kh, kw));\n      for (var word = 0u; word < words; word++) {\n        tile_accumulate(&tile, at, n, word, k);\n        k++;\n      }\n    }\n  }\n  tile_store(tile, pixel, n);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\nstruct Origin { row: vec4i, column: vec4i, image: vec4u }\nstruct Source { at: vec4u, inside: vec4<bool> }\nfn origin_of(pixel: vec4u) -> Origin {\n  let p = min(pixel, vec4u(params.y.pixels - 1u));\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = p % per_image;\n  return Origin(\n    window_start(in_image / params.out_hw.y, S_H, params.pad.x),\n    window_start(in_image % params.out_hw.y, S_W, params.pad.y),\n    p / per_image\n  );\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  let row = origin.row + i32(tap.x * D_H);\n  let column = origin.column + i32(tap.y * D_W);\n  let inside = is_inside(row, params.in_hw.x) & is_inside(column, params.in_hw.y);\n  let pixel = (origin.image * params.in_hw.x + vec4u(row)) * params.in_hw.y + vec4u(column);\n  return Source(select(vec4u(0), pixel, inside) * params.x.words + params.x.first / 4u, inside);\n}\nfn load_inputs(s: Source, word: u32) -> elem4x4 {\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, x[s.at.x + word], s.inside.x),\n    select(zero, x[s.at.y + word], s.inside.y),\n    select(zero, x[s.at.z + word], s.inside.z),\n    select(zero, x[s.at.w + word], s.inside.w)\n  );\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * K_H * K_W * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let origins = tile_origins(pixel);\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  var k = 0u;\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = tile_sources(origins, vec2u(kh, kw));\n      for (var word = 0u; word < words; word++) {\n        tile_accumulate(&tile, at, n, word, k);\n        k++;\n      }\n    }\n  }\n  tile_store(tile, pixel, n);\n}\n"
+} as const;
+export const conv2dGrouped = {
+  "stem": "conv2d-grouped",
+  "entryPoint": "conv2d_grouped",
+  "families": [
+    "tile",
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "weights",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "bias",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "D_H",
+    "D_W",
+    "K_H",
+    "K_W",
+    "S_H",
+    "S_W",
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 88,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      },
+      "in_hw": {
+        "offset": 48,
+        "type": "vec2u"
+      },
+      "out_hw": {
+        "offset": 56,
+        "type": "vec2u"
+      },
+      "pad": {
+        "offset": 64,
+        "type": "vec2i"
+      },
+      "group_inputs": {
+        "offset": 72,
+        "type": "u32"
+      },
+      "group_outputs": {
+        "offset": 76,
+        "type": "u32"
+      },
+      "band": {
+        "offset": 80,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\nstruct Origin { row: vec4i, column: vec4i, image: vec4u }\nstruct Source { at: vec4u, inside: vec4<bool> }\nfn origin_of(pixel: vec4u) -> Origin {\n  let p = min(pixel, vec4u(params.y.pixels - 1u));\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = p % per_image;\n  return Origin(\n    window_start(in_image / params.out_hw.y, S_H, params.pad.x),\n    window_start(in_image % params.out_hw.y, S_W, params.pad.y),\n    p / per_image\n  );\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  let row = origin.row + i32(tap.x * D_H);\n  let column = origin.column + i32(tap.y * D_W);\n  let inside = is_inside(row, params.in_hw.x) & is_inside(column, params.in_hw.y);\n  let pixel = (origin.image * params.in_hw.x + vec4u(row)) * params.in_hw.y + vec4u(column);\n  return Source(select(vec4u(0), pixel, inside) * params.x.words + params.x.first / 4u, inside);\n}\nfn load_inputs(s: Source, word: u32) -> elem4x4 {\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, x[s.at.x + word], s.inside.x),\n    select(zero, x[s.at.y + word], s.inside.y),\n    select(zero, x[s.at.z + word], s.inside.z),\n    select(zero, x[s.at.w + word], s.inside.w)\n  );\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_hw: vec2u,\n  out_hw: vec2u,\n  pad: vec2i,\n  group_inputs: u32,\n  group_outputs: u32,\n  band: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn band_start(n: u32) -> u32 {\n  let first_channel = u32(max(i32(4u * n) - i32(params.y.first % 4u), 0));\n  let input = params.x.first % 4u + first_channel / params.group_outputs * params.group_inputs;\n  return min(input / 4u, span_words(params.x) - params.band);\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * K_H * K_W * params.band + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_grouped(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let origins = tile_origins(pixel);\n  let first = band_start(n);\n  var tile = tile_start(n);\n  var k = 0u;\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = tile_sources(origins, vec2u(kh, kw));\n      for (var word = first; word < first + params.band; word++) {\n        tile_accumulate(&tile, at, n, word, k);\n        k++;\n      }\n    }\n  }\n  tile_store(tile, pixel, n);\n}\n"
 } as const;
 export const conv2dPointwiseTiled = {
   "stem": "conv2d-pointwise-tiled",
@@ -520,6 +677,10 @@ export const conv2dPointwiseTiled = {
       "type": "read-only-storage"
     },
     {
+      "name": "prologue",
+      "type": "read-only-storage"
+    },
+    {
       "name": "y",
       "type": "storage"
     },
@@ -531,6 +692,7 @@ export const conv2dPointwiseTiled = {
   "overrides": [
     "ACTIVATION",
     "BLOCK_K",
+    "PROLOGUE",
     "UNALIGNED",
     "WG_X",
     "WG_Y"
@@ -606,7 +768,7 @@ export const conv2dPointwiseTiled = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  if (pixel >= params.x.pixels) {\n    return elem4(0);\n  }\n  return x[span_index(params.x, pixel, k)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\nconst PROLOGUE_ABSENT = 0u;\nconst PROLOGUE_NONE = 1u;\nconst PROLOGUE_RELU = 2u;\noverride PROLOGUE: u32;\nfn apply_prologue(value: elem4, word: u32) -> elem4 {\n  if (PROLOGUE == PROLOGUE_ABSENT) {\n    return value;\n  }\n  let normalised = value * prologue[word] + prologue[span_words(params.x) + word];\n  if (PROLOGUE == PROLOGUE_RELU) {\n    return max(normalised, elem4(0));\n  }\n  return normalised;\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read> prologue: array<elem4>;\n@group(0) @binding(4) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(5) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  if (pixel >= params.x.pixels) {\n    return elem4(0);\n  }\n  return apply_prologue(x[span_index(params.x, pixel, k)], k);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
 } as const;
 export const conv2dPointwise = {
   "stem": "conv2d-pointwise",
@@ -629,6 +791,10 @@ export const conv2dPointwise = {
       "type": "read-only-storage"
     },
     {
+      "name": "prologue",
+      "type": "read-only-storage"
+    },
+    {
       "name": "y",
       "type": "storage"
     },
@@ -639,6 +805,7 @@ export const conv2dPointwise = {
   ],
   "overrides": [
     "ACTIVATION",
+    "PROLOGUE",
     "UNALIGNED",
     "WG_X",
     "WG_Y"
@@ -714,7 +881,7 @@ export const conv2dPointwise = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return min(pixel, vec4u(params.x.pixels - 1u)) * params.x.words + params.x.first / 4u;\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(x[at.x + word], x[at.y + word], x[at.z + word], x[at.w + word]);\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = tile_sources(tile_origins(pixel), vec2u(0));\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  for (var word = 0u; word < words; word++) {\n    tile_accumulate(&tile, at, n, word, word);\n  }\n  tile_store(tile, pixel, n);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\nconst PROLOGUE_ABSENT = 0u;\nconst PROLOGUE_NONE = 1u;\nconst PROLOGUE_RELU = 2u;\noverride PROLOGUE: u32;\nfn apply_prologue(value: elem4, word: u32) -> elem4 {\n  if (PROLOGUE == PROLOGUE_ABSENT) {\n    return value;\n  }\n  let normalised = value * prologue[word] + prologue[span_words(params.x) + word];\n  if (PROLOGUE == PROLOGUE_RELU) {\n    return max(normalised, elem4(0));\n  }\n  return normalised;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read> prologue: array<elem4>;\n@group(0) @binding(4) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(5) var<uniform> params: Params;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return min(pixel, vec4u(params.x.pixels - 1u)) * params.x.words + params.x.first / 4u;\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    apply_prologue(x[at.x + word], word),\n    apply_prologue(x[at.y + word], word),\n    apply_prologue(x[at.z + word], word),\n    apply_prologue(x[at.w + word], word)\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return weights[n * span_words(params.x) + k];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_pointwise(@builtin(global_invocation_id) id: vec3u) {\n  let pixel = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = tile_sources(tile_origins(pixel), vec2u(0));\n  let words = span_words(params.x);\n  var tile = tile_start(n);\n  for (var word = 0u; word < words; word++) {\n    tile_accumulate(&tile, at, n, word, word);\n  }\n  tile_store(tile, pixel, n);\n}\n"
 } as const;
 export const conv2dTiled = {
   "stem": "conv2d-tiled",
@@ -841,7 +1008,7 @@ export const conv2dTiled = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return K_H * K_W * span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  let words = span_words(params.x);\n  let tap = k / words;\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = pixel % per_image;\n  let position = vec2u(in_image / params.out_hw.y, in_image % params.out_hw.y);\n  let at = vec2i(position * vec2u(S_H, S_W) + vec2u(tap / K_W, tap % K_W) * vec2u(D_H, D_W)) - params.pad;\n  if (pixel >= params.y.pixels || any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  let source = (pixel / per_image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y);\n  return x[span_index(params.x, source, k % words)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride BLOCK_K: u32;\nvar<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;\nvar<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn origin_of(pixel: vec4u) -> Origin {\n  return pixel * (BLOCK_K + 1u);\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  return elem4x4(\n    staged_inputs[at.x + word],\n    staged_inputs[at.y + word],\n    staged_inputs[at.z + word],\n    staged_inputs[at.w + word]\n  );\n}\nfn load_weights(n: u32, k: u32) -> elem4x4 {\n  return staged_weights[n * BLOCK_K + k];\n}\nfn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {\n  let length = reduction_length();\n  let at = tile_sources(tile_origins(mine.x), vec2u(0));\n  var tile = tile_start(base.y + mine.y);\n  for (var start = 0u; start < length; start += BLOCK_K) {\n    for (var i = index; i < WG_X * TILE_M * BLOCK_K; i += WG_X * WG_Y) {\n      let k = start + i % BLOCK_K;\n      let to = i / BLOCK_K * (BLOCK_K + 1u) + i % BLOCK_K;\n      staged_inputs[to] = elem4(0);\n      if (k < length) {\n        staged_inputs[to] = stage_input(base.x + i / BLOCK_K, k);\n      }\n    }\n    for (var i = index; i < WG_Y * TILE_N * BLOCK_K; i += WG_X * WG_Y) {\n      let k = min(start + i % BLOCK_K, length - 1u);\n      staged_weights[i] = weights[(base.y + i / BLOCK_K) * length + k];\n    }\n    workgroupBarrier();\n    for (var k = 0u; k < BLOCK_K; k++) {\n      tile_accumulate(&tile, at, mine.y, k, k);\n    }\n    workgroupBarrier();\n  }\n  return tile;\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn reduction_length() -> u32 {\n  return K_H * K_W * span_words(params.x);\n}\nfn stage_input(pixel: u32, k: u32) -> elem4 {\n  let words = span_words(params.x);\n  let tap = k / words;\n  let per_image = params.out_hw.x * params.out_hw.y;\n  let in_image = pixel % per_image;\n  let position = vec2u(in_image / params.out_hw.y, in_image % params.out_hw.y);\n  let at = vec2i(position * vec2u(S_H, S_W) + vec2u(tap / K_W, tap % K_W) * vec2u(D_H, D_W)) - params.pad;\n  if (pixel >= params.y.pixels || any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  let source = (pixel / per_image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y);\n  return x[span_index(params.x, source, k % words)];\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);\n  let mine = local.xy * vec2u(TILE_M, TILE_N);\n  let tile = workgroup_multiply(base, mine, index);\n  tile_store(tile, base.x + mine.x, base.y + mine.y);\n}\n"
 } as const;
 export const depthwiseConv2dTiled = {
   "stem": "depthwise-conv2d-tiled",
@@ -973,7 +1140,7 @@ export const depthwiseConv2dTiled = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / params.multiplier, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG_X: u32;\noverride WG_Y: u32;\noverride HALO_H: u32;\noverride HALO_W: u32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_hw: vec2u,\n  out_hw: vec2u,\n  pad: vec2i,\n  multiplier: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nvar<workgroup> staged: array<elem4, HALO_H * HALO_W>;\nfn stage(image: u32, at: vec2i, word: u32) -> elem4 {\n  if (any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  return load_input((image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y), word);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn depthwise_conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let image = group.z / words;\n  let word = group.z % words;\n  let tile = group.yx * vec2u(WG_Y, WG_X);\n  let first = vec2i(tile * vec2u(S_H, S_W)) - params.pad;\n  for (var i = index; i < HALO_H * HALO_W; i += WG_X * WG_Y) {\n    staged[i] = stage(image, first + vec2i(vec2u(i / HALO_W, i % HALO_W)), word);\n  }\n  workgroupBarrier();\n  let position = tile + local.yx;\n  if (any(position >= params.out_hw)) {\n    return;\n  }\n  var sum = bias[word];\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = local.yx * vec2u(S_H, S_W) + vec2u(kh * D_H, kw * D_W);\n      sum += weights[(kh * K_W + kw) * words + word] * staged[at.x * HALO_W + at.y];\n    }\n  }\n  store_output((image * params.out_hw.x + position.x) * params.out_hw.y + position.y, word, sum);\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride K_H: u32;\noverride K_W: u32;\noverride S_H: u32;\noverride S_W: u32;\noverride D_H: u32;\noverride D_W: u32;\nfn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {\n  return vec4i(position * stride) - pad;\n}\nfn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {\n  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));\n}\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / params.multiplier, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG_X: u32;\noverride WG_Y: u32;\noverride HALO_H: u32;\noverride HALO_W: u32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_hw: vec2u,\n  out_hw: vec2u,\n  pad: vec2i,\n  multiplier: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nvar<workgroup> staged: array<elem4, HALO_H * HALO_W>;\nfn stage(image: u32, at: vec2i, word: u32) -> elem4 {\n  if (any(at < vec2i(0)) || any(at >= vec2i(params.in_hw))) {\n    return elem4(0);\n  }\n  return load_input((image * params.in_hw.x + u32(at.x)) * params.in_hw.y + u32(at.y), word);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn depthwise_conv2d_tiled(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let image = group.z / words;\n  let word = group.z % words;\n  let tile = group.yx * vec2u(WG_Y, WG_X);\n  let first = vec2i(tile * vec2u(S_H, S_W)) - params.pad;\n  for (var i = index; i < HALO_H * HALO_W; i += WG_X * WG_Y) {\n    staged[i] = stage(image, first + vec2i(vec2u(i / HALO_W, i % HALO_W)), word);\n  }\n  workgroupBarrier();\n  let position = tile + local.yx;\n  if (any(position >= params.out_hw)) {\n    return;\n  }\n  var sum = bias[word];\n  for (var kh = 0u; kh < K_H; kh++) {\n    for (var kw = 0u; kw < K_W; kw++) {\n      let at = local.yx * vec2u(S_H, S_W) + vec2u(kh * D_H, kw * D_W);\n      sum += weights[(kh * K_W + kw) * words + word] * staged[at.x * HALO_W + at.y];\n    }\n  }\n  store_output((image * params.out_hw.x + position.x) * params.out_hw.y + position.y, word, sum);\n}\n"
 } as const;
 export const depthwiseConv2d = {
   "stem": "depthwise-conv2d",
@@ -1114,7 +1281,7 @@ export const depthwiseConv2d = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / params.multiplier, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG: u32;\noverride K_ALONG: i32;\noverride K_ACROSS: i32;\noverride S_ALONG: i32;\noverride S_ACROSS: i32;\noverride D_ALONG: i32;\noverride D_ACROSS: i32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_size: vec2i,\n  out_size: vec2i,\n  pad: vec2i,\n  in_step: vec2i,\n  out_step: vec2i,\n  images: i32,\n  multiplier: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nstruct Row { first_pixel: i32, pixels: u32, word: u32 }\nfn load_tap(row: Row, along: i32) -> elem4 {\n  let tap = load_input(u32(row.first_pixel + along * params.in_step.x), row.word);\n  return select(elem4(0), tap, u32(along) < row.pixels);\n}\nfn row_sums(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {\n  var sums = elem4x4();\n  if (S_ALONG == 1 && D_ALONG == 1) {\n    var x0 = load_tap(row, first);\n    var x1 = load_tap(row, first + 1);\n    var x2 = load_tap(row, first + 2);\n    for (var j = 0; j < K_ALONG; j++) {\n      let x3 = load_tap(row, first + j + 3);\n      let weight = weights[w + u32(j) * words];\n      sums += elem4x4(weight * x0, weight * x1, weight * x2, weight * x3);\n      x0 = x1;\n      x1 = x2;\n      x2 = x3;\n    }\n    return sums;\n  }\n  for (var j = 0; j < K_ALONG; j++) {\n    let weight = weights[w + u32(j) * words];\n    let tap = first + j * D_ALONG;\n    sums += elem4x4(\n      weight * load_tap(row, tap),\n      weight * load_tap(row, tap + S_ALONG),\n      weight * load_tap(row, tap + 2 * S_ALONG),\n      weight * load_tap(row, tap + 3 * S_ALONG)\n    );\n  }\n  return sums;\n}\nfn row_sums_3(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {\n  let w0 = weights[w];\n  let w1 = weights[w + words];\n  let w2 = weights[w + 2u * words];\n  let x0 = load_tap(row, first);\n  let x1 = load_tap(row, first + 1);\n  let x2 = load_tap(row, first + 2);\n  let x3 = load_tap(row, first + 3);\n  let x4 = load_tap(row, first + 4);\n  let x5 = load_tap(row, first + 5);\n  if (S_ALONG == 1) {\n    return elem4x4(\n      w0 * x0 + w1 * x1 + w2 * x2,\n      w0 * x1 + w1 * x2 + w2 * x3,\n      w0 * x2 + w1 * x3 + w2 * x4,\n      w0 * x3 + w1 * x4 + w2 * x5\n    );\n  }\n  let x6 = load_tap(row, first + 6);\n  let x7 = load_tap(row, first + 7);\n  let x8 = load_tap(row, first + 8);\n  return elem4x4(\n    w0 * x0 + w1 * x1 + w2 * x2,\n    w0 * x2 + w1 * x3 + w2 * x4,\n    w0 * x4 + w1 * x5 + w2 * x6,\n    w0 * x6 + w1 * x7 + w2 * x8\n  );\n}\n@compute @workgroup_size(WG)\nfn depthwise_conv2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let quads = (params.out_size.x + 3) / 4;\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  let word = flat % words;\n  let quad = i32(flat / words);\n  let along = 4 * (quad % quads);\n  let across = quad / quads % params.out_size.y;\n  let image = quad / quads / params.out_size.y;\n  if (image >= params.images) {\n    return;\n  }\n  let first = vec2i(along * S_ALONG, across * S_ACROSS) - params.pad;\n  let image_at = image * params.in_size.x * params.in_size.y;\n  var sums = start_block(word);\n  for (var i = 0; i < K_ACROSS; i++) {\n    let at = first.y + i * D_ACROSS;\n    let inside = u32(at) < u32(params.in_size.y);\n    let row = Row(image_at + at * params.in_step.y, select(0u, u32(params.in_size.x), inside), word);\n    let w = u32(i * K_ALONG) * words + word;\n    if (K_ALONG == 3 && D_ALONG == 1 && S_ALONG <= 2) {\n      sums += row_sums_3(row, first.x, w, words);\n    } else {\n      sums += row_sums(row, first.x, w, words);\n    }\n  }\n  let to = image * params.out_size.x * params.out_size.y + along * params.out_step.x + across * params.out_step.y;\n  let left = params.out_size.x - along;\n  store_output(u32(to), word, sums[0]);\n  if (left > 1) {\n    store_output(u32(to + params.out_step.x), word, sums[1]);\n  }\n  if (left > 2) {\n    store_output(u32(to + 2 * params.out_step.x), word, sums[2]);\n  }\n  if (left > 3) {\n    store_output(u32(to + 3 * params.out_step.x), word, sums[3]);\n  }\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride GATHERS: bool;\nfn load_lane(pixel: u32, channel: i32) -> elem {\n  let c = min(params.x.first + u32(max(channel, 0)) / params.multiplier, params.x.end - 1u);\n  return x[pixel * params.x.words + c / 4u][c % 4u];\n}\nfn load_input(pixel: u32, word: u32) -> elem4 {\n  if (!GATHERS) {\n    return x[span_index(params.x, pixel, word)];\n  }\n  let channel = i32((params.y.first / 4u + word) * 4u) - i32(params.y.first);\n  return elem4(\n    load_lane(pixel, channel),\n    load_lane(pixel, channel + 1),\n    load_lane(pixel, channel + 2),\n    load_lane(pixel, channel + 3)\n  );\n}\noverride WG: u32;\noverride K_ALONG: i32;\noverride K_ACROSS: i32;\noverride S_ALONG: i32;\noverride S_ACROSS: i32;\noverride D_ALONG: i32;\noverride D_ACROSS: i32;\nstruct Params {\n  x: Span,\n  y: Span,\n  activation: Activation,\n  in_size: vec2i,\n  out_size: vec2i,\n  pad: vec2i,\n  in_step: vec2i,\n  out_step: vec2i,\n  images: i32,\n  multiplier: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nstruct Row { first_pixel: i32, pixels: u32, word: u32 }\nfn load_tap(row: Row, along: i32) -> elem4 {\n  let tap = load_input(u32(row.first_pixel + along * params.in_step.x), row.word);\n  return select(elem4(0), tap, u32(along) < row.pixels);\n}\nfn row_sums(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {\n  var sums = elem4x4();\n  if (S_ALONG == 1 && D_ALONG == 1) {\n    var x0 = load_tap(row, first);\n    var x1 = load_tap(row, first + 1);\n    var x2 = load_tap(row, first + 2);\n    for (var j = 0; j < K_ALONG; j++) {\n      let x3 = load_tap(row, first + j + 3);\n      let weight = weights[w + u32(j) * words];\n      sums += elem4x4(weight * x0, weight * x1, weight * x2, weight * x3);\n      x0 = x1;\n      x1 = x2;\n      x2 = x3;\n    }\n    return sums;\n  }\n  for (var j = 0; j < K_ALONG; j++) {\n    let weight = weights[w + u32(j) * words];\n    let tap = first + j * D_ALONG;\n    sums += elem4x4(\n      weight * load_tap(row, tap),\n      weight * load_tap(row, tap + S_ALONG),\n      weight * load_tap(row, tap + 2 * S_ALONG),\n      weight * load_tap(row, tap + 3 * S_ALONG)\n    );\n  }\n  return sums;\n}\nfn row_sums_3(row: Row, first: i32, w: u32, words: u32) -> elem4x4 {\n  let w0 = weights[w];\n  let w1 = weights[w + words];\n  let w2 = weights[w + 2u * words];\n  let x0 = load_tap(row, first);\n  let x1 = load_tap(row, first + 1);\n  let x2 = load_tap(row, first + 2);\n  let x3 = load_tap(row, first + 3);\n  let x4 = load_tap(row, first + 4);\n  let x5 = load_tap(row, first + 5);\n  if (S_ALONG == 1) {\n    return elem4x4(\n      w0 * x0 + w1 * x1 + w2 * x2,\n      w0 * x1 + w1 * x2 + w2 * x3,\n      w0 * x2 + w1 * x3 + w2 * x4,\n      w0 * x3 + w1 * x4 + w2 * x5\n    );\n  }\n  let x6 = load_tap(row, first + 6);\n  let x7 = load_tap(row, first + 7);\n  let x8 = load_tap(row, first + 8);\n  return elem4x4(\n    w0 * x0 + w1 * x1 + w2 * x2,\n    w0 * x2 + w1 * x3 + w2 * x4,\n    w0 * x4 + w1 * x5 + w2 * x6,\n    w0 * x6 + w1 * x7 + w2 * x8\n  );\n}\n@compute @workgroup_size(WG)\nfn depthwise_conv2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let quads = (params.out_size.x + 3) / 4;\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  let word = flat % words;\n  let quad = i32(flat / words);\n  let along = 4 * (quad % quads);\n  let across = quad / quads % params.out_size.y;\n  let image = quad / quads / params.out_size.y;\n  if (image >= params.images) {\n    return;\n  }\n  let first = vec2i(along * S_ALONG, across * S_ACROSS) - params.pad;\n  let image_at = image * params.in_size.x * params.in_size.y;\n  var sums = start_block(word);\n  for (var i = 0; i < K_ACROSS; i++) {\n    let at = first.y + i * D_ACROSS;\n    let inside = u32(at) < u32(params.in_size.y);\n    let row = Row(image_at + at * params.in_step.y, select(0u, u32(params.in_size.x), inside), word);\n    let w = u32(i * K_ALONG) * words + word;\n    if (K_ALONG == 3 && D_ALONG == 1 && S_ALONG <= 2) {\n      sums += row_sums_3(row, first.x, w, words);\n    } else {\n      sums += row_sums(row, first.x, w, words);\n    }\n  }\n  let to = image * params.out_size.x * params.out_size.y + along * params.out_step.x + across * params.out_step.y;\n  let left = params.out_size.x - along;\n  store_output(u32(to), word, sums[0]);\n  if (left > 1) {\n    store_output(u32(to + params.out_step.x), word, sums[1]);\n  }\n  if (left > 2) {\n    store_output(u32(to + 2 * params.out_step.x), word, sums[2]);\n  }\n  if (left > 3) {\n    store_output(u32(to + 3 * params.out_step.x), word, sums[3]);\n  }\n}\n"
 } as const;
 export const fullyConnected = {
   "stem": "fully-connected",
@@ -1225,7 +1392,7 @@ export const fullyConnected = {
       }
     }
   },
-  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: {\n      let scale = elem(params.activation.scale);\n      return clamp(round(v / scale) * scale, low, high);\n    }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nvar<workgroup> parts: array<elem4, WG_X * WG_Y>;\nfn shared_sum(part: elem4, x: u32, index: u32) -> elem4 {\n  if (WG_X == 1u) {\n    return part;\n  }\n  parts[index] = part;\n  for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (x < half) {\n      parts[index] += parts[index + half];\n    }\n  }\n  return parts[index];\n}\nstruct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn fully_connected(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let n = group.y * WG_Y + local.y;\n  let words = span_words(params.x);\n  let length = params.image_pixels * words;\n  let first_pixel = group.z * params.image_pixels;\n  let row = min(n, span_words(params.y) - 1u) * length;\n  var sum = elem4(0);\n  for (var i = local.x; i < length; i += WG_X) {\n    sum += weights[row + i] * x[span_index(params.x, first_pixel + i / words, i % words)];\n  }\n  sum = shared_sum(sum, local.x, index);\n  if (local.x == 0u) {\n    store_output(group.z, n, sum + bias[min(n, span_words(params.y) - 1u)]);\n  }\n}\n"
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn start_block(n: u32) -> elem4x4 {\n  let b = bias[n];\n  return elem4x4(b, b, b, b);\n}\nfn store_output(pixel: u32, n: u32, value: elem4) {\n  if (pixel >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, pixel, n);\n  var result = activate(value);\n  if (UNALIGNED) {\n    result = merge_lanes(params.y, n, y[at], result);\n  }\n  y[at] = result;\n}\nfn store_block(pixel: u32, n: u32, sums: elem4x4) {\n  store_output(pixel, n, sums[0]);\n  store_output(pixel + 1u, n, sums[1]);\n  store_output(pixel + 2u, n, sums[2]);\n  store_output(pixel + 3u, n, sums[3]);\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nvar<workgroup> parts: array<elem4, WG_X * WG_Y>;\nfn shared_reduction(part: elem4, x: u32, index: u32) -> elem4 {\n  if (WG_X == 1u) {\n    return part;\n  }\n  parts[index] = part;\n  for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (x < half) {\n      parts[index] = join_parts(parts[index], parts[index + half]);\n    }\n  }\n  return parts[index];\n}\nfn join_parts(a: elem4, b: elem4) -> elem4 {\n  return a + b;\n}\nfn shared_sum(part: elem4, x: u32, index: u32) -> elem4 {\n  return shared_reduction(part, x, index);\n}\nstruct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> weights: array<elem4x4>;\n@group(0) @binding(2) var<storage, read> bias: array<elem4>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn fully_connected(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let n = group.y * WG_Y + local.y;\n  let words = span_words(params.x);\n  let length = params.image_pixels * words;\n  let first_pixel = group.z * params.image_pixels;\n  let row = min(n, span_words(params.y) - 1u) * length;\n  var sum = elem4(0);\n  for (var i = local.x; i < length; i += WG_X) {\n    sum += weights[row + i] * x[span_index(params.x, first_pixel + i / words, i % words)];\n  }\n  sum = shared_sum(sum, local.x, index);\n  if (local.x == 0u) {\n    store_output(group.z, n, sum + bias[min(n, span_words(params.y) - 1u)]);\n  }\n}\n"
 } as const;
 export const globalAveragePool = {
   "stem": "global-average-pool",
@@ -1305,7 +1472,87 @@ export const globalAveragePool = {
       }
     }
   },
-  "code": "override WG_X: u32;\noverride WG_Y: u32;\nvar<workgroup> parts: array<elem4, WG_X * WG_Y>;\nfn shared_sum(part: elem4, x: u32, index: u32) -> elem4 {\n  if (WG_X == 1u) {\n    return part;\n  }\n  parts[index] = part;\n  for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (x < half) {\n      parts[index] += parts[index + half];\n    }\n  }\n  return parts[index];\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nstruct Params { x: Span, y: Span, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG_X, WG_Y)\nfn global_average_pool(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let word = min(group.y * WG_Y + local.y, words - 1u);\n  let image = group.z;\n  var sum = elem4(0);\n  for (var pixel = local.x; pixel < params.image_pixels; pixel += WG_X) {\n    sum += load_word(image * params.image_pixels + pixel, word);\n  }\n  sum = shared_sum(sum, local.x, index);\n  if (local.x == 0u && group.y * WG_Y + local.y < words) {\n    store_word(image, word, sum / elem(params.image_pixels));\n  }\n}\n"
+  "code": "override WG_X: u32;\noverride WG_Y: u32;\nvar<workgroup> parts: array<elem4, WG_X * WG_Y>;\nfn shared_reduction(part: elem4, x: u32, index: u32) -> elem4 {\n  if (WG_X == 1u) {\n    return part;\n  }\n  parts[index] = part;\n  for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (x < half) {\n      parts[index] = join_parts(parts[index], parts[index + half]);\n    }\n  }\n  return parts[index];\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nfn global_pool(group: vec3u, local: vec3u, index: u32) {\n  let words = span_words(params.y);\n  let word = min(group.y * WG_Y + local.y, words - 1u);\n  let image = group.z;\n  let first = image * params.image_pixels;\n  var acc = pool_start(load_word(first, word));\n  for (var pixel = local.x; pixel < params.image_pixels; pixel += WG_X) {\n    acc = join_parts(acc, load_word(first + pixel, word));\n  }\n  acc = shared_reduction(acc, local.x, index);\n  if (local.x == 0u && group.y * WG_Y + local.y < words) {\n    store_word(image, word, pool_finish(acc));\n  }\n}\nstruct Params { x: Span, y: Span, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn pool_start(first: elem4) -> elem4 {\n  return elem4(0);\n}\nfn join_parts(a: elem4, b: elem4) -> elem4 {\n  return a + b;\n}\nfn pool_finish(sum: elem4) -> elem4 {\n  return sum / elem(params.image_pixels);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn global_average_pool(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  global_pool(group, local, index);\n}\n"
+} as const;
+export const globalMaxPool = {
+  "stem": "global-max-pool",
+  "entryPoint": "global_max_pool",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 36,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "image_pixels": {
+        "offset": 32,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "override WG_X: u32;\noverride WG_Y: u32;\nvar<workgroup> parts: array<elem4, WG_X * WG_Y>;\nfn shared_reduction(part: elem4, x: u32, index: u32) -> elem4 {\n  if (WG_X == 1u) {\n    return part;\n  }\n  parts[index] = part;\n  for (var half = WG_X / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (x < half) {\n      parts[index] = join_parts(parts[index], parts[index + half]);\n    }\n  }\n  return parts[index];\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\nfn global_pool(group: vec3u, local: vec3u, index: u32) {\n  let words = span_words(params.y);\n  let word = min(group.y * WG_Y + local.y, words - 1u);\n  let image = group.z;\n  let first = image * params.image_pixels;\n  var acc = pool_start(load_word(first, word));\n  for (var pixel = local.x; pixel < params.image_pixels; pixel += WG_X) {\n    acc = join_parts(acc, load_word(first + pixel, word));\n  }\n  acc = shared_reduction(acc, local.x, index);\n  if (local.x == 0u && group.y * WG_Y + local.y < words) {\n    store_word(image, word, pool_finish(acc));\n  }\n}\nstruct Params { x: Span, y: Span, image_pixels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn pool_start(first: elem4) -> elem4 {\n  return first;\n}\nfn join_parts(a: elem4, b: elem4) -> elem4 {\n  return max(a, b);\n}\nfn pool_finish(largest: elem4) -> elem4 {\n  return largest;\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn global_max_pool(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(local_invocation_id) local: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  global_pool(group, local, index);\n}\n"
 } as const;
 export const imageResizeHorizontal = {
   "stem": "image-resize-horizontal",
@@ -1503,6 +1750,117 @@ export const localResponseNorm = {
   },
   "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, y: Span, channels: i32, size: i32, alpha: f32, beta: f32, bias: f32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn local_response_norm(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, params.y.end - params.y.first);\n  let channel = i32(at.word);\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let row = i32(at.pixel * params.x.words * 4u + params.x.first);\n  let first = max(channel - (params.size - 1) / 2, 0);\n  let last = min(channel + params.size / 2, params.channels - 1);\n  var squares = elem(0);\n  for (var j = first; j <= last; j++) {\n    squares += x[row + j] * x[row + j];\n  }\n  let norm = pow(elem(params.bias) + elem(params.alpha / f32(params.size)) * squares, elem(-params.beta));\n  let value = x[row + min(channel, params.channels - 1)] * norm;\n  y[at.pixel * params.y.words * 4u + params.y.first + at.word] = select(elem(0), value, channel < params.channels);\n}\n"
 } as const;
+export const matmul = {
+  "stem": "matmul",
+  "entryPoint": "matmul",
+  "families": [
+    "tile",
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "a",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "b",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "UNALIGNED",
+    "WG_X",
+    "WG_Y"
+  ],
+  "params": {
+    "byteLength": 56,
+    "fields": {
+      "a": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "b": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "rows": {
+        "offset": 48,
+        "type": "u32"
+      },
+      "inner": {
+        "offset": 52,
+        "type": "u32"
+      }
+    }
+  },
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG_X: u32;\noverride WG_Y: u32;\nstruct Params {\n  a: Span,\n  b: Span,\n  y: Span,\n  rows: u32,\n  inner: u32,\n}\n@group(0) @binding(0) var<storage, read> a: array<elem4>;\n@group(0) @binding(1) var<storage, read> b: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\nalias Origin = vec4u;\nalias Source = vec4u;\nfn tiled_rows() -> u32 {\n  return (params.rows + TILE_M - 1u) / TILE_M * TILE_M;\n}\nfn origin_of(position: vec4u) -> Origin {\n  let matrix = position / tiled_rows();\n  let row = min(position % tiled_rows(), vec4u(params.rows - 1u));\n  return (matrix * params.rows + row) * params.a.words + params.a.first / 4u;\n}\nfn source_of(origin: Origin, tap: vec2u) -> Source {\n  return origin;\n}\nfn load_inputs(at: Source, word: u32) -> elem4x4 {\n  let q = 4u * word - params.a.first % 4u + vec4u(0, 1, 2, 3);\n  let inside = q < vec4u(params.inner);\n  let zero = elem4(0);\n  return elem4x4(\n    select(zero, a[at.x + word], inside),\n    select(zero, a[at.y + word], inside),\n    select(zero, a[at.z + word], inside),\n    select(zero, a[at.w + word], inside)\n  );\n}\nfn load_row(row: u32, word: u32) -> elem4 {\n  let pixel = min(row, params.b.pixels - 1u);\n  if (UNALIGNED) {\n    let source = shifted_source(params.b, params.y, word);\n    let at = i32(pixel * params.b.words) + source.x;\n    return shift_lanes(b[at], b[at + 1], source.y);\n  }\n  return b[span_index(params.b, pixel, word)];\n}\nfn load_weights(n: u32, row: u32) -> elem4x4 {\n  return elem4x4(load_row(row, n), load_row(row + 1u, n), load_row(row + 2u, n), load_row(row + 3u, n));\n}\nfn start_block(n: u32) -> elem4x4 {\n  return elem4x4();\n}\nfn store_row(position: u32, n: u32, value: elem4) {\n  let row = position % tiled_rows();\n  if (row >= params.rows || n >= span_words(params.y)) {\n    return;\n  }\n  let at = span_index(params.y, position / tiled_rows() * params.rows + row, n);\n  if (UNALIGNED) {\n    y[at] = merge_lanes(params.y, n, y[at], value);\n  } else {\n    y[at] = value;\n  }\n}\nfn store_block(position: u32, n: u32, sums: elem4x4) {\n  store_row(position, n, sums[0]);\n  store_row(position + 1u, n, sums[1]);\n  store_row(position + 2u, n, sums[2]);\n  store_row(position + 3u, n, sums[3]);\n}\n@compute @workgroup_size(WG_X, WG_Y)\nfn matmul(@builtin(global_invocation_id) id: vec3u) {\n  let position = id.x * TILE_M;\n  let n = id.y * TILE_N;\n  let matrix = position / tiled_rows();\n  if (matrix * params.rows >= params.y.pixels || n >= span_words(params.y)) {\n    return;\n  }\n  let at = tile_sources(tile_origins(position), vec2u(0));\n  let words = span_words(params.a);\n  let first_row = matrix * params.inner - params.a.first % 4u;\n  var tile = tile_start(n);\n  for (var word = 0u; word < words; word++) {\n    tile_accumulate(&tile, at, n, word, first_row + 4u * word);\n  }\n  tile_store(tile, position, n);\n}\n"
+} as const;
 export const maxPool2d = {
   "stem": "max-pool2d",
   "entryPoint": "max_pool2d",
@@ -1618,6 +1976,7 @@ export const pad2d = {
     }
   ],
   "overrides": [
+    "PAD_MODE",
     "UNALIGNED",
     "WG"
   ],
@@ -1686,17 +2045,25 @@ export const pad2d = {
       }
     }
   },
-  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn pad2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let row = at.pixel / params.out_hw.y;\n  let image = row / params.out_hw.x;\n  let source = vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y) - params.pad;\n  var value = elem4(elem(params.value));\n  if (all(source < params.in_hw)) {\n    value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);\n  }\n  store_word(at.pixel, at.word, value);\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nconst PAD_CONSTANT = 0u;\nconst PAD_REFLECT = 1u;\nconst PAD_EDGE = 2u;\noverride PAD_MODE: u32;\nfn pad_source(at: vec2i, size: vec2i) -> vec2i {\n  let last = size - 1;\n  switch (PAD_MODE) {\n    case PAD_REFLECT: { return last - abs(last - abs(at)); }\n    case PAD_EDGE: { return clamp(at, vec2i(0), last); }\n    default: { return at; }\n  }\n}\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u, pad: vec2u, value: f32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn pad2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let row = at.pixel / params.out_hw.y;\n  let image = row / params.out_hw.x;\n  let position = vec2i(vec2u(row % params.out_hw.x, at.pixel % params.out_hw.y)) - vec2i(params.pad);\n  let source = vec2u(pad_source(position, vec2i(params.in_hw)));\n  var value = elem4(elem(params.value));\n  if (all(source < params.in_hw)) {\n    value = load_word((image * params.in_hw.x + source.x) * params.in_hw.y + source.y, at.word);\n  }\n  store_word(at.pixel, at.word, value);\n}\n"
 } as const;
-export const reshape = {
-  "stem": "reshape",
-  "entryPoint": "reshape",
+export const resize2d = {
+  "stem": "resize2d",
+  "entryPoint": "resize2d",
   "families": [
     "types"
   ],
   "bindings": [
     {
       "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "rows",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "columns",
       "type": "read-only-storage"
     },
     {
@@ -1709,11 +2076,12 @@ export const reshape = {
     }
   ],
   "overrides": [
+    "LINEAR",
     "UNALIGNED",
     "WG"
   ],
   "params": {
-    "byteLength": 40,
+    "byteLength": 48,
     "fields": {
       "x": {
         "offset": 0,
@@ -1759,17 +2127,119 @@ export const reshape = {
           }
         }
       },
-      "x_channels": {
+      "in_hw": {
         "offset": 32,
-        "type": "u32"
+        "type": "vec2u"
       },
-      "y_channels": {
-        "offset": 36,
-        "type": "u32"
+      "out_hw": {
+        "offset": 40,
+        "type": "vec2u"
       }
     }
   },
-  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, y: Span, x_channels: u32, y_channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\nfn load_element(i: u32) -> elem {\n  let channel = params.x.first + i % params.x_channels;\n  return x[i / params.x_channels * params.x.words + channel / 4u][channel % 4u];\n}\n@compute @workgroup_size(WG)\nfn reshape(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let channel = i32((params.y.first / 4u + at.word) * 4u) - i32(params.y.first) + vec4i(0, 1, 2, 3);\n  let i = at.pixel * params.y_channels + min(vec4u(max(channel, vec4i(0))), vec4u(params.y_channels - 1u));\n  store_word(at.pixel, at.word, elem4(load_element(i.x), load_element(i.y), load_element(i.z), load_element(i.w)));\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\noverride LINEAR: bool;\nstruct Params { x: Span, y: Span, in_hw: vec2u, out_hw: vec2u }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> rows: array<vec4f>;\n@group(0) @binding(2) var<storage, read> columns: array<vec4f>;\n@group(0) @binding(3) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(4) var<uniform> params: Params;\nfn load_tap(image: u32, row: f32, column: f32, word: u32) -> elem4 {\n  return load_word((image * params.in_hw.x + u32(row)) * params.in_hw.y + u32(column), word);\n}\nfn between(first: elem4, second: elem4, weight: f32) -> elem4 {\n  return first * elem(1 - weight) + second * elem(weight);\n}\n@compute @workgroup_size(WG)\nfn resize2d(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let at = word_position(group, grid, index, span_words(params.y));\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let line = at.pixel / params.out_hw.y;\n  let image = line / params.out_hw.x;\n  let row = rows[line % params.out_hw.x];\n  let column = columns[at.pixel % params.out_hw.y];\n  var value = load_tap(image, row.x, column.x, at.word);\n  if (LINEAR) {\n    let upper = between(value, load_tap(image, row.x, column.y, at.word), column.z);\n    let left = load_tap(image, row.y, column.x, at.word);\n    let lower = between(left, load_tap(image, row.y, column.y, at.word), column.z);\n    value = between(upper, lower, row.z);\n  }\n  store_word(at.pixel, at.word, value);\n}\n"
+} as const;
+export const scaleShift = {
+  "stem": "scale-shift",
+  "entryPoint": "scale_shift",
+  "families": [
+    "types"
+  ],
+  "bindings": [
+    {
+      "name": "x",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "factors",
+      "type": "read-only-storage"
+    },
+    {
+      "name": "y",
+      "type": "storage"
+    },
+    {
+      "name": "params",
+      "type": "uniform"
+    }
+  ],
+  "overrides": [
+    "ACTIVATION",
+    "UNALIGNED",
+    "WG"
+  ],
+  "params": {
+    "byteLength": 48,
+    "fields": {
+      "x": {
+        "offset": 0,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "y": {
+        "offset": 16,
+        "byteLength": 16,
+        "fields": {
+          "pixels": {
+            "offset": 0,
+            "type": "u32"
+          },
+          "words": {
+            "offset": 4,
+            "type": "u32"
+          },
+          "first": {
+            "offset": 8,
+            "type": "u32"
+          },
+          "end": {
+            "offset": 12,
+            "type": "u32"
+          }
+        }
+      },
+      "activation": {
+        "offset": 32,
+        "byteLength": 16,
+        "fields": {
+          "low": {
+            "offset": 0,
+            "type": "f32"
+          },
+          "high": {
+            "offset": 4,
+            "type": "f32"
+          },
+          "scale": {
+            "offset": 8,
+            "type": "f32"
+          },
+          "unused": {
+            "offset": 12,
+            "type": "f32"
+          }
+        }
+      }
+    }
+  },
+  "code": "const ACTIVATION_NONE = 0u;\nconst ACTIVATION_RELU = 1u;\nconst ACTIVATION_CLAMP = 2u;\nconst ACTIVATION_QUANTIZE = 3u;\nconst ACTIVATION_SIGMOID = 4u;\nconst ACTIVATION_TANH = 5u;\nconst ACTIVATION_HARD_SWISH = 6u;\nconst ACTIVATION_SILU = 7u;\nconst ACTIVATION_LEAKY_RELU = 8u;\nconst ACTIVATION_ELU = 9u;\nconst ACTIVATION_HARD_SIGMOID = 10u;\noverride ACTIVATION: u32;\nstruct Activation {\n  low: f32,\n  high: f32,\n  scale: f32,\n  unused: f32,\n}\nfn exp_minus_one(v: elem4) -> elem4 {\n  let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));\n  return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));\n}\nfn activate(v: elem4) -> elem4 {\n  let low = elem4(elem(params.activation.low));\n  let high = elem4(elem(params.activation.high));\n  let scale = elem4(elem(params.activation.scale));\n  switch (ACTIVATION) {\n    case ACTIVATION_RELU: { return max(v, elem4(0)); }\n    case ACTIVATION_CLAMP: { return clamp(v, low, high); }\n    case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }\n    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }\n    case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }\n    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }\n    case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }\n    case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }\n    case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }\n    default: { return v; }\n  }\n}\nstruct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\nfn load_word(pixel: u32, word: u32) -> elem4 {\n  if (UNALIGNED) {\n    let source = shifted_source(params.x, params.y, word);\n    let at = i32(pixel * params.x.words) + source.x;\n    return shift_lanes(x[at], x[at + 1], source.y);\n  }\n  return x[span_index(params.x, pixel, word)];\n}\nfn store_word(pixel: u32, word: u32, value: elem4) {\n  let to = span_index(params.y, pixel, word);\n  if (UNALIGNED) {\n    y[to] = merge_lanes(params.y, word, y[to], value);\n  } else {\n    y[to] = value;\n  }\n}\noverride WG: u32;\nstruct WordPosition { pixel: u32, word: u32 }\nfn word_position(group: vec3u, grid: vec3u, index: u32, width: u32) -> WordPosition {\n  let flat = (group.y * grid.x + group.x) * WG + index;\n  return WordPosition(flat / width, flat % width);\n}\nstruct Params { x: Span, y: Span, activation: Activation }\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read> factors: array<elem4>;\n@group(0) @binding(2) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(3) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn scale_shift(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let words = span_words(params.y);\n  let at = word_position(group, grid, index, words);\n  if (at.pixel >= params.y.pixels) {\n    return;\n  }\n  let scaled = load_word(at.pixel, at.word) * factors[at.word] + factors[words + at.word];\n  store_word(at.pixel, at.word, activate(scaled));\n}\n"
 } as const;
 export const softmax = {
   "stem": "softmax",
@@ -1792,6 +2262,7 @@ export const softmax = {
     }
   ],
   "overrides": [
+    "LOGARITHM",
     "UNALIGNED",
     "WG"
   ],
@@ -1848,7 +2319,7 @@ export const softmax = {
       }
     }
   },
-  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG: u32;\nstruct Params { x: Span, y: Span, channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\nvar<workgroup> partial: array<elem, WG>;\n@compute @workgroup_size(WG)\nfn softmax(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let row = group.y * grid.x + group.x;\n  if (row >= params.x.pixels) {\n    return;\n  }\n  let source = row * params.x.words * 4u + params.x.first;\n  var largest = x[source];\n  for (var c = index; c < params.channels; c += WG) {\n    largest = max(largest, x[source + c]);\n  }\n  partial[index] = largest;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] = max(partial[index], partial[index + half]);\n    }\n  }\n  workgroupBarrier();\n  largest = partial[0];\n  workgroupBarrier();\n  var sum = elem(0);\n  for (var c = index; c < params.channels; c += WG) {\n    sum += exp(x[source + c] - largest);\n  }\n  partial[index] = sum;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] += partial[index + half];\n    }\n  }\n  workgroupBarrier();\n  let to = row * params.y.words * 4u;\n  for (var c = params.y.first + index; c < params.y.end; c += WG) {\n    let channel = c - params.y.first;\n    let value = exp(x[source + channel] - largest) / partial[0];\n    y[to + c] = select(elem(0), value, channel < params.channels);\n  }\n}\n"
+  "code": "struct Span {\n  pixels: u32,\n  words: u32,\n  first: u32,\n  end: u32,\n}\noverride UNALIGNED: bool;\nfn span_words(s: Span) -> u32 {\n  return (s.end + 3u) / 4u - s.first / 4u;\n}\nfn span_index(s: Span, pixel: u32, word: u32) -> u32 {\n  return pixel * s.words + s.first / 4u + word;\n}\nfn merge_lanes(s: Span, word: u32, old: elem4, fresh: elem4) -> elem4 {\n  let channel = (s.first / 4u + word) * 4u + vec4u(0, 1, 2, 3);\n  return select(old, fresh, (channel >= vec4u(s.first)) & (channel < vec4u(s.end)));\n}\nfn shifted_source(x: Span, y: Span, word: u32) -> vec2i {\n  let channel = 4 * i32(y.first / 4u + word) - i32(y.first) + i32(x.first);\n  return vec2i(channel >> 2u, channel & 3);\n}\nfn shift_lanes(a: elem4, b: elem4, shift: i32) -> elem4 {\n  switch shift {\n    case 1: { return elem4(a.yzw, b.x); }\n    case 2: { return elem4(a.zw, b.xy); }\n    case 3: { return elem4(a.w, b.xyz); }\n    default: { return a; }\n  }\n}\noverride WG: u32;\noverride LOGARITHM: bool;\nstruct Params { x: Span, y: Span, channels: u32 }\n@group(0) @binding(0) var<storage, read> x: array<elem>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem>;\n@group(0) @binding(2) var<uniform> params: Params;\nvar<workgroup> partial: array<elem, WG>;\nfn finish(shifted: elem, sum: elem) -> elem {\n  if (LOGARITHM) {\n    return shifted - log(sum);\n  }\n  return exp(shifted) / sum;\n}\n@compute @workgroup_size(WG)\nfn softmax(\n  @builtin(workgroup_id) group: vec3u,\n  @builtin(num_workgroups) grid: vec3u,\n  @builtin(local_invocation_index) index: u32,\n) {\n  let row = group.y * grid.x + group.x;\n  if (row >= params.x.pixels) {\n    return;\n  }\n  let source = row * params.x.words * 4u + params.x.first;\n  var largest = x[source];\n  for (var c = index; c < params.channels; c += WG) {\n    largest = max(largest, x[source + c]);\n  }\n  partial[index] = largest;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] = max(partial[index], partial[index + half]);\n    }\n  }\n  workgroupBarrier();\n  largest = partial[0];\n  workgroupBarrier();\n  var sum = elem(0);\n  for (var c = index; c < params.channels; c += WG) {\n    sum += exp(x[source + c] - largest);\n  }\n  partial[index] = sum;\n  for (var half = WG / 2u; half > 0u; half /= 2u) {\n    workgroupBarrier();\n    if (index < half) {\n      partial[index] += partial[index + half];\n    }\n  }\n  workgroupBarrier();\n  let to = row * params.y.words * 4u;\n  for (var c = params.y.first + index; c < params.y.end; c += WG) {\n    let channel = c - params.y.first;\n    let value = finish(x[source + channel] - largest, partial[0]);\n    y[to + c] = select(elem(0), value, channel < params.channels);\n  }\n}\n"
 } as const;
 export const topK = {
   "stem": "top-k",

@@ -1,19 +1,23 @@
-// Softmax: shaders/softmax.wgsl.
+// Softmax and its logarithm: shaders/softmax.wgsl.
 import { channelsOf } from '../tensor/tensor';
 import { defineKernel, foldGrid, sole } from './kernel';
 import { softmax as shader } from './shaders.gen';
 
-/** Softmax over the channels of each row. */
+/** Over the channels of each pixel or row, for values of any rank. */
 export const softmax = defineKernel({
   shader,
-  ops: ['softmax'],
+  ops: ['softmax', 'log-softmax'],
   variants: [
     { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
     { tile: '', workgroup: [1, 1], blockK: 0 },
   ],
-  traits: () => [],
+  traits: (call) => (call.op === 'log-softmax' ? ['log'] : []),
   // Reads and writes single lanes, so that spans need neither merging nor shifting.
-  overrides: (_, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: 0 }),
+  overrides: (call, { workgroup }) => ({
+    WG: workgroup[0],
+    UNALIGNED: 0,
+    LOGARITHM: Number(call.op === 'log-softmax'),
+  }),
   params: (call) => {
     const x = sole(call.inputs);
     return { x: x.span, y: sole(call.outputs).span, channels: channelsOf(x.shape) };

@@ -29,9 +29,10 @@ describe('buildPlan', () => {
     ]);
   });
 
-  it('binds inputs, weights, bias, outputs, params, in this order', () => {
+  it('binds inputs, weights, bias, prologue, outputs, params, in this order', () => {
     expect(kindsOf(buildPlan(chain(), 'software'), 0)).toEqual([
       'slot',
+      'constant',
       'constant',
       'constant',
       'slot',
@@ -45,6 +46,14 @@ describe('buildPlan', () => {
     expect(slotsOf(plan, 1)[0]).toBe(slotsOf(plan, 0)[1]);
     expect(slotsOf(plan, 2)[0]).toBe(slotsOf(plan, 1)[1]);
     expect(plan.outputs[0]?.slot).toBe(slotsOf(plan, 2)[1]);
+  });
+
+  it('stores once what layers without a prologue bind in its place', () => {
+    const plan = buildPlan(chain(), 'software');
+    const prologues = plan.steps.map(({ resources }) => resources[3]);
+    expect(new Set(prologues.map((resource) => JSON.stringify(resource))).size).toBe(1);
+    // Weights and bias of three layers.
+    expect(plan.constants).toHaveLength(6 + 1);
   });
 
   it('shares one pipeline among steps that differ in nothing else', () => {
@@ -99,15 +108,17 @@ describe('buildPlan', () => {
 
 describe('what no kernel computes', () => {
   it('is refused with the name and op of every such node', () => {
-    const builder = new GraphBuilder('grouped', 'nhwc');
+    const builder = new GraphBuilder('computed', 'nhwc');
     builder.input('x', [1, 4, 4, 8]);
-    addConv(builder, 'first', 'x', 8, { groups: 2 });
+    const b = builder.input('b', [8]);
+    // Biases that are computed are no weights.
+    builder.node('bias-add', 'first', ['x', b], {});
     addConv(builder, 'fine', 'first', 8);
-    addConv(builder, 'second', 'fine', 8, { groups: 4 });
+    builder.node('bias-add', 'second', ['fine', b], {});
     const graph = builder.build(['second']);
     expect(() => buildPlan(graph, 'software')).toThrow(UnsupportedError);
     expect(() => buildPlan(graph, 'software')).toThrow(
-      'No kernel computes 2 of the 3 nodes of "grouped": "first" (conv2d), "second" (conv2d).',
+      'No kernel computes 2 of the 3 nodes of "computed": "first" (bias-add), "second" (bias-add).',
     );
   });
 

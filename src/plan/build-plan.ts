@@ -1,8 +1,10 @@
 // The scheduler: a graph that went through the passes → a plan for one kind of adapter.
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
+import { isWeight } from '../ir/ops';
 import { type Call, type Operand, operandInside } from '../kernels/kernel';
-import { channelsOf } from '../tensor/tensor';
+import { packNhwc4 } from '../tensor/layout';
+import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
 import { lifetimesOf } from './lifetimes';
 import type { AdapterKind, Plan, PlanConstant, PlanPipeline, Port, Resource, Step } from './plan';
@@ -41,17 +43,29 @@ export function buildPlan(graph: Graph, adapter: AdapterKind, select = selectKer
   };
 }
 
-/** A node as kernels see it: operands with their places in buffers, constants apart. */
+/** A node as kernels see it: operands with their places in buffers, weights apart. */
 function callOf(graph: Graph, node: AnyNode): Call {
   return {
     op: node.op,
     attributes: node.attributes,
-    inputs: node.inputs
-      .filter((name) => !graph.constants.has(name))
-      .map((name) => operandOf(graph, name)),
+    inputs: operandsOf(graph, node).map((name) => operandOf(graph, name)),
     outputs: node.outputs.map((name) => operandOf(graph, name)),
-    constants: node.inputs.flatMap((name) => graph.constants.get(name) ?? []),
+    constants: weightsOf(graph, node),
   };
+}
+
+/** The constants that the node's kernel packs for itself. */
+function weightsOf(graph: Graph, node: AnyNode): Tensor[] {
+  return node.inputs.flatMap((name, position) =>
+    isWeight(node.op, position) ? (graph.constants.get(name) ?? []) : [],
+  );
+}
+
+/** The inputs that lie in buffers as values do: computed ones, and constants that are not weights. */
+function operandsOf(graph: Graph, node: AnyNode): string[] {
+  return node.inputs.filter(
+    (name, position) => !(isWeight(node.op, position) && graph.constants.has(name)),
+  );
 }
 
 function operandOf(graph: Graph, name: string): Operand {
@@ -60,7 +74,8 @@ function operandOf(graph: Graph, name: string): Operand {
   return operandInside(valueNamed(graph, name).shape, channelOffset, bufferChannels);
 }
 
-function portOf(graph: Graph, name: string, assignment: SlotAssignment): Port {
+/** Where a value lies. @throws UnsupportedError for a constant */
+export function portOf(graph: Graph, name: string, assignment: SlotAssignment): Port {
   const { shape, dtype } = valueNamed(graph, name);
   const slot = slotIndex(graph, name, assignment);
   return { name, shape, dtype, slot, span: operandOf(graph, name).span };
@@ -85,11 +100,18 @@ function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)
   );
 }
 
+/** A constant as values lie in buffers. */
+function packOperand({ data, shape }: Tensor): Float32Array<ArrayBuffer> {
+  return packNhwc4(Float32Array.from(data), shape);
+}
+
 /** Gathers steps, and shares what they have in common. */
 class StepCollector {
   readonly steps: Step[] = [];
   readonly constants: PlanConstant[] = [];
   readonly pipelines = new Map<string, PlanPipeline>();
+  readonly #stored = new Map<string, Resource>();
+  readonly #sharedData = new Map<Float32Array, Resource>();
   readonly #params: ArrayBuffer[] = [];
   #paramsByteLength = 0;
 
@@ -111,9 +133,9 @@ class StepCollector {
       code,
     };
     const resources: Resource[] = [
-      ...this.#slots(node.inputs),
+      ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
       ...constants.map((data, index) => this.#constant(`${node.name}/${index}`, data)),
-      ...this.#slots(node.outputs),
+      ...node.outputs.map((name) => this.#slot(name)),
       this.#uniform(params),
     ];
     this.steps.push({
@@ -135,18 +157,27 @@ class StepCollector {
     return bytes.buffer;
   }
 
-  #slots(names: readonly string[]): Resource[] {
-    return names
-      .filter((name) => !this.graph.constants.has(name))
-      .map((name) => ({
-        kind: 'slot',
-        slot: slotIndex(this.graph, name, this.assignment),
-      }));
+  #slot(name: string): Resource {
+    return { kind: 'slot', slot: slotIndex(this.graph, name, this.assignment) };
   }
 
+  /** A constant that several nodes read is stored once. */
+  #operand(name: string): Resource {
+    const tensor = this.graph.constants.get(name);
+    if (!tensor) return this.#slot(name);
+    const stored = this.#stored.get(name) ?? this.#constant(name, packOperand(tensor));
+    this.#stored.set(name, stored);
+    return stored;
+  }
+
+  /** What a kernel binds where a layer has nothing to bind is the same array for all, and is stored once. */
   #constant(name: string, data: Float32Array<ArrayBuffer>): Resource {
+    const shared = this.#sharedData.get(data);
+    if (shared) return shared;
     const constant = this.constants.push({ name, byteLength: data.byteLength, data }) - 1;
-    return { kind: 'constant', constant };
+    const resource: Resource = { kind: 'constant', constant };
+    this.#sharedData.set(data, resource);
+    return resource;
   }
 
   #uniform(params: ArrayBuffer): Resource {

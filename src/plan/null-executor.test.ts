@@ -26,23 +26,18 @@ describe('runNull', () => {
     const run = runNull(plan);
     const bytes = (parts: readonly { byteLength: number }[]) =>
       parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    // x and two slots for the chain, each 16 pixels of two words; weights and bias of three layers; Params.
+    // x and two slots for the chain, each 16 pixels of two words; weights and bias of three layers; one
+    // word where none of them has a prologue; Params.
     expect(run.activationBytes).toBe(3 * 16 * 2 * 16);
     expect(run.weightBytes).toBe(bytes(plan.constants));
-    expect(run.bufferCount).toBe(3 + 6 + 1);
+    expect(run.bufferCount).toBe(3 + 6 + 1 + 1);
     expect(run.peakBytes).toBe(run.activationBytes + run.weightBytes + plan.params.byteLength);
   });
 
   it('refuses a step that reads the slot it writes', () => {
     const broken = rebound((resources) => {
-      const [x = { kind: 'slot', slot: 0 }, w, b, , params] = resources as [
-        Resource,
-        Resource,
-        Resource,
-        Resource,
-        Resource,
-      ];
-      return [x, w, b, x, params];
+      const [x = { kind: 'slot' as const, slot: 0 }] = resources;
+      return resources.map((resource) => (resource.kind === 'slot' ? x : resource));
     });
     expect(() => runNull(broken)).toThrow(RangeError);
     expect(() => runNull(broken)).toThrow(/Step "a" binds a slot twice/);

@@ -1,8 +1,13 @@
 // Small graphs for the tests of the scheduler.
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
+import type { Model } from '../ir/model';
 import { type Conv2dAttributes, NO_PADS } from '../ir/ops';
-import { channelsOf, zeros } from '../tensor/tensor';
+import { appendTopK } from '../passes/append-top-k';
+import { optimizeGraph } from '../passes/index';
+import { BYTES_PER_ELEMENT, channelsOf, pixelsOf, zeros } from '../tensor/tensor';
+import { roundUp } from '../util/math';
+import type { Plan } from './plan';
 
 /** Adds a 1×1 convolution with zero weights; returns its value's name. */
 export function addConv(
@@ -43,4 +48,31 @@ export function joinedBranches(): Graph {
   const branches = [addConv(builder, 'a', 'x', 3), addConv(builder, 'b', 'x', 5)];
   const joined = builder.node('concat', 'joined', branches, {});
   return builder.build([builder.node('global-average-pool', 'mean', [joined], {})]);
+}
+
+/** A classifier as it is planned: ranked, and through the passes. */
+export function rankedGraph({ graph }: Model): Graph {
+  return optimizeGraph(appendTopK(graph, 'prob'));
+}
+
+/** How many steps of each op a plan has. */
+export function countSteps({ steps }: Plan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { op } of steps) counts[op] = (counts[op] ?? 0) + 1;
+  return counts;
+}
+
+/** The slot that a step writes; undefined where there is no such step. */
+export function slotWritten({ steps }: Plan, node: string): number | undefined {
+  const resources = steps.find((step) => step.node === node)?.resources;
+  const written = resources?.findLast(({ kind }) => kind === 'slot');
+  return written?.kind === 'slot' ? written.slot : undefined;
+}
+
+/** Bytes of activations if every value had a buffer of its own, channels padded to fours as in slots. */
+export function bytesWithoutSharing({ values, constants }: Graph): number {
+  return [...values.values()]
+    .filter(({ name }) => !constants.has(name))
+    .map(({ shape }) => pixelsOf(shape) * roundUp(channelsOf(shape), 4) * BYTES_PER_ELEMENT)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -72,6 +72,6 @@ describe('selectKernel', () => {
   });
 
   it('finds none for what no kernel accepts', () => {
-    expect(selectKernel(convCall(8, 8, { groups: 2 }), 'hardware')).toBeNull();
+    expect(selectKernel({ ...convCall(8, 8), constants: [] }, 'hardware')).toBeNull();
   });
 });
