@@ -54,6 +54,76 @@ describe('elide-reshape', () => {
     expectSame(graph, elided);
   });
 
+  it('drops a reshape behind one that it has dropped', () => {
+    const net = new SmallNet();
+    const first = net.graph.node('reshape', 'first', [net.x], { shape: net.graph.shapeOf(net.x) });
+    const second = net.graph.node('reshape', 'second', [first], {
+      shape: net.graph.shapeOf(first),
+    });
+    const graph = net.build(net.relu('a', first), net.relu('b', second));
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['activation', 'activation']);
+    expectSame(graph, elided);
+  });
+
+  it.each<[string, Shape]>([
+    ['vectors', [60, 1]],
+    ['rows', [5, 4, 3]],
+    ['videos', [5, 1, 2, 2, 3]],
+    ['one vector', [60]],
+  ])('works for %s', (_, shape) => {
+    const net = new SmallNet(shape);
+    const channels = shape.at(-1) ?? 1;
+    const y = reshape(net, net.relu('relu', net.x), [1, 1, 60 / channels, channels]);
+    const graph = net.build(net.pool('pool', y));
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['activation', 'max-pool2d']);
+    expect(valueNamed(elided, 'relu').view).toEqual({ of: 'reshaped', channelOffset: 0 });
+    expectSame(graph, elided);
+  });
+
+  it.each<[Shape, Shape]>([
+    [
+      [3, 4, 5],
+      [3, 20],
+    ],
+    [
+      [3, 2, 2, 1, 5],
+      [3, 20],
+    ],
+    [
+      [3, 20],
+      [3, 1, 4, 5],
+    ],
+  ])('lets fully connected layers read %o for %o', (shape, flat) => {
+    const net = new SmallNet(shape);
+    const graph = net.build(connect(net, 'fc', reshape(net, net.x, flat), 4));
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['fully-connected']);
+    expectSame(graph, elided);
+  });
+
+  it('leaves a reshape of one vector in front of a layer, which needs a batch', () => {
+    const net = new SmallNet([1]);
+    const graph = net.build(connect(net, 'fc', reshape(net, net.x, [1, 1]), 4));
+    expect(elideReshape.run(graph).nodes).toEqual(graph.nodes);
+  });
+
+  it('drops a reshape to the same shape, whoever reads it', () => {
+    const net = new SmallNet();
+    const y = reshape(net, net.x, [1, 5, 4, 3]);
+    const graph = net.build(net.relu('relu', y), net.conv('conv', y, 2));
+    const elided = elideReshape.run(graph);
+    expect(opsOf(elided)).toEqual(['activation', 'conv2d']);
+    expectSame(graph, elided);
+  });
+
+  it('keeps a reshape to the same shape of an input that is an output', () => {
+    const net = new SmallNet();
+    const graph = net.build(reshape(net, net.x, [1, 5, 4, 3]));
+    expect(elideReshape.run(graph).nodes).toEqual(graph.nodes);
+  });
+
   it('leaves a reshape that changes the batch in front of a layer', () => {
     const net = new SmallNet();
     const graph = net.build(

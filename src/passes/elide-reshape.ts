@@ -8,23 +8,45 @@ import {
   valueNamed,
   withoutUnusedValues,
 } from '../ir/graph';
-import { channelsOf, pixelsOf } from '../tensor/tensor';
+import { channelsOf, pixelsOf, sameShape } from '../tensor/tensor';
 import type { Pass } from './pass';
 
 /**
- * A reshape in front of a fully connected layer is dropped: the layer reads feature maps in the same order. One that
- * keeps channels, such as [n, 1, 1, c] → [n, c], turns its input into a view of its output.
+ * A reshape to the same shape is dropped, and so is one in front of a fully connected layer: the layer reads feature maps
+ * in the same order. One that keeps channels, such as [n, 1, 1, c] → [n, c], turns its input into a view of its output.
  */
 export const elideReshape: Pass = {
   name: 'elide-reshape',
   run: (graph) => {
     const reshapes = graph.nodes.filter((node) => node.op === 'reshape');
-    return withoutUnusedValues(reshapes.reduce(elide, graph));
+    return withoutUnusedValues(
+      reshapes.reduce((current, { name }) => {
+        // As it stands now: a reshape before it may be gone already, so that it reads something else.
+        const reshape = current.nodes.find((node) => node.name === name);
+        return reshape ? elide(current, reshape) : current;
+      }, graph),
+    );
   },
 };
 
+/** Whether a reshape costs nothing where it stands in this graph. */
+export function canElideReshape(graph: Graph, reshape: AnyNode): boolean {
+  return elide(graph, reshape) !== graph;
+}
+
 function elide(graph: Graph, reshape: AnyNode): Graph {
-  return intoLayers(graph, reshape) ?? asView(graph, reshape) ?? graph;
+  return (
+    toSameShape(graph, reshape) ?? intoLayers(graph, reshape) ?? asView(graph, reshape) ?? graph
+  );
+}
+
+/** Readers read what the reshape reads; null where it does reshape, or somebody outside asks for its result. */
+function toSameShape(graph: Graph, reshape: AnyNode): Graph | null {
+  const x = valueNamed(graph, reshape.inputs[0] ?? '');
+  const y = valueNamed(graph, reshape.outputs[0] ?? '');
+  if (!sameShape(x.shape, y.shape) || y.view || graph.outputs.includes(y.name)) return null;
+  const replaced = withoutReshape(graph, reshape, consumersOf(graph, y.name));
+  return replaced.nodes.some((node) => readsItsOutput(replaced, node)) ? null : replaced;
 }
 
 /** Fully connected layers read what the reshape reads; null where others read its result too. */
@@ -32,9 +54,18 @@ function intoLayers(graph: Graph, reshape: AnyNode): Graph | null {
   const [x = ''] = reshape.inputs;
   const [y = ''] = reshape.outputs;
   const readers = consumersOf(graph, y);
-  const batch = (name: string) => valueNamed(graph, name).shape[0];
-  const canRead = readers.every(({ op }) => op === 'fully-connected') && batch(x) === batch(y);
+  const [from, to] = [valueNamed(graph, x).shape, valueNamed(graph, y).shape];
+  // Layers read [n, …] of any rank from 2 on, as n vectors.
+  const sameVectors = from.length >= 2 && from[0] === to[0];
+  const canRead = readers.every(({ op }) => op === 'fully-connected') && sameVectors;
   if (readers.length === 0 || !canRead || graph.outputs.includes(y)) return null;
+  return withoutReshape(graph, reshape, readers);
+}
+
+/** The graph in which these readers read the reshape's input in place of its result. */
+function withoutReshape(graph: Graph, reshape: AnyNode, readers: readonly AnyNode[]): Graph {
+  const [x = ''] = reshape.inputs;
+  const [y = ''] = reshape.outputs;
   const nodes = graph.nodes
     .filter((node) => node !== reshape)
     .map((node) => {

@@ -1,6 +1,7 @@
 // Padding into the convolution behind it, with and without the pass.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../ir/graph';
+import { evenPads } from '../ir/ops';
 import { verifyGraph } from '../ir/verify';
 import { evaluateGraph } from '../reference/index';
 import { foldPad } from './fold-pad';
@@ -35,6 +36,13 @@ describe('fold-pad', () => {
   it('leaves a border that is not zero', () => {
     const { net, y } = paddedConvolution(0.5);
     expectUntouched(net.build(y));
+  });
+
+  it.each(['reflect', 'edge'] as const)('leaves a border of mode %s', (mode) => {
+    const net = new SmallNet();
+    const attributes = { pads: evenPads(1), value: 0, mode };
+    const padded = net.graph.node('pad2d', 'padded', [net.x], attributes);
+    expectUntouched(net.build(net.conv('conv', padded, 5, 3)));
   });
 
   it('leaves a border that something else reads, or that is an output', () => {

@@ -1,5 +1,6 @@
 // pad2d with zeros, then conv2d → conv2d with more padding: exporters write padding that SAME cannot say on its own.
 import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
+import type { OpAttributes } from '../ir/ops';
 import { isOnlyFor, type Pass } from './pass';
 
 /** Moves zeros around a feature map into the window of the convolution that reads it. */
@@ -12,8 +13,9 @@ function foldAt(graph: Graph, node: Graph['nodes'][number]): Graph {
   if (node.op !== 'conv2d') return graph;
   const [x = '', ...constants] = node.inputs;
   const border = producerOf(graph, x);
-  if (border?.op !== 'pad2d' || border.attributes.value !== 0) return graph;
-  if (!isOnlyFor(graph, x, node)) return graph;
+  if (border?.op !== 'pad2d' || !isOfZeros(border.attributes)) return graph;
+  // Zeros ahead of a prologue are normalised with the rest; those of a window are not.
+  if (node.attributes.prologue !== undefined || !isOnlyFor(graph, x, node)) return graph;
   const { pads } = node.attributes;
   const more = border.attributes.pads;
   const folded = {
@@ -31,4 +33,8 @@ function foldAt(graph: Graph, node: Graph['nodes'][number]): Graph {
   };
   const nodes = graph.nodes.filter((other) => other !== border);
   return { ...graph, nodes: nodes.map((other) => (other === node ? folded : other)) };
+}
+
+function isOfZeros({ mode = 'constant', value }: OpAttributes['pad2d']): boolean {
+  return mode === 'constant' && value === 0;
 }

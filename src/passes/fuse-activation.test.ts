@@ -4,7 +4,7 @@ import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { evaluateGraph } from '../reference/index';
 import { fuseActivation } from './fuse-activation';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, opsOf, randomInputs, SmallNet } from './passes.fixtures';
 
 function expectUntouched(graph: Graph): void {
   expect(fuseActivation.run(graph).nodes).toEqual(graph.nodes);
@@ -31,6 +31,26 @@ describe('fuse-activation', () => {
     const plain = evaluateGraph(graph, inputs).get('relu');
     expect(plain?.data.some((value) => value === 0)).toBe(true);
     expect(evaluateGraph(fuseActivation.run(graph), inputs).get('relu')).toEqual(plain);
+  });
+
+  it.each(['add', 'sub', 'mul', 'div'] as const)('takes an activation into %s', (op) => {
+    const net = new SmallNet();
+    const inputs = [net.x, net.weights('second', [1, 5, 4, 3])];
+    const y = net.graph.node(op, 'y', inputs, { activation: 'none' });
+    const graph = net.build(net.relu('relu', y));
+    const fused = fuseActivation.run(graph);
+    expect(opsOf(fused)).toEqual([op]);
+    expectSameOutputs(graph, fused);
+  });
+
+  it('takes an activation into batch normalisation', () => {
+    const net = new SmallNet();
+    const graph = net.build(net.relu('relu', net.norm('norm', net.x)));
+    const fused = fuseActivation.run(graph);
+    expect(fused.nodes).toMatchObject([
+      { op: 'batch-norm', outputs: ['relu'], attributes: { activation: 'relu' } },
+    ]);
+    expectSameOutputs(graph, fused);
   });
 
   it('leaves a convolution that is a graph output', () => {

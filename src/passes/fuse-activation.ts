@@ -3,12 +3,16 @@ import { type AnyNode, type Graph, type Node, producerOf, withoutUnusedValues } 
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
 /** Ops whose kernels end in an activation. */
-type Layer = Node<'conv2d'> | Node<'fully-connected'> | Node<'add'> | Node<'mul'>;
+type LayerOp = 'conv2d' | 'fully-connected' | 'batch-norm' | 'add' | 'sub' | 'mul' | 'div';
+type Layer = { [O in LayerOp]: Node<O> }[LayerOp];
 const LAYERS: readonly string[] = [
   'conv2d',
   'fully-connected',
+  'batch-norm',
   'add',
+  'sub',
   'mul',
+  'div',
 ] satisfies Layer['op'][];
 
 /** Moves an activation into the layer before it. The fused node keeps the activation's name and output. */

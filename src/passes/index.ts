@@ -1,15 +1,40 @@
 // The ordered list of passes: what every graph goes through before it is planned.
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
+import { composeMoves } from './compose-moves';
+import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
 import { elideReshape } from './elide-reshape';
+import { foldBatchNorm } from './fold-batch-norm';
 import { foldPad } from './fold-pad';
 import { fuseActivation } from './fuse-activation';
 import { fuseBias } from './fuse-bias';
+import { fuseGate } from './fuse-gate';
+import { fusePrologue } from './fuse-prologue';
+import { nestConcat } from './nest-concat';
 import type { Pass } from './pass';
 
-/** Order matters: a bias has to be in its layer before the activation that follows it can be. */
-const PASSES: readonly Pass[] = [foldPad, fuseBias, fuseActivation, elideReshape, elideConcat];
+/**
+ * Order matters. What nobody reads goes first, so that it does not count as a reader, and again once movements are
+ * composed. Then layers take in what surrounds them, from the inside out: border and bias, the normalisation behind the
+ * bias, the activation behind that. Gates become activations before activations are taken. Only then is it known which
+ * normalisations are left, with their activations, for the convolution behind them. Views come last, since passes that
+ * rewrite nodes need not know of them; concats are nested before they are elided.
+ */
+const PASSES: readonly Pass[] = [
+  dropUnused,
+  composeMoves,
+  dropUnused,
+  foldPad,
+  fuseBias,
+  foldBatchNorm,
+  fuseGate,
+  fuseActivation,
+  fusePrologue,
+  nestConcat,
+  elideReshape,
+  elideConcat,
+];
 
 /** Runs all passes and verifies the graph after each. @throws GraphError when a pass breaks a rule of the IR. */
 export function optimizeGraph(graph: Graph): Graph {

@@ -5,12 +5,24 @@ import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { squeezenet } from '../models/squeezenet';
 import { evaluateGraph } from '../reference/index';
+import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph } from './index';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
 
 /** A step of a random graph: an op and where its inputs are, counted back from the newest value. */
 const step = fc.record({
-  op: fc.constantFrom('conv1', 'conv3', 'bias', 'relu', 'pool', 'concat'),
+  op: fc.constantFrom(
+    'conv1',
+    'conv3',
+    'bias',
+    'norm',
+    'relu',
+    'gate',
+    'swap',
+    'half',
+    'pool',
+    'concat',
+  ),
   from: fc.nat(3),
   others: fc.array(fc.nat(5), { minLength: 1, maxLength: 2 }),
   channels: fc.integer({ min: 1, max: 6 }),
@@ -28,6 +40,11 @@ function randomGraph(steps: readonly RandomStep[], marked: readonly number[]): G
     if (op === 'conv1') values.push(net.conv(name, x, channels));
     else if (op === 'conv3') values.push(net.conv(name, x, channels, 3));
     else if (op === 'bias') values.push(net.bias(name, x));
+    else if (op === 'norm') values.push(net.norm(name, x));
+    else if (op === 'gate')
+      values.push(net.mul(name, x, net.activation(`${name}/1`, x, 'sigmoid')));
+    else if (op === 'swap') values.push(net.transpose(name, x, [0, 2, 1, 3]));
+    else if (op === 'half') values.push(firstHalf(net, name, x));
     else if (op === 'relu') values.push(net.relu(name, x));
     else if (op === 'pool') values.push(net.pool(name, x));
     else values.push(net.concat(name, [x, ...others.map(back)]));
@@ -36,9 +53,14 @@ function randomGraph(steps: readonly RandomStep[], marked: readonly number[]): G
   return net.build(...outputs);
 }
 
+function firstHalf(net: SmallNet, name: string, x: string): string {
+  const channels = channelsOf(net.graph.shapeOf(x));
+  return net.channels(name, x, 0, Math.ceil(channels / 2));
+}
+
 /**
- * Largest difference that fusing may make, as a share of the largest magnitude in the output. Fusing a bias saves
- * one rounding (2^-24 relative); up to 8 layers of at most 9·12 taps with weights below 1 carry it on. The outputs'
+ * Largest difference that fusing may make, as a share of the largest magnitude in the output. Fusing a bias or a
+ * normalisation saves or adds one rounding of every term (2^-24 relative); up to 8 layers of at most 9·12 taps with weights below 1 carry it on. The outputs'
  * own magnitude grows by the same taps, unless sums cancel, hence the room up to 2^-14.
  */
 const BOUND = 2 ** -14;

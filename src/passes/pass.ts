@@ -1,5 +1,6 @@
 // What a pass is, and the small edits that passes share.
 import { type AnyNode, consumersOf, type Graph } from '../ir/graph';
+import type { Tensor } from '../tensor/tensor';
 
 /** One rewrite: a graph that computes the same, or the same graph where there is nothing to do. */
 export interface Pass {
@@ -23,4 +24,23 @@ export function replacePair(
   return graph.nodes
     .filter((node) => node !== first)
     .map((node) => (node === second ? fused : node));
+}
+
+/** The graph with one more constant; `wanted` is its name unless a value has that one already. */
+export function withConstant(
+  graph: Graph,
+  wanted: string,
+  tensor: Tensor,
+): { graph: Graph; name: string } {
+  let name = wanted;
+  for (let count = 2; graph.values.has(name); count++) name = `${wanted}${count}`;
+  const { shape, dtype } = tensor;
+  return {
+    name,
+    graph: {
+      ...graph,
+      values: new Map(graph.values).set(name, { name, shape, dtype }),
+      constants: new Map(graph.constants).set(name, tensor),
+    },
+  };
 }

@@ -1,8 +1,11 @@
 // Small graphs for the tests of passes: a builder with short calls, and inputs to run them with.
+import { expect } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { valueNamed } from '../ir/graph';
-import { evenPads, NO_PADS } from '../ir/ops';
+import { type Activation, evenPads, NO_PADS } from '../ir/ops';
+import { verifyGraph } from '../ir/verify';
+import { evaluateGraph } from '../reference/index';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
@@ -33,8 +36,44 @@ export class SmallNet {
     return this.graph.node('bias-add', name, [x, b], {});
   }
 
+  norm(name: string, x: string): string {
+    const channels = [channelsOf(this.graph.shapeOf(x))];
+    const vectors = [
+      this.weights(`${name}.scale`, channels),
+      this.weights(`${name}.shift`, channels),
+    ];
+    return this.graph.node('batch-norm', name, [x, ...vectors], { activation: 'none' });
+  }
+
   relu(name: string, x: string): string {
-    return this.graph.node('activation', name, [x], { activation: 'relu' });
+    return this.activation(name, x, 'relu');
+  }
+
+  activation(name: string, x: string, activation: Activation): string {
+    return this.graph.node('activation', name, [x], { activation });
+  }
+
+  mul(name: string, a: string, b: string): string {
+    return this.graph.node('mul', name, [a, b], { activation: 'none' });
+  }
+
+  reshape(name: string, x: string, shape: Shape): string {
+    return this.graph.node('reshape', name, [x], { shape });
+  }
+
+  transpose(name: string, x: string, permutation: readonly number[]): string {
+    return this.graph.node('transpose', name, [x], { permutation });
+  }
+
+  /** Channels from `first` to before `end`. */
+  channels(name: string, x: string, first: number, end: number): string {
+    const shape = this.graph.shapeOf(x);
+    const outer = shape.slice(0, -1);
+    return this.graph.node('slice', name, [x], {
+      starts: [...outer.map(() => 0), first],
+      steps: shape.map(() => 1),
+      sizes: [...outer, end - first],
+    });
   }
 
   concat(name: string, inputs: readonly string[]): string {
@@ -81,4 +120,23 @@ export function randomInputs(graph: Graph): Record<string, Tensor> {
 /** The ops of a graph, in order. */
 export function opsOf(graph: Graph): string[] {
   return graph.nodes.map(({ op }) => op);
+}
+
+/** Checks that a rewritten graph is sound and that its outputs are the same bits, or differ by no more than `bound`. */
+export function expectSameOutputs(graph: Graph, changed: Graph, bound = 0): void {
+  verifyGraph(changed);
+  const inputs = randomInputs(graph);
+  const before = evaluateGraph(graph, inputs);
+  const after = evaluateGraph(changed, inputs);
+  for (const name of graph.outputs) {
+    const [want, got] = [before.get(name), after.get(name)];
+    expect(got?.shape, name).toEqual(want?.shape);
+    const differences = Array.from(want?.data ?? [], (value, i) =>
+      Math.abs((got?.data[i] ?? Number.NaN) - value),
+    );
+    expect(
+      differences.every((difference) => difference <= bound),
+      `${name}: ${differences}`,
+    ).toBe(true);
+  }
 }
