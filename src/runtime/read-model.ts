@@ -1,6 +1,7 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
 import { ModelFormatError, TensorError } from '../errors';
+import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { optimizeGraph } from '../passes/index';
@@ -24,9 +25,9 @@ export interface NamedTensor {
 }
 
 /**
- * Reads a model file: TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
+ * Reads a model file: ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
  * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format; UnsupportedError
- * listing all ops that Kindling does not have; RangeError for a batch that is not a positive integer.
+ * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
   const { name = 'model', batch = 1 } = options;
@@ -39,6 +40,10 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
   if (isTflite(bytes)) {
     const { readTflite } = await import('../formats/tflite/read-tflite');
     return readTflite(bytes, { name, batch });
+  }
+  if (looksLikeOnnx(bytes)) {
+    const { readOnnx } = await import('../formats/onnx/read-onnx');
+    return readOnnx(bytes, { name, batch });
   }
   return readSqueezeNet(bytes, name, batch);
 }

@@ -1,0 +1,153 @@
+// Constants of an ONNX graph: initialisers and what is computed from them while reading.
+import { ModelFormatError, UnsupportedError } from '../../errors';
+import { formatShape, type Shape } from '../../tensor/tensor';
+import { product } from '../../util/math';
+import { ONNX_TYPES, type OnnxTensor } from './onnx-model';
+
+/** A constant: real numbers in single precision, integers and truth values exactly. */
+export interface Constant {
+  readonly kind: 'constant';
+  /** For messages, and for what it is called in the graph. */
+  readonly name: string;
+  readonly dims: Shape;
+  /** One of `ONNX_TYPES`. */
+  readonly dataType: number;
+  readonly data: ConstantData;
+}
+
+/** Float32Array for all kinds of real numbers, Float64Array for integers. */
+export type ConstantData = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** What is computed while reading may have this many elements: shapes are small, and files cannot ask for more. */
+const MAX_FOLDED = 2 ** 24;
+
+type Decoder = (view: DataView, at: number) => number;
+
+/** Element size and reader of every type that Kindling reads from raw bytes. */
+const RAW: ReadonlyMap<number, readonly [bytes: number, decode: Decoder]> = new Map([
+  [ONNX_TYPES.FLOAT, [4, (view, at) => view.getFloat32(at, true)]],
+  [ONNX_TYPES.DOUBLE, [8, (view, at) => view.getFloat64(at, true)]],
+  [ONNX_TYPES.FLOAT16, [2, (view, at) => float16(view.getUint16(at, true))]],
+  [ONNX_TYPES.BFLOAT16, [2, (view, at) => bfloat16(view.getUint16(at, true))]],
+  [ONNX_TYPES.UINT8, [1, (view, at) => view.getUint8(at)]],
+  [ONNX_TYPES.INT8, [1, (view, at) => view.getInt8(at)]],
+  [ONNX_TYPES.UINT16, [2, (view, at) => view.getUint16(at, true)]],
+  [ONNX_TYPES.INT16, [2, (view, at) => view.getInt16(at, true)]],
+  [ONNX_TYPES.UINT32, [4, (view, at) => view.getUint32(at, true)]],
+  [ONNX_TYPES.INT32, [4, (view, at) => view.getInt32(at, true)]],
+  [ONNX_TYPES.UINT64, [8, (view, at) => Number(view.getBigUint64(at, true))]],
+  [ONNX_TYPES.INT64, [8, (view, at) => Number(view.getBigInt64(at, true))]],
+  [ONNX_TYPES.BOOL, [1, (view, at) => Number(view.getUint8(at) !== 0)]],
+] as const);
+
+const REAL: readonly number[] = [
+  ONNX_TYPES.FLOAT,
+  ONNX_TYPES.DOUBLE,
+  ONNX_TYPES.FLOAT16,
+  ONNX_TYPES.BFLOAT16,
+];
+
+/** Whether a type holds real numbers rather than integers. */
+export function isReal(dataType: number): boolean {
+  return REAL.includes(dataType);
+}
+
+/** `FLOAT16`; `type 23` for one that has no name here. */
+export function typeName(dataType: number): string {
+  const found = Object.entries(ONNX_TYPES).find(([, code]) => code === dataType);
+  return found?.[0] ?? `type ${dataType}`;
+}
+
+/**
+ * The numbers of a tensor of the file, widened to single precision or exact integers.
+ * @throws UnsupportedError for strings, types with no name here, and data in another file.
+ * @throws ModelFormatError where there are more or fewer numbers than the dimensions say.
+ */
+export function constantOf(tensor: OnnxTensor): Constant {
+  const { name, dims, dataType, raw, numbers } = tensor;
+  if (tensor.isExternal) {
+    throw new UnsupportedError(
+      `Tensor "${name}" keeps its numbers in another file, and Kindling reads one file; save the model with its data inside.`,
+    );
+  }
+  const format = RAW.get(dataType);
+  if (!format) {
+    throw new UnsupportedError(
+      `Tensor "${name}" is ${typeName(dataType)}, which Kindling does not read.`,
+    );
+  }
+  const [bytes, decode] = format;
+  const count = countOf(tensor);
+  const held = raw ? raw.byteLength / bytes : numbers.length;
+  if (held !== count) {
+    throw new ModelFormatError(
+      `Tensor "${name}" ${formatShape(dims)} needs ${count} numbers, but holds ${held}. The file is damaged.`,
+      { layer: name, offset: tensor.offset },
+    );
+  }
+  const data = newData(dataType, count);
+  if (raw && dataType === ONNX_TYPES.FLOAT) {
+    // A copy: the file's bytes need not be aligned, and need not be kept.
+    data.set(new Float32Array(raw.slice().buffer));
+  } else if (raw) {
+    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+    for (let i = 0; i < count; i++) data[i] = decode(view, i * bytes);
+  } else {
+    for (let i = 0; i < count; i++) data[i] = typedNumber(dataType, numbers[i] ?? 0);
+  }
+  return { kind: 'constant', name, dims, dataType, data };
+}
+
+/** A constant that was computed. @throws UnsupportedError when it is too large to be computed while reading. */
+export function foldedConstant(
+  name: string,
+  dims: Shape,
+  dataType: number,
+  numberAt: (index: number) => number,
+): Constant {
+  const count = product(dims);
+  if (!(count <= MAX_FOLDED)) {
+    throw new UnsupportedError(
+      `Constant "${name}" ${formatShape(dims)} would have ${count} numbers; Kindling computes at most ${MAX_FOLDED} while reading.`,
+    );
+  }
+  const data = newData(dataType, count);
+  for (let i = 0; i < count; i++) data[i] = numberAt(i);
+  return { kind: 'constant', name, dims, dataType, data };
+}
+
+function newData(dataType: number, count: number): ConstantData {
+  return isReal(dataType) ? new Float32Array(count) : new Float64Array(count);
+}
+
+function countOf({ name, dims, offset }: OnnxTensor): number {
+  if (dims.every((size) => Number.isSafeInteger(size) && size >= 0)) return product(dims);
+  throw new ModelFormatError(
+    `Tensor "${name}" has the impossible shape ${formatShape(dims)}. The file is damaged.`,
+    { layer: name, offset },
+  );
+}
+
+/** Half floats in int32_data are stored as their bits. */
+function typedNumber(dataType: number, number: number): number {
+  if (dataType === ONNX_TYPES.FLOAT16) return float16(number);
+  if (dataType === ONNX_TYPES.BFLOAT16) return bfloat16(number);
+  return dataType === ONNX_TYPES.BOOL ? Number(number !== 0) : number;
+}
+
+/** IEEE 754 half precision: sign, 5 bits of exponent, 10 of fraction. */
+function float16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** The upper half of a float32. */
+function bfloat16(bits: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint16(0, bits);
+  return view.getFloat32(0);
+}

@@ -1,0 +1,120 @@
+// Constants in other shapes and orders, joined and taken apart.
+import { rowMajorStrides } from '../../../ir/strided';
+import type { Shape } from '../../../tensor/tensor';
+import { product } from '../../../util/math';
+import { intOf, intsOf } from '../attributes';
+import { type Constant, foldedConstant } from '../constant';
+import { ownOrder } from '../layout';
+import type { OnnxNode } from '../onnx-model';
+import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
+import {
+  type AxisSlice,
+  flattenedDims,
+  reshapedDims,
+  sliceRanges,
+  splitSizes,
+  squeezedDims,
+  unsqueezedDims,
+} from '../operators/shapes';
+import { permuted } from '../permute';
+import type { Folder, Folders } from './folder';
+
+export const CONSTANT_MOVEMENT: Folders = {
+  Identity: (_, node, [x]) => (x ? [{ ...x, name: outputOf(node) }] : []),
+  Reshape: reshaped(reshapedDims),
+  Flatten: reshaped(flattenedDims),
+  Squeeze: reshaped(squeezedDims),
+  Unsqueeze: reshaped(unsqueezedDims),
+  Transpose: (net, node, [x]) => (x ? [transposed(net, node, x)] : []),
+  Concat: (net, node, inputs) => [joined(net, node, inputs)],
+  Slice: (net, node, [x]) => (x ? [sliced(outputOf(node), x, sliceRanges(net, node, x.dims))] : []),
+  Split: (net, node, [x]) => (x ? split(net, node, x) : []),
+  Gather: (net, node, [x, indices]) => (x && indices ? [gathered(net, node, x, indices)] : []),
+};
+
+function reshaped(dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape): Folder {
+  return (net, node, [x]) => {
+    if (!x) return [];
+    const dims = dimsOf(net, node, x.dims);
+    if (product(dims) !== product(x.dims)) {
+      throw net.misfit(node, `cannot make [${dims}] of [${x.dims}]`);
+    }
+    return [{ ...x, name: outputOf(node), dims }];
+  };
+}
+
+function transposed(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
+  const order = intsOf(node, 'perm') ?? ownOrder(x.dims.length).toReversed();
+  const sorted = order.toSorted((a, b) => a - b);
+  if (order.length !== x.dims.length || sorted.some((axis, i) => axis !== i)) {
+    throw net.misfit(node, `orders ${x.dims.length} axes as [${order}]`);
+  }
+  const dims = order.map((axis) => x.dims[axis] ?? 1);
+  return { ...x, name: outputOf(node), dims, data: permuted(x.data, x.dims, order) };
+}
+
+function joined(net: OnnxNet, node: OnnxNode, inputs: readonly Constant[]): Constant {
+  const [first] = inputs;
+  if (!first) throw net.misfit(node, 'joins nothing');
+  const axis = axisOf(net, node, intOf(node, 'axis', 1), first.dims.length);
+  const fits = inputs.every(
+    ({ dims }) =>
+      dims.length === first.dims.length && dims.every((n, i) => i === axis || n === first.dims[i]),
+  );
+  if (!fits) {
+    throw net.misfit(node, `cannot join ${inputs.map(({ dims }) => `[${dims}]`).join(', ')}`);
+  }
+  // What every input gives to one position of the axes before the joined one.
+  const rows = inputs.map(({ dims }) => product(dims.slice(axis)));
+  const row = rows.reduce((sum, length) => sum + length, 0);
+  const length = inputs.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
+  const dims = first.dims.map((size, i) => (i === axis ? length : size));
+  return foldedConstant(outputOf(node), dims, first.dataType, (i) => {
+    let at = i % row;
+    let part = 0;
+    while (at >= (rows[part] ?? row)) at -= rows[part++] ?? row;
+    return inputs[part]?.data[Math.floor(i / row) * (rows[part] ?? 0) + at] ?? 0;
+  });
+}
+
+function sliced(name: string, x: Constant, ranges: readonly AxisSlice[]): Constant {
+  const find = (axis: number) => ranges.find((range) => range.axis === axis);
+  const strides = rowMajorStrides(x.dims);
+  const dims = x.dims.map((size, axis) => find(axis)?.size ?? size);
+  const rows = rowMajorStrides(dims);
+  return foldedConstant(name, dims, x.dataType, (i) => {
+    const at = dims.reduce((sum, size, axis) => {
+      const place = Math.floor(i / (rows[axis] ?? 1)) % size;
+      const { start = 0, step = 1 } = find(axis) ?? {};
+      return sum + (start + place * step) * (strides[axis] ?? 0);
+    }, 0);
+    return x.data[at] ?? 0;
+  });
+}
+
+function split(net: OnnxNet, node: OnnxNode, x: Constant): Constant[] {
+  const axis = axisOf(net, node, intOf(node, 'axis', 0), x.dims.length);
+  let start = 0;
+  return splitSizes(net, node, x.dims[axis] ?? 0).map((size, i) => {
+    const part = sliced(node.outputs[i] ?? '', x, [{ axis, start, step: 1, size }]);
+    start += size;
+    return part;
+  });
+}
+
+function gathered(net: OnnxNet, node: OnnxNode, x: Constant, indices: Constant): Constant {
+  const axis = axisOf(net, node, intOf(node, 'axis', 0), x.dims.length);
+  const length = x.dims[axis] ?? 0;
+  const inner = product(x.dims.slice(axis + 1));
+  const count = indices.data.length;
+  const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
+  return foldedConstant(outputOf(node), dims, x.dataType, (i) => {
+    const index = indices.data[Math.floor(i / inner) % count] ?? 0;
+    const place = index < 0 ? index + length : index;
+    if (!(place >= 0 && place < length)) {
+      throw net.misfit(node, `takes number ${index} of ${length}`);
+    }
+    const outer = Math.floor(i / (inner * count));
+    return x.data[(outer * length + place) * inner + (i % inner)] ?? 0;
+  });
+}

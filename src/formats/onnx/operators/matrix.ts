@@ -1,0 +1,145 @@
+// Products of matrices: layers with constant weights, or of two computed values.
+import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
+import { product } from '../../../util/math';
+import { floatOf, intOf } from '../attributes';
+import { type Constant, foldedConstant } from '../constant';
+import { ownOrder, transposedOrder } from '../layout';
+import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
+import { type Computed, type OnnxNet, type Operand, outputOf } from '../onnx-net';
+import { permuted } from '../permute';
+import { broadcastDims, combine, spread } from './binary';
+import type { Converters } from './converter';
+
+export const MATRIX: Converters = { Gemm: gemm, MatMul: matMul };
+
+/** y = alpha · A' · B' + beta · C, A' and B' transposed where the node says so. */
+function gemm(net: OnnxNet, node: OnnxNode): void {
+  const transposeA = intOf(node, 'transA', 0) !== 0;
+  const transposeB = intOf(node, 'transB', 0) !== 0;
+  const a = matrixOf(net, node, net.value(node, 0), transposeA);
+  const b = net.input(node, 1);
+  const c = net.optional(node, 2);
+  if (b.dims.length !== 2) throw net.misfit(node, `multiplies by ${formatShape(b.dims)}`);
+  const [alpha, beta] = [floatOf(node, 'alpha', 1), floatOf(node, 'beta', 1)];
+  const name = outputOf(node);
+  const isPlain = c === null || beta === 0;
+  const productName = isPlain ? name : `${name}/product`;
+  let y: Computed;
+  if (b.kind === 'constant') {
+    y = layer(net, node, a, transposeB ? b : transposed(b), alpha, productName);
+  } else {
+    const right = matrixOf(net, node, net.value(node, 1), transposeB);
+    const scaled = alpha === 1 ? productName : `${name}/unscaled`;
+    y = multiply(net, node, a, right, scaled);
+    if (alpha !== 1) y = combine(net, node, 'mul', y, number(`${name}/alpha`, alpha), productName);
+  }
+  if (!isPlain) y = combine(net, node, 'add', y, scaledBy(net, node, c, beta), name);
+  net.define(name, y, node.offset);
+}
+
+function matrixOf(net: OnnxNet, node: OnnxNode, x: Computed, isTransposed: boolean): Computed {
+  if (x.dims.length !== 2) throw net.misfit(node, `multiplies ${formatShape(x.dims)}`);
+  if (!isTransposed) return x;
+  return { ...x, dims: x.dims.toReversed(), order: transposedOrder(x.order, [1, 0]) };
+}
+
+function transposed(constant: Constant): Constant {
+  const { name, dims, data } = constant;
+  const turned = permuted(data, dims, [1, 0]);
+  return { ...constant, name: `${name}/transposed`, dims: dims.toReversed(), data: turned };
+}
+
+function number(name: string, value: number): Constant {
+  return foldedConstant(name, [], ONNX_TYPES.FLOAT, () => value);
+}
+
+function scaledBy(net: OnnxNet, node: OnnxNode, c: Operand, beta: number): Operand {
+  if (beta === 1) return c;
+  if (c.kind === 'computed') {
+    const name = `${outputOf(node)}/beta`;
+    return combine(net, node, 'mul', c, number(`${name}/factor`, beta), name);
+  }
+  const numbers = net.realNumbers(c);
+  return foldedConstant(`${c.name}/scaled`, c.dims, c.dataType, (i) => (numbers[i] ?? 0) * beta);
+}
+
+/** [m, k] times constant weights [n, k]. */
+function layer(
+  net: OnnxNet,
+  node: OnnxNode,
+  x: Computed,
+  weights: Constant,
+  alpha: number,
+  name: string,
+): Computed {
+  const [m = 0, k = 0] = x.dims;
+  const [n = 0, columns = 0] = weights.dims;
+  if (k !== columns)
+    throw net.misfit(node, `multiplies ${formatShape(x.dims)} by ${n} rows of ${columns}`);
+  const w = net.addWeights(`${weights.name} times ${alpha}`, weights.name, [n, k], () => {
+    const numbers = net.realNumbers(weights);
+    return alpha === 1 ? numbers : numbers.map((value) => value * alpha);
+  });
+  const source = net.reordered(x, [0, 1]).value;
+  const value = net.add('fully-connected', name, [source, w], { activation: 'none' });
+  return { kind: 'computed', value, dims: [m, n], order: [0, 1] };
+}
+
+/** Numpy's product: vectors count as matrices of one row or column, and the axes before the matrices broadcast. */
+function matMul(net: OnnxNet, node: OnnxNode): void {
+  const name = outputOf(node);
+  const a = net.value(node, 0);
+  const b = net.input(node, 1);
+  if (a.dims.length === 0 || b.dims.length === 0)
+    throw net.misfit(node, 'multiplies single numbers');
+  const left = a.dims.length === 1 ? net.reshaped(a, [1, ...a.dims], `${name}/row`) : a;
+  const dropped = dropOnes(a.dims, b.dims);
+  if (b.kind === 'constant' && b.dims.length === 2) {
+    const outer = left.dims.slice(0, -1);
+    const k = left.dims.at(-1) ?? 0;
+    const rows = net.reshaped(left, [product(outer), k], `${name}/rows`);
+    const y = layer(net, node, rows, transposed(b), 1, `${name}/product`);
+    const dims = dropped([...outer, b.dims[1] ?? 0]);
+    net.define(name, net.reshaped(y, dims, name), node.offset);
+    return;
+  }
+  const stored = net.value(node, 1);
+  const right =
+    b.dims.length === 1 ? net.reshaped(stored, [...b.dims, 1], `${name}/column`) : stored;
+  const y = multiply(net, node, left, right, `${name}/product`);
+  net.define(name, net.reshaped(y, dropped(y.dims), name), node.offset);
+}
+
+/** The result's dimensions without those that vectors were given. */
+function dropOnes(a: Shape, b: Shape): (dims: Shape) => Shape {
+  return (dims) => {
+    const columns = b.length === 1 ? dims.slice(0, -1) : dims;
+    const at = columns.length - (b.length === 1 ? 1 : 2);
+    return a.length === 1 ? columns.filter((_, axis) => axis !== at) : columns;
+  };
+}
+
+/** Matrices of two computed values, in row-major order. */
+function multiply(net: OnnxNet, node: OnnxNode, a: Computed, b: Computed, name: string): Computed {
+  if (a.dims.at(-1) !== b.dims.at(-2)) {
+    throw net.misfit(node, `multiplies ${formatShape(a.dims)} by ${formatShape(b.dims)}`);
+  }
+  const outer = broadcastDims(net, node, a.dims.slice(0, -2), b.dims.slice(0, -2));
+  const values = [a, b].map((x, i) => matrices(net, x, outer, `${name}/${i}`));
+  const value = net.add('matmul', name, values, {});
+  const dims = [...outer, a.dims.at(-2) ?? 0, b.dims.at(-1) ?? 0];
+  return { kind: 'computed', value, dims, order: ownOrder(dims.length) };
+}
+
+function matrices(net: OnnxNet, x: Computed, outer: Shape, name: string): string {
+  const dims = [...outer, ...x.dims.slice(-2)];
+  const missing = dims.length - x.dims.length;
+  const own = net.reordered(x, ownOrder(x.dims.length));
+  if (sameShape(dims, x.dims)) return own.value;
+  const wide = net.reshaped(
+    own,
+    [...Array.from({ length: missing }, () => 1), ...x.dims],
+    `${name}/widened`,
+  );
+  return spread(net, wide, dims, ownOrder(dims.length), name);
+}

@@ -1,0 +1,178 @@
+// Ops that move numbers, or only rename axes.
+import { formatShape, type Shape } from '../../../tensor/tensor';
+import { product } from '../../../util/math';
+import { intOf, intsOf } from '../attributes';
+import { heldShape, ownOrder, transposedOrder, withAxisLast } from '../layout';
+import type { OnnxNode } from '../onnx-model';
+import { axisOf, type Computed, type OnnxNet, outputOf } from '../onnx-net';
+import { broadcastDims, spread } from './binary';
+import type { Converters } from './converter';
+import {
+  type AxisSlice,
+  flattenedDims,
+  numbersOf,
+  reshapedDims,
+  sliceRanges,
+  splitSizes,
+  squeezedDims,
+  unsqueezedDims,
+} from './shapes';
+
+export const MOVEMENT: Converters = {
+  Identity: pass,
+  Dropout: dropout,
+  Transpose: transpose,
+  Reshape: (net, node) => reshapeTo(net, node, reshapedDims),
+  Flatten: (net, node) => reshapeTo(net, node, flattenedDims),
+  Squeeze: (net, node) => reshapeTo(net, node, squeezedDims),
+  Unsqueeze: (net, node) => reshapeTo(net, node, unsqueezedDims),
+  Concat: concat,
+  Split: split,
+  Slice: (net, node) => {
+    const x = net.value(node, 0);
+    net.define(
+      outputOf(node),
+      sliced(net, x, sliceRanges(net, node, x.dims), outputOf(node)),
+      node.offset,
+    );
+  },
+  Expand: expand,
+  Gather: gather,
+};
+
+/** The output is the input under another name. */
+function pass(net: OnnxNet, node: OnnxNode): void {
+  net.define(outputOf(node), net.input(node, 0), node.offset);
+}
+
+/** Inference drops nothing. */
+function dropout(net: OnnxNet, node: OnnxNode): void {
+  if ((node.outputs[1] ?? '') !== '') throw net.unsupported(node, 'gives its mask');
+  const training = net.optional(node, 2);
+  if (training && (training.kind === 'computed' || training.data[0] !== 0)) {
+    throw net.unsupported(node, 'is in training mode');
+  }
+  pass(net, node);
+}
+
+function transpose(net: OnnxNet, node: OnnxNode): void {
+  const x = net.value(node, 0);
+  const rank = x.dims.length;
+  const permutation = intsOf(node, 'perm') ?? ownOrder(rank).toReversed();
+  const sorted = permutation.toSorted((a, b) => a - b);
+  if (permutation.length !== rank || sorted.some((axis, i) => axis !== i)) {
+    throw net.misfit(node, `orders the ${rank} axes of its input as [${permutation}]`);
+  }
+  const dims = permutation.map((axis) => x.dims[axis] ?? 1);
+  net.give(node, x.value, dims, transposedOrder(x.order, permutation));
+}
+
+function reshapeTo(
+  net: OnnxNet,
+  node: OnnxNode,
+  dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape,
+): void {
+  const x = net.value(node, 0);
+  const dims = dimsOf(net, node, x.dims);
+  if (product(dims) !== product(x.dims)) {
+    throw net.misfit(node, `cannot make ${formatShape(dims)} of ${formatShape(x.dims)}`);
+  }
+  net.define(outputOf(node), net.reshaped(x, dims, outputOf(node)), node.offset);
+}
+
+/** All inputs are brought to the order of the first one that is computed, the joined axis innermost. */
+function concat(net: OnnxNet, node: OnnxNode): void {
+  const operands = node.inputs.map((_, position) => net.input(node, position));
+  const first = operands.find((operand) => operand.kind === 'computed') ?? operands[0];
+  if (!first) throw net.misfit(node, 'joins nothing');
+  const rank = first.dims.length;
+  const axis = axisOf(net, node, intOf(node, 'axis', 1), rank);
+  const order = withAxisLast(first.kind === 'computed' ? first.order : ownOrder(rank), axis);
+  const fits = operands.every(
+    ({ dims }) => dims.length === rank && dims.every((n, i) => i === axis || n === first.dims[i]),
+  );
+  if (!fits) {
+    throw net.misfit(
+      node,
+      `cannot join ${operands.map(({ dims }) => formatShape(dims)).join(', ')}`,
+    );
+  }
+  const values = node.inputs.map((_, position) => {
+    const operand = net.input(node, position);
+    if (operand.kind === 'constant') return net.addConstant(operand, order);
+    return net.reordered(net.value(node, position), order).value;
+  });
+  const length = operands.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
+  const dims = first.dims.map((size, i) => (i === axis ? length : size));
+  net.give(node, net.add('concat', outputOf(node), values, {}), dims, order);
+}
+
+function split(net: OnnxNet, node: OnnxNode): void {
+  const x = net.value(node, 0);
+  const axis = axisOf(net, node, intOf(node, 'axis', 0), x.dims.length);
+  let start = 0;
+  for (const [i, size] of splitSizes(net, node, x.dims[axis] ?? 0).entries()) {
+    const name = node.outputs[i] ?? '';
+    if (name !== '') {
+      net.define(name, sliced(net, x, [{ axis, start, step: 1, size }], name), node.offset);
+    }
+    start += size;
+  }
+}
+
+/** A part of a value, in the order in which it is held; the value itself where the part is all of it. */
+export function sliced(
+  net: OnnxNet,
+  x: Computed,
+  ranges: readonly AxisSlice[],
+  name: string,
+): Computed {
+  const find = (axis: number) => ranges.find((range) => range.axis === axis);
+  const isWhole = ranges.every(({ axis, start, step, size }) => {
+    return start === 0 && step === 1 && size === x.dims[axis];
+  });
+  if (isWhole) return x;
+  const dims = x.dims.map((size, axis) => find(axis)?.size ?? size);
+  const value = net.add('slice', name, [x.value], {
+    starts: x.order.map((axis) => find(axis)?.start ?? 0),
+    steps: x.order.map((axis) => find(axis)?.step ?? 1),
+    sizes: heldShape(dims, x.order),
+  });
+  return { ...x, value, dims };
+}
+
+function expand(net: OnnxNet, node: OnnxNode): void {
+  const x = net.value(node, 0);
+  const wanted = numbersOf(net, node, 1);
+  if (!wanted) throw net.misfit(node, 'has no shape');
+  const dims = broadcastDims(net, node, x.dims, wanted);
+  const missing = dims.length - x.dims.length;
+  const wide = net.reshaped(
+    x,
+    [...Array.from({ length: missing }, () => 1), ...x.dims],
+    `${outputOf(node)}/widened`,
+  );
+  const value = spread(net, wide, dims, wide.order, outputOf(node));
+  net.give(node, value, dims, wide.order);
+}
+
+/** One index, or indices that step evenly: what a slice can take. */
+function gather(net: OnnxNet, node: OnnxNode): void {
+  const x = net.value(node, 0);
+  const indices = net.constant(node, 1);
+  const axis = axisOf(net, node, intOf(node, 'axis', 0), x.dims.length);
+  const length = x.dims[axis] ?? 0;
+  const places = Array.from(indices.data, (index) => (index < 0 ? index + length : index));
+  if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < length)) {
+    throw net.misfit(node, `takes [${places.slice(0, 8)}] of ${length}`);
+  }
+  const [start = 0, second = start + 1] = places;
+  const step = second - start;
+  if (places.some((place, i) => place !== start + i * step) || step === 0 || places.length === 0) {
+    throw net.unsupported(node, 'takes numbers in an irregular order');
+  }
+  const range = { axis, start, step, size: places.length };
+  const part = sliced(net, x, [range], `${outputOf(node)}/slice`);
+  const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
+  net.define(outputOf(node), net.reshaped(part, dims, outputOf(node)), node.offset);
+}

@@ -1,0 +1,86 @@
+// Damaged files: cut off, or with bytes changed. Whatever the damage, the reader neither hangs nor crashes: it refuses the
+// file with an error of its own, or reads a graph that can be planned, as it must where only a weight has changed.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { KindlingError, ModelFormatError } from '../../errors';
+import { seededRandom } from '../../util/random';
+import { smallNetwork } from './onnx-file.fixtures';
+import { readOnnx } from './read-onnx';
+
+const REAL = join(import.meta.dirname, '../../../../shared/golden/squeezenet1_0_dc.onnx');
+const isMissing = !existsSync(REAL);
+const why = isMissing ? ` (skipped: no ${REAL})` : '';
+
+/** Reads a file; gives its error. Errors that are not Kindling's fail the test. */
+function failureOf(bytes: Uint8Array, what: string): KindlingError | null {
+  try {
+    readOnnx(bytes, { name: 'damaged', batch: 1 });
+    return null;
+  } catch (error) {
+    if (error instanceof KindlingError) return error;
+    throw new Error(`${what}: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+describe('a small network', () => {
+  const whole = smallNetwork();
+
+  it('is sound to begin with', () => {
+    expect(failureOf(whole, 'whole')).toBeNull();
+  });
+
+  it('is refused when it is cut off, wherever', () => {
+    // What lies behind the graph is the op set's version, without which nothing can be read either.
+    for (let length = 0; length < whole.length; length++) {
+      const error = failureOf(whole.subarray(0, length), `${length} bytes`);
+      expect(error, `${length} of ${whole.length} bytes`).toBeInstanceOf(ModelFormatError);
+    }
+  });
+
+  it('is refused or read when bits flip or bytes change, 2000 times', { timeout: 60_000 }, () => {
+    const random = seededRandom(20_261_124);
+    const below = (count: number) => Math.floor(random() * count);
+    let refused = 0;
+    for (let i = 0; i < 2000; i++) {
+      const bytes = whole.slice();
+      for (let k = 0; k < 1 + (i % 4); k++) {
+        const at = below(bytes.length);
+        bytes[at] = i % 2 === 0 ? (bytes[at] ?? 0) ^ (1 << below(8)) : below(256);
+      }
+      if (failureOf(bytes, `case ${i}`)) refused++;
+    }
+    expect(refused).toBeGreaterThan(300);
+    expect(refused).toBeLessThan(1900);
+  });
+});
+
+if (isMissing && process.env.CI) {
+  it('has the real file in CI', () => {
+    expect.fail(`${REAL} is missing.`);
+  });
+}
+describe.skipIf(isMissing)(`squeezenet1_0_dc.onnx${why}`, () => {
+  it('is refused when it is cut off at any 64th of its length', { timeout: 60_000 }, () => {
+    const bytes = readFileSync(REAL);
+    for (let part = 0; part < 64; part++) {
+      const length = Math.floor((bytes.length * part) / 64);
+      const error = failureOf(bytes.subarray(0, length), `${length} bytes`);
+      expect(error, `${length} of ${bytes.length} bytes`).toBeInstanceOf(ModelFormatError);
+    }
+  });
+
+  it('is refused or read when bytes are changed, 500 times', { timeout: 120_000 }, () => {
+    const bytes = new Uint8Array(readFileSync(REAL));
+    const random = seededRandom(7);
+    const below = (count: number) => Math.floor(random() * count);
+    for (let i = 0; i < 500; i++) {
+      const at = below(bytes.length);
+      const whole = bytes.slice(at, at + 1 + below(8));
+      for (let k = 0; k < whole.length; k++) bytes[at + k] = below(256);
+      failureOf(bytes, `case ${i}: ${whole.length} bytes from ${at}`);
+      bytes.set(whole, at);
+    }
+    expect(failureOf(bytes, 'restored')).toBeNull();
+  });
+});

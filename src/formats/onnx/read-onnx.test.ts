@@ -1,0 +1,191 @@
+// What the reader makes of whole files, and how it refuses what it cannot read.
+import { describe, expect, it } from 'vitest';
+import { ModelFormatError, UnsupportedError } from '../../errors';
+import { type Graph, valueNamed } from '../../ir/graph';
+import { type FileParts, integers, node, onnxFile, smallNetwork, weights } from './onnx-file.fixtures';
+import { ONNX_TYPES } from './onnx-model';
+import { tensorOf } from './onnx-parts.fixtures';
+import { readOnnx } from './read-onnx';
+
+function read(bytes: Uint8Array, batch = 1): Graph {
+  return readOnnx(bytes, { name: 'test', batch }).graph;
+}
+
+function opsOf(graph: Graph): string[] {
+  return graph.nodes.map(({ op }) => op);
+}
+
+const X = { x: [1, 3, 4, 4] };
+const Y = { y: null };
+
+function file(parts: Partial<FileParts>): Uint8Array {
+  return onnxFile({ nodes: [node('Relu', ['x'], 'y')], inputs: X, outputs: Y, ...parts });
+}
+
+describe('readOnnx', () => {
+  it('reads a network, with its shape arithmetic computed away', () => {
+    const graph = read(smallNetwork());
+    expect(opsOf(graph)).toEqual([
+      'conv2d',
+      'activation',
+      'conv2d',
+      'conv2d',
+      'concat',
+      'add',
+      'max-pool2d',
+      'transpose',
+      'reshape',
+      'fully-connected',
+      'softmax',
+    ]);
+    expect(graph).toMatchObject({ axisOrder: 'nchw', inputs: ['x'], outputs: ['prob'] });
+    expect(valueNamed(graph, 'x').shape).toEqual([1, 9, 8, 3]);
+  });
+
+  it('takes an open first dimension, or the 1 of an image, as the batch', () => {
+    expect(valueNamed(read(smallNetwork(), 3), 'prob').shape).toEqual([3, 5]);
+    expect(valueNamed(read(file({}), 5), 'y').shape).toEqual([5, 4, 4, 3]);
+  });
+
+  it('passes over nodes that no output needs, whatever they are', () => {
+    const nodes = [node('NonMaxSuppression', ['x'], 'boxes'), node('Relu', ['x'], 'y')];
+    expect(opsOf(read(file({ nodes })))).toEqual(['activation']);
+  });
+
+  it('copies an output that is an input, a constant or another output', () => {
+    const graph = read(
+      file({
+        nodes: [node('Relu', ['x'], 'y'), node('Identity', ['x'], 'same'), node('Identity', ['y'], 'again')],
+        outputs: { y: null, same: null, again: null, w: null },
+        initializers: [weights('w', 2, 3)],
+      }),
+    );
+    expect(graph.outputs).toEqual(['y', 'same', 'again', 'w']);
+    expect(opsOf(graph)).toEqual(['activation', 'copy', 'copy', 'copy']);
+  });
+
+  it('gives an output its own name where its axes have to move for it', () => {
+    const nodes = [
+      node('Transpose', ['x'], 'y', [{ name: 'perm', ints: [0, 2, 3, 1] }]),
+      node('Relu', ['y'], 'z'),
+    ];
+    const graph = read(file({ nodes, outputs: { y: [1, 4, 4, 3], z: null } }));
+    expect(graph.outputs).toEqual(['y', 'z']);
+    // NHWC outside, so that channels last of *its* axes is w: a real transpose.
+    expect(valueNamed(graph, 'y').shape).toEqual([1, 4, 3, 4]);
+  });
+});
+
+describe('refusals', () => {
+  it('list every op that is missing, with counts and names, and no other', () => {
+    const nodes = [
+      node('LSTM', ['x'], 'a'),
+      node('Relu', ['a'], 'b'),
+      node('LSTM', ['b'], 'c'),
+      { ...node('Gelu', ['c'], 'y'), domain: 'com.microsoft' },
+    ];
+    const reading = () => read(file({ nodes }));
+    expect(reading).toThrow(UnsupportedError);
+    expect(reading).toThrow(
+      '"test" uses 2 ops that Kindling does not have: LSTM (2×: "a-node", "c-node"), com.microsoft.Gelu (1×: "y-node").',
+    );
+  });
+
+  it('list every node that asks for too much', () => {
+    const pool = (x: string, y: string) =>
+      node('MaxPool', [x], y, [
+        { name: 'kernel_shape', ints: [2, 2] },
+        { name: 'dilations', ints: [2, 2] },
+      ]);
+    const nodes = [pool('x', 'a'), pool('x', 'b'), node('Add', ['a', 'b'], 'y')];
+    expect(() => read(file({ nodes }))).toThrow(
+      /MaxPool "a-node" has dilations \[2,2\]; MaxPool "b-node" has dilations/,
+    );
+  });
+
+  it.each([
+    ['an old op set', { opset: 6 }, /op set 6; Kindling reads .* op sets 7 to 25/],
+    ['a new op set', { opset: 26 }, /op set 26/],
+    ['a new IR version', { model: { irVersion: 99 } }, /IR version 99/],
+    ['functions', { model: { functions: ['f'] } }, /functions of its own: f/],
+    ['an open size', { inputs: { x: [1, 3, 'height', 4] } }, /leaves axis 2 \("height"\) open/],
+    ['an open rank', { inputs: { x: null } }, /number of axes open/],
+  ] as const)('name %s', (_, parts, message) => {
+    expect(() => read(file(parts))).toThrow(UnsupportedError);
+    expect(() => read(file(parts))).toThrow(message);
+  });
+
+  it('name an input that is not of real numbers', () => {
+    const small = { name: 'x', elementType: ONNX_TYPES.INT64, dims: [1, 2] };
+    const graph = {
+      name: '',
+      nodes: [node('Relu', ['x'], 'y')],
+      initializers: [],
+      inputs: [small],
+      outputs: [{ ...small, name: 'y' }],
+      sparseInitializers: 0,
+    };
+    expect(() => read(file({ model: { graph } }))).toThrow(/input "x" is INT64/);
+  });
+
+  it.each<[string, Partial<FileParts>, RegExp]>([
+    [
+      'a cycle',
+      { nodes: [node('Add', ['x', 'b'], 'a'), node('Relu', ['a'], 'b'), node('Relu', ['b'], 'y')] },
+      /Add "a-node" reads "b" before anything writes it/,
+    ],
+    ['a missing input', { nodes: [node('Relu', ['ghost'], 'y')] }, /reads "ghost" before/],
+    ['an input left out', { nodes: [node('Relu', [''], 'y')] }, /has no input 0/],
+    ['a missing output', { outputs: { ghost: null } }, /Nothing writes the output "ghost"/],
+    ['no outputs', { outputs: {} }, /no outputs/],
+    [
+      'two values of one name',
+      { nodes: [node('Relu', ['x'], 'y'), node('Tanh', ['x'], 'y')] },
+      /Two things are named "y"/,
+    ],
+    ['an output of another shape', { outputs: { y: [1, 3, 4, 5] } }, /says that the output "y" is/],
+    [
+      'shapes that disagree',
+      { nodes: [node('Add', ['x', 'w'], 'y')], initializers: [weights('w', 5)] },
+      /cannot combine \[1, 3, 4, 4\] with \[5\]/,
+    ],
+    [
+      'weights that do not fit',
+      { nodes: [node('Conv', ['x', 'w'], 'y')], initializers: [weights('w', 2, 4, 1, 1)] },
+      /Conv "y-node" does not fit: .* cannot apply weights/,
+    ],
+    [
+      'an initialiser that claims more than it holds',
+      {
+        nodes: [node('Add', ['x', 'w'], 'y')],
+        initializers: [tensorOf({ name: 'w', dims: [2 ** 20, 2 ** 20], numbers: [1] })],
+      },
+      /needs 1099511627776 numbers, but holds 1/,
+    ],
+    [
+      'an attribute of another type',
+      { nodes: [node('LeakyRelu', ['x'], 'y', [{ name: 'alpha', ints: [1] }])] },
+      /LeakyRelu "y-node" has an attribute "alpha" of the wrong type/,
+    ],
+    ['no op set', { model: { opsets: { other: 1 } } }, /which op set/],
+    ['impossible sizes', { inputs: { x: [1, 3, 0, 4] } }, /impossible shape/],
+    [
+      'a reshape to other counts',
+      { nodes: [node('Reshape', ['x', 's'], 'y')], initializers: [integers('s', 7, -1)] },
+      /cannot make \[7, -1\]/,
+    ],
+  ])('say what is damaged: %s', (_, parts, message) => {
+    const reading = () => read(file(parts));
+    expect(reading).toThrow(ModelFormatError);
+    expect(reading).toThrow(message);
+  });
+
+  it('refuses to compute what would be large', () => {
+    const nodes = [
+      node('ConstantOfShape', ['s'], 'big'),
+      node('Add', ['x', 'big'], 'y'),
+    ];
+    const initializers = [integers('s', 2 ** 20, 2 ** 20)];
+    expect(() => read(file({ nodes, initializers }))).toThrow(/computes at most/);
+  });
+});

@@ -1,0 +1,16 @@
+// Model → bytes of an ONNX file. The writer is loaded when it is asked for; needs no GPU, so that it also runs in Node.
+import type { Model } from '../ir/model';
+import { verifyGraph } from '../ir/verify';
+import { fuseBias } from '../passes/fuse-bias';
+
+/**
+ * The model as an ONNX file (op set 17, IR version 8) with the same inputs, outputs and batch. Biases stand inside their
+ * layers, as other tools write them; what the model knows about pictures and labels has no place in the file.
+ * @throws UnsupportedError for a graph that went through Kindling's passes, or that ONNX cannot express.
+ */
+export async function toOnnx({ graph }: Model): Promise<Uint8Array<ArrayBuffer>> {
+  const { writeOnnx } = await import('../formats/onnx/write-onnx');
+  const fused = fuseBias.run(graph);
+  verifyGraph(fused);
+  return writeOnnx(fused);
+}
