@@ -56,6 +56,6 @@ it('prints networks with their sources, and the notes beneath', () => {
 
 it('explains every figure of the papers that differs', () => {
   const rows = costRows(paperCosts({ compressedBytes: 675_763 }));
-  expect(rows).toHaveLength(25);
+  expect(rows).toHaveLength(32);
   for (const { agrees, note } of rows) expect(agrees || note !== null).toBe(true);
 });

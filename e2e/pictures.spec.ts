@@ -11,6 +11,8 @@ import { readCropPixels, readPhotos, readShared, requireShared } from './shared-
 
 /** Plain RGB levels 0…255, so that differences read as levels. */
 const LEVELS: Preprocessing = { ...SQUEEZENET_PREPROCESSING, channelOrder: 'rgb', mean: [0, 0, 0] };
+/** A mean and a scale of its own for each channel; the largest scale is 1, so that differences are at most levels. */
+const STANDARDISED: Preprocessing = { ...LEVELS, mean: [10, 20, 30], scale: [0.25, 1, 0.5] };
 const CENTRAL: Preprocessing = {
   ...LEVELS,
   region: { centralSquare: 0.875 },
@@ -38,6 +40,7 @@ for (const [width, height] of [
     ['whole picture', LEVELS],
     ['central square', CENTRAL],
     ['BGR minus mean', SQUEEZENET_PREPROCESSING],
+    ['a scale a channel', STANDARDISED],
   ] as const) {
     test(`resize of ${width}×${height}, ${name}, agrees with the CPU twin`, async ({ page }) => {
       const picture = noisePicture(width, height, false);

@@ -14,7 +14,8 @@ it.each(['software', 'hardware'] as const)(
       [0.25, 128],
     ] as const) {
       const graph = optimizeGraph(mobilenetV1({ alpha, rho, weights: sharedZeros() }).graph);
-      const { layers } = reportModel(graph, buildPlan(graph, kind), { name: 'm', byteLength: 0 });
+      const origin = { name: 'm', byteLength: 0, graph };
+      const { layers } = reportModel(graph, buildPlan(graph, kind), origin);
       const groups = groupsOf(layers);
       const namesIn = (wanted: string) =>
         layers.filter((_, index) => groups[index] === wanted).map(({ name }) => name);

@@ -2,7 +2,7 @@
 // cropped, normalised. Two dispatches in the network's own compute pass.
 import type { Gpu } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
-import type { Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../ir/model';
 import { encodeParams, linkShader, type Shader } from '../kernels/shader';
 import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
 import { ceilDiv } from '../util/math';
@@ -102,7 +102,7 @@ export class PictureInput {
   #createSized(width: number, height: number): SizedResources {
     const { device } = this.#gpu;
     const { region, scale, first } = resizeGeometry(this.#preprocessing, { width, height });
-    const { crop, mean, scale: factor } = this.#preprocessing;
+    const { crop, mean } = this.#preprocessing;
     const texture = device.createTexture({
       label: 'picture',
       size: { width, height },
@@ -133,7 +133,7 @@ export class PictureInput {
       0,
       encodeParams(imageResizeVertical, {
         mean: [...mean, 0],
-        scale: [factor, factor, factor, 0],
+        scale: [...channelScales(this.#preprocessing), 0],
         size: [crop.width, crop.height],
         rows: region.height,
         first: first.y,

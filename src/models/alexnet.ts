@@ -2,7 +2,9 @@
 import { GraphError } from '../errors';
 import type { Model } from '../ir/model';
 import { evenPads } from '../ir/ops';
-import { caffePreprocessing, checkSizes, classifierOf, LayerBuilder } from './layers';
+import { caffePreprocessing, classifierOf } from './classifier';
+import { LayerBuilder } from './layers';
+import { checkSizes } from './sizes';
 import { seededWeights, type WeightProvider } from './weights';
 
 /** Hyper-parameters; the defaults give the network of 61,100,840 parameters. */
@@ -71,7 +73,7 @@ export function alexnet(options: AlexNetOptions = {}): Model {
     if (lrn && normalised) {
       x = net.graph.node('local-response-norm', `norm${at}`, [x], NORMALISATION);
     }
-    if (pooled) x = net.maxPool(`pool${at}`, x, false);
+    if (pooled) x = net.maxPool(`pool${at}`, x);
   }
   x = net.fullyConnected('fc6', x, scaled(HIDDEN), 'relu');
   x = net.fullyConnected('fc7', x, scaled(HIDDEN), 'relu');

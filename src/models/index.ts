@@ -2,7 +2,15 @@
 
 export { costOfGraph, costOfNodes, type GraphCost, type NodeCost } from '../ir/cost';
 export { type AlexNetOptions, alexnet } from './alexnet';
+export type { ClassifierOptions } from './classifier';
+export { type DenseNetOptions, densenet } from './densenet';
+export { efficientnetB0 } from './efficientnet-b0';
+export { type GoogLeNetOptions, googlenet } from './googlenet';
 export { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
+export { type MobileNetV2Options, mobilenetV2 } from './mobilenet-v2';
+export { type MobileNetV3SmallOptions, mobilenetV3Small } from './mobilenet-v3-small';
 export { type CostQuantity, type PaperCost, paperCosts } from './paper-costs';
+export { type ResNetOptions, resnet } from './resnet';
+export { type ShuffleNetV2Options, shufflenetV2 } from './shufflenet-v2';
 export { type SqueezeNetOptions, squeezenet } from './squeezenet';
 export { seededWeights, sharedZeros, type WeightProvider } from './weights';

@@ -1,10 +1,10 @@
-// Layers as nodes, SAME padding, and sizes that are refused.
+// Layers as nodes, and SAME padding.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
 import { windowPositions } from '../ir/infer-shape';
-import { evenPads, NO_PADS, RELU6 } from '../ir/ops';
-import { caffePreprocessing, checkSizes, classifierOf, LayerBuilder, samePads } from './layers';
+import { type Activation, evenPads, NO_PADS, RELU6 } from '../ir/ops';
+import { type ConvolutionLayer, LayerBuilder, samePads } from './layers';
 import { seededWeights, sharedZeros } from './weights';
 
 function builder(): LayerBuilder {
@@ -49,6 +49,76 @@ describe('LayerBuilder', () => {
     });
   });
 
+  it.each<[NonNullable<ConvolutionLayer['affine']>, Activation, string[]]>([
+    ['bias', 'none', ['conv2d a/conv', 'bias-add a']],
+    ['batch-norm', 'relu', ['conv2d a/conv', 'batch-norm a/norm', 'activation a']],
+    ['batch-norm', 'none', ['conv2d a/conv', 'batch-norm a']],
+    ['none', 'relu', ['conv2d a/conv', 'activation a']],
+    ['none', 'none', ['conv2d a']],
+  ])('names the last node after the layer: %s, then %s', (affine, activation, nodes) => {
+    const net = builder();
+    expect(net.convolution('a', 'x', { channels: 3, kernel: 1, affine, activation })).toBe('a');
+    const graph = net.graph.build(['a']);
+    expect(graph.nodes.map(({ op, name }) => `${op} ${name}`)).toEqual(nodes);
+    const constants = { bias: ['a.b'], 'batch-norm': ['a.scale', 'a.shift'], none: [] };
+    expect([...graph.constants.keys()]).toEqual(['a.w', ...constants[affine]]);
+  });
+
+  it('normalises by a scale near 1 and a small shift a channel', () => {
+    const net = builder();
+    net.batchNorm('a', 'x', 'relu');
+    const { nodes, constants } = net.graph.build(['a']);
+    expect(nodes.map(({ op, name, inputs }) => [op, name, ...inputs])).toEqual([
+      ['batch-norm', 'a/norm', 'x', 'a.scale', 'a.shift'],
+      ['activation', 'a', 'a/norm'],
+    ]);
+    for (const scale of constants.get('a.scale')?.data ?? [])
+      expect(Math.abs(scale - 1)).toBeLessThan(0.25);
+    for (const shift of constants.get('a.shift')?.data ?? [])
+      expect(Math.abs(shift)).toBeLessThan(0.13);
+    expect(constants.get('a.scale')?.shape).toEqual([4]);
+  });
+
+  it('adds, with or without an activation', () => {
+    const net = builder();
+    net.add('a', 'x', 'x', 'relu');
+    net.add('b', 'a', 'x', 'none');
+    const { nodes } = net.graph.build(['b']);
+    expect(nodes.map(({ op, name, inputs }) => [op, name, ...inputs])).toEqual([
+      ['add', 'a/sum', 'x', 'x'],
+      ['activation', 'a', 'a/sum'],
+      ['add', 'b', 'a', 'x'],
+    ]);
+  });
+
+  it('pads by half a window where asked, so that odd windows of stride 1 keep the size', () => {
+    const net = builder();
+    for (const kernel of [1, 3, 5]) {
+      const layer = { channels: 2, kernel, pads: 'half' } as const;
+      expect(net.graph.shapeOf(net.convolution(`a${kernel}`, 'x', layer))).toEqual([1, 6, 5, 2]);
+    }
+    const node = net.graph.build(['a5']).nodes.find(({ name }) => name === 'a5/conv');
+    expect(node?.attributes).toMatchObject({ pads: evenPads(2) });
+  });
+
+  it('pools by 3×3 with stride 2 unless asked otherwise', () => {
+    const net = builder();
+    const sizes = [
+      net.maxPool('a', 'x'),
+      net.maxPool('b', 'x', { ceilMode: true }),
+      net.maxPool('c', 'x', { stride: 1, pads: evenPads(1) }),
+      net.averagePool('d', 'x', { kernel: 2, stride: 2 }),
+    ].map((name) => net.graph.shapeOf(name));
+    expect(sizes).toEqual([
+      [1, 2, 2, 4],
+      [1, 3, 2, 4],
+      [1, 6, 5, 4],
+      [1, 3, 2, 4],
+    ]);
+    const average = net.graph.build(['d']).nodes.at(-1);
+    expect(average?.attributes).toMatchObject({ kernel: [2, 2], countPadding: false });
+  });
+
   it('leaves fully-connected, bias and activation apart', () => {
     const net = builder();
     net.fullyConnected('a', 'x', 7, 'relu');
@@ -84,6 +154,19 @@ describe('LayerBuilder', () => {
     expect(graph.outputs).toEqual(['x', 'prob']);
     expect(graph.nodes.map(({ op }) => op)).toEqual(['softmax']);
   });
+
+  it('ends networks in the mean of their pixels, one layer and a softmax', () => {
+    const net = new LayerBuilder('net', 'nhwc', sharedZeros());
+    const graph = net.finishPooled(net.graph.input('x', [2, 3, 3, 10]), 4);
+    expect(graph.outputs).toEqual(['logits', 'prob']);
+    expect(graph.nodes.map(({ op, name }) => `${op} ${name}`)).toEqual([
+      'global-average-pool pool',
+      'fully-connected fc/product',
+      'bias-add logits',
+      'softmax prob',
+    ]);
+    expect(graph.values.get('fc.w')?.shape).toEqual([4, 10]);
+  });
 });
 
 describe('samePads', () => {
@@ -112,23 +195,5 @@ describe('samePads', () => {
         }
       }),
     );
-  });
-});
-
-describe('checkSizes', () => {
-  it('names the network, the size and its value', () => {
-    expect(() => checkSizes('AlexNet', { batch: 1, classes: 2.5 })).toThrow(GraphError);
-    expect(() => checkSizes('AlexNet', { batch: 1, classes: 2.5 })).toThrow(
-      'AlexNet needs a positive whole number for classes, got 2.5.',
-    );
-    expect(() => checkSizes('AlexNet', { batch: 1, classes: 2 })).not.toThrow();
-  });
-});
-
-describe('classifierOf', () => {
-  it("has ImageNet's names for as many classes, and none otherwise", () => {
-    const preprocessing = caffePreprocessing(224, 224);
-    expect(classifierOf(preprocessing, 1000).labels).toBe('imagenet-1000');
-    expect(classifierOf(preprocessing, 1001).labels).toBeNull();
   });
 });

@@ -1,27 +1,43 @@
-// What the architectures share: layers as separate nodes (convolution, bias, activation: fusing them is a pass's
-// work), TensorFlow's SAME padding, Caffe's view of pictures, and checked sizes.
+// What the architectures share: layers as separate nodes (convolution, normalisation, activation: fusing them is a
+// pass's work), and TensorFlow's SAME padding.
 import { GraphError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
-import type { Classifier, Preprocessing } from '../ir/model';
-import { type Activation, NO_PADS, type Pads } from '../ir/ops';
+import { type Activation, evenPads, NO_PADS, type Pads } from '../ir/ops';
 import type { AxisOrder } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
+import { PROBABILITIES } from './classifier';
+import { isWhole } from './sizes';
 import type { WeightProvider } from './weights';
 
-/** A convolution with a square window; stride 1, no padding, one group and ReLU where nothing else is given. */
+/** A convolution with a square window; stride 1, no padding, one group, a bias and ReLU where nothing else is given. */
 export interface ConvolutionLayer {
   /** Output channels. */
   readonly channels: number;
   readonly kernel: number;
   readonly stride?: number;
-  readonly pads?: Pads | 'same';
+  /** `same` pads as TensorFlow does, `half` by half a window on every side, as PyTorch's networks do. */
+  readonly pads?: Pads | 'same' | 'half';
   readonly groups?: number;
+  /** What its sums go through before the activation. */
+  readonly affine?: 'bias' | 'batch-norm' | 'none';
   readonly activation?: Activation;
 }
 
-/** Builds a network layer by layer. Methods take and return names of values; weights are `<layer>.w`, `<layer>.b`. */
+/** A pool with a square window; 3×3 with stride 2, no padding, size rounded down where nothing else is given. */
+export interface PoolLayer {
+  readonly kernel?: number;
+  readonly stride?: number;
+  readonly pads?: Pads;
+  /** Rounds the output size up, as Caffe does. */
+  readonly ceilMode?: boolean;
+}
+
+/**
+ * Builds a network layer by layer. Methods take and return names of values; weights are `<layer>.w`, `<layer>.b`, and
+ * `<layer>.scale`, `<layer>.shift` of a batch normalisation. The last node of a layer has the layer's name.
+ */
 export class LayerBuilder {
   readonly graph: GraphBuilder;
   readonly #name: string;
@@ -33,22 +49,47 @@ export class LayerBuilder {
     this.#weights = weights;
   }
 
+  /** Channels of a value. */
+  channelsOf(x: string): number {
+    return channelsOf(this.graph.shapeOf(x));
+  }
+
   /** Weights are OIHW. @throws GraphError when the layer has no whole, positive size or does not fit x. */
   convolution(name: string, x: string, layer: ConvolutionLayer): string {
-    const { channels, kernel, stride = 1, pads = NO_PADS, groups = 1, activation = 'relu' } = layer;
+    const { channels, kernel, stride = 1, pads = NO_PADS, groups = 1 } = layer;
+    const { affine = 'bias', activation = 'relu' } = layer;
     this.#checkWidth(name, channels);
     const [, h = 0, w = 0, c = 0] = this.graph.shapeOf(x);
     const weights = this.#constant(`${name}.w`, [channels, c / groups, kernel, kernel]);
-    const y = this.graph.node('conv2d', `${name}/conv`, [x, weights], {
+    const isLast = affine === 'none' && activation === 'none';
+    const y = this.graph.node('conv2d', isLast ? name : `${name}/conv`, [x, weights], {
       kernel: [kernel, kernel],
       strides: [stride, stride],
-      pads: pads === 'same' ? samePads([h, w], kernel, stride) : pads,
+      pads: padsOf(pads, [h, w], kernel, stride),
       dilations: [1, 1],
       groups,
       activation: 'none',
     });
-    const biased = this.#addBias(name, y, `${name}/bias`);
-    return this.graph.node('activation', name, [biased], { activation });
+    if (affine === 'batch-norm') return this.batchNorm(name, y, activation);
+    return affine === 'bias'
+      ? this.#biased(name, y, activation)
+      : this.#activated(name, y, activation);
+  }
+
+  /** Batch normalisation as inference sees it, one scale and one shift a channel, then the activation. */
+  batchNorm(name: string, x: string, activation: Activation): string {
+    const c = this.channelsOf(x);
+    const vectors = ['scale', 'shift'].map((which) => this.#constant(`${name}.${which}`, [c]));
+    const normalised = activation === 'none' ? name : `${name}/norm`;
+    this.graph.node('batch-norm', normalised, [x, ...vectors], { activation: 'none' });
+    return this.#activated(name, normalised, activation);
+  }
+
+  /** a + b, then the activation: the end of a residual block. */
+  add(name: string, a: string, b: string, activation: Activation): string {
+    const sum = activation === 'none' ? name : `${name}/sum`;
+    this.graph.node('add', sum, [a, b], { activation: 'none' });
+    return this.#activated(name, sum, activation);
   }
 
   /**
@@ -68,19 +109,18 @@ export class LayerBuilder {
     const y = this.graph.node('fully-connected', `${name}/product`, [x, weights], {
       activation: 'none',
     });
-    if (activation === 'none') return this.#addBias(name, y, output);
-    const biased = this.#addBias(name, y, `${name}/bias`);
-    return this.graph.node('activation', output, [biased], { activation });
+    return this.#biased(name, y, activation, output);
   }
 
-  /** 3×3 max pool with stride 2; Caffe rounds its size up (`ceilMode`). */
-  maxPool(name: string, x: string, ceilMode: boolean): string {
-    return this.graph.node('max-pool2d', name, [x], {
-      kernel: [3, 3],
-      strides: [2, 2],
-      pads: NO_PADS,
-      ceilMode,
-    });
+  /** The largest number of each window. */
+  maxPool(name: string, x: string, layer: PoolLayer = {}): string {
+    return this.graph.node('max-pool2d', name, [x], poolAttributes(layer));
+  }
+
+  /** The mean of each window; padding is not counted. */
+  averagePool(name: string, x: string, layer: PoolLayer): string {
+    const attributes = { ...poolAttributes(layer), countPadding: false };
+    return this.graph.node('average-pool2d', name, [x], attributes);
   }
 
   /** Closes a classifier: its outputs are `logits` and their softmax, `prob`. */
@@ -88,9 +128,22 @@ export class LayerBuilder {
     return this.graph.build([logits, this.graph.node('softmax', PROBABILITIES, [logits], {})]);
   }
 
-  #addBias(layer: string, x: string, output: string): string {
-    const bias = this.#constant(`${layer}.b`, [channelsOf(this.graph.shapeOf(x))]);
-    return this.graph.node('bias-add', output, [x, bias], {});
+  /** Closes a classifier with the mean over all pixels (`pool`) and one fully-connected layer (`fc`). */
+  finishPooled(x: string, classes: number): Graph {
+    const pooled = this.graph.node('global-average-pool', 'pool', [x], {});
+    return this.finish(this.fullyConnected('fc', pooled, classes, 'none', 'logits'));
+  }
+
+  #biased(layer: string, x: string, activation: Activation, output = layer): string {
+    const bias = this.#constant(`${layer}.b`, [this.channelsOf(x)]);
+    const biased = activation === 'none' ? output : `${layer}/bias`;
+    this.graph.node('bias-add', biased, [x, bias], {});
+    return this.#activated(output, biased, activation);
+  }
+
+  #activated(name: string, x: string, activation: Activation): string {
+    if (activation === 'none') return x;
+    return this.graph.node('activation', name, [x], { activation });
   }
 
   #constant(name: string, shape: Shape): string {
@@ -102,30 +155,6 @@ export class LayerBuilder {
       throw new GraphError(`Layer "${layer}" of "${this.#name}" would have ${width} outputs.`);
     }
   }
-}
-
-const PROBABILITIES = 'prob';
-
-/** What a classifier that `finish` closed says about itself: ImageNet's names where it has as many classes. */
-export function classifierOf(preprocessing: Preprocessing, classes: number): Classifier {
-  const labels = classes === 1000 ? 'imagenet-1000' : null;
-  return { preprocessing, probabilities: PROBABILITIES, labels, background: false };
-}
-
-/**
- * How Caffe's ImageNet models see pictures: squeezed to 256×256, the centre of `nativeSize` cut out, BGR minus the
- * mean of ImageNet. Another input size sees the same part of the picture, in more or fewer pixels.
- */
-export function caffePreprocessing(inputSize: number, nativeSize: number): Preprocessing {
-  const side = Math.round((256 * inputSize) / nativeSize);
-  return {
-    region: 'full',
-    resize: { width: side, height: side },
-    crop: { width: inputSize, height: inputSize },
-    channelOrder: 'bgr',
-    mean: [104, 117, 123],
-    scale: 1,
-  };
 }
 
 /**
@@ -141,15 +170,21 @@ export function samePads(size: readonly [number, number], kernel: number, stride
   return { top, left, bottom: vertical - top, right: horizontal - left };
 }
 
-/** Refuses sizes that are not positive whole numbers, by their names. @throws GraphError */
-export function checkSizes(network: string, sizes: Readonly<Record<string, number>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!isWhole(size)) {
-      throw new GraphError(`${network} needs a positive whole number for ${name}, got ${size}.`);
-    }
-  }
+function padsOf(
+  pads: Pads | 'same' | 'half',
+  size: readonly [number, number],
+  kernel: number,
+  stride: number,
+): Pads {
+  if (pads === 'same') return samePads(size, kernel, stride);
+  return pads === 'half' ? evenPads(Math.floor(kernel / 2)) : pads;
 }
 
-function isWhole(size: number): boolean {
-  return Number.isInteger(size) && size > 0;
+function poolAttributes({ kernel = 3, stride = 2, pads = NO_PADS, ceilMode = false }: PoolLayer) {
+  return {
+    kernel: [kernel, kernel],
+    strides: [stride, stride],
+    pads,
+    ceilMode,
+  } as const;
 }

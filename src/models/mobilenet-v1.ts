@@ -2,8 +2,9 @@
 import { GraphError } from '../errors';
 import type { Model, Preprocessing } from '../ir/model';
 import { RELU6 } from '../ir/ops';
-import { channelsOf } from '../tensor/tensor';
-import { checkSizes, classifierOf, LayerBuilder } from './layers';
+import { classifierOf } from './classifier';
+import { LayerBuilder } from './layers';
+import { checkSizes, sideOf } from './sizes';
 import { seededWeights, type WeightProvider } from './weights';
 
 /** Hyper-parameters; the defaults are the paper's 1.0 MobileNet-224. */
@@ -69,8 +70,7 @@ export function mobilenetV1(options: MobileNetV1Options = {}): Model {
   for (const [index, { channels, stride }] of blocks.entries()) {
     x = addBlock(net, index + 1, x, { channels: scaled(alpha, channels), stride });
   }
-  x = net.graph.node('global-average-pool', 'pool', [x], {});
-  const graph = net.finish(net.fullyConnected('fc', x, classes, 'none', 'logits'));
+  const graph = net.finishPooled(x, classes);
   return { name, graph, classifier: classifierOf(preprocessing(side), classes) };
 }
 
@@ -79,19 +79,9 @@ function scaled(alpha: number, channels: number): number {
   return Math.max(Math.floor(alpha * channels), 8);
 }
 
-function sideOf(rho: number): number {
-  const side = rho <= 1 ? Math.round(224 * rho) : rho;
-  if (!(rho > 0) || !Number.isInteger(side) || side < 1) {
-    throw new GraphError(
-      `MobileNet's resolution rho must be in (0, 1] or whole pixels above 1, got ${rho}.`,
-    );
-  }
-  return side;
-}
-
 /** Section 3.1: filter every channel on its own by 3×3, then combine channels by 1×1. */
 function separableBlock(net: LayerBuilder, index: number, x: string, block: Block): string {
-  const inputs = channelsOf(net.graph.shapeOf(x));
+  const inputs = net.channelsOf(x);
   const filtered = net.convolution(`conv_dw_${index}`, x, {
     channels: inputs,
     kernel: 3,

@@ -1,6 +1,7 @@
 // What the networks cost here beside what their papers print: figure by figure, to the paper's own precision.
 import { costOfGraph, type GraphCost } from '../ir/cost';
 import { alexnet } from './alexnet';
+import { type DenseNetOptions, densenet } from './densenet';
 import { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
 import { squeezenet } from './squeezenet';
 import { sharedZeros } from './weights';
@@ -36,17 +37,19 @@ type Counts = Partial<Record<CostQuantity, number>>;
 /** MB is a million bytes in every row, whatever the paper made of it: where that shows, the note says so. */
 const UNITS = { '': 1, M: 1e6, MB: 1e6, '×': 1 } as const;
 
+const DENSENET = 'Huang et al. 2016, arXiv:1608.06993';
 const MOBILENET = 'Howard et al. 2017, arXiv:1704.04861';
 const SQUEEZENET = 'Iandola et al. 2016, arXiv:1602.07360';
 
 /**
- * The figures of three papers and what `costOfGraph` counts for the same networks (batch 1, 1000 classes): MobileNets
- * (arXiv:1704.04861, tables 4 to 7), SqueezeNet (arXiv:1602.07360, tables 1 and 2) and AlexNet. The row of SqueezeNet
- * after Deep Compression is there when the size of that file is given.
+ * The figures of four papers and what `costOfGraph` counts for the same networks (batch 1; 1000 classes, DenseNets for
+ * CIFAR 10): MobileNets (arXiv:1704.04861, tables 4 to 7), DenseNets (arXiv:1608.06993, table 2 and section 4.4),
+ * SqueezeNet (arXiv:1602.07360, tables 1 and 2) and AlexNet. The row of SqueezeNet after Deep Compression is there when
+ * the size of that file is given.
  */
 export function paperCosts(options: { readonly compressedBytes?: number } = {}): PaperCost[] {
   const baseline = costOfGraph(alexnet({ weights: sharedZeros() }).graph);
-  const rows = [...mobileNetRows(), squeezeNetRow(baseline)];
+  const rows = [...mobileNetRows(), ...denseNetRows(), squeezeNetRow(baseline)];
   if (options.compressedBytes !== undefined) {
     rows.push(compressedRow(options.compressedBytes, baseline));
   }
@@ -94,6 +97,40 @@ function mobileNetRow(
     },
     { macs: counted.macs, parameters: counted.parameters },
     WITHOUT_CLASSIFIER[network],
+  );
+}
+
+/** Table 2 has parameters only. Depths count convolutions and the classifier: (100 − 4) / 3 is the layers of a block. */
+function denseNetRows(): PaperCost[] {
+  const plain = (growthRate: number, layers: number) =>
+    ({ depth: 40, growthRate, blocks: Array<number>(3).fill(layers) }) as const;
+  const compressed = (growthRate: number, layers: number) =>
+    ({ ...plain(growthRate, layers), depth: 100, initialChannels: 2 * growthRate }) as const;
+  return [
+    denseNetRow('DenseNet, L = 40, k = 12', 'table 2', plain(12, 12), 1, 0.1),
+    denseNetRow('DenseNet, L = 100, k = 12', 'table 2', plain(12, 32), 7, 0.1),
+    denseNetRow('DenseNet, L = 100, k = 24', 'table 2', plain(24, 32), 27.2, 0.1),
+    denseNetRow('DenseNet-BC, L = 100, k = 12', 'table 2', compressed(12, 16), 0.8, 0.1),
+    denseNetRow('DenseNet-BC, L = 250, k = 24', 'table 2', compressed(24, 41), 15.3, 0.1),
+    denseNetRow('DenseNet-BC, L = 190, k = 40', 'table 2', compressed(40, 31), 25.6, 0.1),
+    denseNetRow('DenseNet-201', 'section 4.4', { depth: 201 }, 20, 1),
+  ];
+}
+
+function denseNetRow(
+  network: string,
+  place: string,
+  options: DenseNetOptions,
+  parameters: number,
+  step: number,
+): PaperCost {
+  const counted = costOfGraph(densenet({ ...options, weights: sharedZeros() }).graph);
+  return compare(
+    network,
+    `${DENSENET}, ${place}`,
+    { parameters: { value: parameters, step, unit: 'M' } },
+    { parameters: counted.parameters },
+    undefined,
   );
 }
 

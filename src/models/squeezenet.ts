@@ -3,7 +3,9 @@ import { GraphError } from '../errors';
 import type { Model } from '../ir/model';
 import { evenPads } from '../ir/ops';
 import type { Shape } from '../tensor/tensor';
-import { caffePreprocessing, checkSizes, classifierOf, LayerBuilder } from './layers';
+import { caffePreprocessing, classifierOf } from './classifier';
+import { LayerBuilder } from './layers';
+import { checkSizes } from './sizes';
 import { seededWeights, sharedZeros, type WeightProvider } from './weights';
 
 /** Hyper-parameters; what is not given is the version's own. Names in brackets are the paper's (section 5.1). */
@@ -91,7 +93,9 @@ export function squeezenet(options: SqueezeNetOptions = {}): Model {
   const name = `squeezenet-${version}`;
   const net = new LayerBuilder(name, 'nchw', weights);
   const poolIfAsked = (layer: string, x: string) =>
-    poolAfter.includes(layer) ? net.maxPool(layer.replace(/^\D+/, 'pool'), x, true) : x;
+    poolAfter.includes(layer)
+      ? net.maxPool(layer.replace(/^\D+/, 'pool'), x, { ceilMode: true })
+      : x;
   let x = net.graph.input('data', [batch, inputSize, inputSize, 3]);
   x = poolIfAsked('conv1', net.convolution('conv1', x, conv1));
   for (const widths of fireWidths(settings)) x = poolIfAsked(widths.name, fire(net, widths, x));

@@ -32,6 +32,17 @@ describe('seededWeights', () => {
   });
 });
 
+describe('scales of normalisations', () => {
+  it('are within a quarter of 1, each its own', () => {
+    const scales = seededWeights()('a.scale', [100]);
+    expect(Math.min(...scales)).toBeGreaterThan(0.75);
+    expect(Math.max(...scales)).toBeLessThan(1.25);
+    expect(new Set(scales).size).toBe(100);
+    // 100 numbers of a deviation of 0.25 / √3: their mean is within 3 deviations, 0.043, of 1.
+    expect(Math.abs(scales.reduce((a, b) => a + b, 0) / 100 - 1)).toBeLessThan(0.043);
+  });
+});
+
 describe('sharedZeros', () => {
   it('gives zeros of the right count, all in the memory of the largest so far', () => {
     const weights = sharedZeros();

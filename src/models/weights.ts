@@ -9,16 +9,18 @@ export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayB
 
 /**
  * Random weights, the same for the same seed, layer and shape: zero mean and the variance 2 / fan-in that keeps
- * activations of rectified networks in range (He et al. 2015, arXiv:1502.01852). Vectors (biases) are small.
+ * activations of rectified networks in range (He et al. 2015, arXiv:1502.01852). Vectors (biases, shifts) are small, but
+ * for those named `<layer>.scale`, which are within a quarter of 1.
  */
 export function seededWeights(seed = 1): WeightProvider {
   return (name, shape) => {
     const random = seededRandom(seed ^ hash(name));
     const fanIn = shape.length > 1 ? product(shape.slice(1)) : 100 * (shape[0] ?? 1);
-    const limit = Math.sqrt(6 / fanIn);
+    const isScale = name.endsWith('.scale');
+    const [centre, limit] = isScale ? [1, 0.25] : [0, Math.sqrt(6 / fanIn)];
     // A plain loop: Float32Array.from takes several times as long for AlexNet's 61 million.
     const weights = new Float32Array(product(shape));
-    for (let i = 0; i < weights.length; i++) weights[i] = (2 * random() - 1) * limit;
+    for (let i = 0; i < weights.length; i++) weights[i] = centre + (2 * random() - 1) * limit;
     return weights;
   };
 }

@@ -1,0 +1,152 @@
+// The other networks through passes and scheduler: what is fused and elided, exact counts beside those of a plan that
+// gives every node a dispatch and every value a buffer.
+import { describe, expect, it } from 'vitest';
+import { costOfGraph } from '../ir/cost';
+import type { Model } from '../ir/model';
+import {
+  efficientnetB0,
+  googlenet,
+  mobilenetV2,
+  mobilenetV3Small,
+  resnet,
+  sharedZeros,
+  shufflenetV2,
+} from '../models/index';
+import { buildPlan } from './build-plan';
+import { runNull } from './null-executor';
+import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
+
+interface Expected {
+  readonly steps: Readonly<Record<string, number>>;
+  readonly pipelines: readonly [software: number, hardware: number];
+  readonly activationBytes: number;
+  readonly nodes: number;
+  readonly bytesWithoutSharing: number;
+}
+
+const weights = sharedZeros();
+
+/** Ends of all of them: the mean over pixels, the last layer, softmax and ranking. */
+const TAIL = { 'global-average-pool': 1, 'fully-connected': 1, softmax: 1, 'top-k': 1 } as const;
+
+const NETWORKS: readonly [string, Model, Expected][] = [
+  [
+    'ResNet-18',
+    resnet({ weights }),
+    {
+      steps: { ...TAIL, conv2d: 20, 'max-pool2d': 1, add: 8 },
+      pipelines: [11, 13],
+      activationBytes: 5_623_712,
+      nodes: 70,
+      bytesWithoutSharing: 33_732_320,
+    },
+  ],
+  [
+    'ShuffleNet v2',
+    shufflenetV2({ weights }),
+    {
+      steps: { ...TAIL, conv2d: 56, 'max-pool2d': 1, 'as-strided': 29 },
+      pipelines: [12, 14],
+      activationBytes: 2_675_872,
+      nodes: 244,
+      bytesWithoutSharing: 42_044_768,
+    },
+  ],
+  [
+    'MobileNet v2',
+    mobilenetV2({ weights }),
+    {
+      steps: { ...TAIL, conv2d: 52, add: 10 },
+      pipelines: [11, 14],
+      activationBytes: 8_329_216,
+      nodes: 153,
+      bytesWithoutSharing: 79_533_536,
+    },
+  ],
+  [
+    'MobileNet v3 Small',
+    mobilenetV3Small({ weights }),
+    {
+      steps: {
+        ...TAIL,
+        conv2d: 34,
+        'global-average-pool': 10,
+        'fully-connected': 20,
+        mul: 9,
+        add: 6,
+      },
+      pipelines: [18, 20],
+      activationBytes: 2_095_424,
+      nodes: 185,
+      bytesWithoutSharing: 18_613_376,
+    },
+  ],
+  [
+    'EfficientNet-B0',
+    efficientnetB0({ weights }),
+    {
+      steps: {
+        ...TAIL,
+        conv2d: 49,
+        'global-average-pool': 17,
+        'fully-connected': 33,
+        mul: 16,
+        add: 9,
+      },
+      pipelines: [16, 19],
+      activationBytes: 8_028_352,
+      nodes: 288,
+      bytesWithoutSharing: 89_602_064,
+    },
+  ],
+  [
+    'GoogLeNet',
+    googlenet({ weights }),
+    {
+      steps: { ...TAIL, conv2d: 57, 'max-pool2d': 13 },
+      pipelines: [11, 12],
+      activationBytes: 6_121_472,
+      nodes: 197,
+      bytesWithoutSharing: 50_145_056,
+    },
+  ],
+];
+
+describe.each(NETWORKS)('%s', (_, model, expected) => {
+  const graph = rankedGraph(model);
+  const plan = buildPlan(graph, 'software');
+
+  it('has no dispatch for normalisations, activations, concats and reshapes', () => {
+    expect(countSteps(plan)).toEqual(expected.steps);
+    expect(costOfGraph(graph).macs).toBe(costOfGraph(model.graph).macs);
+    expect(model.graph.nodes).toHaveLength(expected.nodes);
+  });
+
+  it('shares pipelines', () => {
+    const hardware = buildPlan(graph, 'hardware');
+    expect([plan, hardware].map(({ pipelines }) => pipelines.length)).toEqual(expected.pipelines);
+    expect(runNull(hardware).dispatches).toHaveLength(plan.steps.length);
+  });
+
+  it('shares slots, where a buffer for every value would take many times as much', () => {
+    expect(runNull(plan).activationBytes).toBe(expected.activationBytes);
+    expect(bytesWithoutSharing(model.graph)).toBe(expected.bytesWithoutSharing);
+  });
+});
+
+it('an inception module is computed in one slot', () => {
+  const plan = buildPlan(rankedGraph(googlenet({ weights })), 'software');
+  for (const module of ['3a', '4c', '5b']) {
+    const branches = ['1x1', '3x3', '5x5', 'pool_proj'];
+    const slots = branches.map((branch) => slotWritten(plan, `inception${module}/${branch}`));
+    expect(slots[0]).toBeDefined();
+    expect(new Set(slots).size, module).toBe(1);
+  }
+});
+
+it('both halves of a ShuffleNet unit are computed in one slot, split and shuffle read as one', () => {
+  const plan = buildPlan(rankedGraph(shufflenetV2({ weights })), 'software');
+  const slots = ['left', 'conv3'].map((part) => slotWritten(plan, `stage3/unit5/${part}`));
+  expect(slots[0]).toBeDefined();
+  expect(new Set(slots).size).toBe(1);
+});
