@@ -5,7 +5,7 @@ import type { Model } from '../src/index';
 export type Shape = readonly number[];
 
 /** `[1, 3, 227, 227]`. */
-export function formatShape(shape: Shape): string {
+export function formatShape(shape: readonly (number | string)[]): string {
   return `[${shape.join(', ')}]`;
 }
 

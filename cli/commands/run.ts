@@ -3,17 +3,16 @@ import { join } from 'node:path';
 import type { StrictArguments } from '../arguments';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
+import { readFeeds } from '../feeds';
 import { formatAdapter, formatMilliseconds, formatTable } from '../format';
 import { readModelFile } from '../model-file';
-import { readNpy } from '../npy';
 import { printJson, printNote, printResult } from '../output';
 import { outputFile, outputFolders, writeTensor } from '../output-files';
 import type { PageTensor } from '../page-session';
 import { formatShape, positionOf } from '../shapes';
 import {
   type Backend,
-  checkInputShape,
-  readModelInput,
+  readModelInputs,
   runOnReference,
   runOnWebgpu,
   type TensorRun,
@@ -38,8 +37,9 @@ export const runCommand: Command = {
       input: {
         type: 'string',
         required: true,
-        description: "Input in the model's own axis order; may be repeated, one run each",
-        valueHint: 'file.npy',
+        description:
+          "Input in the model's own axis order; may be repeated: one run each, or one file for each of several inputs",
+        valueHint: '[name=]file.npy',
       },
       output: { type: 'string', description: 'Write outputs as .npy here', valueHint: 'dir' },
       backend: {
@@ -57,23 +57,20 @@ export const runCommand: Command = {
     const backend = readBackend(given);
     given.required('input');
     const inputs = [...given.all('input'), ...given.positionals];
-    const tensors = await Promise.all(inputs.map(readNpy));
     const model = await readModelFile(modelName, process.env, signal);
-    const input = await readModelInput(model);
-    for (const [index, tensor] of tensors.entries()) {
-      checkInputShape(inputs[index] ?? '', tensor, input);
-    }
+    const feeds = await readFeeds(await readModelInputs(model), inputs);
+    const labels = feeds.map(({ label }) => label);
     const { adapter, runs } =
       backend === 'reference'
-        ? await runOnReference(model, input, tensors)
-        : await runOnWebgpu(model, input, tensors, signal);
+        ? await runOnReference(model, feeds)
+        : await runOnWebgpu(model, feeds, signal);
     printNote(`${model.name} on ${adapter ? formatAdapter(adapter) : 'the CPU reference'}`);
-    const reports = await writeRuns(runs, inputs, given.option('output'));
+    const reports = await writeRuns(runs, labels, given.option('output'));
     if (given.flag('json')) {
       printJson({ model: model.name, backend, adapter, runs: reports });
     } else {
       for (const [index, run] of runs.entries()) {
-        printResult(describe(run, inputs[index] ?? '', reports[index]?.outputs ?? []));
+        printResult(describe(run, labels[index] ?? '', reports[index]?.outputs ?? []));
       }
     }
   },

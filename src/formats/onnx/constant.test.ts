@@ -50,7 +50,10 @@ describe('constantOf', () => {
     expect(numbersOf({ dataType: ONNX_TYPES.FLOAT16, numbers: [0x3c00, 0xc100] })).toEqual([
       1, -2.5,
     ]);
-    expect(numbersOf({ dataType: ONNX_TYPES.INT64, numbers: [2 ** 40, -1] })).toEqual([2 ** 40, -1]);
+    expect(numbersOf({ dataType: ONNX_TYPES.INT64, numbers: [2 ** 40, -1] })).toEqual([
+      2 ** 40,
+      -1,
+    ]);
   });
 
   it('widens the smallest, largest and special half floats', () => {

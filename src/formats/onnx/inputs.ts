@@ -10,14 +10,16 @@ import type { OnnxNet } from './onnx-net';
 const INPUT_TYPES: readonly number[] = [ONNX_TYPES.FLOAT, ONNX_TYPES.FLOAT16];
 
 /**
- * Declares the inputs; names that are initialisers as well are constants. A first dimension that is open, or 1 in an
- * image input, is the batch; so is any other of the same name.
- * @throws UnsupportedError naming an input that is not of real numbers, or whose sizes are open.
+ * Declares the inputs; names that are initialisers as well are constants. A first dimension that is open is the batch, and
+ * so is any other of the same name. Where all image inputs are made for one image, they take the batch as well.
+ * @throws UnsupportedError naming an input that is not of real numbers, whose sizes are open, or that is made for another
+ * batch than was asked for.
  */
 export function declareInputs(net: OnnxNet, graph: OnnxGraph, batch: number): void {
   const constants = new Set(graph.initializers.map(({ name }) => name));
   const inputs = graph.inputs.filter(({ name }) => !constants.has(name));
   const symbol = inputs.map(({ dims }) => dims?.[0]).find((size) => typeof size === 'string');
+  const isBatched = takesBatch(inputs, batch);
   for (const input of inputs) {
     const { name, elementType } = input;
     if (!INPUT_TYPES.includes(elementType)) {
@@ -25,22 +27,38 @@ export function declareInputs(net: OnnxNet, graph: OnnxGraph, batch: number): vo
         `The input "${name}" is ${typeName(elementType)}; Kindling's inputs are FLOAT or FLOAT16.`,
       );
     }
-    const dims = dimsOf(input, symbol, batch);
+    const dims = dimsOf(input, (axis, size) => {
+      const isOpen = size !== '' && size === symbol;
+      const isImage = isBatched && axis === 0 && size === 1 && input.dims?.length === 4;
+      return isOpen || isImage || (axis === 0 && typeof size === 'string') ? batch : size;
+    });
     const order = canonicalOrder(dims.length);
     const value = net.graph.input(net.freshName(name), heldShape(dims, order));
     net.define(name, { kind: 'computed', value, dims, order });
   }
 }
 
+/** Whether images may come in batches: every image input is for one image or an open number. @throws UnsupportedError */
+function takesBatch(inputs: readonly OnnxValueInfo[], batch: number): boolean {
+  const images = inputs.filter(({ dims }) => dims?.length === 4);
+  const counts = images.map(({ dims }) => dims?.[0] ?? 1);
+  const isBatched = counts.every((count) => count === 1 || typeof count === 'string');
+  if (!isBatched && batch !== 1 && !counts.includes(batch)) {
+    throw new UnsupportedError(
+      `The input "${images[0]?.name}" is made for a batch of ${counts[0]}, so it cannot be one of ${batch}.`,
+    );
+  }
+  return isBatched;
+}
+
 function dimsOf(
   { name, dims }: OnnxValueInfo,
-  symbol: number | string | undefined,
-  batch: number,
+  resolve: (axis: number, size: number | string) => number | string,
 ): Shape {
   if (!dims) throw new UnsupportedError(`The input "${name}" leaves its number of axes open.`);
-  const sizes = dims.map((size, axis) => {
-    if (typeof size !== 'string') return size;
-    if (axis === 0 || (size !== '' && size === symbol)) return batch;
+  const sizes = dims.map((given, axis) => {
+    const size = resolve(axis, given);
+    if (typeof size === 'number') return size;
     throw new UnsupportedError(
       `The input "${name}" leaves axis ${axis} ("${size || '?'}") open; Kindling needs all sizes but the batch.`,
     );
@@ -48,16 +66,7 @@ function dimsOf(
   if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new ModelFormatError(
       `The input "${name}" has the impossible shape ${formatShape(sizes)}.`,
-      {
-        layer: name,
-        offset: 0,
-      },
-    );
-  }
-  if (dims.length === 4 && dims[0] === 1) return [batch, ...sizes.slice(1)];
-  if (dims.length === 4 && sizes[0] !== batch && batch !== 1) {
-    throw new UnsupportedError(
-      `The input "${name}" is made for a batch of ${sizes[0]}, so it cannot be one of ${batch}.`,
+      { layer: name, offset: 0 },
     );
   }
   return sizes;

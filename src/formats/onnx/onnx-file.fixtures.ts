@@ -2,7 +2,13 @@
 import { product } from '../../util/math';
 import { seededRandom } from '../../util/random';
 import { encodeOnnx } from './encode-model';
-import { ONNX_TYPES, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-model';
+import {
+  ONNX_TYPES,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+} from './onnx-model';
 import { tensorOf } from './onnx-parts.fixtures';
 
 /** What a file holds; sizes of inputs by name. */
@@ -22,13 +28,25 @@ export function node(
   output: string,
   attributes: readonly OnnxAttribute[] = [],
 ): OnnxNode {
-  return { name: `${output}-node`, opType, domain: '', inputs, outputs: [output], attributes, offset: 0 };
+  return {
+    name: `${output}-node`,
+    opType,
+    domain: '',
+    inputs,
+    outputs: [output],
+    attributes,
+    offset: 0,
+  };
 }
 
 /** Seeded weights. */
 export function weights(name: string, ...dims: number[]): OnnxTensor {
   const random = seededRandom(name.length);
-  return tensorOf({ name, dims, numbers: Array.from({ length: product(dims) }, () => random() - 0.5) });
+  return tensorOf({
+    name,
+    dims,
+    numbers: Array.from({ length: product(dims) }, () => random() - 0.5),
+  });
 }
 
 /** Whole numbers. */

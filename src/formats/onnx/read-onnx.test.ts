@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { type Graph, valueNamed } from '../../ir/graph';
-import { type FileParts, integers, node, onnxFile, smallNetwork, weights } from './onnx-file.fixtures';
+import {
+  type FileParts,
+  integers,
+  node,
+  onnxFile,
+  smallNetwork,
+  weights,
+} from './onnx-file.fixtures';
 import { ONNX_TYPES } from './onnx-model';
 import { tensorOf } from './onnx-parts.fixtures';
 import { readOnnx } from './read-onnx';
@@ -55,7 +62,11 @@ describe('readOnnx', () => {
   it('copies an output that is an input, a constant or another output', () => {
     const graph = read(
       file({
-        nodes: [node('Relu', ['x'], 'y'), node('Identity', ['x'], 'same'), node('Identity', ['y'], 'again')],
+        nodes: [
+          node('Relu', ['x'], 'y'),
+          node('Identity', ['x'], 'same'),
+          node('Identity', ['y'], 'again'),
+        ],
         outputs: { y: null, same: null, again: null, w: null },
         initializers: [weights('w', 2, 3)],
       }),
@@ -181,10 +192,7 @@ describe('refusals', () => {
   });
 
   it('refuses to compute what would be large', () => {
-    const nodes = [
-      node('ConstantOfShape', ['s'], 'big'),
-      node('Add', ['x', 'big'], 'y'),
-    ];
+    const nodes = [node('ConstantOfShape', ['s'], 'big'), node('Add', ['x', 'big'], 'y')];
     const initializers = [integers('s', 2 ** 20, 2 ** 20)];
     expect(() => read(file({ nodes, initializers }))).toThrow(/computes at most/);
   });
