@@ -15,6 +15,13 @@ export class InputFileError extends KindlingError {
   }
 }
 
+/** A comparison found what it looks for: a layer, or a whole model, that is wrong. */
+export class ComparisonError extends KindlingError {
+  constructor(message: string) {
+    super('comparison', message);
+  }
+}
+
 /** Chromium is not there, does not start, or went away in the middle. */
 export class BrowserError extends KindlingError {
   constructor(message: string, options?: ErrorOptions) {

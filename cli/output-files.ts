@@ -1,4 +1,4 @@
-// Names and contents of the .npy files that `run` writes.
+// Files that commands write: names and contents of the .npy files of `run`, and writing itself.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileTrouble, InputFileError } from './failures';
@@ -26,10 +26,15 @@ export function outputFile(output: string): string {
 }
 
 /** Writes a tensor, making its folder. @throws InputFileError when that is not possible. */
-export async function writeTensor(path: string, tensor: NpyTensor): Promise<void> {
+export function writeTensor(path: string, tensor: NpyTensor): Promise<void> {
+  return writeOutput(path, encodeNpy(tensor));
+}
+
+/** Writes a file, making its folder. @throws InputFileError when that is not possible. */
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, encodeNpy(tensor));
+    await writeFile(path, bytes);
   } catch (error) {
     throw new InputFileError(`"${path}" cannot be written: ${fileTrouble(error)}.`, {
       cause: error,

@@ -1,7 +1,7 @@
 // What the command line does inside the browser page. `installPageSession` is sent there as source
 // text, so it may use nothing from this module but types; the page has put the library on
 // `globalThis.kindling` and `globalThis.models`.
-import type { LoadedModel, ModelProfile, Runtime } from '../src/index';
+import type { LoadedModel, ModelComparison, ModelProfile, Runtime } from '../src/index';
 import type { Library, Models } from './package-root';
 
 /** One class of a classification, most probable first. */
@@ -35,6 +35,8 @@ export interface PageCalls {
   inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
   /** Times the loaded model. */
   profile: { request: { runs: number }; response: ModelProfile };
+  /** Compares the loaded model with the reference, on a picture or on seeded numbers. */
+  compare: { request: { url: string | null; runs: number }; response: ModelComparison };
   /** Builds a MobileNet v1 with seeded weights and loads it beside those before. */
   loadMobileNet: {
     request: { alpha: number; rho: number };
@@ -104,5 +106,9 @@ export function installPageSession(): void {
     },
     inspect: async () => loaded().inspect(),
     profile: ({ runs }) => loaded().profile({ runs }),
+    async compare({ url, runs }) {
+      const inputs = url === null ? {} : { picture: await (await fetchOffered(url)).blob() };
+      return loaded().compare(inputs, { runs });
+    },
   };
 }

@@ -30,11 +30,17 @@ describe('runProgram', () => {
     [['run', '--input', 'x.npy'], 'The option --model is missing.'],
     [['run', '--model', 'm'], 'The option --input is missing.'],
     [['run', '--model', 'm', '--input', 'x.npy', '--backend', 'cuda'], 'webgpu, reference, got'],
+    [['compare'], 'The option --model is missing.'],
+    [['compare', '--model', 'm', 'x.jpg'], '"x.jpg" is one argument too many.'],
+    [['compare', '--model', 'm', '--runs', '0'], '--runs must be a whole number from 1'],
     [['evaluate', '--model', 'm', 'photos'], 'The option --labels is missing.'],
     [['inspect'], 'Give a MODEL, or --all for the networks of the papers.'],
     [['inspect', '--all', 'a'], '--all takes no MODEL, got "a".'],
     [['inspect', 'a', 'b'], '"b" is one argument too many.'],
     [['fetch'], 'The argument MODEL is missing.'],
+    [['convert', 'm'], 'The argument OUT is missing.'],
+    [['convert', 'm', 'a.tflite'], 'writes ONNX files; OUT must end in .onnx, got "a.tflite".'],
+    [['convert', 'm', 'a.onnx', 'b'], '"b" is one argument too many.'],
     [['bench'], 'Give --model, or --sweep mobilenet-v1.'],
     [['bench', 'm'], '"m" is one argument too many.'],
     [['bench', '--model', 'm', '--sweep', 'mobilenet-v1'], 'Give --model or --sweep, not both.'],
@@ -59,6 +65,9 @@ describe('runProgram', () => {
     [['classify', 'cli'], '"cli" is not a picture: it is not a file.'],
     [['fetch', 'resnet'], 'There is no model named "resnet".'],
     [['bench', '--model', './missing.net'], 'The model "./missing.net" cannot be read'],
+    [['compare', '--model', './missing.net'], 'The model "./missing.net" cannot be read'],
+    [['compare', '--model', 'm', '--image', 'missing.jpg'], '"missing.jpg" cannot be read'],
+    [['convert', './missing.net', 'a.onnx'], 'The model "./missing.net" cannot be read'],
     [['inspect', './missing.net'], 'The model "./missing.net" cannot be read'],
     [['evaluate', '--model', 'm', '--labels', 'x.tsv', 'missing'], '"missing" cannot be read'],
     [['evaluate', '--model', 'm', '--labels', 'x.tsv', 'cli'], 'The labels file "x.tsv"'],
@@ -78,7 +87,7 @@ describe('runProgram', () => {
 
   it("prints the papers' costs, in Node alone", async () => {
     expect(await runProgram(['inspect', '--all', '--json'])).toBe(0);
-    expect(JSON.parse(stdout).rows).toHaveLength(25);
+    expect(JSON.parse(stdout).rows).toHaveLength(32);
     expect(stderr).toBe('');
   });
 

@@ -7,6 +7,8 @@ import { readArguments } from './arguments';
 import type { Command } from './command';
 import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
+import { compareCommand } from './commands/compare';
+import { convertCommand } from './commands/convert';
 import { evaluateCommand } from './commands/evaluate';
 import { fetchCommand } from './commands/fetch';
 import { inspectCommand } from './commands/inspect';
@@ -21,6 +23,8 @@ const COMMANDS: readonly Command[] = [
   evaluateCommand,
   inspectCommand,
   benchCommand,
+  compareCommand,
+  convertCommand,
   fetchCommand,
 ];
 

@@ -91,12 +91,12 @@ async function runInPage(page: ModelPage, { tensors }: Feed): Promise<TensorRun>
   return page.call('run', { inputs: Object.fromEntries(inputs) });
 }
 
-function referenceRun(
+async function referenceRun(
   { runReference }: Library,
   model: Parameters<Library['runReference']>[0],
   inputs: Record<string, Float32Array<ArrayBuffer>>,
-): TensorRun {
+): Promise<TensorRun> {
   const start = performance.now();
-  const outputs = runReference(model, inputs);
+  const outputs = await runReference(model, inputs);
   return { outputs, durationMs: performance.now() - start };
 }

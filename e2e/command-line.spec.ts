@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { kindling } from './command-line';
 import {
   readCropTensor,
@@ -122,6 +123,8 @@ test('inspect counts dispatches, pipelines, parameters and multiply-adds', async
     parameters: 1_248_424,
     bytesOnDisk: 675_763,
     dispatches: 32,
+    // 26 convolutions with a bias and a ReLU each, 8 concats, 3 max pools, the mean and the softmax.
+    naive: { dispatches: 26 * 3 + 8 + 5, activationBytes: expect.any(Number) },
   });
 });
 
@@ -143,6 +146,37 @@ test('bench times a model and each of its layers', async () => {
   if (report.layers) expect(report.layers).toHaveLength(32);
 });
 
+test('compare holds every layer to its bound, on a picture and on numbers', async () => {
+  const [photo] = readPhotos();
+  const picture = sharedPath('photos', photo?.photo ?? '');
+  const model = 'mobilenet-v1-0.25-224';
+  const result = await kindling(['compare', '--model', model, '--image', picture, '--json']);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout) as {
+    layers: { name: string; maxUlpError: number; worst: { error: number; bound: number } }[];
+  };
+  expect(report).toMatchObject({
+    model,
+    adapter: { kind: expect.any(String) },
+    runs: 3,
+    seed: null,
+    firstOverBound: null,
+    runDifferences: [],
+    planDifferences: [],
+    passed: true,
+  });
+  expect(report.layers.length).toBeGreaterThanOrEqual(31);
+  for (const { worst } of report.layers) expect(worst.error).toBeLessThanOrEqual(worst.bound);
+  // Of a quantised network every layer rounds to steps, and may fall to either side between two.
+  const quantised = await kindling([
+    ...['compare', '--model', 'mobilenet-v1-0.25-224-quant', '--runs', '1'],
+  ]);
+  expect(quantised).toMatchObject({ status: 0, browsersLeft: 0 });
+  expect(quantised.stdout).toMatch(
+    /\n\d+ layers, 1 run on numbers of seed \d+: every layer is within its bound\. Every run gave the same\.\n$/,
+  );
+});
+
 test('the reference backend computes in Node what WebGPU computes', async () => {
   const [photo] = readPhotos();
   if (!photo) throw new Error('There is no photograph.');
@@ -156,6 +190,29 @@ test('the reference backend computes in Node what WebGPU computes', async () => 
   expect(result.status).toBe(0);
   const got = parse(Uint8Array.from(readFileSync(join(output, 'logits.npy'))).buffer)
     .data as Float32Array;
+  const want = readFloats('golden/squeezenet1_0_dc.logits.f32').subarray(0, CLASSES);
+  const worst = Math.max(...want.map((value, i) => Math.abs(value - (got[i] ?? Number.NaN))));
+  expect(worst).toBeLessThanOrEqual(LOGIT_BOUND);
+});
+
+test('convert makes an ONNX file of a compressed model, which ONNX Runtime runs', async () => {
+  const file = join(folder, 'squeezenet.onnx');
+  const result = await kindling(['convert', 'squeezenet1.0-dc', file, '--json']);
+  expect(result).toMatchObject({ status: 0, stderr: '', browsersLeft: 0 });
+  const bytes = readFileSync(file);
+  const report = JSON.parse(result.stdout);
+  expect(report).toEqual({
+    model: 'squeezenet1.0-dc',
+    path: file,
+    ops: expect.any(Number),
+    bytes: bytes.byteLength,
+  });
+  const [photo] = readPhotos();
+  if (!photo) throw new Error('There is no photograph.');
+  const session = await InferenceSession.create(bytes);
+  const data = new Tensor('float32', await readCropTensor(photo), [1, 3, 227, 227]);
+  const { logits } = await session.run({ data });
+  const got = (logits?.data ?? []) as Float32Array;
   const want = readFloats('golden/squeezenet1_0_dc.logits.f32').subarray(0, CLASSES);
   const worst = Math.max(...want.map((value, i) => Math.abs(value - (got[i] ?? Number.NaN))));
   expect(worst).toBeLessThanOrEqual(LOGIT_BOUND);

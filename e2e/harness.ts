@@ -1,24 +1,32 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
 import * as models from '../src/models/index';
+import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
+import { runAsOnnx } from './network-as-onnx';
+import { runOnnxCases } from './onnx-cases';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
+import { compareTampered } from './tampered-model';
 
 const api = {
   ...kindling,
   models,
+  batchDifference,
   compareLayers,
+  compareTampered,
   compileBrokenShader,
   openModel,
   openOracle,
   resizeOnGpu,
+  runAsOnnx,
   runKernelVariant,
   runModel,
+  runOnnxCases,
   runOracle,
   runPlannedFor,
 };

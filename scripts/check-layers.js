@@ -60,7 +60,8 @@ export function checkLayers(files) {
  */
 function refuse(path, specifier) {
   const folder = path.split('/')[0] ?? '';
-  const isTest = path.endsWith('.test.ts');
+  const isTest = isTestCode(path);
+  if (!isTest && isTestCode(`${specifier}.ts`)) return `imports ${specifier}, which is for tests`;
   const target = resolve(path, specifier);
   if (folder !== 'src') {
     const door = doors.get(folder);
@@ -79,7 +80,7 @@ function refuse(path, specifier) {
 /**
  * @param {string | null} from Unit (folder, or file at the top of src/) that imports.
  * @param {string | null} to Unit that is imported.
- * @param {boolean} isTest Tests may use siblings too: a pass is tested against the reference.
+ * @param {boolean} isTest Tests and their fixtures may use siblings too: a pass is tested against the reference.
  */
 function refuseInside(from, to, isTest) {
   const [fromRow, toRow] = [rowOf(from), rowOf(to)];
@@ -111,6 +112,11 @@ function resolve(path, specifier) {
 /** Folder of src/, or file at its top without extension; null outside src/. @param {string} path */
 function unitOf(path) {
   return /^src\/([^/]+?)(\.test)?(\.[jt]s)?(\/|$)/.exec(path)?.[1] ?? null;
+}
+
+/** Tests, and what only they import. @param {string} path */
+function isTestCode(path) {
+  return /\.(test|fixtures)\.ts$/.test(path);
 }
 
 /** @param {string | null} unit */

@@ -16,6 +16,7 @@ describe('imports that are refused', () => {
     ['a row below, re-exported', 'src/util/math.ts', `export * from '../tensor/layout';`],
     ['a row below, on demand', 'src/ir/graph.ts', `const load = () => import('../store/cache');`],
     ['a row below, in a type', 'src/ir/graph.ts', `type X = import('../gpu/executor').Executor;`],
+    ['what is for tests', 'src/passes/fold.ts', `import { net } from './passes.fixtures';`],
     ['a row below, from a test', 'src/ir/graph.test.ts', `import { plan } from '../plan/plan';`],
     ['a sibling', 'src/passes/fold.ts', `import { conv2d } from '../reference/conv2d';`],
     ['a sibling of row 7', 'src/image/resize.ts', `import { cache } from '../store/cache';`],
@@ -44,6 +45,11 @@ describe('imports that are allowed', () => {
     ['the errors', 'src/tensor/layout.ts', `import { ShapeError } from '../errors';`],
     ['the Plan from gpu/', 'src/gpu/executor.ts', `import type { Plan } from '../plan/plan';`],
     ['the runtime from the index', 'src/index.ts', `export { createRuntime } from './runtime';`],
+    [
+      'a sibling, from what tests share',
+      'src/passes/passes.fixtures.ts',
+      `import { run } from '../reference/run';`,
+    ],
     [
       'a sibling, from a test',
       'src/passes/fold.test.ts',

@@ -14,6 +14,8 @@ export type {
   OpName,
   Pads,
   Quantization,
+  Resize2dAttributes,
+  StridedAttributes,
   Window,
 } from './ir/ops';
 export type { Span } from './kernels/kernel';
@@ -28,7 +30,16 @@ export type {
   Slot,
   Step,
 } from './plan/plan';
-export type { LayerReport, ModelReport } from './plan/report';
+export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
+export type { ElementError } from './reference/compare-node';
+export type {
+  CompareInputs,
+  CompareOptions,
+  Difference,
+  LayerComparison,
+  ModelComparison,
+  OutputComparison,
+} from './runtime/comparison';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
 export type { LayerProfile, ModelProfile, ProfileOptions, Timing } from './runtime/profile';
 export {
@@ -38,6 +49,7 @@ export {
   runReference,
 } from './runtime/read-model';
 export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
+export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
 export type { AxisOrder } from './tensor/layout';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';

@@ -89,6 +89,7 @@ function describeLayers({ layers }: Report): string {
 }
 
 function describeTotals(report: Report): string {
+  const { naive } = report;
   const slots = report.slots.map(({ byteLength }) => formatBytes(byteLength)).join(' + ');
   return formatTable(
     [
@@ -100,9 +101,11 @@ function describeTotals(report: Report): string {
       ['weights on GPU', formatBytes(report.weightBytes)],
       [
         'activations',
-        `${formatBytes(report.activationBytes)} in ${report.slots.length} slots: ${slots}`,
+        `${formatBytes(report.activationBytes)} at most, in ${report.slots.length} slots: ${slots}`,
       ],
+      ['  naive', `${formatBytes(naive.activationBytes)}, one buffer a value`],
       ['dispatches', `${report.dispatches}, with ${report.pipelines} pipelines`],
+      ['  naive', `${naive.dispatches}, one a node, concats too`],
     ],
     ['left', 'left'],
   );

@@ -7,11 +7,10 @@ import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 import { StepTimer } from './step-timer';
 
-/** An output to read back: all of it, or its first bytes. */
-export interface ReadRequest {
-  readonly output: string;
-  readonly byteLength?: number;
-}
+/** What to read back: all of an output or its first bytes, or an input as the run found it. */
+export type ReadRequest =
+  | { readonly output: string; readonly byteLength?: number }
+  | { readonly input: string };
 
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -25,12 +24,18 @@ export class Executor {
   readonly #gpu: Gpu;
   readonly #slots: readonly GPUBuffer[];
   readonly #constants: readonly GPUBuffer[];
+  readonly #ownsConstants: boolean;
   readonly #params: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
   #destroyed = false;
 
-  private constructor(gpu: Gpu, plan: Plan, compiled: readonly CompiledPipeline[]) {
+  private constructor(
+    gpu: Gpu,
+    plan: Plan,
+    compiled: readonly CompiledPipeline[],
+    lender: Executor | null,
+  ) {
     const { device } = gpu;
     this.#gpu = gpu;
     this.plan = plan;
@@ -41,9 +46,12 @@ export class Executor {
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
-    this.#constants = plan.constants.map(({ name, data }) =>
-      filledBuffer(device, name, data, GPUBufferUsage.STORAGE),
-    );
+    this.#ownsConstants = lender === null;
+    this.#constants =
+      lender?.constantsOf(plan) ??
+      plan.constants.map(({ name, data }) =>
+        filledBuffer(device, name, data, GPUBufferUsage.STORAGE),
+      );
     this.#params = filledBuffer(
       device,
       `${plan.graph}/params`,
@@ -70,17 +78,23 @@ export class Executor {
   }
 
   /**
-   * Compiles all pipelines at once and uploads all weights.
+   * Compiles all pipelines at once and uploads all weights; or uses those of `lender`, an executor of a plan with the
+   * same constants, which has to outlive this one.
    * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something.
    */
-  static async create(gpu: Gpu, plan: Plan, pipelines: PipelineCache): Promise<Executor> {
+  static async create(
+    gpu: Gpu,
+    plan: Plan,
+    pipelines: PipelineCache,
+    lender: Executor | null = null,
+  ): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
     const compiled = await whileAlive(
       gpu,
       Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
     );
     const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-      return new Executor(gpu, plan, compiled);
+      return new Executor(gpu, plan, compiled, lender);
     });
     try {
       await whileAlive(gpu, checked);
@@ -112,6 +126,28 @@ export class Executor {
     requests: readonly ReadRequest[],
     prepare?: (pass: GPUComputePassEncoder) => void,
   ): Promise<ArrayBuffer[]> {
+    return this.#readAfter(`Running "${this.plan.graph}"`, requests, (encoder) => {
+      const pass = encoder.beginComputePass({ label: this.plan.graph });
+      prepare?.(pass);
+      this.#encode(pass);
+      pass.end();
+    });
+  }
+
+  /**
+   * Reads back what the last run left, without another one. Where values share slots, only the graph's inputs and
+   * outputs outlast a run.
+   * @throws as `run` does.
+   */
+  async read(requests: readonly ReadRequest[]): Promise<ArrayBuffer[]> {
+    return this.#readAfter(`Reading values of "${this.plan.graph}"`, requests, () => undefined);
+  }
+
+  async #readAfter(
+    what: string,
+    requests: readonly ReadRequest[],
+    encode: (encoder: GPUCommandEncoder) => void,
+  ): Promise<ArrayBuffer[]> {
     this.#refuseDestroyed();
     const ranges = this.#layOut(requests);
     // Nothing asked for is still a run; a buffer of no bytes would be an error.
@@ -120,12 +156,9 @@ export class Executor {
       ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
     );
     const staging = this.#readback.acquire(total);
-    const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
+    const { checked } = guard(this.#gpu, what, () => {
       const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
-      const pass = encoder.beginComputePass({ label: this.plan.graph });
-      prepare?.(pass);
-      this.#encode(pass);
-      pass.end();
+      encode(encoder);
       for (const { buffer, offset, byteLength } of ranges) {
         encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
       }
@@ -159,8 +192,16 @@ export class Executor {
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
-    for (const buffer of [...this.#slots, ...this.#constants, this.#params]) buffer.destroy();
+    const constants = this.#ownsConstants ? this.#constants : [];
+    for (const buffer of [...this.#slots, ...constants, this.#params]) buffer.destroy();
     this.#readback.destroy();
+  }
+
+  /** The uploaded weights, for another plan that has the same. @throws RangeError when it has not */
+  constantsOf(plan: Plan): readonly GPUBuffer[] {
+    if (plan.constants !== this.plan.constants)
+      throw new RangeError(`"${plan.graph}" has other constants than the plan that lends them.`);
+    return this.#constants;
   }
 
   #refuseDestroyed(): void {
@@ -178,13 +219,16 @@ export class Executor {
 
   #layOut(requests: readonly ReadRequest[]) {
     let offset = 0;
-    return requests.map(({ output, byteLength }) => {
-      const port = portNamed(this.plan.outputs, output, 'output');
+    return requests.map((request) => {
+      const isInput = 'input' in request;
+      const port = isInput
+        ? portNamed(this.plan.inputs, request.input, 'input')
+        : portNamed(this.plan.outputs, request.output, 'output');
       const whole = 16 * port.span.pixels * port.span.words;
       const range = {
         buffer: this.#slotBuffer(port),
         offset,
-        byteLength: Math.min(byteLength ?? whole, whole),
+        byteLength: isInput ? whole : Math.min(request.byteLength ?? whole, whole),
       };
       offset += range.byteLength;
       return range;

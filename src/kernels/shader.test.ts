@@ -115,6 +115,7 @@ function shaderWith(params: Shader['params']): Shader {
     stem: 's',
     entryPoint: 's',
     families: [],
+    uses: [],
     bindings: [],
     overrides: [],
     params,

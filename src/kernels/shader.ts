@@ -1,5 +1,5 @@
 // A shader as TypeScript sees it: the generated table's records, and what can be derived from them.
-import { variantLibraries } from './shaders.gen';
+import { sharedLibraries, variantLibraries } from './shaders.gen';
 
 /** How a binding is declared in the shader. */
 export type BindingType = 'read-only-storage' | 'storage' | 'uniform' | 'texture';
@@ -20,10 +20,12 @@ export interface Shader {
   readonly entryPoint: string;
   /** Library families of which a variant has to choose one member each. */
   readonly families: readonly string[];
+  /** Libraries in front of the shader's own text, in order. */
+  readonly uses: readonly string[];
   readonly bindings: readonly { readonly name: string; readonly type: BindingType }[];
   readonly overrides: readonly string[];
   readonly params: StructLayout;
-  /** WGSL without the chosen libraries. */
+  /** The shader's own WGSL. */
   readonly code: string;
 }
 
@@ -48,19 +50,26 @@ type FieldValue<F> = F extends { readonly fields: unknown }
     : never;
 
 /**
- * The WGSL text of a variant: its chosen libraries, then the shader.
+ * The WGSL text of a variant: its chosen libraries, the shared ones, then the shader.
  * `choices` maps each family ("tile") to a member ("8x2").
  */
 export function linkShader(shader: Shader, choices: Readonly<Record<string, string>>): string {
-  const libraries: Readonly<Record<string, string>> = variantLibraries;
-  const chosen = shader.families.map((family) => {
-    const text = libraries[`${family}-${choices[family]}`];
-    if (text === undefined) {
-      throw new RangeError(`Shader ${shader.stem} has no library "${family}-${choices[family]}".`);
-    }
-    return text;
-  });
-  return chosen.join('') + shader.code;
+  const chosen = shader.families.map((family) => `${family}-${choices[family]}`);
+  const texts = [
+    ...chosen.map((name) => textNamed(shader, name, variantLibraries)),
+    ...shader.uses.map((name) => textNamed(shader, name, sharedLibraries)),
+  ];
+  return texts.join('') + shader.code;
+}
+
+function textNamed(
+  { stem }: Shader,
+  name: string,
+  libraries: Readonly<Record<string, string>>,
+): string {
+  const text = libraries[name];
+  if (text === undefined) throw new RangeError(`Shader ${stem} has no library "${name}".`);
+  return text;
 }
 
 /** Writes Params as the bytes that the shader's struct has. */

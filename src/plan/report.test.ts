@@ -38,9 +38,10 @@ describe('planToJson', () => {
 });
 
 describe('reportModel', () => {
-  const graph = optimizeGraph(joinedBranches());
+  const source = joinedBranches();
+  const graph = optimizeGraph(source);
   const plan = buildPlan(graph, 'hardware');
-  const report = reportModel(graph, plan, file);
+  const report = reportModel(graph, plan, { ...file, graph: source });
 
   it('adds up parameters and multiply-adds of all layers', () => {
     // 1×1 convolutions of 16 pixels, 8 channels to 3 and 5.
@@ -60,6 +61,12 @@ describe('reportModel', () => {
     });
     expect(report.activationBytes).toBe(plan.slots.reduce((sum, slot) => sum + slot.byteLength, 0));
     expect(report.weightBytes).toBe(plan.constants.reduce((sum, c) => sum + c.byteLength, 0));
+  });
+
+  it('sets beside it a dispatch for every node and a buffer for every value', () => {
+    // Two convolutions, a concat and a mean; 16 pixels of x, a, b and joined in 2 + 1 + 2 + 2 words, the mean in 2.
+    expect(report.naive).toEqual({ dispatches: 4, activationBytes: (16 * 7 + 2) * 16 });
+    expect(report.naive.activationBytes).toBeGreaterThan(report.activationBytes);
   });
 
   it('tells kernel, variant, shape and slot of every layer', () => {

@@ -1,6 +1,7 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
 import { costOfNodes } from '../ir/cost';
 import { type Graph, valueNamed } from '../ir/graph';
+import { nhwc4ByteLength } from '../tensor/layout';
 import type { Shape } from '../tensor/tensor';
 import { type AdapterKind, activationByteLength, type Plan, weightByteLength } from './plan';
 
@@ -20,6 +21,13 @@ export interface LayerReport {
   readonly workgroups: readonly [number, number, number];
 }
 
+/** What the graph would take as it was read: a dispatch for every node, concats too, and a buffer for every value. */
+export interface NaivePlan {
+  readonly dispatches: number;
+  /** Values as NHWC4, like those of the plan. */
+  readonly activationBytes: number;
+}
+
 /** A whole model. */
 export interface ModelReport {
   readonly model: string;
@@ -29,35 +37,48 @@ export interface ModelReport {
   readonly bytesOnDisk: number;
   /** Packed weights on the GPU. */
   readonly weightBytes: number;
-  /** All slots. */
+  /** All slots: as they are held throughout, this is also the peak. */
   readonly activationBytes: number;
   readonly dispatches: number;
+  readonly naive: NaivePlan;
   readonly pipelines: number;
   readonly slots: readonly { readonly byteLength: number }[];
   readonly layers: readonly LayerReport[];
 }
 
-/** Reports on a planned graph. `file` says what the model is called and how large its file is. */
-export function reportModel(
-  graph: Graph,
-  plan: Plan,
-  file: { readonly name: string; readonly byteLength: number },
-): ModelReport {
+/** What a model was made of: its file, and the graph as it was read, before the passes. */
+export interface ModelOrigin {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly graph: Graph;
+}
+
+/** Reports on a planned graph. */
+export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): ModelReport {
   const layers = layerReports(graph, plan);
   const sum = (pick: (layer: LayerReport) => number) =>
     layers.reduce((total, layer) => total + pick(layer), 0);
   return {
-    model: file.name,
+    model: origin.name,
     adapter: plan.adapter,
     parameters: sum(({ parameters }) => parameters),
     macs: sum(({ macs }) => macs),
-    bytesOnDisk: file.byteLength,
+    bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),
     activationBytes: activationByteLength(plan),
     dispatches: plan.steps.length,
+    naive: naivePlan(origin.graph),
     pipelines: plan.pipelines.length,
     slots: plan.slots,
     layers,
+  };
+}
+
+function naivePlan({ nodes, values, constants }: Graph): NaivePlan {
+  const computed = [...values.values()].filter(({ name }) => !constants.has(name));
+  return {
+    dispatches: nodes.length,
+    activationBytes: computed.reduce((sum, { shape }) => sum + nhwc4ByteLength(shape), 0),
   };
 }
 

@@ -1,7 +1,7 @@
 // A model on a device: runs tensors, classifies pictures, and tells what it is made of.
 import { GPUFailureError, TensorError } from '../errors';
 import type { Gpu } from '../gpu/device';
-import { Executor } from '../gpu/executor';
+import { Executor, type ReadRequest } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../image/picture';
 import { compilePicturePipelines, PictureInput } from '../image/picture-input';
@@ -13,7 +13,8 @@ import { buildPlan } from '../plan/build-plan';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
-import { channelsOf, type Shape } from '../tensor/tensor';
+import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
+import type { CompareInputs, CompareOptions, ModelComparison } from './comparison';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 
@@ -52,6 +53,7 @@ export class LoadedModel {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #gpu: Gpu;
+  readonly #pipelines: PipelineCache;
   readonly #model: Model;
   readonly #graph: Graph;
   readonly #executor: Executor;
@@ -62,6 +64,7 @@ export class LoadedModel {
 
   private constructor(
     gpu: Gpu,
+    pipelines: PipelineCache,
     parts: LoadedModelParts,
     graph: Graph,
     executor: Executor,
@@ -70,6 +73,7 @@ export class LoadedModel {
     this.name = parts.model.name;
     this.plan = executor.plan;
     this.#gpu = gpu;
+    this.#pipelines = pipelines;
     this.#model = parts.model;
     this.#graph = graph;
     this.#executor = executor;
@@ -97,12 +101,13 @@ export class LoadedModel {
       Executor.create(gpu, plan, pipelines),
       model.classifier && compilePicturePipelines(model.classifier.preprocessing, pipelines),
     ]);
-    const target = executor.inputBuffer(graph.inputs[0] ?? '');
-    const pictureInput =
-      model.classifier && pictures
-        ? new PictureInput(gpu, model.classifier.preprocessing, target, pictures)
-        : null;
-    return new LoadedModel(gpu, parts, graph, executor, pictureInput);
+    let pictureInput: PictureInput | null = null;
+    // Networks that do not classify may have no input at all: a file of constants.
+    if (model.classifier && pictures) {
+      const target = executor.inputBuffer(graph.inputs[0] ?? '');
+      pictureInput = new PictureInput(gpu, model.classifier.preprocessing, target, pictures);
+    }
+    return new LoadedModel(gpu, pipelines, parts, graph, executor, pictureInput);
   }
 
   /**
@@ -118,39 +123,19 @@ export class LoadedModel {
     options: { readonly topK?: number } = {},
   ): Promise<Classification[]> {
     const { topK = 5 } = options;
-    const { classifier } = this.#model;
-    const pictureInput = this.#pictureInput;
-    if (!classifier || !pictureInput) {
-      throw new TensorError(`"${this.name}" does not classify pictures; use run.`);
-    }
+    const { classifier } = this.#pictures();
     const background = Number(classifier.background);
     const classes =
       channelsOf(valueNamed(this.#graph, classifier.probabilities).shape) - background;
     if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
       throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
     }
-    if (this.inputs[0]?.shape[0] !== 1) {
-      throw new TensorError(
-        'classify takes one picture; this model was loaded for a larger batch.',
-      );
-    }
-    const { maxTextureDimension2D } = this.#gpu.device.limits;
-    const decoded = await decodePicture(picture, maxTextureDimension2D);
-    let answers: Promise<ArrayBuffer[]>;
-    try {
-      // One more, in case that background is among them.
-      const byteLength = 4 * (topK + background);
-      answers = this.#executor.run(
-        [
-          { output: TOP_INDICES, byteLength },
-          { output: TOP_VALUES, byteLength },
-        ],
-        (pass) => pictureInput.encode(pass, decoded),
-      );
-    } finally {
-      decoded.close();
-    }
-    const [indices, values] = await answers;
+    // One more, in case that background is among them.
+    const byteLength = 4 * (topK + background);
+    const [indices, values] = await this.#runPicture(picture, [
+      { output: TOP_INDICES, byteLength },
+      { output: TOP_VALUES, byteLength },
+    ]);
     const ranking = await this.#classifications(
       classifier,
       new Uint32Array(indices ?? []),
@@ -184,7 +169,11 @@ export class LoadedModel {
 
   /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
   inspect(): ModelReport {
-    return reportModel(this.#graph, this.plan, { name: this.name, byteLength: this.#byteLength });
+    return reportModel(this.#graph, this.plan, {
+      name: this.name,
+      byteLength: this.#byteLength,
+      graph: this.#model.graph,
+    });
   }
 
   /**
@@ -200,11 +189,87 @@ export class LoadedModel {
     return profileExecutor(this.#executor, this.inspect().layers, hasTimestamps, options);
   }
 
+  /**
+   * Holds every layer against the CPU reference, computed again from the very inputs that it had on the GPU, each by a
+   * bound of its own; and all outputs against the reference run through the whole network. Repeated runs are compared
+   * each, and the model's own plan with one that keeps all values. Takes as long as the reference does: seconds to
+   * minutes.
+   * @param inputs a picture, tensors by name in the model's own axis order, or nothing for seeded numbers
+   * @throws RangeError for fewer than one run; TensorError and ImageError as `run` and `classify` do; LimitError,
+   * GPUFailureError when the device cannot hold all values at once; DeviceLostError.
+   */
+  async compare(
+    inputs: CompareInputs = {},
+    options: CompareOptions = {},
+  ): Promise<ModelComparison> {
+    const { runs = 3 } = options;
+    if (!Number.isInteger(runs) || runs < 1) {
+      throw new RangeError(`A comparison needs one run or more, got ${runs}.`);
+    }
+    const tensors = await this.#tensorsOf(inputs);
+    const { compareModel } = await import('./compare');
+    const subject = {
+      name: this.name,
+      source: { ...this.#model.graph, outputs: this.outputs.map(({ name }) => name) },
+      graph: this.#graph,
+      executor: this.#executor,
+      createExecutor: (plan: Plan) =>
+        Executor.create(this.#gpu, plan, this.#pipelines, this.#executor),
+    };
+    return compareModel(subject, tensors, runs);
+  }
+
   /** Frees everything that the model holds on the GPU. Runs under way fail. */
   dispose(): void {
     this.#pictureInput?.destroy();
     this.#executor.destroy();
     this.#onDispose();
+  }
+
+  /** What pictures need of the model. @throws TensorError when it has none, or takes several at once */
+  #pictures(): { classifier: Classifier; pictureInput: PictureInput } {
+    const { classifier } = this.#model;
+    const pictureInput = this.#pictureInput;
+    if (!classifier || !pictureInput) {
+      throw new TensorError(`"${this.name}" does not classify pictures; use run.`);
+    }
+    if (this.inputs[0]?.shape[0] !== 1) {
+      throw new TensorError(
+        'A picture is a batch of one; this model was loaded for a larger batch.',
+      );
+    }
+    return { classifier, pictureInput };
+  }
+
+  /** One inference on a picture. */
+  async #runPicture(picture: Picture, requests: readonly ReadRequest[]): Promise<ArrayBuffer[]> {
+    const { pictureInput } = this.#pictures();
+    const { maxTextureDimension2D } = this.#gpu.device.limits;
+    const decoded = await decodePicture(picture, maxTextureDimension2D);
+    let results: Promise<ArrayBuffer[]>;
+    try {
+      results = this.#executor.run(requests, (pass) => pictureInput.encode(pass, decoded));
+    } finally {
+      decoded.close();
+    }
+    return results;
+  }
+
+  /** Inputs of a comparison as NHWC; null for none given. */
+  async #tensorsOf(inputs: CompareInputs): Promise<Record<string, Tensor> | null> {
+    if (Object.keys(inputs).length === 0) return null;
+    if (isPicture(inputs)) {
+      const name = this.#graph.inputs[0] ?? '';
+      const { shape } = valueNamed(this.#graph, name);
+      const [words] = await this.#runPicture(inputs.picture, [{ input: name }]);
+      return { [name]: f32Tensor(shape, unpackNhwc4(new Float32Array(words ?? []), shape)) };
+    }
+    return Object.fromEntries(
+      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
+        name,
+        f32Tensor(valueNamed(this.#graph, name).shape, data),
+      ]),
+    );
   }
 
   #unpack(name: string, packed: Float32Array): NamedTensor {
@@ -233,6 +298,11 @@ export class LoadedModel {
       return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
     });
   }
+}
+
+/** A tensor of that name is an input like others. */
+function isPicture(inputs: CompareInputs): inputs is { readonly picture: Picture } {
+  return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }
 
 /** The optimised graph, with a ranking of class probabilities where there are any. */

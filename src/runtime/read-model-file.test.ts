@@ -48,7 +48,7 @@ describe.skipIf(isMissing)(`compressed_SqueezeNet.net${why}`, () => {
   // 860 million multiply-adds in plain TypeScript: seconds, once.
   it('gives the probabilities that ONNX Runtime gives', { timeout: 60_000 }, async () => {
     const model = await readModel(readFileSync(FILE));
-    const { prob } = runReference(model, { data: new Float32Array(3 * 227 * 227) });
+    const { prob } = await runReference(model, { data: new Float32Array(3 * 227 * 227) });
     expect(prob?.shape).toEqual([1, 1000]);
     const ranked = Array.from(prob?.data ?? [], (probability, index) => ({ probability, index }))
       .sort((a, b) => b.probability - a.probability)

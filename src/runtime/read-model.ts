@@ -5,7 +5,6 @@ import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { optimizeGraph } from '../passes/index';
-import { evaluateGraph } from '../reference/index';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -73,14 +72,15 @@ async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): P
 }
 
 /**
- * Computes a model on the CPU with the plain reference ops: slow, and the measure of all other results.
- * Inputs and outputs by name, in the model's own axis order.
+ * Computes a model on the CPU with the plain reference ops, which are loaded when they are asked for: slow, and the
+ * measure of all other results. Inputs and outputs by name, in the model's own axis order.
  * @throws TensorError when an input is missing, unknown, or has the wrong number of elements.
  */
-export function runReference(
+export async function runReference(
   model: Model,
   inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
-): Record<string, NamedTensor> {
+): Promise<Record<string, NamedTensor>> {
+  const { evaluateGraph } = await import('../reference/index');
   const graph = optimizeGraph(model.graph);
   const tensors = Object.fromEntries(
     Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [

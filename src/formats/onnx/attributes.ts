@@ -32,11 +32,6 @@ export function tensorOf(node: OnnxNode, name: string): OnnxTensor | null {
   return field(node, name, 't') ?? null;
 }
 
-/** Whether the node has the attribute, of whatever type. */
-export function hasAttribute(node: OnnxNode, name: string): boolean {
-  return node.attributes.some((attribute) => attribute.name === name);
-}
-
 /** `Conv "conv1"`, as messages name nodes: by name, else by what they write. */
 export function describeNode({ opType, domain, name, outputs }: OnnxNode): string {
   const op = domain === '' ? opType : `${domain}.${opType}`;

@@ -16,7 +16,7 @@ export interface Constant {
 }
 
 /** Float32Array for all kinds of real numbers, Float64Array for integers. */
-export type ConstantData = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type ConstantData = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** What is computed while reading may have this many elements: shapes are small, and files cannot ask for more. */
 const MAX_FOLDED = 2 ** 24;

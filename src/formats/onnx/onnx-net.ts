@@ -3,7 +3,6 @@ import { ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
 import type { OpAttributes, OpName } from '../../ir/ops';
 import { f32Tensor, formatShape, type Shape, sameShape } from '../../tensor/tensor';
-import { product } from '../../util/math';
 import { describeNode } from './attributes';
 import { type Constant, isReal, typeName } from './constant';
 import {
@@ -246,9 +245,4 @@ export function axisOf(net: OnnxNet, node: OnnxNode, axis: number, rank: number)
   const positive = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(positive) && positive >= 0 && positive < rank) return positive;
   throw net.misfit(node, `names axis ${axis} of ${rank}`);
-}
-
-/** Number of elements. */
-export function sizeOf({ dims }: Operand): number {
-  return product(dims);
 }

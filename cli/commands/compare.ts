@@ -1,0 +1,55 @@
+// `kindling compare`: every layer of a model on WebGPU against the CPU reference.
+import { wholeNumber } from '../arguments';
+import { withPage } from '../browser';
+import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
+import { describeComparison, describeFailure } from '../comparison-report';
+import { ComparisonError, namingFile } from '../failures';
+import { formatAdapter } from '../format';
+import { checkPictures } from '../input-files';
+import { readModelFile } from '../model-file';
+import { printJson, printNote, printResult } from '../output';
+import { loadModel } from '../page-steps';
+
+const MOST_RUNS = 100;
+
+/** The command. It fails where a layer is over its bound, after the report; in JSON an infinite error is null. */
+export const compareCommand: Command = {
+  definition: {
+    meta: { name: 'compare', description: 'Compare every layer of a model with the CPU reference' },
+    args: {
+      model: { ...MODEL_OPTION, required: true },
+      image: {
+        type: 'string',
+        description: 'Picture to compare on; seeded numbers without one',
+        valueHint: 'file',
+      },
+      runs: {
+        type: 'string',
+        description: `Runs to compare, 1 to ${MOST_RUNS}`,
+        default: '3',
+        valueHint: 'N',
+      },
+      json: JSON_OPTION,
+    },
+  },
+  async run(given, { signal }) {
+    const name = given.required('model');
+    const runs = wholeNumber(given.required('runs'), '--runs', 1, MOST_RUNS);
+    const image = given.option('image');
+    if (image !== undefined) await checkPictures([image]);
+    const model = await readModelFile(name, process.env, signal);
+    const { adapter, comparison } = await withPage(signal, async (page) => {
+      const loaded = await loadModel(page, model);
+      const url = image === undefined ? null : page.offer(image);
+      const compared = await page.call('compare', { url, runs }).catch((error: unknown) => {
+        throw image === undefined ? error : namingFile(error, image, ['image', 'limit']);
+      });
+      return { adapter: loaded.adapter, comparison: compared };
+    });
+    if (given.flag('json')) printJson({ ...comparison, adapter });
+    else printResult(describeComparison(comparison));
+    const failure = describeFailure(comparison);
+    if (failure !== null) throw new ComparisonError(failure);
+    printNote(`${model.name} on ${formatAdapter(adapter)}`);
+  },
+};

@@ -1,0 +1,79 @@
+// `convert` in Node: what it writes and prints, and what it leaves alone when it fails.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mobilenetV1 } from '../../src/models';
+import { readModel } from '../../src/runtime/read-model';
+import { toOnnx } from '../../src/runtime/to-onnx';
+import { runProgram } from '../program';
+
+let folder = '';
+let stdout = '';
+let stderr = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kindling-convert-'));
+  stdout = '';
+  stderr = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** A small model's file. */
+async function smallFile(): Promise<string> {
+  const path = join(folder, 'in.onnx');
+  writeFileSync(path, await toOnnx(mobilenetV1({ alpha: 0.25, rho: 32, classes: 5 })));
+  return path;
+}
+
+// The first of them loads the whole library.
+describe('kindling convert', { timeout: 30_000 }, () => {
+  it('writes a file that is read back, makes its folder, and says what it wrote', async () => {
+    const [from, to] = [await smallFile(), join(folder, 'new', 'Out.ONNX')];
+    expect(await runProgram(['convert', from, to, '--json'])).toBe(0);
+    const bytes = new Uint8Array(readFileSync(to));
+    const { graph } = await readModel(new Uint8Array(readFileSync(from)));
+    expect(JSON.parse(stdout)).toEqual({
+      model: from,
+      path: to,
+      ops: graph.nodes.length,
+      bytes: bytes.byteLength,
+    });
+    expect(stderr).toBe('');
+    expect((await readModel(bytes)).graph.outputs).toEqual(graph.outputs);
+  });
+
+  it('prints one line for people, and replaces what is there', async () => {
+    const to = join(folder, 'out.onnx');
+    writeFileSync(to, 'old');
+    expect(await runProgram(['convert', await smallFile(), to])).toBe(0);
+    expect(stdout).toMatch(/^.*in\.onnx → .*out\.onnx: \d+ ops, .*B\n$/);
+    expect(readFileSync(to).subarray(0, 3).toString()).not.toBe('old');
+  });
+
+  it('leaves no file behind when the model cannot be read', async () => {
+    const [from, to] = [join(folder, 'bad.net'), join(folder, 'out.onnx')];
+    writeFileSync(from, 'this is no model');
+    expect(await runProgram(['convert', from, to])).toBe(1);
+    expect(stderr).toContain(`"${from}": `);
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('says why a file cannot be written', async () => {
+    const from = await smallFile();
+    const to = join(from, 'out.onnx');
+    expect(await runProgram(['convert', from, to])).toBe(1);
+    expect(stderr).toContain(`"${to}" cannot be written: `);
+  });
+});

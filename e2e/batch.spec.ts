@@ -1,0 +1,53 @@
+// Batches: image i of a batch gives the answer that it gives alone, in the first run and in the third.
+import { expect, test } from '@playwright/test';
+import type { BatchDifference } from './batch-difference';
+import type { NetworkSpec } from './built-network';
+import { openHarness, pageErrors } from './open-harness';
+import { readCompressedSqueezeNet, requireShared } from './shared-material';
+
+const BATCH = 3;
+/** In the first run and in the third, logits and probabilities of every image. */
+const OUTPUTS = 2 * BATCH * 2;
+/** A GPU may take another kernel for more pixels, which adds in another order: the bound of logits against the reference. */
+const HARDWARE_BOUND = 2e-3;
+
+/** Odd sizes and widths that are no multiples of four, and a network whose layers append to one buffer. */
+const NETWORKS: readonly NetworkSpec[] = [
+  ['mobilenetV1', { alpha: 0.3, rho: 75, classes: 10 }],
+  ['densenet', { growthRate: 6, blocks: [2, 3], inputSize: 35, stem: 'cifar', classes: 10 }],
+  ['alexnet', { width: 0.0625, classes: 10, lrn: true }],
+  ['shufflenetV2', { alpha: 0.5, inputSize: 64, classes: 10 }],
+];
+
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(300_000);
+  await openHarness(page);
+});
+
+test.afterEach(({ page }) => {
+  expect(pageErrors(page)).toEqual([]);
+});
+
+for (const [network, options] of NETWORKS) {
+  test(`${network} ${JSON.stringify(options)}`, async ({ page }) => {
+    const difference = await page.evaluate(
+      ([spec, batch]) => harness.batchDifference(spec, batch),
+      [[network, options] as NetworkSpec, BATCH] as const,
+    );
+    expectTheSame(difference);
+  });
+}
+
+test('squeezenet1.0-dc from its file', async ({ page }) => {
+  requireShared();
+  const difference = await page.evaluate(
+    ([bytes, batch]) => harness.batchDifference(bytes, batch),
+    [new Uint8Array(readCompressedSqueezeNet()), BATCH] as const,
+  );
+  expectTheSame(difference);
+});
+
+function expectTheSame({ outputs, largest, adapter }: BatchDifference): void {
+  expect(outputs).toBe(OUTPUTS);
+  expect(largest).toBeLessThanOrEqual(adapter === 'software' ? 0 : HARDWARE_BOUND);
+}

@@ -1,0 +1,55 @@
+// A model one of whose shaders is wrong on purpose, to see that a comparison finds it.
+import { openGpu } from '../src/gpu/device';
+import { type CompiledPipeline, PipelineCache } from '../src/gpu/pipeline-cache';
+import type { Model, ModelComparison } from '../src/index';
+import type { PlanPipeline } from '../src/plan/plan';
+import { LoadedModel } from '../src/runtime/loaded-model';
+
+/** What is changed: in the shaders of pipelines of this kernel and trait, one text for another. */
+export interface Tampering {
+  readonly kernel: string;
+  /** A part of the pipeline's id, such as `s2x2`; empty for all of the kernel. */
+  readonly trait: string;
+  readonly text: string;
+  readonly replacement: string;
+}
+
+/** Loads a model with the change and compares it. @throws RangeError when no shader has the text */
+export async function compareTampered(
+  model: Model,
+  tampering: Tampering,
+  runs: number,
+): Promise<ModelComparison> {
+  const gpu = await openGpu();
+  const pipelines = new TamperedPipelines(gpu.device, tampering);
+  const loaded = await LoadedModel.create(gpu, pipelines, {
+    model,
+    byteLength: 0,
+    extraOutputs: [],
+    onDispose: () => undefined,
+  });
+  try {
+    if (pipelines.tampered === 0) throw new RangeError(`No shader has "${tampering.text}".`);
+    return await loaded.compare({}, { runs });
+  } finally {
+    loaded.dispose();
+    gpu.release();
+  }
+}
+
+class TamperedPipelines extends PipelineCache {
+  tampered = 0;
+  readonly #tampering: Tampering;
+
+  constructor(device: GPUDevice, tampering: Tampering) {
+    super(device);
+    this.#tampering = tampering;
+  }
+
+  override get(spec: PlanPipeline): Promise<CompiledPipeline> {
+    const { kernel, trait, text, replacement } = this.#tampering;
+    if (spec.shader !== kernel || !spec.id.includes(trait)) return super.get(spec);
+    if (spec.code.includes(text)) this.tampered++;
+    return super.get({ ...spec, code: spec.code.replaceAll(text, replacement) });
+  }
+}
