@@ -24,6 +24,8 @@ export default defineConfig(({ mode }) => ({
       formats: ['es'],
     },
     sourcemap: true,
+    // The licences of what the chunks hold of other projects: the readers' libraries, and ImageNet's class names.
+    license: { fileName: 'third-party-licenses.md' },
     rolldownOptions: {
       output: {
         chunkFileNames: '[name].js', // no hash: a package's file names are stable, versions tell builds apart
