@@ -1,5 +1,6 @@
 // Runs the command line as a user does, in a process of its own, and looks for browsers that it left behind.
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sharedPath } from './shared-material';
@@ -13,7 +14,7 @@ export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Browser processes that were not there before. */
+  /** Processes of its browser that are still there. */
   readonly browsersLeft: number;
 }
 
@@ -22,8 +23,14 @@ export async function kindling(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<CommandResult> {
-  const before = await browserCount();
-  const env = { ...process.env, KINDLING_WEIGHTS_DIR: sharedPath('weights'), ...environment };
+  // All that the command starts inherits this, so that other browsers on the machine do not count.
+  const mark = `KINDLING_TEST_RUN=${randomUUID()}`;
+  const env = {
+    ...process.env,
+    KINDLING_WEIGHTS_DIR: sharedPath('weights'),
+    ...environment,
+    ...Object.fromEntries([mark.split('=')]),
+  };
   const ended = await promisify(execFile)(process.execPath, [launcher, ...parameters], {
     env,
     timeout: TIMEOUT_MS,
@@ -36,11 +43,14 @@ export async function kindling(
       stderr: error.stderr,
     }),
   );
-  return { ...ended, browsersLeft: (await browserCount()) - before };
+  return { ...ended, browsersLeft: await countMarked(mark) };
 }
 
-async function browserCount(): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat=,args=']);
+/** Processes that carry this mark in their environment. */
+async function countMarked(mark: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['axeww', '-o', 'stat=,args='], {
+    maxBuffer: 2 ** 26,
+  });
   // Zombies are dead; what is left of them is their parent's to collect.
-  return stdout.split('\n').filter((line) => /chrom/.test(line) && !line.startsWith('Z')).length;
+  return stdout.split('\n').filter((line) => line.includes(mark) && !line.startsWith('Z')).length;
 }
