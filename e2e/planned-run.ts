@@ -4,8 +4,8 @@ import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { valueNamed } from '../src/ir/graph';
 import { optimizeGraph } from '../src/passes/index';
-import { buildPlan } from '../src/plan/build-plan';
 import type { AdapterKind } from '../src/plan/plan';
+import { scheduleGraph } from '../src/plan/schedule';
 import { nhwcInputs, readModel } from '../src/runtime/read-model';
 import { packNhwc4, unpackNhwc4 } from '../src/tensor/layout';
 
@@ -17,8 +17,8 @@ export async function runPlannedFor(
   data: Float32Array,
 ): Promise<{ values: Float32Array; shaders: string[] }> {
   const gpu = await openGpu();
-  const graph = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
-  const plan = buildPlan(graph, kind);
+  const read = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
+  const { graph, plan } = scheduleGraph(read, kind);
   const executor = await Executor.create(gpu, plan, new PipelineCache(gpu.device));
   const inputs = nhwcInputs(graph, { [graph.inputs[0] ?? '']: Float32Array.from(data) });
   for (const [name, values] of Object.entries(inputs)) {

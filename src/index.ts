@@ -17,6 +17,9 @@ export type {
   Resize2dAttributes,
   StridedAttributes,
   Window,
+  WinogradInputAttributes,
+  WinogradMultiplyAttributes,
+  WinogradOutputAttributes,
 } from './ir/ops';
 export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
@@ -41,7 +44,13 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
-export type { LayerProfile, ModelProfile, ProfileOptions, Timing } from './runtime/profile';
+export type {
+  LayerProfile,
+  LayerWork,
+  ModelProfile,
+  ProfileOptions,
+  Timing,
+} from './runtime/profile';
 export {
   type NamedTensor,
   type ReadModelOptions,

@@ -1,6 +1,7 @@
 // A kernel case as a graph with seeded data: one node, whose input and output may lie inside concatenations.
 import { GraphBuilder } from '../../src/ir/builder';
 import type { Graph } from '../../src/ir/graph';
+import { ELEMENTS, tilesOf } from '../../src/ir/winograd';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
 import { seededRandom } from '../../src/util/random';
@@ -44,6 +45,9 @@ function earlyNeighbours(graph: Graph): Graph {
 }
 
 function inputShape({ node: { op }, batch, size, channels, flattens }: KernelCase): Shape {
+  if (op === 'winograd-multiply' || op === 'winograd-output') {
+    return [ELEMENTS, batch * product(tilesOf(size)), channels];
+  }
   if (ROW_OPS.includes(op) && !(flattens && op !== 'top-k')) return [batch, channels * size[0]];
   if (op === 'fully-connected' && !flattens) return [batch, channels];
   return [batch, ...size, channels];
@@ -121,6 +125,16 @@ class CaseBuilder {
           sizes: [test.batch, ...sizes],
           strides: [product(test.size) * test.channels, ...strides],
         });
+      }
+      case 'winograd-multiply': {
+        const w = this.#constant('w', [test.filters, test.channels, 3, 3]);
+        const pixels = test.batch * attributes.pixels;
+        return this.graph.node(op, 'y', [x, w], { pixels });
+      }
+      case 'winograd-output': {
+        const [, h, w] = attributes.size;
+        const inputs = [x, this.#constant('b', [test.channels])];
+        return this.graph.node(op, 'y', inputs, { ...attributes, size: [test.batch, h, w] });
       }
       case 'top-k':
         this.graph.multiOutputNode(op, 'top-k', [x], attributes, ['y', 'indices']);

@@ -180,8 +180,33 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
       }));
     case 'top-k':
       return [{ op, attributes: { k: Math.min(7, channels * h) } }];
+    case 'winograd-input':
+    case 'winograd-multiply':
+    case 'winograd-output':
+      return winogradSteps(op, [h, w]);
     default:
       return [{ op, attributes: {} }];
+  }
+}
+
+/** Pads of every side; sizes and pixels are those of one image: the batch is put in front when the graph is built. */
+function winogradSteps(
+  op: 'winograd-input' | 'winograd-multiply' | 'winograd-output',
+  [h, w]: readonly [number, number],
+): AnyOp[] {
+  switch (op) {
+    case 'winograd-input':
+      return [evenPads(1), NO_PADS, { top: 0, left: 2, bottom: 3, right: 1 }].map((pads) => ({
+        op,
+        attributes: { pads },
+      }));
+    case 'winograd-multiply':
+      return [{ op, attributes: { pixels: h * w } }];
+    case 'winograd-output':
+      return (['relu', 'none', RELU6, QUANTIZE, 'hard-swish'] as const).map((activation) => ({
+        op,
+        attributes: { size: [1, h, w], activation },
+      }));
   }
 }
 

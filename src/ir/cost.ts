@@ -48,8 +48,15 @@ function costOf(graph: Graph, nodes: readonly AnyNode[]): GraphCost {
   };
 }
 
-/** Every output is a sum over one row of the weights: [k, c, k_h, k_w] of a convolution, [k, h·w·c] otherwise. */
+/**
+ * Every output is a sum over one row of the weights: [k, c, k_h, k_w] of a convolution, [k, h·w·c] otherwise. A Winograd
+ * convolution counts what the convolution itself would, all of it in its products: papers compare work to be done, not the
+ * ways to do it.
+ */
 function macsOf(graph: Graph, node: AnyNode): number {
+  if (node.op === 'winograd-multiply') {
+    return node.attributes.pixels * product(valueNamed(graph, node.inputs[1] ?? '').shape);
+  }
   if (node.op !== 'conv2d' && node.op !== 'fully-connected') return 0;
   const taps = valueNamed(graph, node.inputs[1] ?? '').shape.slice(1);
   return elementsOf(graph, node.outputs[0] ?? '') * product(taps);

@@ -9,6 +9,7 @@ import {
   stridedShape,
   transposedShape,
 } from './infer-movement';
+import { winogradInputShape, winogradMultiplyShape, winogradOutputShape } from './infer-winograd';
 import { misfit } from './misfit';
 import type { Conv2dAttributes, OpAttributes, Pads, Window } from './ops';
 
@@ -69,6 +70,12 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
       const [n, , , c] = featureMap(node, x);
       return f32([n, c]);
     }
+    case 'winograd-input':
+      return f32(winogradInputShape(node, node.attributes, featureMap(node, x)));
+    case 'winograd-multiply':
+      return f32(winogradMultiplyShape(node, node.attributes, inputs));
+    case 'winograd-output':
+      return f32(winogradOutputShape(node, node.attributes, inputs));
     case 'top-k':
       return topKTypes(node, node.attributes.k, x);
   }

@@ -101,6 +101,29 @@ export interface StridedAttributes {
   readonly strides: readonly number[];
 }
 
+/**
+ * The 4×4 patches of x under the windows of 2×2 output pixels, transformed: y[ξ, tile, c] = (Bᵀ d B)[ξ], [16, n · tiles,
+ * c]. The first of three ops that compute a 3×3 convolution with stride 1 as F(2×2, 3×3) does (ir/winograd.ts);
+ * `lowerWinograd` puts them in its place.
+ */
+export interface WinogradInputAttributes {
+  /** Zeros around x, those of the convolution. */
+  readonly pads: Pads;
+}
+
+/** m[ξ, tile, k] = Σ_c (G w[k,c] Gᵀ)[ξ] · v[ξ, tile, c]. Inputs: v, w [k, c, 3, 3] as the convolution has them. */
+export interface WinogradMultiplyAttributes {
+  /** Pixels of the convolution's output, n · oh · ow: at most four to a tile. What it costs is counted by them. */
+  readonly pixels: number;
+}
+
+/** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod 2, ow mod 2]) of the pixel's tile. Inputs: m, optional b. */
+export interface WinogradOutputAttributes {
+  /** Images, height and width of y; what tiles have more is dropped. */
+  readonly size: readonly [n: number, oh: number, ow: number];
+  readonly activation: Activation;
+}
+
 /** The attributes of every op, by op name. */
 export interface OpAttributes {
   /** Convolution. */
@@ -165,6 +188,12 @@ export interface OpAttributes {
   'log-softmax': Readonly<Record<never, never>>;
   /** [n, c] → values [n, k] and indices [n, k], largest first, ties by lower index. */
   'top-k': { readonly k: number };
+  /** Winograd convolution: patches of x, transformed. */
+  'winograd-input': WinogradInputAttributes;
+  /** Winograd convolution: products of matrices. */
+  'winograd-multiply': WinogradMultiplyAttributes;
+  /** Winograd convolution: y from the products. */
+  'winograd-output': WinogradOutputAttributes;
 }
 
 /** Name of an op. */
@@ -174,7 +203,14 @@ export type OpName = keyof OpAttributes;
  * Ops whose inputs from the second on are weights, which kernels pack for themselves. All other inputs are operands:
  * constants among them are stored as computed values are.
  */
-const WEIGHTED_OPS: readonly OpName[] = ['conv2d', 'fully-connected', 'bias-add', 'batch-norm'];
+const WEIGHTED_OPS: readonly OpName[] = [
+  'conv2d',
+  'fully-connected',
+  'bias-add',
+  'batch-norm',
+  'winograd-multiply',
+  'winograd-output',
+];
 
 /** Whether a constant at this input is a weight rather than an operand. */
 export function isWeight(op: OpName, position: number): boolean {

@@ -9,7 +9,7 @@ import { windowParams } from './window-call';
 
 /** Register-blocked variants: every tile in narrow workgroups, and two in square ones for wide adapters. */
 export const REGISTER_VARIANTS: readonly Variant[] = [
-  ...['4x1', '4x2', '8x1', '8x2', '8x4'].map((tile) => registerVariant(tile, 16, 1)),
+  ...['4x1', '4x2', '8x1', '8x2', '8x4', '16x4'].map((tile) => registerVariant(tile, 16, 1)),
   registerVariant('4x1', 8, 8),
   registerVariant('4x2', 8, 8),
 ];
@@ -60,16 +60,18 @@ export function tileGrid(call: Call<'conv2d'>, variant: Variant): Workgroups {
   return [ceilDiv(ceilDiv(span.pixels, pixels), x), ceilDiv(ceilDiv(spanWords(span), words), y), 1];
 }
 
-/** Weights, then bias, padded to the words that a workgroup reads. */
+/** Weights, in matrices of so many input lanes, then bias, padded to the words that a workgroup reads. */
 export function packConvConstants(
   call: Call<'conv2d'>,
   variant: Variant,
+  lanes = 4,
 ): Float32Array<ArrayBuffer>[] {
   const [weights, bias] = call.constants;
   if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
   const y = sole(call.outputs).span;
   const rowStep = tileOf(variant).words * variant.workgroup[1];
-  return [packConvWeights(weights, sole(call.inputs).span, y, rowStep), packBias(bias, y, rowStep)];
+  const x = sole(call.inputs).span;
+  return [packConvWeights(weights, x, y, rowStep, lanes), packBias(bias, y, rowStep)];
 }
 
 /** Whether weights and bias are constants and there is one group: what the dense kernels compute. */

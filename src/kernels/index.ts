@@ -3,6 +3,7 @@ import { asStrided } from './as-strided';
 import { averagePool2d } from './average-pool2d';
 import { binary } from './binary';
 import { conv2dDirect } from './conv2d-direct';
+import { conv2dDirectC3 } from './conv2d-direct-c3';
 import { conv2dGrouped } from './conv2d-grouped';
 import { conv2dPointwise } from './conv2d-pointwise';
 import { conv2dPointwiseTiled } from './conv2d-pointwise-tiled';
@@ -21,16 +22,23 @@ import { resize2d } from './resize2d';
 import { scaleShift } from './scale-shift';
 import { softmax } from './softmax';
 import { topK } from './top-k';
+import { winogradInput } from './winograd-input';
+import { winogradMultiply } from './winograd-multiply';
+import { winogradOutput } from './winograd-output';
 
 /** Every kernel, the more special before the more general. */
 export const KERNELS: readonly Kernel[] = [
   conv2dPointwise,
   conv2dPointwiseTiled,
+  conv2dDirectC3,
   conv2dDirect,
   conv2dTiled,
   depthwiseConv2d,
   depthwiseConv2dTiled,
   conv2dGrouped,
+  winogradInput,
+  winogradMultiply,
+  winogradOutput,
   fullyConnected,
   matmul,
   maxPool2d,

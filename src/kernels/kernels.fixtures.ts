@@ -4,6 +4,8 @@ import { zeros } from '../tensor/tensor';
 import { type Call, type Operand, wholeOperand } from './kernel';
 
 const map = wholeOperand([1, 6, 6, 8]);
+const patches = wholeOperand([16, 9, 8]);
+const picture = wholeOperand([1, 6, 6, 3]);
 const vectors = wholeOperand([1, 10]);
 const WINDOW = { kernel: [1, 1], strides: [1, 1], pads: NO_PADS } as const;
 
@@ -15,6 +17,7 @@ export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAtt
 /** Calls of each op, such that every kernel accepts at least one: convolutions of every kind among them. */
 export const SAMPLE_CALLS: readonly Call[] = [
   callOf('conv2d', [map], [map], convAttributes(), [zeros([8, 8, 1, 1]), zeros([8])]),
+  callOf('conv2d', [picture], [map], convAttributes(), [zeros([8, 3, 1, 1]), zeros([8])]),
   callOf('conv2d', [map], [map], convAttributes({ groups: 8 }), [zeros([8, 1, 1, 1]), zeros([8])]),
   callOf('conv2d', [map], [map], convAttributes({ prologue: 'relu' }), [
     zeros([8, 8, 1, 1]),
@@ -65,6 +68,13 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
   callOf('softmax', [vectors], [vectors]),
   callOf('log-softmax', [map], [map]),
+  callOf('winograd-input', [map], [patches], { pads: evenPads(1) }),
+  callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { pixels: 36 }, [
+    zeros([5, 8, 3, 3]),
+  ]),
+  callOf('winograd-output', [patches], [map], { size: [1, 6, 6], activation: 'relu' }, [
+    zeros([8]),
+  ]),
   callOf('top-k', [vectors], [vectors, vectors], { k: 10 }),
 ];
 

@@ -32,6 +32,12 @@ function chosen(call: Call, adapter: AdapterKind): string | undefined {
 }
 
 describe('selectKernel', () => {
+  it('takes the kernel of first layers for up to three channels', () => {
+    const picture = { ...convCall(8, 8, { kernel: [3, 3] }), inputs: [wholeOperand([1, 8, 8, 3])] };
+    const call = { ...picture, constants: [zeros([8, 3, 3, 3])] };
+    expect(chosen(call, 'software')).toBe('conv2d-direct-c3');
+  });
+
   it('prefers the pointwise kernel where it fits', () => {
     expect(chosen(convCall(8, 8), 'software')).toBe('conv2d-pointwise');
     expect(chosen(convCall(8, 8, { kernel: [3, 3] }), 'software')).toBe('conv2d-direct');
@@ -53,7 +59,12 @@ describe('selectKernel', () => {
   });
 
   it('takes no tile that would mostly compute padding', () => {
-    expect(selectKernel(convCall(8, 64), 'software')?.variant.tile).toBe('8x4');
+    const tileFor = (size: number, k: number, adapter: AdapterKind) =>
+      selectKernel(convCall(size, k), adapter)?.variant.tile;
+    expect(tileFor(8, 64, 'software')).toBe('16x4');
+    // 25 pixels leave less of 32 idle than of 64: a CPU computes four tiles at once.
+    expect(tileFor(5, 64, 'software')).toBe('8x4');
+    expect(tileFor(8, 64, 'hardware')).not.toBe('16x4');
     expect(selectKernel(convCall(8, 4), 'software')?.variant.tile).toBe('8x1');
     expect(selectKernel(convCall(8, 8), 'software')?.variant.tile).toBe('8x2');
   });
@@ -73,5 +84,22 @@ describe('selectKernel', () => {
 
   it('finds none for what no kernel accepts', () => {
     expect(selectKernel({ ...convCall(8, 8), constants: [] }, 'hardware')).toBeNull();
+  });
+
+  it('counts the tiles of each matrix of a Winograd convolution by themselves', () => {
+    const product = (tiles: number) =>
+      selectKernel(
+        {
+          op: 'winograd-multiply',
+          attributes: { pixels: tiles },
+          inputs: [wholeOperand([16, tiles, 8])],
+          outputs: [wholeOperand([16, tiles, 64])],
+          constants: [zeros([64, 8, 3, 3])],
+        },
+        'software',
+      )?.variant.tile;
+    expect(product(16)).toBe('16x4');
+    // 16 matrices of 4 rows would fill a quarter of such tiles.
+    expect(product(4)).toBe('4x2');
   });
 });

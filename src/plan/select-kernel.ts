@@ -1,8 +1,10 @@
 // Which kernel and variant computes a node: rules by adapter kind and shape. Measurements will take their place
 // where there are any; every rule names what it rests on.
+import { ELEMENTS } from '../ir/winograd';
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Variant } from '../kernels/kernel';
+import { roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
 
 /** A kernel and one of its variants. */
@@ -38,14 +40,38 @@ function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
   const shape = adapter === 'software' ? Number(y > 1) : Math.abs(x * y - 64);
   // Barriers cost a software adapter about seven times the work between them.
   const waiting = adapter === 'software' && variant.barriers ? 1 : 0;
-  return waiting * 1000 + shape * 100 + tileCost(variant, call);
+  return waiting * 1000 + shape * 100 + tileCost(variant, call, adapter);
 }
 
-/** Large register tiles reuse most; a tile with more words than y has computes padding. */
-function tileCost({ tile }: Variant, call: Call): number {
-  if (tile === '') return 0;
+/** Register tiles: how much they reuse against how much they compute of pixels and words that y does not have. */
+function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
+  const y = call.outputs[0]?.span;
+  if (tile === '' || !y) return 0;
   const [pixels = 1, words = 1] = tile.split('x').map(Number);
-  const yWords = call.outputs[0] ? spanWords(call.outputs[0].span) : 1;
-  const wasted = (Math.ceil(yWords / words) * words) / yWords;
-  return wasted * 10 - Math.min(pixels * words, 32) / 8;
+  const wastedWords = roundUp(spanWords(y), words) / spanWords(y);
+  if (adapter === 'hardware') {
+    // GPUs run out of registers beyond 8x4.
+    return pixels > 8 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
+  }
+  // A CPU runs four invocations at once; whether all of them have pixels or one is the same to it.
+  const wastedPixels = roundUp(tiledPixels(call, y.pixels, pixels), 4 * pixels) / y.pixels;
+  return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
+
+/** Pixels of y and those that fill up the last tile of each matrix, of which a Winograd convolution has 16. */
+function tiledPixels({ op }: Call, count: number, tile: number): number {
+  return op === 'winograd-multiply' ? ELEMENTS * roundUp(count / ELEMENTS, tile) : count;
+}
+
+/**
+ * How much faster a tile computes than the smallest one on SwiftShader: large tiles load least for each product
+ * [measured, pointwise and 3×3 layers of SqueezeNet and MobileNet].
+ */
+const SOFTWARE_TILE_SPEED: Readonly<Record<string, number>> = {
+  '4x1': 1,
+  '4x2': 1.4,
+  '8x1': 1.3,
+  '8x2': 1.8,
+  '8x4': 2.2,
+  '16x4': 2.8,
+};

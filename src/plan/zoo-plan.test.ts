@@ -12,14 +12,16 @@ import {
   sharedZeros,
   shufflenetV2,
 } from '../models/index';
-import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
+import { scheduleGraph } from './schedule';
 
 interface Expected {
   readonly steps: Readonly<Record<string, number>>;
+  /** Convolutions that are Winograd convolutions, of three dispatches each, on a software adapter. */
+  readonly winograd: number;
   readonly pipelines: readonly [software: number, hardware: number];
-  readonly activationBytes: number;
+  readonly activationBytes: readonly [software: number, hardware: number];
   readonly nodes: number;
   readonly bytesWithoutSharing: number;
 }
@@ -35,8 +37,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
     resnet({ weights }),
     {
       steps: { ...TAIL, conv2d: 20, 'max-pool2d': 1, add: 8 },
-      pipelines: [11, 13],
-      activationBytes: 5_623_712,
+      winograd: 13,
+      pipelines: [13, 13],
+      activationBytes: [8_830_976, 5_623_712],
       nodes: 70,
       bytesWithoutSharing: 33_732_320,
     },
@@ -46,8 +49,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
     shufflenetV2({ weights }),
     {
       steps: { ...TAIL, conv2d: 56, 'max-pool2d': 1, 'as-strided': 29 },
+      winograd: 0,
       pipelines: [12, 14],
-      activationBytes: 2_675_872,
+      activationBytes: [2_675_872, 2_675_872],
       nodes: 244,
       bytesWithoutSharing: 42_044_768,
     },
@@ -57,8 +61,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
     mobilenetV2({ weights }),
     {
       steps: { ...TAIL, conv2d: 52, add: 10 },
-      pipelines: [11, 14],
-      activationBytes: 8_329_216,
+      winograd: 0,
+      pipelines: [10, 14],
+      activationBytes: [8_329_216, 8_329_216],
       nodes: 153,
       bytesWithoutSharing: 79_533_536,
     },
@@ -75,8 +80,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
         mul: 9,
         add: 6,
       },
-      pipelines: [18, 20],
-      activationBytes: 2_095_424,
+      winograd: 0,
+      pipelines: [17, 20],
+      activationBytes: [2_095_424, 2_095_424],
       nodes: 185,
       bytesWithoutSharing: 18_613_376,
     },
@@ -93,8 +99,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
         mul: 16,
         add: 9,
       },
-      pipelines: [16, 19],
-      activationBytes: 8_028_352,
+      winograd: 0,
+      pipelines: [15, 19],
+      activationBytes: [8_028_352, 8_028_352],
       nodes: 288,
       bytesWithoutSharing: 89_602_064,
     },
@@ -104,8 +111,9 @@ const NETWORKS: readonly [string, Model, Expected][] = [
     googlenet({ weights }),
     {
       steps: { ...TAIL, conv2d: 57, 'max-pool2d': 13 },
-      pipelines: [11, 12],
-      activationBytes: 6_121_472,
+      winograd: 17,
+      pipelines: [13, 12],
+      activationBytes: [16_859_136, 6_121_472],
       nodes: 197,
       bytesWithoutSharing: 50_145_056,
     },
@@ -113,29 +121,44 @@ const NETWORKS: readonly [string, Model, Expected][] = [
 ];
 
 describe.each(NETWORKS)('%s', (_, model, expected) => {
-  const graph = rankedGraph(model);
-  const plan = buildPlan(graph, 'software');
+  const schedules = (['software', 'hardware'] as const).map((adapter) =>
+    scheduleGraph(rankedGraph(model), adapter),
+  );
+  const [software, hardware] = schedules.map(({ plan }) => countSteps(plan));
 
   it('has no dispatch for normalisations, activations, concats and reshapes', () => {
-    expect(countSteps(plan)).toEqual(expected.steps);
-    expect(costOfGraph(graph).macs).toBe(costOfGraph(model.graph).macs);
+    expect(hardware).toEqual(expected.steps);
+    for (const { graph } of schedules) {
+      expect(costOfGraph(graph).macs).toBe(costOfGraph(model.graph).macs);
+    }
     expect(model.graph.nodes).toHaveLength(expected.nodes);
   });
 
+  it('has three dispatches for each convolution that gains from it on a software adapter', () => {
+    const { winograd, steps } = expected;
+    const parts = {
+      'winograd-input': winograd,
+      'winograd-multiply': winograd,
+      'winograd-output': winograd,
+    };
+    const conv2d = (steps.conv2d ?? 0) - winograd;
+    expect(software).toEqual({ ...steps, conv2d, ...(winograd > 0 ? parts : {}) });
+  });
+
   it('shares pipelines', () => {
-    const hardware = buildPlan(graph, 'hardware');
-    expect([plan, hardware].map(({ pipelines }) => pipelines.length)).toEqual(expected.pipelines);
-    expect(runNull(hardware).dispatches).toHaveLength(plan.steps.length);
+    const counts = schedules.map(({ plan }) => plan.pipelines.length);
+    expect(counts).toEqual(expected.pipelines);
   });
 
   it('shares slots, where a buffer for every value would take many times as much', () => {
-    expect(runNull(plan).activationBytes).toBe(expected.activationBytes);
+    const bytes = schedules.map(({ plan }) => runNull(plan).activationBytes);
+    expect(bytes).toEqual(expected.activationBytes);
     expect(bytesWithoutSharing(model.graph)).toBe(expected.bytesWithoutSharing);
   });
 });
 
 it('an inception module is computed in one slot', () => {
-  const plan = buildPlan(rankedGraph(googlenet({ weights })), 'software');
+  const { plan } = scheduleGraph(rankedGraph(googlenet({ weights })), 'software');
   for (const module of ['3a', '4c', '5b']) {
     const branches = ['1x1', '3x3', '5x5', 'pool_proj'];
     const slots = branches.map((branch) => slotWritten(plan, `inception${module}/${branch}`));
@@ -145,7 +168,7 @@ it('an inception module is computed in one slot', () => {
 });
 
 it('both halves of a ShuffleNet unit are computed in one slot, split and shuffle read as one', () => {
-  const plan = buildPlan(rankedGraph(shufflenetV2({ weights })), 'software');
+  const { plan } = scheduleGraph(rankedGraph(shufflenetV2({ weights })), 'software');
   const slots = ['left', 'conv3'].map((part) => slotWritten(plan, `stage3/unit5/${part}`));
   expect(slots[0]).toBeDefined();
   expect(new Set(slots).size).toBe(1);

@@ -73,6 +73,21 @@ describe('boundsOf', () => {
     expect([...accuracyOf(mean).magnitudes]).toEqual([3]);
   });
 
+  it('counts the steps of a Winograd convolution at what they add and subtract', () => {
+    const ones = tensorOf([1, 4, 4, 1], Array(16).fill(1));
+    const input = nodeOn({ op: 'winograd-input', attributes: { pads: NO_PADS } }, [ones]);
+    // Each element of BᵀdB has four terms, which mostly cancel.
+    expect([...accuracyOf(input).magnitudes]).toEqual(Array(16).fill(4));
+    expect(boundsOf(input)[0]).toBeCloseTo(1.5 * ULP * 4, 12);
+    const patches = tensorOf([16, 1, 1], Array(16).fill(-1));
+    const output = nodeOn(
+      { op: 'winograd-output', attributes: { size: [1, 2, 2], activation: 'relu' } },
+      [patches, tensorOf([1], [-3])],
+    );
+    expect([...accuracyOf(output).magnitudes]).toEqual([12, 12, 12, 12]);
+    expect(boundsOf(output)[0]).toBeCloseTo(3 * ULP * 12, 12);
+  });
+
   it('covers the rounding of a prologue at the sum of its own terms', () => {
     const operands = [
       tensorOf([1, 1, 1, 1], [1000]),

@@ -15,6 +15,7 @@ import {
 import { batchNorm } from './batch-norm';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
+import { winogradMagnitudes } from './winograd';
 
 /** How a node is judged. */
 export interface AccuracyOptions {
@@ -98,6 +99,15 @@ function roundingOf(
     case 'matmul':
       // The same for its sums of Q terms.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
+    case 'winograd-input':
+      // Two differences, one for each side of the patch, and the reference's own rounding, half a unit each.
+      return { ulps: 1.5, magnitudes: winogradTerms(test) };
+    case 'winograd-multiply':
+      // A sum of Cin terms, as above; c + 1 half units with the rounding of the transformed weights.
+      return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: winogradTerms(test) };
+    case 'winograd-output':
+      // Two sums of three for each side of the tile, the bias, and the reference's own rounding: six half units.
+      return { ulps: 3, magnitudes: winogradTerms(test) };
     case 'batch-norm':
       // A product, a sum, and the reference's own rounding, half a unit each.
       return { ulps: 1.5, magnitudes: sumOfMagnitudes(test) };
@@ -166,6 +176,12 @@ function normError(
   const largestExponent = beta * Math.log2(bias + alpha * largest ** 2);
   const exponentError = beta * (2 ** -21 + (size + 4) * ULP) + largestExponent * ULP;
   return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ULP;
+}
+
+function winogradTerms({ graph, inputs, node }: NodeUnderTest): ArrayLike<number> {
+  const tensors = node.inputs.flatMap((name) => inputs[name] ?? graph.constants.get(name) ?? []);
+  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
+  return winogradMagnitudes(node, tensors, shapes)?.data ?? [];
 }
 
 /** The node's output for absolute values of all inputs and constants: the sum of the magnitudes of its terms. */

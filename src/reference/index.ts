@@ -36,6 +36,7 @@ import { softmax } from './softmax';
 import { asStrided, slice, transpose } from './strided';
 import { sub } from './sub';
 import { topK } from './top-k';
+import { winogradInput, winogradMultiply, winogradOutput } from './winograd';
 
 type ReferenceOp<O extends OpName> = (
   inputs: readonly Tensor[],
@@ -71,6 +72,9 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   sub,
   'top-k': topK,
   transpose,
+  'winograd-input': winogradInput,
+  'winograd-multiply': winogradMultiply,
+  'winograd-output': winogradOutput,
 };
 
 /** Computes one node from its input tensors. */

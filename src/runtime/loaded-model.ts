@@ -9,11 +9,12 @@ import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
-import { buildPlan } from '../plan/build-plan';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
+import { scheduleGraph } from '../plan/schedule';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
+import { bytesMovedOf } from './bytes-moved';
 import type { CompareInputs, CompareOptions, ModelComparison } from './comparison';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
@@ -95,8 +96,8 @@ export class LoadedModel {
     const { model, extraOutputs } = parts;
     for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
-    const graph = rankedGraph({ ...model.graph, outputs }, model.classifier);
-    const plan = buildPlan(graph, gpu.adapter.kind);
+    const ranked = rankedGraph({ ...model.graph, outputs }, model.classifier);
+    const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind);
     const [executor, pictures] = await Promise.all([
       Executor.create(gpu, plan, pipelines),
       model.classifier && compilePicturePipelines(model.classifier.preprocessing, pipelines),
@@ -186,7 +187,12 @@ export class LoadedModel {
       throw new RangeError(`A profile needs one run or more, got ${runs}.`);
     }
     const hasTimestamps = this.#gpu.device.features.has('timestamp-query');
-    return profileExecutor(this.#executor, this.inspect().layers, hasTimestamps, options);
+    const nodes = new Map(this.#graph.nodes.map((node) => [node.name, node]));
+    const layers = this.inspect().layers.map((layer) => {
+      const node = nodes.get(layer.name);
+      return { ...layer, bytesMoved: node ? bytesMovedOf(this.#graph, node) : 0 };
+    });
+    return profileExecutor(this.#executor, layers, hasTimestamps, options);
   }
 
   /**

@@ -10,8 +10,14 @@ export interface Timing {
   readonly p90: number;
 }
 
+/** One dispatch before it is timed. */
+export interface LayerWork extends LayerReport {
+  /** Bytes of its inputs, weights and outputs, each once. */
+  readonly bytesMoved: number;
+}
+
 /** One dispatch and its time. */
-export interface LayerProfile extends LayerReport {
+export interface LayerProfile extends LayerWork {
   /** Median, from the GPU's own timestamps. */
   readonly durationMs: number;
 }
@@ -37,7 +43,7 @@ export interface ProfileOptions {
 /** Measures; inferences and timed layers take turns, so that both see the same machine. */
 export async function profileExecutor(
   executor: Executor,
-  layers: readonly LayerReport[],
+  layers: readonly LayerWork[],
   hasTimestamps: boolean,
   { runs = 10, warmUp = 2 }: ProfileOptions,
 ): Promise<ModelProfile> {

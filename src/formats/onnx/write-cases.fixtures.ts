@@ -135,8 +135,10 @@ const ACTIVATIONS: readonly Activation[] = [
   { quantize: { scale: 0.3, low: -1, high: 1 } },
 ];
 
-/** Cases of every op. */
-export const WRITE_CASES: { readonly [O in OpName]: readonly WriteCase[] } = {
+/** Cases of every op but those that the scheduler makes of others. */
+export const WRITE_CASES: {
+  readonly [O in Exclude<OpName, `winograd-${string}`>]: readonly WriteCase[];
+} = {
   conv2d: [
     conv('a 3×3 window in asymmetric padding', MAP, [4, 3, 3, 3], {
       pads: sides,

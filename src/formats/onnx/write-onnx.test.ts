@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
-import type { OpName } from '../../ir/ops';
+import { NO_PADS, type OpName } from '../../ir/ops';
 import { evaluateGraph } from '../../reference/index';
 import { decodeOnnx } from './decode-model';
 import { expectClose, outputsAmong, outputsOfRuntime, seededInputs } from './onnx-runtime.fixtures';
@@ -31,7 +31,11 @@ describe.each(['nchw', 'nhwc'] as const)('a graph of axis order %s', (axisOrder)
 });
 
 /** Types of the nodes that are written for a case. */
-function opTypes(op: OpName, title: string, axisOrder: 'nchw' | 'nhwc' = 'nchw'): string[] {
+function opTypes(
+  op: keyof typeof WRITE_CASES,
+  title: string,
+  axisOrder: 'nchw' | 'nhwc' = 'nchw',
+): string[] {
   const one = WRITE_CASES[op].find((each) => each.title === title);
   if (!one) throw new RangeError(`There is no case "${title}" of ${op}.`);
   return decodeOnnx(writeOnnx(graphOf(one, axisOrder))).graph.nodes.map(({ opType }) => opType);
@@ -113,6 +117,16 @@ describe('what cannot be written', () => {
     const elided = { ...graph, values };
     expect(() => writeOnnx(elided)).toThrow(UnsupportedError);
     expect(() => writeOnnx(elided)).toThrow(/"y" of "dense" lies inside "z".*before its passes/);
+  });
+
+  it('is not written of a graph whose convolutions were lowered', () => {
+    const net = new GraphBuilder('lowered', 'nchw');
+    const v = net.node('winograd-input', 'patches', [net.input('x', [1, 4, 4, 2])], {
+      pads: NO_PADS,
+    });
+    const lowered = net.build([v]);
+    expect(() => writeOnnx(lowered)).toThrow(UnsupportedError);
+    expect(() => writeOnnx(lowered)).toThrow(/"patches" \(winograd-input\).*before its passes/);
   });
 
   it('is a resize whose scales say nothing about its size', () => {

@@ -18,7 +18,7 @@ const PRODUCER = 'kindling';
 /**
  * Writes any graph as an ONNX file that computes the same. Inputs and outputs keep their names and the axis order that
  * users of the model know; inside, feature maps are NCHW, as ONNX wants them. The batch is the graph's.
- * @throws UnsupportedError for a graph whose concats were elided, and for a resize that ONNX cannot express.
+ * @throws UnsupportedError for a graph whose concats were elided or convolutions lowered, and for a resize that ONNX cannot express.
  */
 export function writeOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
   refuseViews(graph);

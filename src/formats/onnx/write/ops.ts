@@ -1,5 +1,6 @@
 // Every op of ours and what writes it.
-import type { Node } from '../../../ir/graph';
+import { UnsupportedError } from '../../../errors';
+import type { AnyNode, Node } from '../../../ir/graph';
 import type { OpName } from '../../../ir/ops';
 import { writeActivation } from './activations';
 import { writeBinary } from './binary';
@@ -59,6 +60,9 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   sub: writeBinary,
   'top-k': writeTopK,
   transpose: writeTranspose,
+  'winograd-input': refuseLowered,
+  'winograd-multiply': refuseLowered,
+  'winograd-output': refuseLowered,
 };
 
 /** Writes one node and all that it needs. */
@@ -66,6 +70,14 @@ export function writeNode<O extends OpName>(writer: GraphWriter, node: Node<O>):
   // The table's index type ties op to attributes.
   const write: OpWriter<O> = WRITERS[node.op];
   write(writer, node);
+}
+
+/** Parts of a convolution, which the file should have as one. */
+function refuseLowered(_: GraphWriter, { name, op }: AnyNode): void {
+  throw new UnsupportedError(
+    `Node "${name}" (${op}) is part of a convolution that was prepared for a device, which ONNX cannot express. ` +
+      'Write the graph as it was before its passes.',
+  );
 }
 
 function writeActivationNode(writer: GraphWriter, node: Node<'activation'>): void {

@@ -1,0 +1,55 @@
+// Grids and packing of the Winograd kernels.
+import { describe, expect, it } from 'vitest';
+import { evenPads } from '../ir/ops';
+import { f32Tensor } from '../tensor/tensor';
+import { ceilDiv } from '../util/math';
+import { tileOf } from './conv-call';
+import { operandInside, wholeOperand } from './kernel';
+import { callOf } from './kernels.fixtures';
+import { winogradInput } from './winograd-input';
+import { winogradMultiply } from './winograd-multiply';
+import { winogradOutput } from './winograd-output';
+
+describe.each(winogradMultiply.variants)('products with $tile $workgroup', (variant) => {
+  it('cover all tiles of all elements and all words, with no workgroup to spare', () => {
+    const weights = f32Tensor([9, 3, 3, 3], new Float32Array(243));
+    for (const tiles of [1, 16, 17, 49]) {
+      const y = operandInside([16, tiles, 9], 3, 20);
+      const call = callOf('winograd-multiply', [wholeOperand([16, tiles, 3])], [y], {}, [weights]);
+      const { pixels, words } = tileOf(variant);
+      // Channels 3 … 11 of the buffer lie in three words.
+      expect(winogradMultiply.specialize(call, variant).workgroups).toEqual([
+        ceilDiv(16 * ceilDiv(tiles, pixels), variant.workgroup[0]),
+        ceilDiv(ceilDiv(3, words), variant.workgroup[1]),
+        1,
+      ]);
+    }
+  });
+});
+
+it('the transforms have an invocation for each word of each tile', () => {
+  const [variant = { tile: '', workgroup: [64, 1], blockK: 0 } as const] = winogradInput.variants;
+  const [map, patches] = [wholeOperand([2, 13, 9, 10]), wholeOperand([16, 70, 10])];
+  const input = callOf('winograd-input', [map], [patches], { pads: evenPads(1) });
+  const output = callOf('winograd-output', [patches], [map], {
+    size: [2, 13, 9],
+    activation: 'none',
+  });
+  for (const { workgroups } of [
+    winogradInput.specialize(input, variant),
+    winogradOutput.specialize(output, variant),
+  ]) {
+    expect(workgroups).toEqual([ceilDiv(70 * 3, 64), 1, 1]);
+  }
+});
+
+it('packs the elements of a transformed filter one after the other', () => {
+  const [variant] = winogradMultiply.variants;
+  const center = f32Tensor([1, 1, 3, 3], Float32Array.from([0, 0, 0, 0, 4, 0, 0, 0, 0]));
+  const operand = wholeOperand([16, 1, 1]);
+  const call = callOf('winograd-multiply', [operand], [operand], { pixels: 1 }, [center]);
+  const [packed] = variant ? winogradMultiply.specialize(call, variant).constants : [];
+  // G of a middle one is 0, 1/2, −1/2, 0; each element is a matrix with one number in its corner.
+  const elements = Array.from({ length: 16 }, (_, i) => packed?.[16 * i]);
+  expect(elements).toEqual([0, 0, 0, 0, 0, 1, -1, 0, 0, -1, 1, 0, 0, 0, 0, 0]);
+});
