@@ -4,6 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { findChromium } from '../scripts/chromium.js';
+import { installBenchCalls } from './bench/page-bench';
+import { installLiteRtContender } from './bench/page-litert';
+import { installOrtContenders } from './bench/page-ort';
+import { installPeakCalls } from './bench/page-peaks';
+import { installTfjsContender } from './bench/page-tfjs';
 import { adjustedFlags } from './chromium-flags';
 import { BrowserError, BuildError, oneLine, PageError } from './failures';
 import { printNote } from './output';
@@ -17,6 +22,8 @@ export interface ModelPage {
   readonly browser: string;
   /** Makes a file on disk, or bytes, readable for the page at the URL that comes back. */
   offer(content: string | Uint8Array): string;
+  /** Makes all files of a folder readable for the page, below the URL that comes back. */
+  offerFolder(folder: string): string;
   /** Calls a method of the page's session. @throws PageError with what was thrown there. */
   call<M extends keyof PageCalls>(
     method: M,
@@ -26,6 +33,9 @@ export interface ModelPage {
 
 /** What the page may read besides the library: path in the URL → path on disk, or bytes. */
 type Offers = Map<string, string | Uint8Array>;
+
+/** Where offered folders begin in URLs; their number follows. */
+const FOLDERS = '/folders/';
 
 // Chromium counts *.localhost as a secure context, which WebGPU needs. Another origin, `http://…`,
 // gives tests a page that has no WebGPU; there is no flag for that.
@@ -43,6 +53,17 @@ const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
+
+/** What the page can be asked for, in the order in which it is put there. */
+const INSTALLERS = [
+  installPageSession,
+  installNetworkCalls,
+  installPeakCalls,
+  installOrtContenders,
+  installTfjsContender,
+  installLiteRtContender,
+  installBenchCalls,
+];
 
 const START_TIMEOUT_MS = 120_000;
 
@@ -111,8 +132,7 @@ async function openSession(page: Page): Promise<void> {
   }
   await page.goto(`${ORIGIN}/`, { timeout: START_TIMEOUT_MS });
   try {
-    await page.evaluate(installPageSession);
-    await page.evaluate(installNetworkCalls);
+    for (const install of INSTALLERS) await page.evaluate(install);
   } catch (error) {
     const reason = troubles[0] ?? firstLine(error);
     throw new BuildError(`The built library does not load in Chromium: ${reason}`, {
@@ -127,6 +147,11 @@ function createModelPage(page: Page, browser: string, offers: Offers): ModelPage
     offer: (content) => {
       const path = `/blobs/${offers.size}`;
       offers.set(path, content);
+      return path;
+    },
+    offerFolder: (folder) => {
+      const path = `${FOLDERS}${offers.size}`;
+      offers.set(path, folder);
       return path;
     },
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) => {
@@ -188,15 +213,26 @@ async function answer(route: Route, folder: string, offers: Offers): Promise<voi
 
 async function contentOf(path: string, folder: string, offers: Offers): Promise<Buffer> {
   if (path === '/') return Buffer.from(START_PAGE);
+  if (path.startsWith(FOLDERS)) return await readFile(inFolder(path, offers));
   const offered = offers.get(path);
   if (offered === undefined) return await readFile(join(folder, decodeURIComponent(path)));
   return typeof offered === 'string' ? await readFile(offered) : Buffer.from(offered);
+}
+
+/** The file of an offered folder that a URL means. URLs have no `..` left when they come here. */
+function inFolder(path: string, offers: Offers): string {
+  const [, prefix = '', rest = ''] = /^(\/folders\/\d+)\/(.+)$/.exec(path) ?? [];
+  const folder = offers.get(prefix);
+  if (typeof folder !== 'string') throw new RangeError(`${path} is in no offered folder.`);
+  return join(folder, decodeURIComponent(rest));
 }
 
 /** What is offered gets none: its content says what it is. */
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html'],
   ['.js', 'text/javascript'],
+  ['.mjs', 'text/javascript'],
+  ['.wasm', 'application/wasm'],
 ]);
 
 /** Playwright's messages go on with a call log. */

@@ -1,6 +1,13 @@
 // Text for people: what must line up lines up.
 import { expect, it } from 'vitest';
-import { formatAdapter, formatBar, formatBytes, formatPace, formatTable } from './format';
+import {
+  formatAdapter,
+  formatBar,
+  formatBytes,
+  formatPace,
+  formatRate,
+  formatTable,
+} from './format';
 
 it('aligns columns and leaves no blanks at line ends', () => {
   const table = formatTable(
@@ -42,4 +49,8 @@ it('gives a pace three places, and nothing for work without multiply-adds', () =
   expect([1e6, 13.6e6, 500e6, 1.5e9, 0].map((macs) => formatPace(macs, 1))).toEqual([
     ...['1.00', '13.6', '500', '1500', ''],
   ]);
+});
+
+it('gives rates and ratios three places', () => {
+  expect([0.0123, 4.567, 99.94, 1234].map(formatRate)).toEqual(['0.0123', '4.57', '99.9', '1234']);
 });

@@ -57,9 +57,12 @@ export function formatMillions(value: number): string {
 
 /** Multiply-adds per second, in billions: `2.31`; empty for work that has none. */
 export function formatPace(macs: number, durationMs: number): string {
-  const pace = macs / durationMs / 1e6;
-  if (macs === 0) return '';
-  return pace < 100 ? pace.toPrecision(3) : pace.toFixed(0);
+  return macs === 0 ? '' : formatRate(macs / durationMs / 1e6);
+}
+
+/** A rate or a ratio to three digits: `2.31`, `0.0450`, `1250`. */
+export function formatRate(rate: number): string {
+  return rate < 100 ? rate.toPrecision(3) : rate.toFixed(0);
 }
 
 /** Which adapter computed, in words: `google swiftshader (software)`. */

@@ -10,7 +10,7 @@ export type Library = typeof import('../src/index');
 export type Models = typeof import('../src/models/index');
 
 /** The folder that holds this package's package.json. */
-function packageRoot(): string {
+export function packageRoot(): string {
   let folder = import.meta.dirname;
   // The build may put this code at any depth of dist/, so the place is searched for, not computed.
   while (!existsSync(join(folder, 'package.json'))) {

@@ -1,7 +1,16 @@
 // What the command line does inside the browser page. `installPageSession` is sent there as source
 // text, so it may use nothing from this module but types; the page has put the library on
 // `globalThis.kindling` and `globalThis.models`.
-import type { LoadedModel, ModelComparison, ModelProfile, Runtime } from '../src/index';
+import type {
+  LoadedModel,
+  ModelComparison,
+  ModelProfile,
+  ModelReport,
+  Runtime,
+  TensorInfo,
+} from '../src/index';
+import type { Contender, PeerName } from './bench/contender';
+import type { AdapterPeaks, PeakShaders } from './bench/peaks';
 import type { Library, Models } from './package-root';
 
 /** One class of a classification, most probable first. */
@@ -33,8 +42,6 @@ export interface PageCalls {
     response: { outputs: Record<string, PageTensor>; durationMs: number };
   };
   inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
-  /** Times the loaded model. */
-  profile: { request: { runs: number }; response: ModelProfile };
   /** Compares the loaded model with the reference, on a picture or on seeded numbers. */
   compare: { request: { url: string | null; runs: number }; response: ModelComparison };
   /** Builds a MobileNet v1 with seeded weights and loads it beside those before. */
@@ -46,6 +53,45 @@ export interface PageCalls {
   /** Times one of these networks: one inference after one that is not counted. */
   profileNetwork: { request: { network: number }; response: ModelProfile };
   disposeNetworks: { request: null; response: undefined };
+  /** What the adapter can do at most; null without timestamps. */
+  measurePeaks: { request: PeakShaders; response: AdapterPeaks | null };
+  /** Loads the model that the calls below are about, in a runtime of its own. */
+  openBench: {
+    request: { url: string; name: string };
+    response: {
+      adapter: AdapterSummary;
+      report: ModelReport;
+      /** Multiply-adds of the model as it was read: of direct convolutions, however they are computed. */
+      macs: number;
+      paramBytes: number;
+      inputs: readonly TensorInfo[];
+    };
+  };
+  /** Its inputs, as URLs of raw float32 numbers in its own axis order. */
+  fillBench: { request: { inputs: Record<string, string> }; response: undefined };
+  profileBench: { request: { runs: number }; response: ModelProfile };
+  /** From its bytes to the first answer, with a new runtime. */
+  coldStart: { request: null; response: Turn };
+  throughput: {
+    request: { inFlight: number; inferences: number };
+    response: { imagesPerSecond: number };
+  };
+  /** One inference of ours, from inputs to outputs in memory. */
+  ownTurn: { request: null; response: Turn };
+  /** Loads another runtime from URLs of its packages, and the model into it. */
+  openPeer: {
+    request: { name: PeerName; folders: readonly string[] };
+    response: { loadMs: number; coldMs: number; difference: number; settings: string };
+  };
+  peerTurn: { request: { name: PeerName }; response: Turn };
+  closeBench: { request: null; response: undefined };
+}
+
+/** One timed run. */
+interface Turn {
+  readonly durationMs: number;
+  /** From our first answer: the largest over the largest value. */
+  readonly difference: number;
 }
 
 /** The object in the page that answers. */
@@ -58,6 +104,8 @@ export interface PageGlobals {
   kindling?: Library;
   models?: Models;
   session?: Partial<PageSession>;
+  /** Other runtimes, by name. */
+  contenders?: Record<string, Contender>;
 }
 
 /** Runs in the page: gives `globalThis.session` the calls about one model. */
@@ -105,7 +153,6 @@ export function installPageSession(): void {
       return { outputs, durationMs };
     },
     inspect: async () => loaded().inspect(),
-    profile: ({ runs }) => loaded().profile({ runs }),
     async compare({ url, runs }) {
       const inputs = url === null ? {} : { picture: await (await fetchOffered(url)).blob() };
       return loaded().compare(inputs, { runs });

@@ -45,6 +45,9 @@ describe('runProgram', () => {
     [['bench', 'm'], '"m" is one argument too many.'],
     [['bench', '--model', 'm', '--sweep', 'mobilenet-v1'], 'Give --model or --sweep, not both.'],
     [['bench', '--model', 'm', '--rhos', '128'], '--rhos needs --sweep mobilenet-v1.'],
+    [['bench', '--model', 'm', '--peers', 'wonnx'], '--peers must be of ort-webgpu, ort-wasm,'],
+    [['bench', '--sweep', 'mobilenet-v1', '--peers', 'ort-wasm'], '--peers needs --model.'],
+    [['bench', '--model', 'built:lenet'], 'There is no "built:lenet" to build; there are built:'],
     [['bench', '--sweep', 'resnet'], '--sweep must be mobilenet-v1, got "resnet".'],
     [['bench', '--sweep', 'mobilenet-v1', '--runs', '0'], '--runs must be a whole number from 1'],
     [

@@ -1,12 +1,16 @@
 // `kindling bench`: how long a model takes, and how a family of models keeps to the papers' predictions.
 import { type NumberRule, numberList, type StrictArguments, wholeNumber } from '../arguments';
+import { buildModelFile, isBuilt } from '../bench/built-networks';
+import type { PeerName } from '../bench/contender';
+import { describeBench } from '../bench/describe';
+import { measureModel } from '../bench/measure';
+import { findPeers, PEERS, peerNames } from '../bench/peers';
 import { withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { readModelFile } from '../model-file';
-import { describeTimes } from '../model-times';
 import { printJson, printResult } from '../output';
-import { loadModel } from '../page-steps';
+import { packageRoot } from '../package-root';
 import { analyseSweep } from '../sweep/analyse';
 import { describeSweep } from '../sweep/describe';
 import { measureSweep, type SweepGrid } from '../sweep/measure';
@@ -29,7 +33,15 @@ export const benchCommand: Command = {
   definition: {
     meta: { name: 'bench', description: 'Time a model, or a family of models beside its costs' },
     args: {
-      model: MODEL_OPTION,
+      model: {
+        ...MODEL_OPTION,
+        description: `${MODEL_OPTION.description}; or built:NETWORK, with seeded weights`,
+      },
+      peers: {
+        type: 'string',
+        description: `Other runtimes to time beside ours: ${Object.keys(PEERS).join(', ')}`,
+        valueHint: 'list',
+      },
       sweep: {
         type: 'string',
         description: 'Time every α with every ρ of a family, against the prediction',
@@ -57,10 +69,12 @@ export const benchCommand: Command = {
   async run(given, { signal }) {
     const runs = wholeNumber(given.required('runs'), '--runs', 1, 1000);
     const [model, grid] = [given.option('model'), readGrid(given)];
+    const peers = peerNames(given.option('peers'));
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
+    if (grid && peers.length > 0) throw new UsageError('--peers needs --model.');
     const json = given.flag('json');
     if (grid) await benchSweep(grid, runs, json, signal);
-    else if (model !== undefined) await benchModel(model, runs, json, signal);
+    else if (model !== undefined) await benchModel(model, runs, peers, json, signal);
     else throw new UsageError(`Give --model, or --sweep ${SWEEP}.`);
   },
 };
@@ -88,14 +102,18 @@ async function benchSweep(grid: SweepGrid, rounds: number, json: boolean, signal
   else printResult(describeSweep(measured, analysis, rounds));
 }
 
-async function benchModel(name: string, runs: number, json: boolean, signal: AbortSignal) {
-  const model = await readModelFile(name, process.env, signal);
-  const times = await withPage(signal, async (page) => {
-    const { adapter } = await loadModel(page, model);
-    const { macs } = await page.call('inspect', null);
-    const profile = await page.call('profile', { runs });
-    return { model: model.name, adapter, browser: page.browser, macs, ...profile };
-  });
-  if (json) printJson(times);
-  else printResult(describeTimes(times));
+async function benchModel(
+  name: string,
+  runs: number,
+  peers: readonly PeerName[],
+  json: boolean,
+  signal: AbortSignal,
+) {
+  const installed = findPeers(peers, packageRoot());
+  const model = isBuilt(name)
+    ? await buildModelFile(name)
+    : await readModelFile(name, process.env, signal);
+  const report = await withPage(signal, (page) => measureModel(page, model, runs, installed));
+  if (json) printJson(report);
+  else printResult(describeBench(report));
 }

@@ -34,7 +34,12 @@ function fakePage(calls: string[], hasTimestamps: boolean): ModelPage {
     calls.push([method, ...Object.values(request ?? {})].join(' '));
     return answers[method]?.(request ?? {});
   };
-  return { browser: 'Chromium 1', offer: () => '', call: call as ModelPage['call'] };
+  return {
+    browser: 'Chromium 1',
+    offerFolder: () => '',
+    offer: () => '',
+    call: call as ModelPage['call'],
+  };
 }
 
 const GRID = { alphas: [1, 0.5], rhos: [224] };

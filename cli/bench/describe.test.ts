@@ -1,0 +1,101 @@
+// The report of one model in words.
+import { expect, it } from 'vitest';
+import { describeBench } from './describe';
+import { type BenchReport, failedPeer, measuredLayers, peerReport, timingOf } from './report';
+
+const PEAKS = { flopsPerSecond: 20e9, bytesPerSecond: 2e9 };
+const OWN = timingOf([20, 20, 20]);
+
+const REPORT: BenchReport = {
+  model: 'm',
+  adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
+  browser: 'Chromium 156.0.1.2',
+  macs: 30e6,
+  peaks: { gflops: 20, gigabytesPerSecond: 2 },
+  runs: 10,
+  inferenceMs: { median: 20, p10: 18.25, p90: 23 },
+  effective: { gflops: 3, shareOfFlops: 0.15 },
+  layers: measuredLayers(
+    [
+      {
+        ...{ name: 'conv1', op: 'conv2d', kernel: 'conv2d-direct', variant: 'conv2d-direct__k3' },
+        ...{ outputShape: [1, 8, 8, 4], parameters: 1, slot: 0, workgroups: [1, 1, 1] },
+        ...{ macs: 30e6, bytesMoved: 6e6, durationMs: 12 },
+      },
+      {
+        ...{ name: 'prob', op: 'softmax', kernel: 'softmax', variant: 'softmax__wg1' },
+        ...{ outputShape: [1, 4], parameters: 0, slot: 0, workgroups: [1, 1, 1] },
+        ...{ macs: 0, bytesMoved: 2e6, durationMs: 4 },
+      },
+    ],
+    PEAKS,
+  ),
+  coldStartMs: { median: 300, p10: 280, p90: 320, repeats: 5 },
+  pipelines: 8,
+  held: { slots: 2 ** 20, weights: 2 ** 21, params: 512, total: 2 ** 20 + 2 ** 21 + 512 },
+  throughput: [
+    { inFlight: 1, imagesPerSecond: 50 },
+    { inFlight: 4, imagesPerSecond: 123.4 },
+  ],
+  race: null,
+};
+
+it('lists layers with rates and shares of the peaks, then what sums them up', () => {
+  expect(describeBench(REPORT)).toBe(
+    [
+      'layer            op       output     MACs     ms    time  GFLOP/s    peak   GB/s    peak  variant',
+      'conv1            conv2d   1×8×8×4  30.0 M  12.00  75.0 %     5.00  25.0 %  0.500  25.0 %  conv2d-direct__k3',
+      'prob             softmax  1×4       0.0 M   4.00  25.0 %                   0.500  25.0 %  softmax__wg1',
+      'all, one by one                            16.00',
+      '',
+      'model            m',
+      'adapter          google swiftshader (software)',
+      'browser          Chromium 156.0.1.2',
+      'peak arithmetic  20.0 GFLOP/s, fused multiply-adds',
+      'peak traffic     2.00 GB/s, read and written',
+      'inference        20.0 ms, p10 – p90: 18.3 – 23.0 ms; of 10',
+      'MACs             30.0 M, 3.00 GFLOP/s, 15.0 % of the peak',
+      'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5',
+      'pipelines        8',
+      'on the GPU       3.0 MiB: slots 1.0 MiB, weights 2.0 MiB, params 512 B',
+      '1 in flight      50.0 images/s',
+      '4 in flight      123 images/s',
+    ].join('\n'),
+  );
+});
+
+it('says so where nothing but whole inferences can be timed', () => {
+  const effective = { gflops: 3, shareOfFlops: null };
+  const text = describeBench({ ...REPORT, layers: null, peaks: null, effective });
+  expect(text).toContain('This device has no timestamps: peaks and single layers are not timed.');
+  expect(text).toContain('MACs         30.0 M, 3.00 GFLOP/s\n');
+  expect(text).not.toContain('peak arithmetic');
+});
+
+it('sets peers beside ours; a time with another answer is void', () => {
+  const runs = {
+    ...{ version: 'p 1', settings: 's', loadMs: 1, coldMs: 900, durationsMs: [200] },
+  };
+  const race = {
+    rounds: 3,
+    inferenceMs: OWN,
+    peers: [
+      peerReport({ ...runs, peer: 'ort-webgpu', differences: [1e-6] }, OWN, 300),
+      peerReport({ ...runs, peer: 'tfjs-webgpu', differences: [0.5] }, OWN, 300),
+      failedPeer('litert-webgpu', 'l 2', 'it runs TFLite files only.'),
+    ],
+  };
+  expect(
+    describeBench({ ...REPORT, race })
+      .split('\n\n')[2]
+      ?.split('\n'),
+  ).toEqual([
+    'in 3 turns   inference, input to outputs in memory  ours is                   cold start',
+    'kindling     20.0 ms, p10 – p90: 20.0 – 20.0 ms',
+    'ort-webgpu   200.0 ms, p10 – p90: 200.0 – 200.0 ms  10.0× as fast             900.0 ms, ours 3.00× as fast',
+    'tfjs-webgpu  200.0 ms, p10 – p90: 200.0 – 200.0 ms  void: the answers differ  900.0 ms',
+    'ort-webgpu: p 1, s; differs by 1.0e-6 of the largest value',
+    'tfjs-webgpu: p 1, s; differs by 5.0e-1 of the largest value',
+    'litert-webgpu: l 2, did not run: it runs TFLite files only.',
+  ]);
+});

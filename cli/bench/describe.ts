@@ -1,0 +1,104 @@
+// The report of `kindling bench --model` for people.
+import {
+  formatAdapter,
+  formatBytes,
+  formatMillions,
+  formatMilliseconds,
+  formatPercent,
+  formatRate,
+  formatTable,
+} from '../format';
+import type { BenchReport, MeasuredLayer, PeerReport, RaceReport } from './report';
+
+/** Layers first, then what sums them up, then the peers. */
+export function describeBench(report: BenchReport): string {
+  const parts = [describeLayers(report.layers), describeTotals(report)];
+  if (report.race) parts.push(describeRace(report.race));
+  return parts.join('\n\n');
+}
+
+function describeLayers(layers: readonly MeasuredLayer[] | null): string {
+  if (!layers) return 'This device has no timestamps: peaks and single layers are not timed.';
+  const sumMs = layers.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const share = (part: number | null) => (part === null ? '' : formatPercent(part));
+  const head = ['layer', 'op', 'output', 'MACs', 'ms', 'time', 'GFLOP/s', 'peak', 'GB/s', 'peak'];
+  const rows = layers.map((layer) => [
+    ...[layer.name, layer.op, layer.outputShape.join('×'), formatMillions(layer.macs)],
+    ...[layer.durationMs.toFixed(2), formatPercent(layer.durationMs / sumMs)],
+    ...(layer.macs === 0 ? ['', ''] : [formatRate(layer.gflops), share(layer.shareOfFlops)]),
+    ...[formatRate(layer.gigabytesPerSecond), share(layer.shareOfTraffic), layer.variant],
+  ]);
+  rows.push(['all, one by one', '', '', '', sumMs.toFixed(2)]);
+  return formatTable(
+    [[...head, 'variant'], ...rows],
+    ['left', 'left', 'left', ...Array.from({ length: 7 }, () => 'right' as const), 'left'],
+  );
+}
+
+function describeTotals(report: BenchReport): string {
+  const { peaks, effective, coldStartMs, held, inferenceMs, runs } = report;
+  const share =
+    effective.shareOfFlops === null ? '' : `, ${formatPercent(effective.shareOfFlops)} of the peak`;
+  const { slots, weights, params } = held;
+  return formatTable(
+    [
+      ['model', report.model],
+      ['adapter', formatAdapter(report.adapter)],
+      ['browser', report.browser],
+      ...(peaks
+        ? [
+            ['peak arithmetic', `${formatRate(peaks.gflops)} GFLOP/s, fused multiply-adds`],
+            ['peak traffic', `${formatRate(peaks.gigabytesPerSecond)} GB/s, read and written`],
+          ]
+        : []),
+      ['inference', `${describeTiming(inferenceMs)}; of ${runs}`],
+      ['MACs', `${formatMillions(report.macs)}, ${formatRate(effective.gflops)} GFLOP/s${share}`],
+      ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}`],
+      ['pipelines', String(report.pipelines)],
+      [
+        'on the GPU',
+        `${formatBytes(held.total)}: slots ${formatBytes(slots)}, weights ${formatBytes(weights)}, params ${formatBytes(params)}`,
+      ],
+      ...report.throughput.map(({ inFlight, imagesPerSecond }) => [
+        `${inFlight} in flight`,
+        `${formatRate(imagesPerSecond)} images/s`,
+      ]),
+    ],
+    ['left', 'left'],
+  );
+}
+
+function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {
+  const rows = peers.flatMap((peer) =>
+    peer.inferenceMs === null || peer.coldMs === null
+      ? []
+      : [[peer.peer, describeTiming(peer.inferenceMs), ratioOf(peer), coldOf(peer, peer.coldMs)]],
+  );
+  const table = formatTable(
+    [
+      [`in ${rounds} turns`, 'inference, input to outputs in memory', 'ours is', 'cold start'],
+      ['kindling', describeTiming(inferenceMs)],
+      ...rows,
+    ],
+    ['left', 'left', 'left', 'left'],
+  );
+  return [table, ...peers.map(describePeer)].join('\n');
+}
+
+function describePeer({ peer, version, settings, failure, difference }: PeerReport): string {
+  if (difference === null) return `${peer}: ${version}, did not run: ${failure}`;
+  return `${peer}: ${version}, ${settings}; differs by ${difference.toExponential(1)} of the largest value`;
+}
+
+function ratioOf({ ratio }: PeerReport): string {
+  return ratio === null ? 'void: the answers differ' : `${formatRate(1 / ratio)}× as fast`;
+}
+
+function coldOf({ coldRatio }: PeerReport, coldMs: number): string {
+  const ratio = coldRatio === null ? '' : `, ours ${formatRate(1 / coldRatio)}× as fast`;
+  return `${formatMilliseconds(coldMs)}${ratio}`;
+}
+
+function describeTiming({ median, p10, p90 }: BenchReport['inferenceMs']): string {
+  return `${formatMilliseconds(median)}, p10 – p90: ${p10.toFixed(1)} – ${formatMilliseconds(p90)}`;
+}

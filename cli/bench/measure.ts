@@ -1,0 +1,95 @@
+// Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
+import copy from '../../bench/shaders/copy.wgsl?raw';
+import fusedMultiplyAdd from '../../bench/shaders/fused-multiply-add.wgsl?raw';
+import { seededRandom } from '../../src/util/random';
+import type { ModelPage } from '../browser';
+import { namingFile } from '../failures';
+import type { ModelFile } from '../model-file';
+import { itemProgress } from '../progress';
+import type { InstalledPeer } from './peers';
+import { race } from './race';
+import { type BenchReport, gflopsOf, measuredLayers, timingOf } from './report';
+
+/** Cold starts; each has a device of its own, so that more would wait for little. */
+const COLD_STARTS = 5;
+/** Inferences under way at once. */
+const IN_FLIGHT = [1, 2, 4];
+/** Fewer would be over before all of them are under way. */
+const LEAST_INFERENCES = 8;
+const SEED = 1;
+
+/** Measures `runs` inferences, and as many rounds of turns with the peers. @throws what the page throws */
+export async function measureModel(
+  page: ModelPage,
+  model: ModelFile,
+  runs: number,
+  peers: readonly InstalledPeer[],
+): Promise<BenchReport> {
+  const peaks = await page.call('measurePeaks', { fusedMultiplyAdd, copy });
+  const { adapter, report, macs, paramBytes } = await openModel(page, model);
+  const profile = await page.call('profileBench', { runs });
+  const throughput = await measureThroughput(page, runs);
+  const coldStartMs = await measureColdStarts(page);
+  const raced = peers.length > 0 ? await race(page, peers, runs, coldStartMs) : null;
+  await page.call('closeBench', null);
+  const { pipelines, weightBytes, activationBytes } = report;
+  const gflops = gflopsOf(macs, profile.inferenceMs.median);
+  return {
+    ...{ model: model.name, adapter, browser: page.browser, macs },
+    peaks: peaks && {
+      gflops: peaks.flopsPerSecond / 1e9,
+      gigabytesPerSecond: peaks.bytesPerSecond / 1e9,
+    },
+    runs,
+    inferenceMs: profile.inferenceMs,
+    effective: { gflops, shareOfFlops: peaks && (gflops * 1e9) / peaks.flopsPerSecond },
+    layers: profile.layers && measuredLayers(profile.layers, peaks),
+    ...{ coldStartMs, pipelines },
+    held: {
+      ...{ slots: activationBytes, weights: weightBytes, params: paramBytes },
+      total: activationBytes + weightBytes + paramBytes,
+    },
+    ...{ throughput, race: raced },
+  };
+}
+
+/** Loads the model and fills its inputs with seeded numbers in [−1, 1). */
+async function openModel(page: ModelPage, { name, bytes }: ModelFile) {
+  try {
+    const opened = await page.call('openBench', { url: page.offer(bytes), name });
+    const random = seededRandom(SEED);
+    const inputs = opened.inputs.map(({ name: input, shape }) => {
+      const length = shape.reduce((count, size) => count * size, 1);
+      const data = Float32Array.from({ length }, () => 2 * random() - 1);
+      return [input, page.offer(new Uint8Array(data.buffer))] as const;
+    });
+    await page.call('fillBench', { inputs: Object.fromEntries(inputs) });
+    return opened;
+  } catch (error) {
+    throw namingFile(error, name, ['model-format', 'unsupported']);
+  }
+}
+
+async function measureThroughput(page: ModelPage, runs: number) {
+  const inferences = Math.max(LEAST_INFERENCES, runs);
+  const measured: { inFlight: number; imagesPerSecond: number }[] = [];
+  for (const inFlight of IN_FLIGHT) {
+    const { imagesPerSecond } = await page.call('throughput', { inFlight, inferences });
+    measured.push({ inFlight, imagesPerSecond });
+  }
+  return measured;
+}
+
+async function measureColdStarts(page: ModelPage) {
+  const progress = itemProgress('cold starts');
+  const durations: number[] = [];
+  try {
+    for (let repeat = 0; repeat < COLD_STARTS; repeat++) {
+      progress.update(repeat, COLD_STARTS);
+      durations.push((await page.call('coldStart', null)).durationMs);
+    }
+  } finally {
+    progress.stop();
+  }
+  return { ...timingOf(durations), repeats: COLD_STARTS };
+}

@@ -1,0 +1,148 @@
+// The page's calls about the model that `kindling bench` times: cold starts, inferences in flight, and turns of our
+// runtime and of others. Sent there as source text like page-session.ts, so nothing from this module but types.
+import type { LoadedModel, Model, Runtime } from '../../src/index';
+import type { PageGlobals } from '../page-session';
+import type { Contest, OpenContest } from './contender';
+
+/** Runs in the page: adds these calls to `globalThis.session`. */
+export function installBenchCalls(): void {
+  const globals = globalThis as unknown as PageGlobals;
+  const { kindling, models } = globals;
+  if (!kindling || !models) throw new Error('The library did not load in the page.');
+  const opened = new Map<string, OpenContest>();
+  let runtime: Runtime | undefined;
+  let own: LoadedModel | undefined;
+  let contest: Omit<Contest, 'onnx'> | undefined;
+  let onnx: Contest['onnx'] | undefined;
+  /** What ours answers; the others must agree with it. */
+  let expected: Float32Array[] = [];
+
+  const read = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+  const current = () => {
+    if (!contest || !own) throw new Error('No model is open in the page.');
+    return { contest, own };
+  };
+  const runOwn = async (model: LoadedModel, { inputs }: Omit<Contest, 'onnx'>) => {
+    const results = await model.run(inputs);
+    return model.outputs.map(({ name }) => results[name]?.data ?? new Float32Array());
+  };
+  const largest = (values: Float32Array, of: (value: number, index: number) => number) => {
+    let most = 0;
+    for (const [index, value] of values.entries()) {
+      const size = Math.abs(of(value, index));
+      // A NaN must not be lost in a comparison.
+      if (!(size <= most)) most = size;
+    }
+    return most;
+  };
+  /** The largest difference over the largest value, the worst output's. */
+  const differenceTo = (answers: readonly Float32Array[]): number =>
+    Math.max(
+      ...expected.map((wanted, output) => {
+        const got = answers[output];
+        if (got?.length !== wanted.length) return Number.POSITIVE_INFINITY;
+        const apart = largest(wanted, (value, index) => value - (got[index] ?? Number.NaN));
+        return apart / (largest(wanted, (value) => value) || 1);
+      }),
+    );
+  const timed = async <T>(work: () => Promise<T>): Promise<{ value: T; durationMs: number }> => {
+    const start = performance.now();
+    const value = await work();
+    return { value, durationMs: performance.now() - start };
+  };
+  const contenderNamed = (name: string) => {
+    const contender = globals.contenders?.[name];
+    if (!contender) throw new Error(`There is no contender "${name}" in the page.`);
+    return contender;
+  };
+
+  globals.session = {
+    ...globals.session,
+    async openBench({ url, name }) {
+      const bytes = await read(url);
+      const model: Model = await kindling.readModel(bytes, { name });
+      runtime = await kindling.createRuntime();
+      own = await runtime.load(bytes, { name });
+      const inputShapes = Object.fromEntries(own.inputs.map((input) => [input.name, input.shape]));
+      contest = { bytes, model, inputs: {}, inputShapes, outputs: own.outputs };
+      const { vendor, architecture, description, kind } = runtime.adapter;
+      return {
+        adapter: { vendor, architecture, description, kind },
+        report: own.inspect(),
+        macs: models.costOfGraph(model.graph).macs,
+        paramBytes: own.plan.params.byteLength,
+        inputs: own.inputs,
+      };
+    },
+    async fillBench({ inputs }) {
+      const bench = current();
+      const filled = await Promise.all(
+        Object.entries(inputs).map(async ([name, url]) => {
+          const data = new Float32Array((await read(url)).buffer);
+          return [name, data] as const;
+        }),
+      );
+      contest = { ...bench.contest, inputs: Object.fromEntries(filled) };
+      expected = await runOwn(bench.own, contest);
+    },
+    profileBench: ({ runs }) => current().own.profile({ runs }),
+    async coldStart() {
+      const bench = current();
+      const { value, durationMs } = await timed(async () => {
+        const fresh = await kindling.createRuntime();
+        const model = await fresh.load(bench.contest.bytes, { name: bench.own.name });
+        return { fresh, answers: await runOwn(model, bench.contest) };
+      });
+      value.fresh.dispose();
+      return { durationMs, difference: differenceTo(value.answers) };
+    },
+    async throughput({ inFlight, inferences }) {
+      const bench = current();
+      let begun = 0;
+      const worker = async () => {
+        while (begun < inferences) {
+          begun++;
+          await runOwn(bench.own, bench.contest);
+        }
+      };
+      const { durationMs } = await timed(() =>
+        Promise.all(Array.from({ length: inFlight }, worker)),
+      );
+      return { imagesPerSecond: (1000 * inferences) / durationMs };
+    },
+    async ownTurn() {
+      const bench = current();
+      const { value, durationMs } = await timed(() => runOwn(bench.own, bench.contest));
+      return { durationMs, difference: differenceTo(value) };
+    },
+    async openPeer({ name, folders }) {
+      const bench = current();
+      const contender = contenderNamed(name);
+      const load = await timed(() => contender.load(folders));
+      onnx ??= await kindling.toOnnx(bench.contest.model);
+      const whole = { ...bench.contest, onnx };
+      const { value, durationMs } = await timed(async () => {
+        const network = await contender.open(whole);
+        return { network, answers: await network.run() };
+      });
+      opened.set(name, value.network);
+      return {
+        loadMs: load.durationMs,
+        coldMs: durationMs,
+        difference: differenceTo(value.answers),
+        settings: contender.settings(),
+      };
+    },
+    async peerTurn({ name }) {
+      const network = opened.get(name);
+      if (!network) throw new Error(`The contender "${name}" is not open.`);
+      const { value, durationMs } = await timed(() => network.run());
+      return { durationMs, difference: differenceTo(value) };
+    },
+    async closeBench() {
+      for (const network of opened.values()) await network.dispose();
+      opened.clear();
+      runtime?.dispose();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// The runtimes that `kindling bench --peers` can time beside ours: what they are called and where their packages are.
+// They are no dependencies of Kindling: whoever wants the comparison installs them.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { KindlingError } from '../../src/errors';
+import { UsageError } from '../failures';
+import type { PeerName } from './contender';
+
+/** Packages of each peer, in the order in which its page code gets them. */
+export const PEERS: Readonly<Record<PeerName, readonly string[]>> = {
+  'ort-webgpu': ['onnxruntime-web'],
+  'ort-wasm': ['onnxruntime-web'],
+  'tfjs-webgpu': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
+  'litert-webgpu': ['@litertjs/core', '@litertjs/wasm-utils'],
+};
+
+/** A peer on this machine. */
+export interface InstalledPeer {
+  readonly name: PeerName;
+  /** Package and version: `onnxruntime-web 1.30.0`. */
+  readonly version: string;
+  /** Folders of its packages on disk. */
+  readonly folders: readonly string[];
+}
+
+/** A peer was asked for whose packages are not there. */
+class PeerMissingError extends KindlingError {
+  constructor(packages: readonly string[]) {
+    super(
+      'peer-missing',
+      `--peers needs packages that are not installed; run \`npm install --no-save ${packages.join(' ')}\`.`,
+    );
+  }
+}
+
+/** Names with commas between them, none for no text. @throws UsageError for one that is unknown or comes twice */
+export function peerNames(text: string | undefined): PeerName[] {
+  if (text === undefined) return [];
+  const names = text.split(',').map((name) => {
+    if (isPeer(name)) return name;
+    const known = Object.keys(PEERS).join(', ');
+    throw new UsageError(`--peers must be of ${known}, with commas between; got "${name}".`);
+  });
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new UsageError(`--peers lists ${repeated} twice.`);
+  return names;
+}
+
+/**
+ * Finds the peers' packages in `node_modules` of `folder` and of the folders around it.
+ * @throws PeerMissingError naming all packages that are missing
+ */
+export function findPeers(names: readonly PeerName[], folder: string): InstalledPeer[] {
+  const needed = [...new Set(names.flatMap((name) => PEERS[name]))];
+  const found = new Map(needed.map((name) => [name, findPackage(name, folder)]));
+  const missing = needed.filter((name) => found.get(name) === null);
+  if (missing.length > 0) throw new PeerMissingError(missing);
+  return names.map((name) => {
+    const folders = PEERS[name].map((part) => found.get(part) ?? '');
+    return { name, folders, version: versionOf(PEERS[name][0] ?? '', folders[0] ?? '') };
+  });
+}
+
+function isPeer(name: string): name is PeerName {
+  return Object.hasOwn(PEERS, name);
+}
+
+/** By hand: packages may hide their package.json from `require.resolve`. */
+function findPackage(name: string, folder: string): string | null {
+  const candidate = join(folder, 'node_modules', name);
+  if (existsSync(join(candidate, 'package.json'))) return candidate;
+  const parent = dirname(folder);
+  return parent === folder ? null : findPackage(name, parent);
+}
+
+function versionOf(name: string, folder: string): string {
+  const text = readFileSync(join(folder, 'package.json'), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return `${name} ${version}`;
+}

@@ -1,0 +1,59 @@
+// Turns: who runs when, which times count, and what a peer that fails does to the others.
+import { expect, it } from 'vitest';
+import type { ModelPage } from '../browser';
+import { BrowserError, PageError } from '../failures';
+import type { InstalledPeer } from './peers';
+import { race } from './race';
+import { timingOf } from './report';
+
+const ORT: InstalledPeer = { name: 'ort-webgpu', version: 'ort 1', folders: ['/n/ort'] };
+const LITERT: InstalledPeer = { name: 'litert-webgpu', version: 'litert 2', folders: ['/n/l'] };
+const COLD = timingOf([10]);
+
+function fakePage(failure: Error | null) {
+  const calls: string[] = [];
+  let clock = 0;
+  const call = async (method: string, request: { name?: string } | null) => {
+    calls.push(request?.name ? `${method} ${request.name}` : method);
+    if (method === 'openPeer') {
+      if (request?.name === 'litert-webgpu' && failure) throw failure;
+      return { loadMs: 1, coldMs: 40, difference: 1e-7, settings: 'captured' };
+    }
+    clock += 10;
+    // The answers drift apart only once.
+    return { durationMs: clock, difference: calls.length === 4 ? 5e-7 : 0 };
+  };
+  const page: ModelPage = {
+    browser: 'Chromium 1',
+    offer: () => '',
+    offerFolder: (folder) => `/folders${folder}`,
+    call: call as ModelPage['call'],
+  };
+  return { page, calls };
+}
+
+it('gives all a turn in each round, the first of which warms up', async () => {
+  const { page, calls } = fakePage(null);
+  const report = await race(page, [ORT], 2, COLD);
+  const round = ['ownTurn', 'peerTurn ort-webgpu'];
+  expect(calls).toEqual(['openPeer ort-webgpu', ...round, ...round, ...round]);
+  expect(report.inferenceMs.median).toBe(40);
+  expect(report.peers).toMatchObject([
+    { inferenceMs: { median: 50 }, ratio: 0.8, coldRatio: 0.25, difference: 1e-7, agrees: true },
+  ]);
+});
+
+it('tells of a peer that does not take the model, and times the others', async () => {
+  const thrown = { code: 'Error', message: 'TFLite files only.', stack: '' };
+  const { page } = fakePage(new PageError(thrown));
+  const report = await race(page, [LITERT, ORT], 1, COLD);
+  expect(report.peers).toMatchObject([
+    { peer: 'litert-webgpu', failure: 'TFLite files only.', inferenceMs: null },
+    { peer: 'ort-webgpu', failure: null, agrees: true },
+  ]);
+});
+
+it('passes on what is no fault of a peer', async () => {
+  const { page } = fakePage(new BrowserError('The browser page crashed.'));
+  await expect(race(page, [ORT, LITERT], 1, COLD)).rejects.toThrow('crashed');
+});

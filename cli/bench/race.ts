@@ -1,0 +1,93 @@
+// Other runtimes beside ours in one page: all are opened first, then each round gives every one of them a turn, so that a
+// busy moment of the machine falls on all alike.
+import type { Timing } from '../../src/index';
+import type { ModelPage } from '../browser';
+import { oneLine, PageError } from '../failures';
+import { itemProgress } from '../progress';
+import type { InstalledPeer } from './peers';
+import {
+  failedPeer,
+  type PeerReport,
+  type PeerRuns,
+  peerReport,
+  type RaceReport,
+  timingOf,
+} from './report';
+
+interface Runner extends PeerRuns {
+  readonly durationsMs: number[];
+  readonly differences: number[];
+}
+
+/** Opens the peers on the model that is open in the page, and times them and ours in turns. */
+export async function race(
+  page: ModelPage,
+  peers: readonly InstalledPeer[],
+  rounds: number,
+  ownCold: Timing,
+): Promise<RaceReport> {
+  const entrants = await openPeers(page, peers);
+  const runners = entrants.filter((entrant) => 'durationsMs' in entrant);
+  const ownMs = timingOf(await takeTurns(page, runners, rounds));
+  return {
+    rounds,
+    inferenceMs: ownMs,
+    peers: entrants.map((entrant) =>
+      'durationsMs' in entrant ? peerReport(entrant, ownMs, ownCold.median) : entrant,
+    ),
+  };
+}
+
+/** A peer that cannot compute the model is told as such: the others still run. */
+async function openPeers(
+  page: ModelPage,
+  peers: readonly InstalledPeer[],
+): Promise<(Runner | PeerReport)[]> {
+  const progress = itemProgress('starting peers');
+  const entrants: (Runner | PeerReport)[] = [];
+  try {
+    for (const { name, version, folders } of peers) {
+      progress.update(entrants.length, peers.length);
+      try {
+        const urls = folders.map((folder) => page.offerFolder(folder));
+        const opened = await page.call('openPeer', { name, folders: urls });
+        const { settings, loadMs, coldMs, difference } = opened;
+        entrants.push({
+          ...{ peer: name, version, settings, loadMs, coldMs },
+          ...{ durationsMs: [], differences: [difference] },
+        });
+      } catch (error) {
+        if (!(error instanceof PageError)) throw error;
+        entrants.push(failedPeer(name, version, oneLine(error)));
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return entrants;
+}
+
+/** The round before the first warms up. @returns our own durations, ms. */
+async function takeTurns(
+  page: ModelPage,
+  runners: readonly Runner[],
+  rounds: number,
+): Promise<number[]> {
+  const progress = itemProgress('taking turns');
+  const own: number[] = [];
+  try {
+    for (let round = -1; round < rounds; round++) {
+      progress.update(round + 1, rounds + 1);
+      const { durationMs } = await page.call('ownTurn', null);
+      if (round >= 0) own.push(durationMs);
+      for (const { peer, durationsMs, differences } of runners) {
+        const turn = await page.call('peerTurn', { name: peer });
+        differences.push(turn.difference);
+        if (round >= 0) durationsMs.push(turn.durationMs);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return own;
+}

@@ -1,0 +1,150 @@
+// What `kindling bench --model` found out, as the document that `--json` prints.
+import type { LayerProfile, Timing } from '../../src/index';
+import { median, quantile } from '../../src/util/statistics';
+import type { AdapterSummary } from '../page-session';
+import type { PeerName } from './contender';
+import type { AdapterPeaks } from './peaks';
+
+/** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
+export interface MeasuredLayer extends LayerProfile {
+  /** Multiplications and additions, two for each MAC, in billions a second. */
+  readonly gflops: number;
+  /** Bytes read and written, in billions a second. */
+  readonly gigabytesPerSecond: number;
+  /** Of the peak arithmetic. */
+  readonly shareOfFlops: number | null;
+  /** Of the peak memory traffic; above 1 where caches hold what the layer reads. */
+  readonly shareOfTraffic: number | null;
+}
+
+/** How far answers may be from ours, of the largest value, for a time to count. */
+const AGREEMENT = 1e-3;
+
+/** A peer's times, next to ours of the same run. */
+export interface PeerReport {
+  readonly peer: PeerName;
+  /** Package and version. */
+  readonly version: string;
+  /** Why it did not run; null where it did. */
+  readonly failure: string | null;
+  /** How it was set up; empty where it did not run. */
+  readonly settings: string;
+  /** Loading its code: not part of the cold start. */
+  readonly loadMs: number | null;
+  /** Model in memory → first answer, once. */
+  readonly coldMs: number | null;
+  /** Every inference from input in memory to outputs in memory. */
+  readonly inferenceMs: Timing | null;
+  /** Largest difference from our answers over the largest value, of all runs. */
+  readonly difference: number | null;
+  /** Whether the answers agree; times of a peer that disagrees are void. */
+  readonly agrees: boolean;
+  /** Our median over its median; null where void. */
+  readonly ratio: number | null;
+  /** The same of cold starts: our median over its one. */
+  readonly coldRatio: number | null;
+}
+
+/** Our times in the same turns as the peers'. */
+export interface RaceReport {
+  readonly rounds: number;
+  readonly inferenceMs: Timing;
+  readonly peers: readonly PeerReport[];
+}
+
+/** The document. */
+export interface BenchReport {
+  readonly model: string;
+  readonly adapter: AdapterSummary;
+  /** Name and version. */
+  readonly browser: string;
+  readonly macs: number;
+  /** Null without timestamps. */
+  readonly peaks: { readonly gflops: number; readonly gigabytesPerSecond: number } | null;
+  readonly runs: number;
+  readonly inferenceMs: Timing;
+  /** Of the whole network, by its median. */
+  readonly effective: { readonly gflops: number; readonly shareOfFlops: number | null };
+  readonly layers: readonly MeasuredLayer[] | null;
+  /** Model in memory → first answer, with a runtime and a device of its own each time. */
+  readonly coldStartMs: Timing & { readonly repeats: number };
+  readonly pipelines: number;
+  /** Bytes on the GPU. */
+  readonly held: {
+    readonly slots: number;
+    readonly weights: number;
+    readonly params: number;
+    readonly total: number;
+  };
+  /** Images per second with so many inferences under way at once. */
+  readonly throughput: readonly { readonly inFlight: number; readonly imagesPerSecond: number }[];
+  /** Null without `--peers`. */
+  readonly race: RaceReport | null;
+}
+
+/** Median and quantiles of milliseconds. */
+export function timingOf(durationsMs: readonly number[]): Timing {
+  return {
+    median: median(durationsMs),
+    p10: quantile(durationsMs, 0.1),
+    p90: quantile(durationsMs, 0.9),
+  };
+}
+
+/** Work of so many MACs in so many milliseconds, in GFLOP/s. */
+export function gflopsOf(macs: number, durationMs: number): number {
+  return durationMs > 0 ? (2 * macs) / durationMs / 1e6 : 0;
+}
+
+/** Layers beside the peaks. */
+export function measuredLayers(
+  layers: readonly LayerProfile[],
+  peaks: AdapterPeaks | null,
+): MeasuredLayer[] {
+  return layers.map((layer) => {
+    const { macs, bytesMoved, durationMs } = layer;
+    const gflops = gflopsOf(macs, durationMs);
+    const gigabytesPerSecond = durationMs > 0 ? bytesMoved / durationMs / 1e6 : 0;
+    return {
+      ...layer,
+      gflops,
+      gigabytesPerSecond,
+      shareOfFlops: peaks && (gflops * 1e9) / peaks.flopsPerSecond,
+      shareOfTraffic: peaks && (gigabytesPerSecond * 1e9) / peaks.bytesPerSecond,
+    };
+  });
+}
+
+/** What came of a peer that ran; `differences` are those of all its runs, the first included. */
+export interface PeerRuns {
+  readonly peer: PeerName;
+  readonly version: string;
+  readonly settings: string;
+  readonly loadMs: number;
+  readonly coldMs: number;
+  readonly durationsMs: readonly number[];
+  readonly differences: readonly number[];
+}
+
+/** Times of a peer beside ours. A peer that once gave other answers has no ratio. */
+export function peerReport(runs: PeerRuns, ownMs: Timing, ownColdMs: number): PeerReport {
+  const { peer, version, settings, loadMs, coldMs } = runs;
+  const inferenceMs = timingOf(runs.durationsMs);
+  const difference = Math.max(...runs.differences);
+  // Negated, so that a NaN does not agree.
+  const agrees = difference <= AGREEMENT;
+  return {
+    ...{ peer, version, failure: null, settings, loadMs, coldMs, inferenceMs },
+    ...{ difference, agrees },
+    ratio: agrees ? ownMs.median / inferenceMs.median : null,
+    coldRatio: agrees ? ownColdMs / coldMs : null,
+  };
+}
+
+/** A peer that did not run. */
+export function failedPeer(peer: PeerName, version: string, failure: string): PeerReport {
+  return {
+    ...{ peer, version, failure, settings: '', loadMs: null, coldMs: null, inferenceMs: null },
+    ...{ difference: null, agrees: false, ratio: null, coldRatio: null },
+  };
+}
