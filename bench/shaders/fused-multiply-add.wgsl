@@ -1,5 +1,5 @@
-// The adapter's peak arithmetic: fused multiply-adds of vectors in registers, six chains that do not wait for one
-// another (24 registers of four lanes), and nothing else but the loop. Each round is 96 of them, 768 FLOP.
+// The adapter's peak arithmetic: fused multiply-adds of vectors in registers, eight chains that do not wait for one
+// another, and nothing else but the loop. Each round is 128 of them, 1024 FLOP.
 override WORKGROUP: u32;
 
 struct Params {
@@ -13,48 +13,83 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn fused_multiply_add(@builtin(global_invocation_id) id: vec3<u32>) {
-  let f = vec4<f32>(params.factor);
-  let s = vec4<f32>(params.addend);
-  var a = vec4<f32>(f32(id.x));
-  var b = a + s;
-  var c = b + s;
-  var d = c + s;
-  var e = d + s;
-  var g = e + s;
+  let factor = vec4<f32>(params.factor);
+  let addend = vec4<f32>(params.addend);
+  // Lanes that differ: of equal ones a compiler would compute one, and the peak would be four times too high.
+  var a = vec4<f32>(f32(id.x)) * vec4<f32>(1.5, 2.5, 3.5, 4.5);
+  var b = a + 1.25;
+  var c = a + 2.25;
+  var d = a + 3.25;
+  var e = a + 4.25;
+  var g = a + 5.25;
+  var h = a + 6.25;
+  var k = a + 7.25;
   for (var round = 0u; round < params.rounds; round++) {
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
-    a = fma(a, f, s); b = fma(b, f, s); c = fma(c, f, s);
-    d = fma(d, f, s); e = fma(e, f, s); g = fma(g, f, s);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
+    a = fma(a, factor, addend); b = fma(b, factor, addend);
+    c = fma(c, factor, addend); d = fma(d, factor, addend);
+    e = fma(e, factor, addend); g = fma(g, factor, addend);
+    h = fma(h, factor, addend); k = fma(k, factor, addend);
   }
   // Without a result that depends on all chains, a compiler would drop them.
-  results[id.x] = a + b + c + d + e + g;
+  results[id.x] = a + b + c + d + e + g + h + k;
 }

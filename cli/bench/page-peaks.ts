@@ -20,7 +20,7 @@ export function installPeakCalls(): void {
    */
   const LONG_ENOUGH_NS = 100e6;
   const FMA_WORKGROUPS = 1024;
-  const FLOPS_PER_ROUND = 768;
+  const FLOPS_PER_ROUND = 1024;
   const MOST_ROUNDS = 2 ** 20;
   const COPY_BYTES = 2 ** 26;
   const ROW_WORKGROUPS = 2 ** 14;
