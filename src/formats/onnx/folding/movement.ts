@@ -2,14 +2,15 @@
 import { rowMajorStrides } from '../../../ir/strided';
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
-import { intOf, intsOf } from '../attributes';
+import { intOf } from '../attributes';
 import { type Constant, foldedConstant } from '../constant';
-import { ownOrder } from '../layout';
-import type { OnnxNode } from '../onnx-model';
+import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import {
   type AxisSlice,
   flattenedDims,
+  joinedDims,
+  permutationOf,
   reshapedDims,
   sliceRanges,
   splitSizes,
@@ -44,32 +45,21 @@ function reshaped(dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape):
 }
 
 function transposed(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
-  const order = intsOf(node, 'perm') ?? ownOrder(x.dims.length).toReversed();
-  const sorted = order.toSorted((a, b) => a - b);
-  if (order.length !== x.dims.length || sorted.some((axis, i) => axis !== i)) {
-    throw net.misfit(node, `orders ${x.dims.length} axes as [${order}]`);
-  }
+  const order = permutationOf(net, node, x.dims.length);
   const dims = order.map((axis) => x.dims[axis] ?? 1);
   return { ...x, name: outputOf(node), dims, data: permuted(x.data, x.dims, order) };
 }
 
 function joined(net: OnnxNet, node: OnnxNode, inputs: readonly Constant[]): Constant {
-  const [first] = inputs;
-  if (!first) throw net.misfit(node, 'joins nothing');
-  const axis = axisOf(net, node, intOf(node, 'axis', 1), first.dims.length);
-  const fits = inputs.every(
-    ({ dims }) =>
-      dims.length === first.dims.length && dims.every((n, i) => i === axis || n === first.dims[i]),
+  const { axis, dims } = joinedDims(
+    net,
+    node,
+    inputs.map((input) => input.dims),
   );
-  if (!fits) {
-    throw net.misfit(node, `cannot join ${inputs.map(({ dims }) => `[${dims}]`).join(', ')}`);
-  }
   // What every input gives to one position of the axes before the joined one.
   const rows = inputs.map(({ dims }) => product(dims.slice(axis)));
   const row = rows.reduce((sum, length) => sum + length, 0);
-  const length = inputs.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
-  const dims = first.dims.map((size, i) => (i === axis ? length : size));
-  return foldedConstant(outputOf(node), dims, first.dataType, (i) => {
+  return foldedConstant(outputOf(node), dims, inputs[0]?.dataType ?? ONNX_TYPES.FLOAT, (i) => {
     let at = i % row;
     let part = 0;
     while (at >= (rows[part] ?? row)) at -= rows[part++] ?? row;

@@ -1,7 +1,7 @@
 // Ops that move numbers, or only rename axes.
 import { formatShape, type Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
-import { intOf, intsOf } from '../attributes';
+import { intOf } from '../attributes';
 import { heldShape, ownOrder, transposedOrder, withAxisLast } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { axisOf, type Computed, type OnnxNet, outputOf } from '../onnx-net';
@@ -10,7 +10,9 @@ import type { Converters } from './converter';
 import {
   type AxisSlice,
   flattenedDims,
+  joinedDims,
   numbersOf,
+  permutationOf,
   reshapedDims,
   sliceRanges,
   splitSizes,
@@ -57,12 +59,7 @@ function dropout(net: OnnxNet, node: OnnxNode): void {
 
 function transpose(net: OnnxNet, node: OnnxNode): void {
   const x = net.value(node, 0);
-  const rank = x.dims.length;
-  const permutation = intsOf(node, 'perm') ?? ownOrder(rank).toReversed();
-  const sorted = permutation.toSorted((a, b) => a - b);
-  if (permutation.length !== rank || sorted.some((axis, i) => axis !== i)) {
-    throw net.misfit(node, `orders the ${rank} axes of its input as [${permutation}]`);
-  }
+  const permutation = permutationOf(net, node, x.dims.length);
   const dims = permutation.map((axis) => x.dims[axis] ?? 1);
   net.give(node, x.value, dims, transposedOrder(x.order, permutation));
 }
@@ -83,27 +80,18 @@ function reshapeTo(
 /** All inputs are brought to the order of the first one that is computed, the joined axis innermost. */
 function concat(net: OnnxNet, node: OnnxNode): void {
   const operands = node.inputs.map((_, position) => net.input(node, position));
-  const first = operands.find((operand) => operand.kind === 'computed') ?? operands[0];
-  if (!first) throw net.misfit(node, 'joins nothing');
-  const rank = first.dims.length;
-  const axis = axisOf(net, node, intOf(node, 'axis', 1), rank);
-  const order = withAxisLast(first.kind === 'computed' ? first.order : ownOrder(rank), axis);
-  const fits = operands.every(
-    ({ dims }) => dims.length === rank && dims.every((n, i) => i === axis || n === first.dims[i]),
+  const { axis, dims } = joinedDims(
+    net,
+    node,
+    operands.map((operand) => operand.dims),
   );
-  if (!fits) {
-    throw net.misfit(
-      node,
-      `cannot join ${operands.map(({ dims }) => formatShape(dims)).join(', ')}`,
-    );
-  }
+  const computed = operands.find((operand) => operand.kind === 'computed');
+  const order = withAxisLast(computed?.order ?? ownOrder(dims.length), axis);
   const values = node.inputs.map((_, position) => {
     const operand = net.input(node, position);
     if (operand.kind === 'constant') return net.addConstant(operand, order);
     return net.reordered(net.value(node, position), order).value;
   });
-  const length = operands.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
-  const dims = first.dims.map((size, i) => (i === axis ? length : size));
   net.give(node, net.add('concat', outputOf(node), values, {}), dims, order);
 }
 

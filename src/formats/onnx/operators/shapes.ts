@@ -1,8 +1,9 @@
-// What attributes and constant inputs say about shapes: of reshapes, squeezes, slices and splits. Shared by the
-// converters and by the folding of constants.
+// What attributes and constant inputs say about shapes: of reshapes, transposes, joins, slices and splits. Shared
+// by the converters and by the folding of constants.
 import { formatShape, type Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { intOf, intsOf } from '../attributes';
+import { ownOrder } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, wholeNumbers } from '../onnx-net';
 
@@ -75,6 +76,31 @@ export function unsqueezedDims(net: OnnxNet, node: OnnxNode, dims: Shape): Shape
   if (new Set(axes).size < axes.length) throw net.misfit(node, `names an axis twice: ${axes}`);
   const rest = [...dims];
   return Array.from({ length: rank }, (_, axis) => (axes.includes(axis) ? 1 : (rest.shift() ?? 1)));
+}
+
+/** Transpose: which axis of its input each axis is; all of them turned round where nothing is said. */
+export function permutationOf(net: OnnxNet, node: OnnxNode, rank: number): readonly number[] {
+  const permutation = intsOf(node, 'perm') ?? ownOrder(rank).toReversed();
+  const sorted = permutation.toSorted((a, b) => a - b);
+  if (permutation.length === rank && sorted.every((axis, i) => axis === i)) return permutation;
+  throw net.misfit(node, `orders the ${rank} axes of its input as [${permutation}]`);
+}
+
+/** Concat: the axis along which shapes are joined, and the shape that they give. */
+export function joinedDims(
+  net: OnnxNet,
+  node: OnnxNode,
+  shapes: readonly Shape[],
+): { readonly axis: number; readonly dims: Shape } {
+  const [first] = shapes;
+  if (!first) throw net.misfit(node, 'joins nothing');
+  const axis = axisOf(net, node, intOf(node, 'axis', 1), first.length);
+  const fits = shapes.every(
+    (dims) => dims.length === first.length && dims.every((n, i) => i === axis || n === first[i]),
+  );
+  if (!fits) throw net.misfit(node, `cannot join ${shapes.map(formatShape).join(', ')}`);
+  const length = shapes.reduce((sum, dims) => sum + (dims[axis] ?? 0), 0);
+  return { axis, dims: first.map((size, i) => (i === axis ? length : size)) };
 }
 
 /** Slice: starts and ends may count from the end, and reach beyond it. @throws UnsupportedError for an empty part. */
