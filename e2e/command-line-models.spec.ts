@@ -87,7 +87,7 @@ test('the report of a sweep names adapter, browser and growth', async () => {
   skipWithoutAdapter(result);
   expect(result.status).toBe(0);
   expect(result.stdout).toMatch(/^MobileNet v1 on .+\), Chromium \d.*: medians of 1 interleaved/);
-  expect(result.stdout).toMatch(/\nwith ρ at α 0\.25 +\d\.\d\d +1\.\d\d +2\n/);
+  expect(result.stdout).toMatch(/\nwith ρ at α 0\.25 +-?\d+\.\d\d +1\.\d\d +2\n/);
   expect(result.stderr).toContain('measuring inferences (4)');
 });
 
