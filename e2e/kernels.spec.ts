@@ -16,14 +16,14 @@ test.afterAll(async () => {
   await page.close();
 });
 
-for (const kernel of KERNELS) {
+for (const [kernelIndex, kernel] of KERNELS.entries()) {
   for (const [index, variant] of kernel.variants.entries()) {
-    test(variantId(kernel.shader, variant), async () => {
+    test(`${kernel.ops}: ${variantId(kernel.shader, variant)}`, async () => {
       test.setTimeout(300_000);
-      const result = await page.evaluate(
-        ([stem, variantIndex]) => harness.runKernelVariant(stem, variantIndex),
-        [kernel.shader.stem, index] as const,
-      );
+      const result = await page.evaluate((indices) => harness.runKernelVariant(...indices), [
+        kernelIndex,
+        index,
+      ] as const);
       expect(result.failures.slice(0, 5)).toEqual([]);
       expect(result.cases).toBeGreaterThanOrEqual(27);
       expect(pageErrors(page)).toEqual([]);

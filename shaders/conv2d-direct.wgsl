@@ -3,7 +3,9 @@
 // Taps outside x read as zero. One invocation computes TILE_M output pixels × TILE_N words from registers.
 // Grid: (output pixels / TILE_M, y words / TILE_N).
 //#use types-*
-//#use tile-*
+//#use pixels-*
+//#use weights-*
+//#use words-*
 //#use conv-epilogue
 //#use conv-input
 override WG_X: u32;
@@ -17,15 +19,17 @@ struct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: 
 @group(0) @binding(3) var<storage, read_write> y: array<elem4>;      // [n, oh, ow, y.words]
 @group(0) @binding(4) var<uniform> params: Params;
 
+alias WeightMatrix = elem4x4;
+
 fn load_weights(n: u32, k: u32) -> elem4x4 {
-  return weights[n * K_H * K_W * span_words(params.x) + k];
+  return weight_matrix(n * K_H * K_W * span_words(params.x) + k);
 }
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {
   let pixel = id.x * TILE_M;
   let n = id.y * TILE_N;
-  if (pixel >= params.y.pixels || n >= span_words(params.y)) {
+  if (may_leave(pixel >= params.y.pixels || n >= span_words(params.y))) {
     return;
   }
   let origins = tile_origins(pixel);
@@ -41,5 +45,5 @@ fn conv2d_direct(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
-  tile_store(tile, pixel, n);
+  tile_store(tile, pixel, n, params.y.pixels);
 }

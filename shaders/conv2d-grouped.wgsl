@@ -6,7 +6,9 @@
 // Grid: (output pixels / TILE_M, y words).
 // Krizhevsky et al. 2012, section 3.5; Xie et al. 2017, ResNeXt, arXiv:1611.05431.
 //#use types-*
-//#use tile-*
+//#use pixels-*
+//#use weights-*
+//#use words-*
 //#use conv-epilogue
 //#use conv-input
 override WG_X: u32;
@@ -37,15 +39,17 @@ fn band_start(n: u32) -> u32 {
   return min(input / 4u, span_words(params.x) - params.band);
 }
 
+alias WeightMatrix = elem4x4;
+
 fn load_weights(n: u32, k: u32) -> elem4x4 {
-  return weights[n * K_H * K_W * params.band + k];
+  return weight_matrix(n * K_H * K_W * params.band + k);
 }
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn conv2d_grouped(@builtin(global_invocation_id) id: vec3u) {
   let pixel = id.x * TILE_M;
   let n = id.y;
-  if (pixel >= params.y.pixels || n >= span_words(params.y)) {
+  if (may_leave(pixel >= params.y.pixels || n >= span_words(params.y))) {
     return;
   }
   let origins = tile_origins(pixel);
@@ -61,5 +65,5 @@ fn conv2d_grouped(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
-  tile_store(tile, pixel, n);
+  tile_store(tile, pixel, n, params.y.pixels);
 }

@@ -3,7 +3,8 @@
 // Taps outside x read as zero. A workgroup computes WG_X·TILE_M output pixels × WG_Y·TILE_N words; per step it
 // stages BLOCK_K words of the reduction over (kh, kw, c). Grid: (output pixels / TILE_M, y words / TILE_N).
 //#use types-*
-//#use tile-*
+//#use pixels-*
+//#use words-*
 //#use conv-epilogue
 //#use conv-window
 //#use workgroup-tile
@@ -45,5 +46,5 @@ fn conv2d_tiled(
   let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);
   let mine = local.xy * vec2u(TILE_M, TILE_N);
   let tile = workgroup_multiply(base, mine, index);
-  tile_store(tile, base.x + mine.x, base.y + mine.y);
+  tile_store(tile, base.x + mine.x, base.y + mine.y, params.y.pixels);
 }

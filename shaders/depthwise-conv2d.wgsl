@@ -125,7 +125,8 @@ fn depthwise_conv2d(
   }
   let first = vec2i(along * S_ALONG, across * S_ACROSS) - params.pad;
   let image_at = image * params.in_size.x * params.in_size.y;
-  var sums = start_block(word);
+  let start = start_word(word);
+  var sums = elem4x4(start, start, start, start);
   for (var i = 0; i < K_ACROSS; i++) {
     let at = first.y + i * D_ACROSS;
     let inside = u32(at) < u32(params.in_size.y);

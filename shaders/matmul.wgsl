@@ -2,7 +2,8 @@
 //   y[…, i, j] = Σ_q a[…, i, q] · b[…, q, j]
 // One invocation computes TILE_M rows × TILE_N words of one matrix. Grid: (tiles of rows of all matrices, y words / TILE_N).
 //#use types-*
-//#use tile-*
+//#use pixels-*
+//#use words-*
 //#use channel-span
 override WG_X: u32;
 override WG_Y: u32;
@@ -20,36 +21,28 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> y: array<elem4>;  // [matrices, rows, y.words]
 @group(0) @binding(3) var<uniform> params: Params;
 
-alias Origin = vec4u;  // index of the first word of 4 rows of a
-alias Source = vec4u;
+alias Origin = u32;  // index of the first word of a row of a
+alias Source = u32;
+alias InputWord = elem4;
+alias WeightMatrix = elem4x4;
 
-// Every matrix has whole tiles of rows to itself: positions count its rows, then what its last tile has too many.
-fn tiled_rows() -> u32 {
-  return (params.rows + TILE_M - 1u) / TILE_M * TILE_M;
+fn origin_of(row: u32) -> Origin {
+  return row * params.a.words + params.a.first / 4u;
 }
 
-fn origin_of(position: vec4u) -> Origin {
-  let matrix = position / tiled_rows();
-  // Rows behind the last one compute the last one again; store_row drops them.
-  let row = min(position % tiled_rows(), vec4u(params.rows - 1u));
-  return (matrix * params.rows + row) * params.a.words + params.a.first / 4u;
+// Behind the last row of a matrix the next one starts: what is read there is not stored.
+fn origin_after(origin: Origin) -> Origin {
+  return origin + params.a.words;
 }
 
 fn source_of(origin: Origin, tap: vec2u) -> Source {
   return origin;
 }
 
-fn load_inputs(at: Source, word: u32) -> elem4x4 {
+fn load_input(at: Source, word: u32) -> elem4 {
   // Lanes outside a's span are another value's or padding. Before its first lane q wraps around to a large number.
   let q = 4u * word - params.a.first % 4u + vec4u(0, 1, 2, 3);
-  let inside = q < vec4u(params.inner);
-  let zero = elem4(0);
-  return elem4x4(
-    select(zero, a[at.x + word], inside),
-    select(zero, a[at.y + word], inside),
-    select(zero, a[at.z + word], inside),
-    select(zero, a[at.w + word], inside)
-  );
+  return select(elem4(0), a[at + word], q < vec4u(params.inner));
 }
 
 // Rows outside the matrix, which zeros of a meet, read a row of another one.
@@ -68,16 +61,15 @@ fn load_weights(n: u32, row: u32) -> elem4x4 {
   return elem4x4(load_row(row, n), load_row(row + 1u, n), load_row(row + 2u, n), load_row(row + 3u, n));
 }
 
-fn start_block(n: u32) -> elem4x4 {
-  return elem4x4();
+fn start_word(n: u32) -> elem4 {
+  return elem4(0);
 }
 
-fn store_row(position: u32, n: u32, value: elem4) {
-  let row = position % tiled_rows();
-  if (row >= params.rows || n >= span_words(params.y)) {
+fn store_output(row: u32, n: u32, value: elem4) {
+  if (n >= span_words(params.y)) {
     return;
   }
-  let at = span_index(params.y, position / tiled_rows() * params.rows + row, n);
+  let at = span_index(params.y, row, n);
   if (UNALIGNED) {
     y[at] = merge_lanes(params.y, n, y[at], value);
   } else {
@@ -85,27 +77,22 @@ fn store_row(position: u32, n: u32, value: elem4) {
   }
 }
 
-fn store_block(position: u32, n: u32, sums: elem4x4) {
-  store_row(position, n, sums[0]);
-  store_row(position + 1u, n, sums[1]);
-  store_row(position + 2u, n, sums[2]);
-  store_row(position + 3u, n, sums[3]);
-}
-
 @compute @workgroup_size(WG_X, WG_Y)
 fn matmul(@builtin(global_invocation_id) id: vec3u) {
-  let position = id.x * TILE_M;
+  let tiles = (params.rows + TILE_M - 1u) / TILE_M;  // of each matrix
+  let matrix = id.x / tiles;
+  let start = matrix * params.rows;
   let n = id.y * TILE_N;
-  let matrix = position / tiled_rows();
-  if (matrix * params.rows >= params.y.pixels || n >= span_words(params.y)) {
+  if (start >= params.y.pixels || n >= span_words(params.y)) {
     return;
   }
-  let at = tile_sources(tile_origins(position), vec2u(0));
+  let row = start + (id.x - matrix * tiles) * TILE_M;
+  let at = tile_sources(tile_origins(row), vec2u(0));
   let words = span_words(params.a);
   let first_row = matrix * params.inner - params.a.first % 4u;
   var tile = tile_start(n);
   for (var word = 0u; word < words; word++) {
     tile_accumulate(&tile, at, n, word, first_row + 4u * word);
   }
-  tile_store(tile, position, n);
+  tile_store(tile, row, n, start + params.rows);
 }

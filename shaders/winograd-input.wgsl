@@ -12,23 +12,22 @@ struct Params { x: Span, y: Span, in_hw: vec2u, tiles_hw: vec2u, pad: vec2i }
 
 struct Row { a: elem4, b: elem4, c: elem4, d: elem4 }
 
-// One pixel of x; `first` is that of its row, or negative where the row is outside.
-fn load_pixel(first: i32, column: i32, word: u32) -> elem4 {
-  if (first < 0 || column < 0 || column >= i32(params.in_hw.y)) {
-    return elem4(0);
-  }
-  return load_word(u32(first + column), word);
+// Row `row` of a patch times B. Outside x the first pixel is read and dropped: a software adapter takes longer to decide
+// for each pixel whether to read it.
+fn load_row(image: u32, row: i32, column: i32, word: u32) -> Row {
+  let width = select(0u, params.in_hw.y, u32(row) < params.in_hw.x);
+  let first = (image * params.in_hw.x + u32(row)) * params.in_hw.y;
+  let a = load_pixel(first, column, width, word);
+  let b = load_pixel(first, column + 1, width, word);
+  let c = load_pixel(first, column + 2, width, word);
+  let d = load_pixel(first, column + 3, width, word);
+  return Row(a - c, b + c, c - b, b - d);
 }
 
-// Row `row` of a patch times B.
-fn load_row(image: u32, row: i32, column: i32, word: u32) -> Row {
-  let is_inside = row >= 0 && row < i32(params.in_hw.x);
-  let first = select(-1, (i32(image * params.in_hw.x) + row) * i32(params.in_hw.y), is_inside);
-  let a = load_pixel(first, column, word);
-  let b = load_pixel(first, column + 1, word);
-  let c = load_pixel(first, column + 2, word);
-  let d = load_pixel(first, column + 3, word);
-  return Row(a - c, b + c, c - b, b - d);
+// Negative columns become numbers larger than any width.
+fn load_pixel(first: u32, column: i32, width: u32, word: u32) -> elem4 {
+  let is_inside = u32(column) < width;
+  return select(elem4(0), load_word(select(0u, first + u32(column), is_inside), word), is_inside);
 }
 
 fn store_row(tiles: u32, tile: u32, word: u32, element: u32, values: Row) {

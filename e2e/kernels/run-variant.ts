@@ -38,10 +38,14 @@ let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: Pipel
   null;
 
 /** Runs every case of the variant's ops that the kernel accepts, each twice: a result must not depend on the first. */
-export async function runKernelVariant(stem: string, variantIndex: number): Promise<VariantResult> {
-  const kernel = KERNELS.find(({ shader }) => shader.stem === stem);
+export async function runKernelVariant(
+  kernelIndex: number,
+  variantIndex: number,
+): Promise<VariantResult> {
+  const kernel = KERNELS[kernelIndex];
   const variant = kernel?.variants[variantIndex];
-  if (!kernel || !variant) throw new RangeError(`There is no variant ${variantIndex} of ${stem}.`);
+  if (!kernel || !variant)
+    throw new RangeError(`There is no variant ${variantIndex} of kernel ${kernelIndex}.`);
   const id = variantId(kernel.shader, variant);
   const planned = kernel.ops.flatMap(prepare).flatMap((example) => {
     const choice = new ForcedChoice(example.test, { kernel, variant });

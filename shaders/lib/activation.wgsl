@@ -1,22 +1,20 @@
 // Activation functions as the epilogue of a kernel. The codes are read from here into the shader table.
 // Uses the kernel's `params.activation`: bounds and step are data, so that layers that differ only there share a
-// pipeline.
-const ACTIVATION_NONE = 0u;
-const ACTIVATION_RELU = 1u;
-const ACTIVATION_CLAMP = 2u;
-const ACTIVATION_QUANTIZE = 3u;
-const ACTIVATION_SIGMOID = 4u;
-const ACTIVATION_TANH = 5u;
-const ACTIVATION_HARD_SWISH = 6u;
-const ACTIVATION_SILU = 7u;
-const ACTIVATION_LEAKY_RELU = 8u;
-const ACTIVATION_ELU = 9u;
-const ACTIVATION_HARD_SIGMOID = 10u;
+// pipeline, also where one has a rectifier and another has none.
+const ACTIVATION_BOUNDS = 0u;
+const ACTIVATION_QUANTIZE = 1u;
+const ACTIVATION_SIGMOID = 2u;
+const ACTIVATION_TANH = 3u;
+const ACTIVATION_HARD_SWISH = 4u;
+const ACTIVATION_SILU = 5u;
+const ACTIVATION_LEAKY_RELU = 6u;
+const ACTIVATION_ELU = 7u;
+const ACTIVATION_HARD_SIGMOID = 8u;
 
 override ACTIVATION: u32;
 
 struct Activation {
-  low: f32,    // of clamp and quantize; offset of hard-sigmoid
+  low: f32,    // of bounds and quantize; offset of hard-sigmoid
   high: f32,
   scale: f32,  // step of quantize; slope of leaky-relu and hard-sigmoid; a of elu
   unused: f32, // structs in uniforms have a multiple of 16 bytes
@@ -33,8 +31,6 @@ fn activate(v: elem4) -> elem4 {
   let high = elem4(elem(params.activation.high));
   let scale = elem4(elem(params.activation.scale));
   switch (ACTIVATION) {
-    case ACTIVATION_RELU: { return max(v, elem4(0)); }
-    case ACTIVATION_CLAMP: { return clamp(v, low, high); }
     case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }
     // Arguments are limited to where exp and tanh neither overflow nor change the result.
     case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }
@@ -44,6 +40,7 @@ fn activate(v: elem4) -> elem4 {
     case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }
     case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }
     case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }
-    default: { return v; }
+    // ACTIVATION_BOUNDS: none, one or two of them; an empty range is none.
+    default: { return select(v, clamp(v, low, high), params.activation.low <= params.activation.high); }
   }
 }

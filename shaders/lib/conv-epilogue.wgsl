@@ -4,14 +4,13 @@
 //#use activation
 //#use channel-span
 
-// The accumulator of 4 pixels × the 4 channels of word n.
-fn start_block(n: u32) -> elem4x4 {
-  let b = bias[n];
-  return elem4x4(b, b, b, b);
+// What the sums of word n start from.
+fn start_word(n: u32) -> elem4 {
+  return bias[n];
 }
 
 fn store_output(pixel: u32, n: u32, value: elem4) {
-  if (pixel >= params.y.pixels || n >= span_words(params.y)) {
+  if (n >= span_words(params.y)) {
     return;
   }
   let at = span_index(params.y, pixel, n);
@@ -20,11 +19,4 @@ fn store_output(pixel: u32, n: u32, value: elem4) {
     result = merge_lanes(params.y, n, y[at], result);
   }
   y[at] = result;
-}
-
-fn store_block(pixel: u32, n: u32, sums: elem4x4) {
-  store_output(pixel, n, sums[0]);
-  store_output(pixel + 1u, n, sums[1]);
-  store_output(pixel + 2u, n, sums[2]);
-  store_output(pixel + 3u, n, sums[3]);
 }

@@ -8,10 +8,11 @@ override D_H: u32;
 override D_W: u32;
 
 // Input coordinate of a window's first tap; negative inside the padding.
-fn window_start(position: vec4u, stride: u32, pad: i32) -> vec4i {
-  return vec4i(position * stride) - pad;
+fn window_start(position: u32, stride: u32, pad: i32) -> i32 {
+  return i32(position * stride) - pad;
 }
 
-fn is_inside(coordinate: vec4i, size: u32) -> vec4<bool> {
-  return (coordinate >= vec4i(0)) & (coordinate < vec4i(i32(size)));
+// Negative coordinates wrap around to numbers larger than any size.
+fn is_in_axis(coordinate: i32, size: u32) -> bool {
+  return u32(coordinate) < size;
 }

@@ -7,24 +7,25 @@ override BLOCK_K: u32;
 var<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;
 var<workgroup> staged_weights: array<elem4x4, WG_Y * TILE_N * BLOCK_K>;
 
-alias Origin = vec4u;  // first staged word of 4 pixels
-alias Source = vec4u;
+alias Origin = u32;  // first staged word of a pixel
+alias Source = u32;
+alias InputWord = elem4;
+alias WeightMatrix = elem4x4;
 
-fn origin_of(pixel: vec4u) -> Origin {
+fn origin_of(pixel: u32) -> Origin {
   return pixel * (BLOCK_K + 1u);
+}
+
+fn origin_after(origin: Origin) -> Origin {
+  return origin + BLOCK_K + 1u;
 }
 
 fn source_of(origin: Origin, tap: vec2u) -> Source {
   return origin;
 }
 
-fn load_inputs(at: Source, word: u32) -> elem4x4 {
-  return elem4x4(
-    staged_inputs[at.x + word],
-    staged_inputs[at.y + word],
-    staged_inputs[at.z + word],
-    staged_inputs[at.w + word]
-  );
+fn load_input(at: Source, word: u32) -> elem4 {
+  return staged_inputs[at + word];
 }
 
 fn load_weights(n: u32, k: u32) -> elem4x4 {

@@ -3,8 +3,8 @@ import { type Activation, activationName } from '../ir/ops';
 import { shaderCodes } from './shaders.gen';
 
 const CODES: Readonly<Record<string, number>> = {
-  none: shaderCodes.ACTIVATION_NONE,
-  relu: shaderCodes.ACTIVATION_RELU,
+  none: shaderCodes.ACTIVATION_BOUNDS,
+  relu: shaderCodes.ACTIVATION_BOUNDS,
   sigmoid: shaderCodes.ACTIVATION_SIGMOID,
   tanh: shaderCodes.ACTIVATION_TANH,
   'hard-swish': shaderCodes.ACTIVATION_HARD_SWISH,
@@ -13,8 +13,8 @@ const CODES: Readonly<Record<string, number>> = {
 
 /** The value of the override ACTIVATION. */
 export function activationCode(activation: Activation): number {
-  if (typeof activation === 'string') return CODES[activation] ?? shaderCodes.ACTIVATION_NONE;
-  if ('clamp' in activation) return shaderCodes.ACTIVATION_CLAMP;
+  if (typeof activation === 'string') return CODES[activation] ?? shaderCodes.ACTIVATION_BOUNDS;
+  if ('clamp' in activation) return shaderCodes.ACTIVATION_BOUNDS;
   if ('leakyRelu' in activation) return shaderCodes.ACTIVATION_LEAKY_RELU;
   if ('elu' in activation) return shaderCodes.ACTIVATION_ELU;
   if ('hardSigmoid' in activation) return shaderCodes.ACTIVATION_HARD_SIGMOID;
@@ -23,7 +23,9 @@ export function activationCode(activation: Activation): number {
 
 /** The value of `params.activation`. */
 export function activationParams(activation: Activation) {
-  const none = { low: 0, high: 0, scale: 1, unused: 0 };
+  // An empty range is no bound.
+  const none = { low: 1, high: 0, scale: 1, unused: 0 };
+  if (activation === 'relu') return { ...none, low: 0, high: Number.POSITIVE_INFINITY };
   if (typeof activation === 'string') return none;
   if ('leakyRelu' in activation) return { ...none, scale: activation.leakyRelu };
   if ('elu' in activation) return { ...none, scale: activation.elu };
@@ -36,7 +38,8 @@ export function activationParams(activation: Activation) {
   return { ...none, low, high };
 }
 
-/** Names of the activation in a variant's id. Bounds are not part of it: they do not change the pipeline. */
+/** Names of the activation in a variant's id. Bounds, a rectifier's too, are no part of it: they do not change the pipeline. */
 export function activationTraits(activation: Activation): string[] {
-  return activation === 'none' ? [] : [activationName(activation)];
+  const isBounds = activationCode(activation) === shaderCodes.ACTIVATION_BOUNDS;
+  return isBounds ? [] : [activationName(activation)];
 }

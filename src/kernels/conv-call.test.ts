@@ -1,13 +1,18 @@
 // Grids, tiles and names of the convolution kernels.
 import { describe, expect, it } from 'vitest';
-import { evenPads } from '../ir/ops';
+import { type Activation, evenPads, RELU6 } from '../ir/ops';
 import { zeros } from '../tensor/tensor';
 import { spanWords } from './channel-span';
-import { packConvConstants, REGISTER_VARIANTS, TILED_VARIANTS, tileGrid } from './conv-call';
+import {
+  packConvConstants,
+  REGISTER_VARIANTS,
+  TILED_VARIANTS,
+  tileGrid,
+  tileOf,
+} from './conv-call';
 import { conv2dDirect } from './conv2d-direct';
 import { type Call, operandInside, wholeOperand } from './kernel';
 import { callOf, convAttributes } from './kernels.fixtures';
-import { registerTiles } from './shaders.gen';
 
 const VARIANTS = [...REGISTER_VARIANTS, ...TILED_VARIANTS];
 
@@ -21,9 +26,9 @@ function convCall(k: number, size = 15, first = 0, given = {}): Call<'conv2d'> {
 
 describe('tileGrid', () => {
   it.each(VARIANTS)(
-    'covers all pixels and words, with no workgroup to spare: $tile $workgroup',
+    'covers all pixels and words, with no workgroup to spare: $tile $weights $workgroup',
     (variant) => {
-      const { pixels, words } = registerTiles[variant.tile as keyof typeof registerTiles];
+      const { pixels, words } = tileOf(variant);
       for (const k of [1, 3, 4, 7, 16, 64, 100]) {
         for (const size of [1, 7, 13, 55]) {
           const call = convCall(k, size, 2);
@@ -40,9 +45,9 @@ describe('tileGrid', () => {
   );
 
   it.each(VARIANTS)(
-    'reads no weights or biases behind the packed ones: $tile $workgroup',
+    'reads no weights or biases behind the packed ones: $tile $weights $workgroup',
     (variant) => {
-      const { words } = registerTiles[variant.tile as keyof typeof registerTiles];
+      const { words } = tileOf(variant);
       for (const k of [1, 5, 17, 64]) {
         const call = convCall(k, 15, 3);
         const rows = tileGrid(call, variant)[1] * variant.workgroup[1] * words;
@@ -52,6 +57,39 @@ describe('tileGrid', () => {
       }
     },
   );
+});
+
+describe('variants whose invocations pass weights on', () => {
+  const quads = REGISTER_VARIANTS.filter(({ weights }) => weights === 'quad');
+
+  it('are in workgroups where any four need the same weights', () => {
+    expect(quads.length).toBeGreaterThan(0);
+    for (const { workgroup } of quads) {
+      expect(workgroup[1]).toBe(1);
+      expect(workgroup[0] % 4).toBe(0);
+    }
+  });
+
+  it('have names and shader text of their own', () => {
+    for (const quad of quads) {
+      const { id, code } = conv2dDirect.specialize(convCall(4), quad);
+      const alone = conv2dDirect.specialize(convCall(4), { ...quad, weights: 'each' });
+      expect(id).not.toBe(alone.id);
+      expect(code).toContain('quadBroadcast');
+      expect(code).toMatch(/^enable subgroups;/);
+      expect(alone.code).not.toContain('subgroup');
+    }
+  });
+});
+
+describe('tileOf', () => {
+  it('tells pixels and words', () => {
+    expect(tileOf({ tile: '8x4', workgroup: [16, 1], blockK: 0 })).toEqual({ pixels: 8, words: 4 });
+  });
+
+  it.each(['', '8', '8x', 'axb', '8x4x2'])('refuses "%s"', (tile) => {
+    expect(() => tileOf({ tile, workgroup: [16, 1], blockK: 0 })).toThrow(RangeError);
+  });
 });
 
 describe('packConvConstants', () => {
@@ -68,13 +106,22 @@ describe('names of specialised variants', () => {
   it('tell window, epilogue, tile and workgroup', () => {
     const given = { kernel: [3, 3], strides: [2, 2], activation: 'relu' };
     expect(idOf(convCall(4, 15, 3, given))).toBe(
-      'conv2d-direct__f32_nhwc4_k3_s2_relu_unaligned_t8x2_wg16',
+      'conv2d-direct__f32_nhwc4_k3_s2_unaligned_t8x2_wg16',
     );
   });
 
   it('tell heights and widths that differ, and dilation where there is any', () => {
     const given = { kernel: [1, 3], strides: [1, 2], dilations: [1, 2] };
     expect(idOf(convCall(4, 15, 0, given))).toContain('_k1x3_s1x2_d1x2_');
+  });
+
+  it('do not tell rectifiers and bounds, which are in the params, but all other activations', () => {
+    const withActivation = (activation: Activation) => idOf(convCall(4, 15, 0, { activation }));
+    for (const activation of ['relu', RELU6, { clamp: [-1, 1] }] as const) {
+      expect(withActivation(activation)).toBe(withActivation('none'));
+    }
+    expect(withActivation('silu')).toContain('_silu_');
+    expect(withActivation({ leakyRelu: 0.1 })).toContain('_leaky-relu_');
   });
 
   it('do not tell the padding, which is in the params', () => {

@@ -3,15 +3,20 @@ import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
 import { packBias, packConvWeights } from './conv-packing';
-import { type Call, sole, type Variant, type Workgroups } from './kernel';
-import { registerTiles } from './shaders.gen';
+import { type Call, sole, type Variant, type WeightReading, type Workgroups } from './kernel';
 import { windowParams } from './window-call';
 
-/** Register-blocked variants: every tile in narrow workgroups, and two in square ones for wide adapters. */
+/**
+ * Register-blocked variants: every tile in narrow workgroups, alone and with weights that four invocations read for each
+ * other, and two in square ones for wide adapters.
+ */
 export const REGISTER_VARIANTS: readonly Variant[] = [
-  ...['4x1', '4x2', '8x1', '8x2', '8x4', '16x4'].map((tile) => registerVariant(tile, 16, 1)),
-  registerVariant('4x1', 8, 8),
-  registerVariant('4x2', 8, 8),
+  ...['4x1', '4x2', '8x1', '8x2', '8x4'].map((tile) => weightedVariant('each', tile, 16, 1)),
+  ...['4x1', '4x2', '8x1', '8x2', '4x4', '8x4', '8x8'].map((tile) =>
+    weightedVariant('quad', tile, 16, 1),
+  ),
+  weightedVariant('each', '4x1', 8, 8),
+  weightedVariant('each', '4x2', 8, 8),
 ];
 
 /** Variants through workgroup memory: 32 pixels × 32 or 64 output channels a workgroup. */
@@ -60,18 +65,17 @@ export function tileGrid(call: Call<'conv2d'>, variant: Variant): Workgroups {
   return [ceilDiv(ceilDiv(span.pixels, pixels), x), ceilDiv(ceilDiv(spanWords(span), words), y), 1];
 }
 
-/** Weights, in matrices of so many input lanes, then bias, padded to the words that a workgroup reads. */
+/** Weights, then bias, padded to the words that a workgroup reads. */
 export function packConvConstants(
   call: Call<'conv2d'>,
   variant: Variant,
-  lanes = 4,
 ): Float32Array<ArrayBuffer>[] {
   const [weights, bias] = call.constants;
   if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
   const y = sole(call.outputs).span;
   const rowStep = tileOf(variant).words * variant.workgroup[1];
   const x = sole(call.inputs).span;
-  return [packConvWeights(weights, x, y, rowStep, lanes), packBias(bias, y, rowStep)];
+  return [packConvWeights(weights, x, y, rowStep), packBias(bias, y, rowStep)];
 }
 
 /** Whether weights and bias are constants and there is one group: what the dense kernels compute. */
@@ -84,14 +88,18 @@ export function hasPrologue({ attributes }: Call<'conv2d'>): boolean {
   return attributes.prologue !== undefined;
 }
 
-/** Pixels and words of a variant's register tile. @throws RangeError when there is no such tile. */
+/** Pixels and words of a variant's register tile. @throws RangeError when it has none. */
 export function tileOf({ tile }: Variant): { pixels: number; words: number } {
-  const size = Object.entries(registerTiles).find(([name]) => name === tile)?.[1];
-  if (!size) throw new RangeError(`There is no register tile "${tile}".`);
-  return size;
+  const [, pixels, words] = /^(\d+)x(\d+)$/.exec(tile) ?? [];
+  if (!pixels || !words) throw new RangeError(`"${tile}" is no register tile.`);
+  return { pixels: Number(pixels), words: Number(words) };
 }
 
 /** A variant that holds a tile in registers; `x` and `y` are its workgroup's sides. */
 export function registerVariant(tile: string, x: number, y: number): Variant {
   return { tile, workgroup: [x, y], blockK: 0 };
+}
+
+function weightedVariant(weights: WeightReading, tile: string, x: number, y: number): Variant {
+  return { ...registerVariant(tile, x, y), weights };
 }

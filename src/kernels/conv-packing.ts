@@ -7,29 +7,28 @@ import type { Span } from './kernel';
 /**
  * OIHW weights → [y words, kh, kw, x words] of 4×4 matrices, column = input lane, row = output lane.
  * Lanes outside the layer's channels are zero; rows are padded with zeros to a multiple of `rowStep`, so that
- * whole tiles can be read. With fewer `lanes` than four, matrices have as many columns.
+ * whole tiles can be read.
  */
 export function packConvWeights(
   weights: Tensor,
   x: Span,
   y: Span,
   rowStep: number,
-  lanes = 4,
 ): Float32Array<ArrayBuffer> {
   const [k = 0, c = 0, kH = 0, kW = 0] = weights.shape;
   const taps = kH * kW;
   const xWords = spanWords(x);
-  const packed = new Float32Array(roundUp(spanWords(y), rowStep) * taps * xWords * 4 * lanes);
+  const packed = new Float32Array(roundUp(spanWords(y), rowStep) * taps * xWords * 16);
   for (let row = 0; row < spanWords(y); row++) {
     for (let outLane = 0; outLane < 4; outLane++) {
       const out = channelAt(y, row, outLane);
       if (out < 0 || out >= k) continue;
       for (let word = 0; word < xWords; word++) {
-        for (let inLane = 0; inLane < lanes; inLane++) {
+        for (let inLane = 0; inLane < 4; inLane++) {
           const input = channelAt(x, word, inLane);
           if (input < 0 || input >= c) continue;
           for (let tap = 0; tap < taps; tap++) {
-            packed[(((row * taps + tap) * xWords + word) * lanes + inLane) * 4 + outLane] =
+            packed[(((row * taps + tap) * xWords + word) * 4 + inLane) * 4 + outLane] =
               weights.data[(out * c + input) * taps + tap] ?? 0;
           }
         }

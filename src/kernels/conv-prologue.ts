@@ -6,7 +6,7 @@ import { type Call, sole, type Variant } from './kernel';
 import { shaderCodes } from './shaders.gen';
 
 /** Bound where there is no prologue. One array for all, so that a plan stores it once. */
-const UNUSED = new Float32Array(4);
+export const NO_PROLOGUE = new Float32Array(4);
 
 /**
  * Whether kernels with prologues compute this one: none at all, or batch normalisation with nothing or a rectifier behind
@@ -36,7 +36,7 @@ export function packPointwiseConstants(
 ): Float32Array<ArrayBuffer>[] {
   const [, , scale, shift] = call.constants;
   const x = sole(call.inputs).span;
-  const prologue = hasPrologue(call) ? packScaleShift(scale, shift, x) : UNUSED;
+  const prologue = hasPrologue(call) ? packScaleShift(scale, shift, x) : NO_PROLOGUE;
   return [...packConvConstants(call, variant), prologue];
 }
 

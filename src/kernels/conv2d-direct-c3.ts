@@ -27,7 +27,7 @@ export const conv2dDirectC3 = defineKernel({
   }),
   params: convParams,
   workgroups: tileGrid,
-  packConstants: (call, variant) => packConvConstants(call, variant, 3),
+  packConstants: packConvConstants,
 });
 
 function isNarrow(call: Call<'conv2d'>): boolean {

@@ -1,5 +1,6 @@
 // Pointwise convolution from registers: shaders/conv2d-pointwise.wgsl.
 import { isPointwise } from '../ir/ops';
+import { spanWords } from './channel-span';
 import {
   epilogueOverrides,
   epilogueTraits,
@@ -14,7 +15,7 @@ import {
   prologueOverrides,
   prologueTraits,
 } from './conv-prologue';
-import { defineKernel } from './kernel';
+import { defineKernel, sole } from './kernel';
 import { conv2dPointwise as shader } from './shaders.gen';
 
 /** 1×1 convolutions with stride 1 and no padding, with or without a prologue. */
@@ -28,7 +29,11 @@ export const conv2dPointwise = defineKernel({
     ...epilogueOverrides(call, variant),
     ...prologueOverrides(call),
   }),
-  params: pointwiseParams,
+  params: (call) => ({
+    ...pointwiseParams(call),
+    matrix_pixels: sole(call.inputs).span.pixels,
+    weight_row: spanWords(sole(call.inputs).span),
+  }),
   workgroups: tileGrid,
   packConstants: packPointwiseConstants,
 });

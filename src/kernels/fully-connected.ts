@@ -1,4 +1,5 @@
 // Fully connected layer: shaders/fully-connected.wgsl.
+import { isPointwise } from '../ir/ops';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
@@ -6,16 +7,16 @@ import { packBias, packConvWeights } from './conv-packing';
 import { type Call, defineKernel, sole } from './kernel';
 import { fullyConnected as shader } from './shaders.gen';
 
-/** A vector, or all of a feature map, times a matrix. */
+/** A vector, or all of a feature map, times a matrix; also a 1×1 convolution of maps of one pixel. */
 export const fullyConnected = defineKernel({
   shader,
-  ops: ['fully-connected'],
+  ops: ['fully-connected', 'conv2d'],
   variants: [
     { tile: '', workgroup: [16, 4], blockK: 0, barriers: true },
     { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
     { tile: '', workgroup: [1, 16], blockK: 0 },
   ],
-  accepts: ({ constants }) => constants.length > 0,
+  accepts: (call) => call.constants.length > 0 && (isLayer(call) || isOfOnePixel(call)),
   traits: (call) => [
     ...activationTraits(call.attributes.activation),
     ...(mergesLanes(call) ? ['unaligned'] : []),
@@ -57,8 +58,22 @@ export const fullyConnected = defineKernel({
   },
 });
 
+type Layer = Call<'fully-connected' | 'conv2d'>;
+
+function isLayer(call: Layer): boolean {
+  return call.op === 'fully-connected';
+}
+
+/** Whether a convolution is a product of vectors and a matrix, all that a register tile of pixels would have too few for. */
+function isOfOnePixel(call: Layer): boolean {
+  const convolution = call as Call<'conv2d'>;
+  const { groups, prologue } = convolution.attributes;
+  const isPlain = groups === 1 && prologue === undefined && isPointwise(convolution.attributes);
+  return isPlain && imagePixels(call) === 1;
+}
+
 /** Pixels of x that one output vector is computed from. */
-function imagePixels(call: Call<'fully-connected'>): number {
+function imagePixels(call: Layer): number {
   const x = sole(call.inputs);
   return x.span.pixels / (x.shape[0] ?? 1);
 }

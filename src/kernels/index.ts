@@ -28,6 +28,7 @@ import { winogradOutput } from './winograd-output';
 
 /** Every kernel, the more special before the more general. */
 export const KERNELS: readonly Kernel[] = [
+  fullyConnected,
   conv2dPointwise,
   conv2dPointwiseTiled,
   conv2dDirectC3,
@@ -39,7 +40,6 @@ export const KERNELS: readonly Kernel[] = [
   winogradInput,
   winogradMultiply,
   winogradOutput,
-  fullyConnected,
   matmul,
   maxPool2d,
   averagePool2d,

@@ -2,6 +2,7 @@
 import type { OpAttributes, OpName } from '../ir/ops';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
+import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import { encodeParams, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
 
@@ -33,10 +34,15 @@ export interface Call<O extends OpName = OpName> {
   readonly constants: readonly Tensor[];
 }
 
+/** Members of the shader family "weights". */
+export type WeightReading = 'each' | 'quad';
+
 /** One set of constants of a kernel. */
 export interface Variant {
-  /** Register tile, a member of the family "tile"; empty where the shader has none. */
+  /** Register tile, pixels × words: "8x4"; empty where the shader has none. */
   readonly tile: string;
+  /** How weights are read, where that is a choice: by each invocation for itself, or by four for each other. */
+  readonly weights?: WeightReading;
   readonly workgroup: readonly [number, number];
   /** Words of the reduction that are staged in workgroup memory at a time; 0 where none are. */
   readonly blockK: number;
@@ -60,8 +66,8 @@ interface Specialization {
   readonly overrides: Readonly<Record<string, number>>;
   readonly params: ArrayBuffer;
   readonly workgroups: Workgroups;
-  /** Packed weights and biases, in binding order. */
-  readonly constants: readonly Float32Array<ArrayBuffer>[];
+  /** Weights and biases, in binding order, packed when they are asked for: compilers need not wait for them. */
+  readonly constants: readonly (() => Float32Array<ArrayBuffer>)[];
 }
 
 /** One shader family, as the registry holds it. */
@@ -114,14 +120,34 @@ export function defineKernel<S extends Shader, O extends OpName>(
       const call = anyCall as Call<O>;
       return {
         id: specializationId(shader, variant, definition.traits(call)),
-        code: linkShader(shader, { types: 'f32', tile: variant.tile }),
+        code: linkShader(shader, choicesOf(variant)),
         overrides: definition.overrides(call, variant),
         params: encodeParams(shader, definition.params(call, variant)),
         workgroups: definition.workgroups(call, variant),
-        constants: definition.packConstants?.(call, variant) ?? [],
+        constants: lazyConstants(definition, call, variant),
       };
     },
   };
+}
+
+/** As many as the shader has bindings besides operands and Params. */
+function lazyConstants<S extends Shader, O extends OpName>(
+  { shader, packConstants }: KernelDefinition<S, O>,
+  call: Call<O>,
+  variant: Variant,
+): (() => Float32Array<ArrayBuffer>)[] {
+  const length = shader.bindings.length - call.inputs.length - call.outputs.length - 1;
+  const packed = once(() => packConstants?.(call, variant) ?? []);
+  return Array.from({ length }, (_, index) => () => {
+    const data = packed()[index];
+    if (!data) throw new RangeError(`Kernel ${shader.stem} packs no constant ${index}.`);
+    return data;
+  });
+}
+
+function choicesOf({ tile, weights = 'each' }: Variant): Record<string, string> {
+  const [pixels = '', words = ''] = tile.split('x');
+  return { types: 'f32', pixels, words, weights };
 }
 
 /** One axis of workgroups, folded over y where it is longer than a grid's axis may be. */
@@ -136,11 +162,12 @@ export function variantId(shader: Shader, variant: Variant): string {
 }
 
 function specializationId(shader: Shader, variant: Variant, traits: readonly string[]): string {
-  const { tile, workgroup, blockK, axis } = variant;
+  const { tile, weights, workgroup, blockK, axis } = variant;
   const [x, y] = workgroup;
   const parts = ['f32', 'nhwc4', ...traits];
   if (axis) parts.push(axis);
   if (tile !== '') parts.push(`t${tile}`);
+  if (weights === 'quad') parts.push('quad');
   parts.push(y === 1 ? `wg${x}` : `wg${x}x${y}`);
   if (blockK > 0) parts.push(`b${blockK}`);
   return `${shader.stem}__${parts.join('_')}`;

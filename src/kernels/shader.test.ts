@@ -88,9 +88,11 @@ describe('encodeParams', () => {
   });
 });
 
+const CHOICES = { types: 'f32', pixels: '8', words: '2', weights: 'each' };
+
 describe('linkShader', () => {
   it("puts the chosen libraries before the shader's own code", () => {
-    const code = linkShader(conv2dDirect, { types: 'f32', tile: '8x2' });
+    const code = linkShader(conv2dDirect, CHOICES);
     expect(code.endsWith(conv2dDirect.code)).toBe(true);
     const before = code.slice(0, -conv2dDirect.code.length);
     expect(before).toContain('alias elem = f32;');
@@ -98,15 +100,21 @@ describe('linkShader', () => {
     expect(before).toContain('const TILE_N = 2u;');
   });
 
+  it('puts directives before everything else', () => {
+    const code = linkShader(conv2dDirect, { ...CHOICES, weights: 'quad' });
+    expect(code).toMatch(/^enable subgroups;\ndiagnostic\(off, subgroup_uniformity\);\n/);
+    expect(code.match(/enable/g)).toHaveLength(1);
+  });
+
   it('refuses a library that does not exist, naming shader and library', () => {
-    const link = () => linkShader(conv2dDirect, { types: 'f32', tile: '3x3' });
+    const link = () => linkShader(conv2dDirect, { ...CHOICES, pixels: '3' });
     expect(link).toThrow(RangeError);
-    expect(link).toThrow(/conv2d-direct has no library "tile-3x3"/);
+    expect(link).toThrow(/conv2d-direct has no library "pixels-3"/);
   });
 
   it('refuses a family without a choice', () => {
     expect(() => linkShader(conv2dDirect, { types: 'f32' })).toThrow(RangeError);
-    expect(() => linkShader(conv2dDirect, { types: 'f32' })).toThrow(/"tile-undefined"/);
+    expect(() => linkShader(conv2dDirect, { types: 'f32' })).toThrow(/"pixels-undefined"/);
   });
 });
 

@@ -49,9 +49,12 @@ type FieldValue<F> = F extends { readonly fields: unknown }
         : number
     : never;
 
+/** A line that WGSL wants before all others. */
+const DIRECTIVE = /^(?:enable|diagnostic)\b.*;\n/gm;
+
 /**
- * The WGSL text of a variant: its chosen libraries, the shared ones, then the shader.
- * `choices` maps each family ("tile") to a member ("8x2").
+ * The WGSL text of a variant: directives, its chosen libraries, the shared ones, then the shader.
+ * `choices` maps each family ("pixels") to a member ("8").
  */
 export function linkShader(shader: Shader, choices: Readonly<Record<string, string>>): string {
   const chosen = shader.families.map((family) => `${family}-${choices[family]}`);
@@ -59,7 +62,9 @@ export function linkShader(shader: Shader, choices: Readonly<Record<string, stri
     ...chosen.map((name) => textNamed(shader, name, variantLibraries)),
     ...shader.uses.map((name) => textNamed(shader, name, sharedLibraries)),
   ];
-  return texts.join('') + shader.code;
+  const text = texts.join('') + shader.code;
+  const directives = text.match(DIRECTIVE) ?? [];
+  return [...directives, text.replace(DIRECTIVE, '')].join('');
 }
 
 function textNamed(

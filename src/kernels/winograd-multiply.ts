@@ -1,13 +1,15 @@
-// The products of Winograd convolution: shaders/winograd-multiply.wgsl.
+// The products of Winograd convolution: shaders/conv2d-pointwise.wgsl, with a matrix of weights for each element of a patch.
 import { ELEMENTS, transformWeights } from '../ir/winograd';
 import { ceilDiv } from '../util/math';
+import { activationCode, activationParams } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
 import { REGISTER_VARIANTS, tileOf } from './conv-call';
-import { packConvWeights } from './conv-packing';
+import { packBias, packConvWeights } from './conv-packing';
+import { NO_PROLOGUE } from './conv-prologue';
 import { type Call, defineKernel, sole, type Variant } from './kernel';
-import { winogradMultiply as shader } from './shaders.gen';
+import { conv2dPointwise as shader, shaderCodes } from './shaders.gen';
 
-/** Weights are constants, transformed when they are packed. */
+/** Weights are constants, transformed when they are packed. Shares its pipelines with pointwise convolutions. */
 export const winogradMultiply = defineKernel({
   shader,
   ops: ['winograd-multiply'],
@@ -17,20 +19,31 @@ export const winogradMultiply = defineKernel({
   overrides: (call, { workgroup }) => ({
     WG_X: workgroup[0],
     WG_Y: workgroup[1],
+    ACTIVATION: activationCode('none'),
+    PROLOGUE: shaderCodes.PROLOGUE_ABSENT,
     UNALIGNED: Number(mergesLanes(call)),
   }),
-  params: (call) => ({ x: sole(call.inputs).span, y: sole(call.outputs).span }),
+  params: (call) => {
+    const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
+    return {
+      x,
+      y,
+      activation: activationParams('none'),
+      matrix_pixels: x.pixels / ELEMENTS,
+      weight_row: ELEMENTS * spanWords(x),
+    };
+  },
   workgroups: (call, variant) => {
     const { span } = sole(call.outputs);
     const { pixels, words } = tileOf(variant);
     const [x, y] = variant.workgroup;
-    const rows = ELEMENTS * ceilDiv(span.pixels / ELEMENTS, pixels);
-    return [ceilDiv(rows, x), ceilDiv(ceilDiv(spanWords(span), words), y), 1];
+    const rows = ceilDiv(span.pixels / ELEMENTS, pixels);
+    return [ceilDiv(rows, x), ceilDiv(ceilDiv(spanWords(span), words), y), ELEMENTS];
   },
   packConstants: packProducts,
 });
 
-/** The 16 elements of a transformed filter are packed as the taps of a 4×4 window are. */
+/** The 16 elements of a transformed filter are packed as the taps of a 4×4 window are. The bias comes later. */
 function packProducts(
   call: Call<'winograd-multiply'>,
   variant: Variant,
@@ -39,5 +52,9 @@ function packProducts(
   if (!weights) throw new RangeError('A product without weights cannot be packed.');
   const rowStep = tileOf(variant).words * variant.workgroup[1];
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
-  return [packConvWeights(transformWeights(weights), x, y, rowStep)];
+  return [
+    packConvWeights(transformWeights(weights), x, y, rowStep),
+    packBias(undefined, y, rowStep),
+    NO_PROLOGUE,
+  ];
 }

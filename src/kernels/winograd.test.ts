@@ -10,8 +10,8 @@ import { winogradInput } from './winograd-input';
 import { winogradMultiply } from './winograd-multiply';
 import { winogradOutput } from './winograd-output';
 
-describe.each(winogradMultiply.variants)('products with $tile $workgroup', (variant) => {
-  it('cover all tiles of all elements and all words, with no workgroup to spare', () => {
+describe.each(winogradMultiply.variants)('products with $tile $weights $workgroup', (variant) => {
+  it('cover all tiles and all words of each element, with no workgroup to spare', () => {
     const weights = f32Tensor([9, 3, 3, 3], new Float32Array(243));
     for (const tiles of [1, 16, 17, 49]) {
       const y = operandInside([16, tiles, 9], 3, 20);
@@ -19,9 +19,9 @@ describe.each(winogradMultiply.variants)('products with $tile $workgroup', (vari
       const { pixels, words } = tileOf(variant);
       // Channels 3 … 11 of the buffer lie in three words.
       expect(winogradMultiply.specialize(call, variant).workgroups).toEqual([
-        ceilDiv(16 * ceilDiv(tiles, pixels), variant.workgroup[0]),
+        ceilDiv(ceilDiv(tiles, pixels), variant.workgroup[0]),
         ceilDiv(ceilDiv(3, words), variant.workgroup[1]),
-        1,
+        16,
       ]);
     }
   });
@@ -48,8 +48,11 @@ it('packs the elements of a transformed filter one after the other', () => {
   const center = f32Tensor([1, 1, 3, 3], Float32Array.from([0, 0, 0, 0, 4, 0, 0, 0, 0]));
   const operand = wholeOperand([16, 1, 1]);
   const call = callOf('winograd-multiply', [operand], [operand], { pixels: 1 }, [center]);
-  const [packed] = variant ? winogradMultiply.specialize(call, variant).constants : [];
+  const constants = variant ? winogradMultiply.specialize(call, variant).constants : [];
+  const [packed, bias = [1]] = constants.map((pack) => pack());
   // G of a middle one is 0, 1/2, −1/2, 0; each element is a matrix with one number in its corner.
   const elements = Array.from({ length: 16 }, (_, i) => packed?.[16 * i]);
   expect(elements).toEqual([0, 0, 0, 0, 0, 1, -1, 0, 0, -1, 1, 0, 0, 0, 0, 0]);
+  // The shader's bias is not the convolution's, which the output transform adds.
+  expect(Array.from(bias).every((value) => value === 0)).toBe(true);
 });
