@@ -8,6 +8,7 @@ import type {
   ModelReport,
   Runtime,
   TensorInfo,
+  VariantProfile,
 } from '../src/index';
 import type { Contender, PeerName } from './bench/contender';
 import type { AdapterPeaks, PeakShaders } from './bench/peaks';
@@ -57,7 +58,7 @@ export interface PageCalls {
   measurePeaks: { request: PeakShaders; response: AdapterPeaks | null };
   /** Loads the model that the calls below are about, in a runtime of its own. */
   openBench: {
-    request: { url: string; name: string };
+    request: { url: string; name: string; tune: boolean };
     response: {
       adapter: AdapterSummary;
       report: ModelReport;
@@ -70,8 +71,10 @@ export interface PageCalls {
   /** Its inputs, as URLs of raw float32 numbers in its own axis order. */
   fillBench: { request: { inputs: Record<string, string> }; response: undefined };
   profileBench: { request: { runs: number }; response: ModelProfile };
+  /** Every layer by every variant, in so many runs. */
+  profileVariants: { request: { runs: number }; response: VariantProfile[] };
   /** From its bytes to the first answer, with a new runtime. */
-  coldStart: { request: null; response: Turn };
+  coldStart: { request: null; response: Turn & { longestTaskMs: number } };
   throughput: {
     request: { inFlight: number; inferences: number };
     response: { imagesPerSecond: number };

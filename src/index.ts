@@ -25,6 +25,7 @@ export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
 export type {
   AdapterKind,
+  PipelineSpec,
   Plan,
   PlanConstant,
   PlanPipeline,
@@ -62,3 +63,5 @@ export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
 export type { AxisOrder } from './tensor/layout';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
+export type { VariantProfile, VariantTime } from './tune/profile-variants';
+export type { TuningProgress } from './tune/tune-graph';

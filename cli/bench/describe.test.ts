@@ -30,14 +30,16 @@ const REPORT: BenchReport = {
     ],
     PEAKS,
   ),
-  coldStartMs: { median: 300, p10: 280, p90: 320, repeats: 5 },
+  coldStartMs: { median: 300, p10: 280, p90: 320, longestTaskMs: 84.25, repeats: 5 },
   pipelines: 8,
   held: { slots: 2 ** 20, weights: 2 ** 21, params: 512, total: 2 ** 20 + 2 ** 21 + 512 },
   throughput: [
     { inFlight: 1, imagesPerSecond: 50 },
     { inFlight: 4, imagesPerSecond: 123.4 },
   ],
+  tuned: false,
   race: null,
+  variants: null,
 };
 
 it('lists layers with rates and shares of the peaks, then what sums them up', () => {
@@ -55,7 +57,9 @@ it('lists layers with rates and shares of the peaks, then what sums them up', ()
       'peak traffic     2.00 GB/s, read and written',
       'inference        20.0 ms, p10 – p90: 18.3 – 23.0 ms; of 10',
       'MACs             30.0 M, 3.00 GFLOP/s, 15.0 % of the peak',
-      'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5',
+      'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5, kernels by rules',
+      'page blocked     for 84.3 ms at most in a cold start',
+      'kernels          chosen by rules',
       'pipelines        8',
       'on the GPU       3.0 MiB: slots 1.0 MiB, weights 2.0 MiB, params 512 B',
       '1 in flight      50.0 images/s',
@@ -64,11 +68,24 @@ it('lists layers with rates and shares of the peaks, then what sums them up', ()
   );
 });
 
+it('says so where kernels were measured, which they are not for cold starts', () => {
+  const text = describeBench({ ...REPORT, tuned: true });
+  expect(text).toContain('\nkernels          chosen by measurement (--tune)\n');
+  expect(text).toContain('of 5, kernels by rules\n');
+});
+
+it('says so where no task of a cold start was long', () => {
+  const coldStartMs = { ...REPORT.coldStartMs, longestTaskMs: 0 };
+  expect(describeBench({ ...REPORT, coldStartMs })).toContain(
+    '\npage blocked     never for 50 ms in a cold start\n',
+  );
+});
+
 it('says so where nothing but whole inferences can be timed', () => {
   const effective = { gflops: 3, shareOfFlops: null };
   const text = describeBench({ ...REPORT, layers: null, peaks: null, effective });
   expect(text).toContain('This device has no timestamps: peaks and single layers are not timed.');
-  expect(text).toContain('MACs         30.0 M, 3.00 GFLOP/s\n');
+  expect(text).toContain('MACs          30.0 M, 3.00 GFLOP/s\n');
   expect(text).not.toContain('peak arithmetic');
 });
 

@@ -9,10 +9,12 @@ import {
   formatTable,
 } from '../format';
 import type { BenchReport, MeasuredLayer, PeerReport, RaceReport } from './report';
+import { describeVariants } from './variants';
 
 /** Layers first, then what sums them up, then the peers. */
 export function describeBench(report: BenchReport): string {
   const parts = [describeLayers(report.layers), describeTotals(report)];
+  if (report.variants) parts.push(describeVariants(report.variants));
   if (report.race) parts.push(describeRace(report.race));
   return parts.join('\n\n');
 }
@@ -53,7 +55,9 @@ function describeTotals(report: BenchReport): string {
         : []),
       ['inference', `${describeTiming(inferenceMs)}; of ${runs}`],
       ['MACs', `${formatMillions(report.macs)}, ${formatRate(effective.gflops)} GFLOP/s${share}`],
-      ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}`],
+      ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}, kernels by rules`],
+      ['page blocked', describeLongest(coldStartMs.longestTaskMs)],
+      ['kernels', report.tuned ? 'chosen by measurement (--tune)' : 'chosen by rules'],
       ['pipelines', String(report.pipelines)],
       [
         'on the GPU',
@@ -66,6 +70,12 @@ function describeTotals(report: BenchReport): string {
     ],
     ['left', 'left'],
   );
+}
+
+function describeLongest(longestTaskMs: number): string {
+  return longestTaskMs === 0
+    ? 'never for 50 ms in a cold start'
+    : `for ${formatMilliseconds(longestTaskMs)} at most in a cold start`;
 }
 
 function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {

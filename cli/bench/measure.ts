@@ -16,21 +16,34 @@ const COLD_STARTS = 5;
 const IN_FLIGHT = [1, 2, 4];
 /** Fewer would be over before all of them are under way. */
 const LEAST_INFERENCES = 8;
+/** Of each variant; there are many. */
+const VARIANT_RUNS = 5;
 const SEED = 1;
 
-/** Measures `runs` inferences, and as many rounds of turns with the peers. @throws what the page throws */
+/** How a model is measured. */
+export interface MeasureOptions {
+  /** Inferences, and rounds of turns with the peers. */
+  readonly runs: number;
+  /** Whether kernels are chosen by measurement, without a limit of time. */
+  readonly tune: boolean;
+  /** Whether each layer is timed by every variant that could compute it. */
+  readonly variants: boolean;
+}
+
+/** Measures a model alone, and in turns with the peers. @throws what the page throws */
 export async function measureModel(
   page: ModelPage,
   model: ModelFile,
-  runs: number,
+  { runs, tune, variants }: MeasureOptions,
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
   const peaks = await page.call('measurePeaks', { fusedMultiplyAdd, copy });
-  const { adapter, report, macs, paramBytes } = await openModel(page, model);
+  const { adapter, report, macs, paramBytes } = await openModel(page, model, tune);
   const profile = await page.call('profileBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const raced = peers.length > 0 ? await race(page, peers, runs, coldStartMs) : null;
+  const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;
   await page.call('closeBench', null);
   const { pipelines, weightBytes, activationBytes } = report;
   const gflops = gflopsOf(macs, profile.inferenceMs.median);
@@ -49,14 +62,14 @@ export async function measureModel(
       ...{ slots: activationBytes, weights: weightBytes, params: paramBytes },
       total: activationBytes + weightBytes + paramBytes,
     },
-    ...{ throughput, race: raced },
+    ...{ tuned: tune, throughput, race: raced, variants: profiles },
   };
 }
 
 /** Loads the model and fills its inputs with seeded numbers in [−1, 1). */
-async function openModel(page: ModelPage, { name, bytes }: ModelFile) {
+async function openModel(page: ModelPage, { name, bytes }: ModelFile, tune: boolean) {
   try {
-    const opened = await page.call('openBench', { url: page.offer(bytes), name });
+    const opened = await page.call('openBench', { url: page.offer(bytes), name, tune });
     const random = seededRandom(SEED);
     const inputs = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);
@@ -82,14 +95,18 @@ async function measureThroughput(page: ModelPage, runs: number) {
 
 async function measureColdStarts(page: ModelPage) {
   const progress = itemProgress('cold starts');
-  const durations: number[] = [];
+  const starts: { durationMs: number; longestTaskMs: number }[] = [];
   try {
     for (let repeat = 0; repeat < COLD_STARTS; repeat++) {
       progress.update(repeat, COLD_STARTS);
-      durations.push((await page.call('coldStart', null)).durationMs);
+      starts.push(await page.call('coldStart', null));
     }
   } finally {
     progress.stop();
   }
-  return { ...timingOf(durations), repeats: COLD_STARTS };
+  return {
+    ...timingOf(starts.map(({ durationMs }) => durationMs)),
+    longestTaskMs: Math.max(...starts.map(({ longestTaskMs }) => longestTaskMs)),
+    repeats: COLD_STARTS,
+  };
 }

@@ -58,11 +58,14 @@ export function installBenchCalls(): void {
 
   globals.session = {
     ...globals.session,
-    async openBench({ url, name }) {
+    async openBench({ url, name, tune }) {
       const bytes = await read(url);
       const model: Model = await kindling.readModel(bytes, { name });
       runtime = await kindling.createRuntime();
-      own = await runtime.load(bytes, { name });
+      own = await runtime.load(
+        bytes,
+        tune ? { name, tune: 'full', tuneBudgetMs: Number.POSITIVE_INFINITY } : { name },
+      );
       const inputShapes = Object.fromEntries(own.inputs.map((input) => [input.name, input.shape]));
       contest = { bytes, model, inputs: {}, inputShapes, outputs: own.outputs };
       const { vendor, architecture, description, kind } = runtime.adapter;
@@ -86,15 +89,24 @@ export function installBenchCalls(): void {
       expected = await runOwn(bench.own, contest);
     },
     profileBench: ({ runs }) => current().own.profile({ runs }),
+    profileVariants: ({ runs }) => current().own.profileVariants({ runs }),
     async coldStart() {
       const bench = current();
+      // Browsers report what blocks the page for 50 ms or more.
+      const tasks: PerformanceEntry[] = [];
+      const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries()));
+      observer.observe({ type: 'longtask' });
       const { value, durationMs } = await timed(async () => {
         const fresh = await kindling.createRuntime();
         const model = await fresh.load(bench.contest.bytes, { name: bench.own.name });
         return { fresh, answers: await runOwn(model, bench.contest) };
       });
       value.fresh.dispose();
-      return { durationMs, difference: differenceTo(value.answers) };
+      await new Promise((resolve) => setTimeout(resolve));
+      tasks.push(...observer.takeRecords());
+      observer.disconnect();
+      const longestTaskMs = Math.max(0, ...tasks.map(({ duration }) => duration));
+      return { durationMs, difference: differenceTo(value.answers), longestTaskMs };
     },
     async throughput({ inFlight, inferences }) {
       const bench = current();

@@ -1,5 +1,5 @@
 // What `kindling bench --model` found out, as the document that `--json` prints.
-import type { LayerProfile, Timing } from '../../src/index';
+import type { LayerProfile, Timing, VariantProfile } from '../../src/index';
 import { median, quantile } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
@@ -67,7 +67,11 @@ export interface BenchReport {
   readonly effective: { readonly gflops: number; readonly shareOfFlops: number | null };
   readonly layers: readonly MeasuredLayer[] | null;
   /** Model in memory → first answer, with a runtime and a device of its own each time. */
-  readonly coldStartMs: Timing & { readonly repeats: number };
+  readonly coldStartMs: Timing & {
+    /** What blocked the page longest in any of them; 0 when nothing did for 50 ms. */
+    readonly longestTaskMs: number;
+    readonly repeats: number;
+  };
   readonly pipelines: number;
   /** Bytes on the GPU. */
   readonly held: {
@@ -78,8 +82,12 @@ export interface BenchReport {
   };
   /** Images per second with so many inferences under way at once. */
   readonly throughput: readonly { readonly inFlight: number; readonly imagesPerSecond: number }[];
+  /** Whether kernels were chosen by measurement; never for cold starts. */
+  readonly tuned: boolean;
   /** Null without `--peers`. */
   readonly race: RaceReport | null;
+  /** Null without `--variants`. */
+  readonly variants: readonly VariantProfile[] | null;
 }
 
 /** Median and quantiles of milliseconds. */

@@ -3,7 +3,7 @@ import { type NumberRule, numberList, type StrictArguments, wholeNumber } from '
 import { buildModelFile, isBuilt } from '../bench/built-networks';
 import type { PeerName } from '../bench/contender';
 import { describeBench } from '../bench/describe';
-import { measureModel } from '../bench/measure';
+import { type MeasureOptions, measureModel } from '../bench/measure';
 import { findPeers, PEERS, peerNames } from '../bench/peers';
 import { withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
@@ -42,6 +42,14 @@ export const benchCommand: Command = {
         description: `Other runtimes to time beside ours: ${Object.keys(PEERS).join(', ')}`,
         valueHint: 'list',
       },
+      tune: {
+        type: 'boolean',
+        description: 'Choose kernels by measuring them first; cold starts stay without',
+      },
+      variants: {
+        type: 'boolean',
+        description: 'Time each layer by every variant that could compute it, too',
+      },
       sweep: {
         type: 'string',
         description: 'Time every α with every ρ of a family, against the prediction',
@@ -72,9 +80,12 @@ export const benchCommand: Command = {
     const peers = peerNames(given.option('peers'));
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
     if (grid && peers.length > 0) throw new UsageError('--peers needs --model.');
+    const how = { runs, tune: given.flag('tune'), variants: given.flag('variants') };
+    if (grid && (how.tune || how.variants))
+      throw new UsageError(`--${how.tune ? 'tune' : 'variants'} needs --model.`);
     const json = given.flag('json');
     if (grid) await benchSweep(grid, runs, json, signal);
-    else if (model !== undefined) await benchModel(model, runs, peers, json, signal);
+    else if (model !== undefined) await benchModel(model, how, peers, json, signal);
     else throw new UsageError(`Give --model, or --sweep ${SWEEP}.`);
   },
 };
@@ -104,7 +115,7 @@ async function benchSweep(grid: SweepGrid, rounds: number, json: boolean, signal
 
 async function benchModel(
   name: string,
-  runs: number,
+  how: MeasureOptions,
   peers: readonly PeerName[],
   json: boolean,
   signal: AbortSignal,
@@ -113,7 +124,7 @@ async function benchModel(
   const model = isBuilt(name)
     ? await buildModelFile(name)
     : await readModelFile(name, process.env, signal);
-  const report = await withPage(signal, (page) => measureModel(page, model, runs, installed));
+  const report = await withPage(signal, (page) => measureModel(page, model, how, installed));
   if (json) printJson(report);
   else printResult(describeBench(report));
 }

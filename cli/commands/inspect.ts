@@ -99,6 +99,7 @@ function describeTotals(report: Report): string {
       ['MACs', formatCount(report.macs)],
       ['file', formatBytes(report.bytesOnDisk)],
       ['weights on GPU', formatBytes(report.weightBytes)],
+      ['uploaded', formatBytes(report.uploadBytes)],
       [
         'activations',
         `${formatBytes(report.activationBytes)} at most, in ${report.slots.length} slots: ${slots}`,

@@ -2,24 +2,41 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
 import { isWeight } from '../ir/ops';
-import { type Call, type Operand, operandInside } from '../kernels/kernel';
+import { type Call, type Operand, operandInside, variantId } from '../kernels/kernel';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
 import { lifetimesOf } from './lifetimes';
-import type { AdapterKind, Plan, PlanConstant, PlanPipeline, Port, Resource, Step } from './plan';
+import {
+  type AdapterKind,
+  lazyConstant,
+  type Plan,
+  type PlanConstant,
+  type PlanPipeline,
+  type Port,
+  pipelineKey,
+  type Resource,
+  type Step,
+} from './plan';
 import { type Selection, selectKernel } from './select-kernel';
 import { assignSlots, type SlotAssignment } from './slots';
 
 /** WebGPU's default minUniformBufferOffsetAlignment, which every adapter has. */
 const UNIFORM_ALIGNMENT = 256;
 
+/** Chooses the kernel and variant of a call; null where none computes it. */
+export type KernelChoice = (call: Call, adapter: AdapterKind) => Selection | null;
+
 /**
  * Plans a graph: one dispatch per node, in the graph's order. `select` chooses kernels: the rules of
  * `selectKernel`, or a test's or a measurement's own choice.
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
-export function buildPlan(graph: Graph, adapter: AdapterKind, select = selectKernel): Plan {
+export function buildPlan(
+  graph: Graph,
+  adapter: AdapterKind,
+  select: KernelChoice = selectKernel,
+): Plan {
   const calls = graph.nodes.map((node) => callOf(graph, node));
   const selections = calls.map((call) => select(call, adapter));
   refuseUnsupported(graph, selections);
@@ -44,7 +61,7 @@ export function buildPlan(graph: Graph, adapter: AdapterKind, select = selectKer
 }
 
 /** A node as kernels see it: operands with their places in buffers, weights apart. */
-function callOf(graph: Graph, node: AnyNode): Call {
+export function callOf(graph: Graph, node: AnyNode): Call {
   return {
     op: node.op,
     attributes: node.attributes,
@@ -111,7 +128,6 @@ class StepCollector {
   readonly constants: PlanConstant[] = [];
   readonly pipelines = new Map<string, PlanPipeline>();
   readonly #stored = new Map<string, Resource>();
-  readonly #sharedData = new Map<Float32Array, Resource>();
   readonly #params: ArrayBuffer[] = [];
   #paramsByteLength = 0;
 
@@ -126,6 +142,7 @@ class StepCollector {
     const bindings = shader.bindings.map(({ type }) => type);
     const pipeline = {
       id,
+      variant: variantId(shader, variant),
       shader: shader.stem,
       entryPoint: shader.entryPoint,
       bindings,
@@ -134,7 +151,7 @@ class StepCollector {
     };
     const resources: Resource[] = [
       ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
-      ...constants.map((data, index) => this.#constant(`${node.name}/${index}`, data)),
+      ...constants.map((pack, index) => this.#constant(`${node.name}/${index}`, pack)),
       ...node.outputs.map((name) => this.#slot(name)),
       this.#uniform(params),
     ];
@@ -165,19 +182,13 @@ class StepCollector {
   #operand(name: string): Resource {
     const tensor = this.graph.constants.get(name);
     if (!tensor) return this.#slot(name);
-    const stored = this.#stored.get(name) ?? this.#constant(name, packOperand(tensor));
+    const stored = this.#stored.get(name) ?? this.#constant(name, () => packOperand(tensor));
     this.#stored.set(name, stored);
     return stored;
   }
 
-  /** What a kernel binds where a layer has nothing to bind is the same array for all, and is stored once. */
-  #constant(name: string, data: Float32Array<ArrayBuffer>): Resource {
-    const shared = this.#sharedData.get(data);
-    if (shared) return shared;
-    const constant = this.constants.push({ name, byteLength: data.byteLength, data }) - 1;
-    const resource: Resource = { kind: 'constant', constant };
-    this.#sharedData.set(data, resource);
-    return resource;
+  #constant(name: string, pack: () => Float32Array<ArrayBuffer>): Resource {
+    return { kind: 'constant', constant: this.constants.push(lazyConstant(name, pack)) - 1 };
   }
 
   #uniform(params: ArrayBuffer): Resource {
@@ -188,8 +199,7 @@ class StepCollector {
   }
 
   #pipelineIndex(pipeline: PlanPipeline): number {
-    // The overrides say more than the id: two layers may share a name and still differ there.
-    const key = `${pipeline.id} ${JSON.stringify(pipeline.overrides)}`;
+    const key = pipelineKey(pipeline);
     if (!this.pipelines.has(key)) this.pipelines.set(key, pipeline);
     return [...this.pipelines.keys()].indexOf(key);
   }

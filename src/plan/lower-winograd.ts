@@ -1,7 +1,7 @@
 // A dense 3×3 convolution with stride 1 → the three nodes of a Winograd convolution (ir/winograd.ts), where that is faster.
 // Not a pass, since it depends on the adapter: to the passes, to formats and to users a convolution is one node.
+import { freshName, withResults } from '../ir/edit';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../ir/graph';
-import { inferOutputs } from '../ir/infer-shape';
 import { ELEMENTS, tilesOf } from '../ir/winograd';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
@@ -37,12 +37,12 @@ export function lowerWinograd(
 }
 
 /**
- * Where it was measured to gain, on SwiftShader with two cores: the direct kernel's time over that of the three dispatches,
- * medians of 5 to 15 interleaved runs, register tiles 16x4 for both. Expand layers of SqueezeNet 1.0: 1.2 for 16 to 64
- * channels, 1.3 to 1.6 for the others (55×55 to 13×13), the network 400 → 346 ms. Beside other work on the same cores:
- * ResNet-18 1.5 to 2.6 (56×56 to 7×7), GoogLeNet 1.6 to 2.4; but 0.7 to 2.5 for the 32 filters of DenseNet-121's layers
- * on 128 channels, where the patches cost as much as the products save. Hardware has not been measured. Fewer than 16
- * tiles would not fill one register tile.
+ * Where it was measured to gain, on SwiftShader with two cores: the direct kernel's time over that of the three
+ * dispatches, medians of 5 to 15 interleaved runs, register tiles of 64 words for both. Expand layers of SqueezeNet 1.0:
+ * 1.2 for 16 to 64 channels, 1.3 to 1.6 for the others (55×55 to 13×13), the network 400 → 346 ms. Beside other work on
+ * the same cores: ResNet-18 1.5 to 2.6 (56×56 to 7×7), GoogLeNet 1.6 to 2.4; but 0.7 to 2.5 for the 32 filters of
+ * DenseNet-121's layers on 128 channels, where the patches cost as much as the products save. Hardware has not been
+ * measured. Fewer than 16 tiles would not fill the smallest register tiles of four invocations, which a CPU runs at once.
  */
 export function isFasterByWinograd(
   graph: Graph,
@@ -102,25 +102,5 @@ function lower(graph: Graph, node: Node<'conv2d'>): Graph {
     attributes: { size: [n, oh, ow], activation },
   };
   const nodes = graph.nodes.flatMap((other) => (other === node ? [...steps, output] : [other]));
-  return steps.reduce(withResult, { ...graph, nodes });
-}
-
-/** The graph with a value for what the node gives. */
-function withResult(graph: Graph, node: AnyNode): Graph {
-  const shapes = node.inputs.map((name) => valueNamed(graph, name).shape);
-  const values = new Map(graph.values);
-  for (const [index, type] of inferOutputs(node, shapes).entries()) {
-    const name = node.outputs[index] ?? '';
-    values.set(name, { name, ...type });
-  }
-  return { ...graph, values };
-}
-
-/** A name that neither a node nor a value has. */
-function freshName(graph: Graph, wanted: string): string {
-  const isTaken = (name: string) =>
-    graph.values.has(name) || graph.nodes.some((node) => node.name === name);
-  let name = wanted;
-  for (let count = 2; isTaken(name); count++) name = `${wanted}${count}`;
-  return name;
+  return steps.reduce(withResults, { ...graph, nodes });
 }

@@ -24,12 +24,10 @@ describe('runNull', () => {
 
   it('adds up buffers and bytes', () => {
     const run = runNull(plan);
-    const bytes = (parts: readonly { byteLength: number }[]) =>
-      parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    // x and two slots for the chain, each 16 pixels of two words; weights and bias of three layers; one
-    // word where none of them has a prologue; Params.
+    // x and two slots for the chain, each 16 pixels of two words; four matrices and two words of bias of three layers;
+    // one word that all of them bind in place of a prologue; Params.
     expect(run.activationBytes).toBe(3 * 16 * 2 * 16);
-    expect(run.weightBytes).toBe(bytes(plan.constants));
+    expect(run.weightBytes).toBe(3 * (4 * 64 + 2 * 16) + 16);
     expect(run.bufferCount).toBe(3 + 6 + 1 + 1);
     expect(run.peakBytes).toBe(run.activationBytes + run.weightBytes + plan.params.byteLength);
   });

@@ -1,6 +1,12 @@
 // An executor that touches no device: it records what a run of a plan would dispatch, create and hold, so that
 // exact counts are unit tests, and checks the rules that WebGPU would check.
-import { activationByteLength, type Plan, type Resource, weightByteLength } from './plan';
+import {
+  activationByteLength,
+  type Plan,
+  type Resource,
+  storedConstants,
+  weightByteLength,
+} from './plan';
 
 /** What one run does, and what is held between runs. */
 export interface NullRun {
@@ -41,7 +47,7 @@ export function runNull(plan: Plan): NullRun {
   return {
     dispatches,
     pipelineCount: plan.pipelines.length,
-    bufferCount: plan.slots.length + plan.constants.length + 1,
+    bufferCount: plan.slots.length + storedConstants(plan).length + 1,
     activationBytes,
     weightBytes,
     peakBytes: activationBytes + weightBytes + plan.params.byteLength,

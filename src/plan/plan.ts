@@ -2,6 +2,7 @@
 import type { Span } from '../kernels/kernel';
 import type { BindingType } from '../kernels/shader';
 import type { DType, Shape } from '../tensor/tensor';
+import { once } from '../util/lazy';
 
 /** Adapters that want different kernels: a CPU that plays GPU, or a GPU. */
 export type AdapterKind = 'software' | 'hardware';
@@ -14,13 +15,28 @@ export interface Slot {
 /** Packed weights or biases of one step. */
 export interface PlanConstant {
   readonly name: string;
+  /** Packs them, too. */
   readonly byteLength: number;
-  /** Left out of JSON. */
+  /** Packed when it is first asked for. Left out of JSON. */
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** One compute pipeline; steps that need the same one share it. */
-export interface PlanPipeline {
+/** A constant that is packed when it is first asked for. */
+export function lazyConstant(name: string, pack: () => Float32Array<ArrayBuffer>): PlanConstant {
+  const packed = once(pack);
+  return {
+    name,
+    get data() {
+      return packed();
+    },
+    get byteLength() {
+      return packed().byteLength;
+    },
+  };
+}
+
+/** What a compute pipeline is compiled from. */
+export interface PipelineSpec {
   readonly id: string;
   readonly shader: string;
   readonly entryPoint: string;
@@ -28,6 +44,17 @@ export interface PlanPipeline {
   readonly overrides: Readonly<Record<string, number>>;
   /** WGSL; left out of JSON. */
   readonly code: string;
+}
+
+/** One pipeline of a plan; steps that need the same one share it. */
+export interface PlanPipeline extends PipelineSpec {
+  /** Kernel and variant, without what they are specialised for. */
+  readonly variant: string;
+}
+
+/** What tells a pipeline from all others: the overrides say more than the id. */
+export function pipelineKey({ id, overrides }: PipelineSpec): string {
+  return `${id} ${JSON.stringify(Object.entries(overrides).sort())}`;
 }
 
 /** What is bound at one binding of a step. */
@@ -77,7 +104,12 @@ export function activationByteLength(plan: Plan): number {
   return plan.slots.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
+/** What is uploaded once: constants of several steps may be the same array. */
+export function storedConstants(plan: Plan): Float32Array<ArrayBuffer>[] {
+  return [...new Set(plan.constants.map(({ data }) => data))];
+}
+
 /** Bytes of all packed weights and biases on the GPU. */
 export function weightByteLength(plan: Plan): number {
-  return plan.constants.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return storedConstants(plan).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -37,6 +37,8 @@ export interface ModelReport {
   readonly bytesOnDisk: number;
   /** Packed weights on the GPU. */
   readonly weightBytes: number;
+  /** What crosses to the GPU when the model is loaded: packed weights and the dispatches' parameters. */
+  readonly uploadBytes: number;
   /** All slots: as they are held throughout, this is also the peak. */
   readonly activationBytes: number;
   readonly dispatches: number;
@@ -65,6 +67,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
     macs: sum(({ macs }) => macs),
     bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),
+    uploadBytes: weightByteLength(plan) + plan.params.byteLength,
     activationBytes: activationByteLength(plan),
     dispatches: plan.steps.length,
     naive: naivePlan(origin.graph),

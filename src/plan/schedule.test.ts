@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { evenPads } from '../ir/ops';
+import { KERNELS } from '../kernels/index';
+import { variantId } from '../kernels/kernel';
 import { addConv, chain } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 
@@ -22,6 +24,28 @@ it('lowers what it is told to, and nothing else', () => {
   addConv(builder, 'a', 'x', 4, { kernel: [3, 3] });
   const graph = builder.build(['a']);
   expect(scheduleGraph(graph, 'software').graph).toBe(graph);
-  expect(scheduleGraph(graph, 'hardware', () => true).plan.steps).toHaveLength(3);
-  expect(scheduleGraph(chain(), 'software', () => true).plan.steps).toHaveLength(3);
+  const winograd = () => true;
+  expect(scheduleGraph(graph, 'hardware', { winograd }).plan.steps).toHaveLength(3);
+  expect(scheduleGraph(chain(), 'software', { winograd }).plan.steps).toHaveLength(3);
+});
+
+it.each([
+  { adapter: 'software', hasSubgroups: true, isQuad: true },
+  { adapter: 'software', hasSubgroups: false, isQuad: false },
+  { adapter: 'hardware', hasSubgroups: true, isQuad: false },
+] as const)('tells the rules whether there are subgroups: %o', (example) => {
+  const { adapter, hasSubgroups, isQuad } = example;
+  const { pipelines } = scheduleGraph(chain(), adapter, { hasSubgroups }).plan;
+  expect(pipelines.map(({ variant }) => variant.includes('_quad_'))).toEqual([isQuad]);
+});
+
+it('plans with another choice of kernels than that of the rules', () => {
+  const direct = KERNELS.find(({ shader }) => shader.stem === 'conv2d-direct');
+  const variant = direct?.variants[1];
+  if (!direct || !variant) throw new Error('There is no conv2d-direct.');
+  const select = () => ({ kernel: direct, variant });
+  const { pipelines } = scheduleGraph(chain(), 'software', { hasSubgroups: true, select }).plan;
+  expect(pipelines.map((pipeline) => pipeline.variant)).toEqual([
+    variantId(direct.shader, variant),
+  ]);
 });

@@ -1,9 +1,10 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
-import { buildPlan } from './build-plan';
+import { buildPlan, type KernelChoice } from './build-plan';
 import { isFasterByWinograd, lowerWinograd, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
+import { selectKernel } from './select-kernel';
 
 /** A graph and its plan, which has a step for every node. */
 export interface Schedule {
@@ -11,17 +12,27 @@ export interface Schedule {
   readonly plan: Plan;
 }
 
+/** What a schedule depends on besides graph and kind of adapter. */
+export interface ScheduleOptions {
+  /** Whether the device has the feature `subgroups`. */
+  readonly hasSubgroups?: boolean;
+  /** Which convolutions become Winograd convolutions: those that gain, or a test's or a measurement's own choice. */
+  readonly winograd?: WinogradRule;
+  /** Chooses kernels in place of the rules. */
+  readonly select?: KernelChoice;
+}
+
 /**
- * Lowers a graph that went through the passes, and plans it. `winograd` says which convolutions become Winograd
- * convolutions: those that gain, or a test's or a measurement's own choice.
+ * Lowers a graph that went through the passes, and plans it.
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
 export function scheduleGraph(
   graph: Graph,
   adapter: AdapterKind,
-  winograd: WinogradRule = isFasterByWinograd,
+  { hasSubgroups = false, winograd = isFasterByWinograd, select }: ScheduleOptions = {},
 ): Schedule {
   const lowered = lowerWinograd(graph, adapter, winograd);
   verifyGraph(lowered);
-  return { graph: lowered, plan: buildPlan(lowered, adapter) };
+  const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
+  return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules) };
 }

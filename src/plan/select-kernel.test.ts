@@ -1,10 +1,11 @@
 // Which kernel and variant a call gets on which kind of adapter.
 import { describe, expect, it } from 'vitest';
 import { type Conv2dAttributes, NO_PADS } from '../ir/ops';
-import { type Call, wholeOperand } from '../kernels/kernel';
+import { KERNELS } from '../kernels/index';
+import { type Call, variantId, wholeOperand } from '../kernels/kernel';
 import { zeros } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
-import { selectKernel } from './select-kernel';
+import { candidatesOf, selectKernel } from './select-kernel';
 
 function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}): Call {
   const attributes: Conv2dAttributes = {
@@ -24,6 +25,17 @@ function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}
     inputs: [x],
     outputs: [wholeOperand([1, size, size, k])],
     constants,
+  };
+}
+
+/** The products of a Winograd convolution of 8 channels to 64. */
+function productCall(tiles: number): Call {
+  return {
+    op: 'winograd-multiply',
+    attributes: { pixels: tiles },
+    inputs: [wholeOperand([16, tiles, 8])],
+    outputs: [wholeOperand([16, tiles, 64])],
+    constants: [zeros([64, 8, 3, 3])],
   };
 }
 
@@ -61,10 +73,9 @@ describe('selectKernel', () => {
   it('takes no tile that would mostly compute padding', () => {
     const tileFor = (size: number, k: number, adapter: AdapterKind) =>
       selectKernel(convCall(size, k), adapter)?.variant.tile;
-    expect(tileFor(8, 64, 'software')).toBe('16x4');
-    // 25 pixels leave less of 32 idle than of 64: a CPU computes four tiles at once.
-    expect(tileFor(5, 64, 'software')).toBe('8x4');
-    expect(tileFor(8, 64, 'hardware')).not.toBe('16x4');
+    expect(tileFor(8, 64, 'software')).toBe('8x4');
+    // A CPU computes four tiles at once: 16 pixels would leave half of four 8x4 tiles idle.
+    expect(tileFor(4, 64, 'software')).toBe('4x2');
     expect(selectKernel(convCall(8, 4), 'software')?.variant.tile).toBe('8x1');
     expect(selectKernel(convCall(8, 8), 'software')?.variant.tile).toBe('8x2');
   });
@@ -82,24 +93,76 @@ describe('selectKernel', () => {
     expect(selectKernel(mean, 'hardware')?.variant.barriers).toBe(true);
   });
 
+  it('takes variants that share weights on software with subgroups, and nowhere else', () => {
+    for (const call of [
+      convCall(8, 64),
+      convCall(8, 64, { kernel: [3, 3] }),
+      { ...convCall(8, 8), inputs: [wholeOperand([1, 8, 8, 3])], constants: [zeros([8, 3, 1, 1])] },
+      productCall(49),
+    ]) {
+      const weights = (adapter: AdapterKind, hasSubgroups?: boolean) =>
+        selectKernel(call, adapter, hasSubgroups)?.variant.weights;
+      expect(weights('software', true)).toBe('quad');
+      expect(weights('software', false)).toBe('each');
+      expect(weights('software')).toBe('each');
+      for (const hasSubgroups of [true, false]) {
+        expect(weights('hardware', hasSubgroups)).toBe('each');
+      }
+    }
+  });
+
+  it('takes what has no such choice with subgroups and without', () => {
+    const depthwise = convCall(8, 8, { kernel: [3, 3], groups: 8 });
+    const chosenFor = (hasSubgroups: boolean) => selectKernel(depthwise, 'software', hasSubgroups);
+    expect(chosenFor(true)).not.toBeNull();
+    expect(chosenFor(true)).toEqual(chosenFor(false));
+  });
+
+  it('takes a smaller tile on hardware where half of a larger one would have nothing to do', () => {
+    const tileFor = (k: number) => selectKernel(convCall(31, k), 'hardware', true)?.variant.tile;
+    expect([4, 8, 64, 256].map(tileFor)).toEqual(['4x1', '4x2', '4x2', '4x2']);
+  });
+
   it('finds none for what no kernel accepts', () => {
     expect(selectKernel({ ...convCall(8, 8), constants: [] }, 'hardware')).toBeNull();
   });
 
   it('counts the tiles of each matrix of a Winograd convolution by themselves', () => {
-    const product = (tiles: number) =>
-      selectKernel(
-        {
-          op: 'winograd-multiply',
-          attributes: { pixels: tiles },
-          inputs: [wholeOperand([16, tiles, 8])],
-          outputs: [wholeOperand([16, tiles, 64])],
-          constants: [zeros([64, 8, 3, 3])],
-        },
-        'software',
-      )?.variant.tile;
-    expect(product(16)).toBe('16x4');
-    // 16 matrices of 4 rows would fill a quarter of such tiles.
-    expect(product(4)).toBe('4x2');
+    const product = (tiles: number) => selectKernel(productCall(tiles), 'software')?.variant.tile;
+    expect(product(32)).toBe('8x4');
+    // Together 16 matrices of 16 rows would fill such tiles, but each of them fills half of four.
+    expect(product(16)).toBe('4x2');
+  });
+});
+
+describe('candidatesOf', () => {
+  const idsOf = (call: Call, adapter: AdapterKind, hasSubgroups: boolean) =>
+    candidatesOf(call, adapter, hasSubgroups).map(({ kernel, variant }) =>
+      variantId(kernel.shader, variant),
+    );
+
+  it.each(['software', 'hardware'] as const)('starts with what the rules choose: %s', (adapter) => {
+    for (const hasSubgroups of [true, false]) {
+      for (const call of [convCall(8, 64), convCall(32, 8), productCall(49)]) {
+        const [first] = candidatesOf(call, adapter, hasSubgroups);
+        expect(first).toEqual(selectKernel(call, adapter, hasSubgroups));
+      }
+    }
+  });
+
+  it('has every variant of every kernel that accepts the call once', () => {
+    const ids = idsOf(convCall(8, 64), 'software', true);
+    expect(new Set(ids).size).toBe(ids.length);
+    const accepting = KERNELS.filter((kernel) => kernel.accepts(convCall(8, 64)));
+    expect(accepting.length).toBeGreaterThan(1);
+    expect(ids.length).toBe(accepting.reduce((sum, { variants }) => sum + variants.length, 0));
+  });
+
+  it('has no variants that need subgroups where there are none', () => {
+    const [withThem, without] = [true, false].map((hasSubgroups) =>
+      idsOf(convCall(8, 64), 'hardware', hasSubgroups),
+    );
+    expect(withThem?.filter((id) => id.includes('_quad_')).length).toBeGreaterThan(0);
+    expect(without).toEqual(withThem?.filter((id) => !id.includes('_quad_')));
   });
 });

@@ -1,5 +1,5 @@
-// Which kernel and variant computes a node: rules by adapter kind and shape. Measurements will take their place
-// where there are any; every rule names what it rests on.
+// Which kernel and variant computes a node: rules by adapter kind and shape, where nothing has been measured (src/tune/).
+// Every rule names what it rests on.
 import { ELEMENTS } from '../ir/winograd';
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
@@ -13,17 +13,41 @@ export interface Selection {
   readonly variant: Variant;
 }
 
-/** The kernel for a call; null when none accepts it. */
-export function selectKernel(call: Call, adapter: AdapterKind): Selection | null {
+/** The kernel for a call; null when none accepts it. `hasSubgroups`: whether the device has that feature. */
+export function selectKernel(
+  call: Call,
+  adapter: AdapterKind,
+  hasSubgroups = false,
+): Selection | null {
   const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
   const kernel =
     candidates.find(({ isStaged }) => isStaged === wantsWorkgroupMemory(call, adapter)) ??
     candidates[0];
   if (!kernel) return null;
-  const [variant] = kernel.variants.toSorted(
-    (a, b) => cost(a, call, adapter) - cost(b, call, adapter),
-  );
+  const wanted = hasSubgroups && adapter === 'software' ? 'quad' : 'each';
+  const usable = kernel.variants.filter(({ weights = wanted }) => weights === wanted);
+  const [variant] = usable.toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter));
   return variant ? { kernel, variant } : null;
+}
+
+/** All that could compute a call, the rules' own choice first and its kernel's other variants by their order. */
+export function candidatesOf(
+  call: Call,
+  adapter: AdapterKind,
+  hasSubgroups: boolean,
+): readonly Selection[] {
+  const chosen = selectKernel(call, adapter, hasSubgroups);
+  const all = KERNELS.filter((kernel) => kernel.accepts(call)).flatMap((kernel) =>
+    kernel.variants
+      .filter(({ weights }) => weights !== 'quad' || hasSubgroups)
+      .toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter))
+      .map((variant) => ({ kernel, variant })),
+  );
+  const rank = ({ kernel, variant }: Selection) => {
+    if (kernel !== chosen?.kernel) return 2;
+    return variant === chosen.variant ? 0 : 1;
+  };
+  return all.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /**
@@ -50,17 +74,18 @@ function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
   const [pixels = 1, words = 1] = tile.split('x').map(Number);
   const wastedWords = roundUp(spanWords(y), words) / spanWords(y);
   if (adapter === 'hardware') {
-    // GPUs run out of registers beyond 8x4.
-    return pixels > 8 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
+    // Sums of more than 8×2 words, 64 numbers, leave a GPU too few registers for many invocations at a time.
+    return pixels * words > 16 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
   }
   // A CPU runs four invocations at once; whether all of them have pixels or one is the same to it.
-  const wastedPixels = roundUp(tiledPixels(call, y.pixels, pixels), 4 * pixels) / y.pixels;
+  const matrixPixels = y.pixels / matricesOf(call);
+  const wastedPixels = roundUp(matrixPixels, 4 * pixels) / matrixPixels;
   return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
 
-/** Pixels of y and those that fill up the last tile of each matrix, of which a Winograd convolution has 16. */
-function tiledPixels({ op }: Call, count: number, tile: number): number {
-  return op === 'winograd-multiply' ? ELEMENTS * roundUp(count / ELEMENTS, tile) : count;
+/** Matrices that are computed each by itself: a Winograd convolution has 16. */
+function matricesOf({ op }: Call): number {
+  return op === 'winograd-multiply' ? ELEMENTS : 1;
 }
 
 /**
@@ -72,6 +97,7 @@ const SOFTWARE_TILE_SPEED: Readonly<Record<string, number>> = {
   '4x2': 1.4,
   '8x1': 1.3,
   '8x2': 1.8,
+  '4x4': 2,
   '8x4': 2.2,
-  '16x4': 2.8,
+  '8x8': 0.1,
 };

@@ -1,10 +1,12 @@
 // SqueezeNet 1.0 through passes and scheduler: exact counts, so that a change that costs something is seen here.
 import { describe, expect, it } from 'vitest';
+import { valueNamed } from '../ir/graph';
+import { NO_PADS } from '../ir/ops';
 import { squeezenet } from '../models/squeezenet';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
 import { runNull } from './null-executor';
-import type { AdapterKind } from './plan';
+import type { AdapterKind, Step } from './plan';
 import { scheduleGraph } from './schedule';
 
 const graph = optimizeGraph(appendTopK(squeezenet().graph, 'prob'));
@@ -13,12 +15,12 @@ describe.each<{ adapter: AdapterKind; winograd: number }>([
   { adapter: 'software', winograd: 8 },
   { adapter: 'hardware', winograd: 0 },
 ])('SqueezeNet 1.0 on a $adapter adapter', ({ adapter, winograd }) => {
-  const { plan } = scheduleGraph(graph, adapter);
+  const { graph: scheduled, plan } = scheduleGraph(graph, adapter);
   const run = runNull(plan);
 
   it('takes a dispatch for all but expand3x3, and three of those where Winograd gains', () => {
-    // 26 convolutions, 3 pools, mean, softmax and ranking.
-    expect(run.dispatches).toHaveLength(32 + 2 * winograd);
+    // 26 convolutions, 3 pools, mean, what the border of conv10 adds to it, softmax and ranking.
+    expect(run.dispatches).toHaveLength(33 + 2 * winograd);
     const count = (op: string) => plan.steps.filter((step) => step.op === op).length;
     expect([count('conv2d'), count('max-pool2d')]).toEqual([26 - winograd, 3]);
     expect(['input', 'multiply', 'output'].map((part) => count(`winograd-${part}`))).toEqual([
@@ -26,11 +28,18 @@ describe.each<{ adapter: AdapterKind; winograd: number }>([
       winograd,
       winograd,
     ]);
-    expect(plan.steps.slice(-3).map(({ op }) => op)).toEqual([
+    expect(plan.steps.slice(-4).map(({ op }) => op)).toEqual([
       'global-average-pool',
+      'batch-norm',
       'softmax',
       'top-k',
     ]);
+  });
+
+  it('computes conv10 without its border', () => {
+    const conv10 = scheduled.nodes.find(({ name }) => name === 'conv10');
+    expect(conv10).toMatchObject({ attributes: { pads: NO_PADS } });
+    expect(valueNamed(scheduled, 'conv10').shape).toEqual([1, 13, 13, 1000]);
   });
 
   it('joins fire modules without a dispatch', () => {
@@ -84,25 +93,44 @@ describe('what kinds of adapter differ in', () => {
   };
 
   // Weights are padded to whole tiles of 4×4 matrices, and the input's three channels to four: more than the
-  // 4,993,696 bytes of 1,248,424 parameters. 58 buffers hold slots and constants, one all Params. One
-  // of the constants is a word that all pointwise layers bind where they have no prologue.
-  // On software adapters the weights of expand3x3 are transformed, 16 numbers for 9, and their products take
-  // two slots more than a convolution does.
-  it('software: 10 pipelines, 18,786,272 bytes', () => {
+  // 4,993,696 bytes of 1,248,424 parameters. Slots, weights and biases of 26 layers, scales and shifts for the border of
+  // conv10, all Params, and a word that all pointwise layers bind where they have no prologue.
+  // On software adapters the weights of expand3x3 are transformed, 16 numbers for 9, their products take larger
+  // slots than a convolution does, and bind zeros where pointwise layers have a bias.
+  it('software: 9 pipelines, 18,818,464 bytes', () => {
     expect(totals('software')).toEqual({
-      pipelineCount: 10,
-      bufferCount: 59,
-      weightBytes: 6_730_448,
-      peakBytes: 18_786_272,
+      pipelineCount: 9,
+      bufferCount: 5 + 26 * 2 + 8 + 3,
+      weightBytes: 6_762_384,
+      peakBytes: 18_818_464,
     });
   });
 
-  it('hardware: 10 pipelines, 12,144,000 bytes', () => {
+  it('hardware: 10 pipelines, 12,152,256 bytes', () => {
     expect(totals('hardware')).toEqual({
       pipelineCount: 10,
-      bufferCount: 59,
-      weightBytes: 5_220_880,
-      peakBytes: 12_144_000,
+      bufferCount: 5 + 26 * 2 + 3,
+      weightBytes: 5_228_880,
+      peakBytes: 12_152_256,
     });
   });
 });
+
+it.each([true, false])(
+  'takes 9 pipelines on a software adapter, one for pointwise layers and products; subgroups: %s',
+  (hasSubgroups) => {
+    const { plan } = scheduleGraph(graph, 'software', { hasSubgroups });
+    expect(plan.pipelines).toHaveLength(9);
+    const pipelinesOf = (isChosen: (step: Step) => boolean) => [
+      ...new Set(plan.steps.filter(isChosen).map(({ pipeline }) => pipeline)),
+    ];
+    const products = pipelinesOf(({ op }) => op === 'winograd-multiply');
+    // conv10 has a rectifier, squeeze and expand layers too; products have none.
+    const pointwise = pipelinesOf(({ node }) => /^(conv10|.*1x1)$/.test(node));
+    expect(products).toHaveLength(1);
+    expect(pointwise).toEqual(products);
+    const tiled = plan.pipelines.filter(({ variant }) => /_t\d+x\d+/.test(variant));
+    expect(tiled.map(({ shader }) => shader)).toEqual(['conv2d-direct-c3', 'conv2d-pointwise']);
+    for (const { variant } of tiled) expect(variant.includes('_quad_')).toBe(hasSubgroups);
+  },
+);

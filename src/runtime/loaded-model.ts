@@ -4,7 +4,7 @@ import type { Gpu } from '../gpu/device';
 import { Executor, type ReadRequest } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../image/picture';
-import { compilePicturePipelines, PictureInput } from '../image/picture-input';
+import { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
@@ -14,6 +14,9 @@ import { type ModelReport, reportModel } from '../plan/report';
 import { scheduleGraph } from '../plan/schedule';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
+import type { VariantProfile } from '../tune/profile-variants';
+import type { TuneOptions } from '../tune/tune-graph';
+import { Breather } from '../util/breather';
 import { bytesMovedOf } from './bytes-moved';
 import type { CompareInputs, CompareOptions, ModelComparison } from './comparison';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
@@ -42,6 +45,8 @@ export interface LoadedModelParts {
   readonly byteLength: number;
   /** Values besides the model's own outputs that can be read back. */
   readonly extraOutputs: readonly string[];
+  /** Null for the rules alone. */
+  readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
   /** Called once the model is disposed. */
   readonly onDispose: () => void;
 }
@@ -96,18 +101,24 @@ export class LoadedModel {
     const { model, extraOutputs } = parts;
     for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
+    const breather = new Breather();
     const ranked = rankedGraph({ ...model.graph, outputs }, model.classifier);
-    const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind);
-    const [executor, pictures] = await Promise.all([
-      Executor.create(gpu, plan, pipelines),
-      model.classifier && compilePicturePipelines(model.classifier.preprocessing, pipelines),
-    ]);
-    let pictureInput: PictureInput | null = null;
+    await breather.breathe();
+    const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind, {
+      hasSubgroups: gpu.device.features.has('subgroups'),
+      ...(await choicesOf(gpu, ranked, parts.tuning)),
+    });
+    const executor = await Executor.create(gpu, plan, pipelines);
     // Networks that do not classify may have no input at all: a file of constants.
-    if (model.classifier && pictures) {
-      const target = executor.inputBuffer(graph.inputs[0] ?? '');
-      pictureInput = new PictureInput(gpu, model.classifier.preprocessing, target, pictures);
-    }
+    const pictureInput =
+      model.classifier === null
+        ? null
+        : new PictureInput(
+            gpu,
+            model.classifier.preprocessing,
+            executor.inputBuffer(graph.inputs[0] ?? ''),
+            pipelines,
+          );
     return new LoadedModel(gpu, pipelines, parts, graph, executor, pictureInput);
   }
 
@@ -196,6 +207,21 @@ export class LoadedModel {
   }
 
   /**
+   * Times every layer by every variant of every kernel that could compute it, in turns: what this plan's own choices
+   * can be held against. Compiles all of them: minutes on a software adapter.
+   * @param options.runs how often each contender runs; 5 by default
+   * @throws RangeError for fewer than two runs; GPUFailureError; DeviceLostError.
+   */
+  async profileVariants(options: { readonly runs?: number } = {}): Promise<VariantProfile[]> {
+    const { runs = 5 } = options;
+    if (!Number.isInteger(runs) || runs < 2) {
+      throw new RangeError(`Variants are compared in two runs or more, got ${runs}.`);
+    }
+    const { profileGraphVariants } = await import('../tune/index');
+    return profileGraphVariants(this.#gpu, { graph: this.#graph, plan: this.plan }, runs);
+  }
+
+  /**
    * Holds every layer against the CPU reference, computed again from the very inputs that it had on the GPU, each by a
    * bound of its own; and all outputs against the reference run through the whole network. Repeated runs are compared
    * each, and the model's own plan with one that keeps all values. Takes as long as the reference does: seconds to
@@ -250,6 +276,7 @@ export class LoadedModel {
   /** One inference on a picture. */
   async #runPicture(picture: Picture, requests: readonly ReadRequest[]): Promise<ArrayBuffer[]> {
     const { pictureInput } = this.#pictures();
+    await pictureInput.prepare();
     const { maxTextureDimension2D } = this.#gpu.device.limits;
     const decoded = await decodePicture(picture, maxTextureDimension2D);
     let results: Promise<ArrayBuffer[]>;
@@ -316,6 +343,13 @@ function rankedGraph(graph: Graph, classifier: Classifier | null): Graph {
   if (!classifier) return optimizeGraph(graph);
   const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
   return appendTopK(optimizeGraph({ ...graph, outputs }), classifier.probabilities);
+}
+
+/** Measured choices, where they are asked for. */
+async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tuning']) {
+  if (!tuning) return {};
+  const { tunedChoices } = await import('../tune/index');
+  return tunedChoices(gpu, graph, tuning.mode, tuning);
 }
 
 function tensorInfo(graph: Graph, name: string): TensorInfo {

@@ -7,6 +7,7 @@ import type { Model } from '../ir/model';
 import { optimizeGraph } from '../passes/index';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
+import { Breather } from '../util/breather';
 import { product } from '../util/math';
 
 /** What a reader may be told. */
@@ -57,9 +58,12 @@ async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): P
     import('../formats/deep-compression'),
     import('../models/squeezenet'),
   ]);
-  const layers = new Map(
-    readDeepCompression(bytes, squeezenetConvolutions()).map((layer) => [layer.name, layer]),
-  );
+  const breather = new Breather();
+  const convolutions = squeezenetConvolutions();
+  await breather.breathe();
+  const decoded = readDeepCompression(bytes, convolutions);
+  const layers = new Map(decoded.map((layer) => [layer.name, layer]));
+  await breather.breathe();
   const model = squeezenet({
     batch,
     weights: (tensor) => {

@@ -9,7 +9,8 @@ import { downloadBytes, type Progress } from '../store/download';
 import { findManifestEntry } from '../store/manifest';
 import { resolveWeights } from '../store/resolve';
 import { createUrlSource } from '../store/sources';
-import { LoadedModel } from './loaded-model';
+import type { TuningProgress } from '../tune/tune-graph';
+import { LoadedModel, type LoadedModelParts } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
 
 /** What a model can be loaded from: a name in the manifest, a URL, the file itself, or a model built by a function. */
@@ -22,7 +23,20 @@ export interface LoadOptions extends ReadModelOptions {
   readonly signal?: AbortSignal;
   /** Called while the file downloads; bytes. */
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * What chooses kernels. 'off', the default: rules by kind of adapter and shape, the quickest start. 'cached': what was
+   * measured on this adapter before, in this browser. 'full': what has not been measured is measured now, layer by layer,
+   * within `tuneBudgetMs`, and kept in IndexedDB.
+   */
+  readonly tune?: 'off' | 'cached' | 'full';
+  /** Milliseconds after which a full tuning begins no other layer; 20,000 by default. */
+  readonly tuneBudgetMs?: number;
+  /** Called while a full tuning goes on. */
+  readonly onTuning?: (progress: TuningProgress) => void;
 }
+
+/** Enough for SqueezeNet on a software adapter, where compiling the variants takes most of it. */
+const TUNE_BUDGET_MS = 20_000;
 
 /** One device with its models. Made by `createRuntime`. */
 export class Runtime {
@@ -39,8 +53,9 @@ export class Runtime {
   }
 
   /**
-   * Loads a model and makes it ready: when this resolves, all pipelines are compiled and all weights uploaded, so
-   * that the first run costs what the tenth does.
+   * Loads a model and makes it ready: when this resolves, the network's pipelines are compiled and its weights uploaded, so
+   * that the first run costs what the tenth does. The two dispatches that prepare pictures may still be compiling; the first
+   * picture waits for them.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
    * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have; GraphError for an
    * unknown name in `outputs`; TensorError for another batch than a built network's; LimitError, GPUFailureError,
@@ -53,6 +68,7 @@ export class Runtime {
       model,
       byteLength,
       extraOutputs: options.outputs ?? [],
+      tuning: tuningOf(options),
       onDispose: () => this.#models.delete(loaded),
     });
     if (options.signal?.aborted) loaded.dispose();
@@ -89,6 +105,13 @@ async function openModel(
   options.signal?.throwIfAborted();
   const model = await readModel(bytes, { ...options, name: options.name ?? name });
   return { model, byteLength: bytes.byteLength };
+}
+
+function tuningOf(options: LoadOptions): LoadedModelParts['tuning'] {
+  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, signal, onTuning } = options;
+  return tune === 'off'
+    ? null
+    : { mode: tune, budgetMs: tuneBudgetMs, signal, onProgress: onTuning };
 }
 
 /** A built network has its batch already. @throws TensorError when another one is asked for */

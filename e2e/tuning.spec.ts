@@ -1,0 +1,83 @@
+// Kernels chosen by measurement: what is measured is kept for the next load, and the answers stay what they are.
+import { expect, test } from '@playwright/test';
+import { openHarness } from './open-harness';
+
+test('a tuned network answers as by the rules, and is not measured twice', async ({ page }) => {
+  test.setTimeout(300_000);
+  await openHarness(page);
+  const result = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime();
+    const small = harness.models.squeezenet({
+      inputSize: 64,
+      classes: 10,
+      fires: 2,
+      conv10Padding: 0,
+    });
+    const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.sin(i));
+    const answer = async (options: Parameters<typeof runtime.load>[1]) => {
+      const model = await runtime.load(small, options);
+      const runs = [await model.run({ data }), await model.run({ data })];
+      const variants = model.plan.pipelines.map(({ variant }) => variant);
+      model.dispose();
+      return { logits: runs.map(({ logits }) => [...(logits?.data ?? [])]), variants };
+    };
+    const progress: { measured: number; total: number }[] = [];
+    const again: typeof progress = [];
+    const tuneBudgetMs = 200_000;
+    const plain = await answer({});
+    const onTuning = (each: (typeof progress)[number]) => void progress.push(each);
+    const tuned = await answer({ tune: 'full', tuneBudgetMs, onTuning });
+    const cached = await answer({ tune: 'cached' });
+    await answer({ tune: 'full', tuneBudgetMs, onTuning: (each) => void again.push(each) });
+    runtime.dispose();
+    return { plain, tuned, cached, progress, again };
+  });
+  const { plain, tuned, cached, progress, again } = result;
+  const last = progress.at(-1);
+  expect(last?.measured).toBe(last?.total);
+  expect(progress[0]).toEqual({ measured: 0, total: last?.total });
+  expect(again).toEqual([{ measured: last?.total, total: last?.total }]);
+  expect(cached.variants).toEqual(tuned.variants);
+  const largest = Math.max(...(plain.logits[0] ?? []).map(Math.abs));
+  for (const logits of [...tuned.logits, ...cached.logits]) {
+    for (const [index, value] of (plain.logits[0] ?? []).entries()) {
+      // Sums in another order, Winograd's among them: a few roundings of the largest.
+      expect(Math.abs((logits[index] ?? Number.NaN) - value)).toBeLessThanOrEqual(1e-5 * largest);
+    }
+  }
+});
+
+test('a budget of nothing measures nothing', async ({ page }) => {
+  await openHarness(page);
+  const [progress, same] = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime();
+    const network = harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 1 });
+    const seen: number[] = [];
+    const plain = await runtime.load(network);
+    const onTuning = ({ measured }: { measured: number }) => void seen.push(measured);
+    const tuned = await runtime.load(network, { tune: 'full', tuneBudgetMs: -1, onTuning });
+    const names = [plain, tuned].map(({ plan }) => plan.pipelines.map(({ id }) => id).join());
+    runtime.dispose();
+    return [seen, names[0] === names[1]] as const;
+  });
+  expect(progress).toEqual([0, 0]);
+  expect(same).toBe(true);
+});
+
+test('an aborted tuning ends with the signal’s reason', async ({ page }) => {
+  await openHarness(page);
+  const message = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime();
+    const network = harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 1 });
+    const controller = new AbortController();
+    const onTuning = () => controller.abort(new Error('enough'));
+    const loading = runtime.load(network, { tune: 'full', signal: controller.signal, onTuning });
+    const outcome = await loading.then(
+      () => 'loaded',
+      (error) => String(error),
+    );
+    runtime.dispose();
+    return outcome;
+  });
+  expect(message).toBe('Error: enough');
+});

@@ -1,0 +1,22 @@
+// One call as a plan: what a measurement runs is what a network's plan would.
+import { expect, it } from 'vitest';
+import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
+import { runNull } from './null-executor';
+import { planCall } from './plan-call';
+import { candidatesOf } from './select-kernel';
+
+it.each(SAMPLE_CALLS.map((call) => ({ op: call.op, call })))(
+  'plans $op by every variant',
+  ({ call }) => {
+    for (const candidate of candidatesOf(call, 'software', true)) {
+      const plan = planCall(call, candidate, 'software');
+      const run = runNull(plan);
+      expect(run.dispatches).toHaveLength(1);
+      expect(plan.slots).toHaveLength(call.inputs.length + call.outputs.length);
+      const bytes = [...call.inputs, ...call.outputs].map(
+        ({ span }) => 16 * span.pixels * span.words,
+      );
+      expect(plan.slots.map(({ byteLength }) => byteLength)).toEqual(bytes);
+    }
+  },
+);

@@ -1,0 +1,52 @@
+// A plan of one dispatch, of a call by itself: what a measurement runs.
+import { type Call, type Operand, variantId } from '../kernels/kernel';
+import { channelsOf } from '../tensor/tensor';
+import { type AdapterKind, lazyConstant, type Plan, type Port, type Resource } from './plan';
+import type { Selection } from './select-kernel';
+
+/** Plans a call as if its operands were a whole network's inputs and outputs, each in a buffer of its own. */
+export function planCall(call: Call, { kernel, variant }: Selection, adapter: AdapterKind): Plan {
+  const { id, code, overrides, params, workgroups, constants } = kernel.specialize(call, variant);
+  const operands = [...call.inputs, ...call.outputs];
+  const ports = operands.map(portOf);
+  const packed = constants.map((pack, index) => lazyConstant(`${index}`, pack));
+  const slot = (index: number): Resource => ({ kind: 'slot', slot: index });
+  const resources = [
+    ...call.inputs.map((_, index) => slot(index)),
+    ...packed.map((_, constant): Resource => ({ kind: 'constant', constant })),
+    ...call.outputs.map((_, index) => slot(call.inputs.length + index)),
+    { kind: 'params', offset: 0, byteLength: params.byteLength } as const,
+  ];
+  const { stem: shader, entryPoint, bindings } = kernel.shader;
+  return {
+    graph: id,
+    adapter,
+    inputs: ports.slice(0, call.inputs.length),
+    outputs: ports.slice(call.inputs.length),
+    slots: operands.map(({ span }) => ({ byteLength: 16 * span.pixels * span.words })),
+    constants: packed,
+    pipelines: [
+      {
+        id,
+        variant: variantId(kernel.shader, variant),
+        shader,
+        entryPoint,
+        bindings: bindings.map(({ type }) => type),
+        overrides,
+        code,
+      },
+    ],
+    params,
+    steps: [{ node: call.op, op: call.op, pipeline: 0, resources, workgroups }],
+  };
+}
+
+function portOf({ shape, span }: Operand, index: number): Port {
+  return {
+    name: `${index} of ${channelsOf(shape)} channels`,
+    shape,
+    dtype: 'f32',
+    slot: index,
+    span,
+  };
+}

@@ -1,0 +1,38 @@
+// Tuning by measurement, loaded only by those who ask for it.
+import type { Gpu } from '../gpu/device';
+import type { Graph } from '../ir/graph';
+import type { KernelChoice } from '../plan/build-plan';
+import type { WinogradRule } from '../plan/lower-winograd';
+import { type TuneOptions, tuneGraph } from './tune-graph';
+import { tunedChoice, tunedWinograd } from './tuning';
+import { readTuning, writeTuning } from './tuning-store';
+
+export { profileGraphVariants } from './profile-variants';
+
+/** What a schedule takes instead of the rules. */
+export interface TunedChoices {
+  readonly select: KernelChoice;
+  readonly winograd: WinogradRule;
+}
+
+/**
+ * Choices by what is known of this adapter; with `full`, what is not known yet is measured first, and kept.
+ * @throws as `tuneGraph` does.
+ */
+export async function tunedChoices(
+  gpu: Gpu,
+  graph: Graph,
+  mode: 'cached' | 'full',
+  options: TuneOptions,
+): Promise<TunedChoices> {
+  let tuning = await readTuning(gpu.adapter);
+  if (mode === 'full') {
+    const measured = await tuneGraph(gpu, graph, tuning, options);
+    if (Object.keys(measured).length > 0) await writeTuning(gpu.adapter, measured);
+    tuning = { ...tuning, ...measured };
+  }
+  return {
+    select: tunedChoice(tuning, gpu.device.features.has('subgroups')),
+    winograd: tunedWinograd(tuning),
+  };
+}

@@ -1,0 +1,77 @@
+// Every layer by every variant that could compute it: what the choices of rules and tuning are held against.
+import type { Gpu } from '../gpu/device';
+import { PipelineCache } from '../gpu/pipeline-cache';
+import type { Graph } from '../ir/graph';
+import type { Call } from '../kernels/kernel';
+import { callOf } from '../plan/build-plan';
+import type { Schedule } from '../plan/schedule';
+import { callKey } from './call-key';
+import { CallTimer } from './call-timer';
+import { type Round, race } from './race';
+import { candidatesOn } from './tune-graph';
+import { selectionId } from './tuning';
+
+/** A variant and its milliseconds, the median of its runs. */
+export interface VariantTime {
+  readonly variant: string;
+  readonly ms: number;
+}
+
+/** Layers of one shape, op and fusion, and what each variant takes for them, the fastest first. */
+export interface VariantProfile {
+  /** Names of the nodes. */
+  readonly layers: readonly string[];
+  /** What the plan computes them with. */
+  readonly chosen: string;
+  readonly variants: readonly VariantTime[];
+}
+
+/** What is so many times slower than the best is timed once: it is no contender, and may take most of the time. */
+const FAR_BEHIND = 2;
+
+/**
+ * Times all variants of all nodes of a scheduled graph in turns, `runs` times each.
+ * @throws GPUFailureError, DeviceLostError
+ */
+export async function profileGraphVariants(
+  gpu: Gpu,
+  { graph, plan }: Schedule,
+  runs: number,
+): Promise<VariantProfile[]> {
+  const pipelines = new PipelineCache(gpu.device);
+  const rounds: readonly Round[] = [
+    { runs: 1, slack: FAR_BEHIND },
+    { runs: runs - 1, slack: Number.POSITIVE_INFINITY },
+  ];
+  const profiles: VariantProfile[] = [];
+  for (const [call, indices] of callsOf(graph)) {
+    const timer = new CallTimer(gpu, pipelines, call);
+    const { times } = await race(
+      candidatesOn(gpu, call),
+      (candidate) => timer.time(candidate),
+      (candidate) => timer.drop(candidate),
+      rounds,
+    );
+    const variants = [...times].map(([each, ms]) => ({ variant: selectionId(each), ms }));
+    profiles.push({
+      layers: indices.map((index) => graph.nodes[index]?.name ?? ''),
+      chosen: plan.pipelines[plan.steps[indices[0] ?? 0]?.pipeline ?? 0]?.variant ?? '',
+      variants: variants.toSorted((a, b) => a.ms - b.ms),
+    });
+  }
+  return profiles;
+}
+
+/** Distinct calls, and the nodes that are such a call. */
+function callsOf(graph: Graph): Map<Call, number[]> {
+  const byKey = new Map<string, Call>();
+  const indices = new Map<Call, number[]>();
+  for (const [index, node] of graph.nodes.entries()) {
+    const own = callOf(graph, node);
+    const key = callKey(own);
+    const call = byKey.get(key) ?? own;
+    byKey.set(key, call);
+    indices.set(call, [...(indices.get(call) ?? []), index]);
+  }
+  return indices;
+}

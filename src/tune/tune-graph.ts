@@ -1,0 +1,109 @@
+// Measures what the layers of a graph take by each variant that could compute them.
+import type { Gpu } from '../gpu/device';
+import { PipelineCache } from '../gpu/pipeline-cache';
+import type { Graph } from '../ir/graph';
+import type { Call } from '../kernels/kernel';
+import { callOf } from '../plan/build-plan';
+import { lowerWinograd } from '../plan/lower-winograd';
+import { candidatesOf, type Selection } from '../plan/select-kernel';
+import { product } from '../util/math';
+import { callKey } from './call-key';
+import { CallTimer } from './call-timer';
+import { Hopeless } from './hopeless';
+import { race } from './race';
+import { selectionId, type TunedCall, type Tuning } from './tuning';
+
+/** How far a tuning is. */
+export interface TuningProgress {
+  /** Distinct layers measured, of `total`. */
+  readonly measured: number;
+  readonly total: number;
+}
+
+/** How a graph is tuned. */
+export interface TuneOptions {
+  /** No layer is begun after so many milliseconds. */
+  readonly budgetMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TuningProgress) => void) | undefined;
+}
+
+/**
+ * Races the candidates of every distinct call that `known` does not have, the largest first, so that a short budget goes
+ * where most of the time is. Convolutions that can be Winograd convolutions are measured both ways.
+ * @returns what was measured now.
+ * @throws GPUFailureError, DeviceLostError; the signal's reason when aborted.
+ */
+export async function tuneGraph(
+  gpu: Gpu,
+  graph: Graph,
+  known: Tuning,
+  { budgetMs, signal, onProgress }: TuneOptions,
+): Promise<Tuning> {
+  const calls = distinctCalls(gpu, graph);
+  const unknown = [...calls].filter(([key]) => !known[key]);
+  const deadline = performance.now() + budgetMs;
+  // Of its own: most of what is compiled for it is never used again.
+  const pipelines = new PipelineCache(gpu.device);
+  const hopeless = new Hopeless();
+  const measured: Record<string, TunedCall> = {};
+  for (const [index, [key, call]] of unknown.entries()) {
+    signal?.throwIfAborted();
+    onProgress?.({ measured: calls.size - unknown.length + index, total: calls.size });
+    if (performance.now() > deadline) break;
+    measured[key] = await fastestVariant(gpu, pipelines, call, hopeless, signal);
+  }
+  const count = calls.size - unknown.length + Object.keys(measured).length;
+  onProgress?.({ measured: count, total: calls.size });
+  return measured;
+}
+
+/** Every distinct call of a graph, and of the graph with all Winograd convolutions that there could be; largest first. */
+function distinctCalls({ adapter }: Gpu, graph: Graph): Map<string, Call> {
+  const lowered = lowerWinograd(graph, adapter.kind, () => true);
+  const calls = [graph, lowered].flatMap((each) => each.nodes.map((node) => callOf(each, node)));
+  const bySize = calls.toSorted((a, b) => workOf(b) - workOf(a));
+  return new Map(bySize.map((call) => [callKey(call), call]));
+}
+
+/** What can compute a call on a device. */
+export function candidatesOn({ adapter, device }: Gpu, call: Call): readonly Selection[] {
+  return candidatesOf(call, adapter.kind, device.features.has('subgroups'));
+}
+
+async function fastestVariant(
+  gpu: Gpu,
+  pipelines: PipelineCache,
+  call: Call,
+  hopeless: Hopeless,
+  signal: AbortSignal | undefined,
+): Promise<TunedCall> {
+  const kind = kindOf(call);
+  const timer = new CallTimer(gpu, pipelines, call);
+  const result = await race(
+    // The first is what the rules choose: it is there in any case.
+    candidatesOn(gpu, call).filter(
+      (each, rank) => rank === 0 || !hopeless.has(kind, selectionId(each)),
+    ),
+    (candidate) => {
+      signal?.throwIfAborted();
+      return timer.time(candidate);
+    },
+    (candidate) => timer.drop(candidate),
+  );
+  hopeless.add(kind, result, selectionId);
+  return { variant: selectionId(result.winner), ms: result.ms };
+}
+
+/** Calls that differ only in size: what is hopeless for some of them is for all. */
+function kindOf({ op, attributes }: Call): string {
+  const { kernel = [], strides = [] } = attributes as { kernel?: unknown; strides?: unknown };
+  return JSON.stringify([op, kernel, strides]);
+}
+
+/** Multiplications, roughly: numbers of y, each times the weights of a channel of it. */
+function workOf({ outputs, constants }: Call): number {
+  const numbers = product(outputs[0]?.shape ?? []);
+  const weights = product(constants[0]?.shape.slice(1) ?? []);
+  return numbers * Math.max(1, weights);
+}
