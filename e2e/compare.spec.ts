@@ -97,8 +97,8 @@ test('the first layer whose shader is wrong is named, and those after it are not
     const tampering = {
       kernel: 'depthwise-conv2d',
       trait: 's2',
-      text: 'return clamp(v, low, high);',
-      replacement: 'return clamp(v, low, high) * elem(1.0005);',
+      text: 'clamp(v, low, high)',
+      replacement: 'clamp(v, low, high) * elem(1.0005)',
     };
     return harness.compareTampered(model, tampering, 1);
   }, SMALL);

@@ -26,6 +26,7 @@ export async function compareTampered(
     model,
     byteLength: 0,
     extraOutputs: [],
+    tuning: null,
     onDispose: () => undefined,
   });
   try {

@@ -2,7 +2,7 @@
 import { openGpu } from '../../src/gpu/device';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
 import { decodePicture, type Picture } from '../../src/image/picture';
-import { compilePicturePipelines, PictureInput } from '../../src/image/picture-input';
+import { PictureInput } from '../../src/image/picture-input';
 import type { Preprocessing } from '../../src/ir/model';
 import { unpackNhwc4 } from '../../src/tensor/layout';
 
@@ -23,8 +23,8 @@ export async function resizeOnGpu(
     usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
   });
   device.pushErrorScope('validation');
-  const pipelines = await compilePicturePipelines(preprocessing, new PipelineCache(device));
-  const input = new PictureInput(gpu, preprocessing, target, pipelines);
+  const input = new PictureInput(gpu, preprocessing, target, new PipelineCache(device));
+  await input.prepare();
   const decoded = await decodePicture(picture, maxSide ?? device.limits.maxTextureDimension2D);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();

@@ -62,14 +62,15 @@ function readLayer(reader: SectionReader, layer: LayerSpec, storedCodes: number)
   const { name, shape } = layer;
   const codebook = reader.takeFloats(CODEBOOK_ENTRIES, name, 'codebook');
   const bias = reader.takeFloats(shape[0] ?? 0, name, 'biases');
-  const codes = reader.take(storedCodes, name, `its ${storedCodes} codes`);
+  const codes = reader.takeBytes(storedCodes, name, `its ${storedCodes} codes`);
   const gapsOffset = reader.offset;
-  const gaps = reader.take(ceilDiv(storedCodes, 2), name, `the gaps of its ${storedCodes} codes`);
+  const gapsWanted = `the gaps of its ${storedCodes} codes`;
+  const gaps = reader.takeBytes(ceilDiv(storedCodes, 2), name, gapsWanted);
   const weights = new Float32Array(product(shape));
   let position = -1;
   let nonZeroWeights = 0;
   for (let i = 0; i < storedCodes; i++) {
-    const pair = gaps.getUint8(i >> 1);
+    const pair = gaps[i >> 1] as number;
     position += ((i & 1) === 0 ? pair & 15 : pair >> 4) + 1;
     if (position >= weights.length) {
       throw new ModelFormatError(
@@ -78,8 +79,8 @@ function readLayer(reader: SectionReader, layer: LayerSpec, storedCodes: number)
         { layer: name, offset: gapsOffset + (i >> 1) },
       );
     }
-    const code = codes.getUint8(i);
-    const weight = code === FILLER ? 0 : (codebook[code] ?? 0);
+    const code = codes[i] as number;
+    const weight = code === FILLER ? 0 : (codebook[code] as number);
     weights[position] = weight;
     if (weight !== 0) nonZeroWeights++;
   }
@@ -107,6 +108,11 @@ class SectionReader {
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + this.offset, byteLength);
     this.offset += byteLength;
     return view;
+  }
+
+  takeBytes(byteLength: number, layer: string, what: string): Uint8Array {
+    const { buffer, byteOffset } = this.take(byteLength, layer, what);
+    return new Uint8Array(buffer, byteOffset, byteLength);
   }
 
   takeFloats(count: number, layer: string, what: string): Float32Array<ArrayBuffer> {

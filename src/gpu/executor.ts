@@ -2,6 +2,7 @@
 // submits once, and reads back only what was asked for.
 import { GPUFailureError, LimitError, TensorError } from '../errors';
 import type { Plan, Port, Resource } from '../plan/plan';
+import { Breather } from '../util/breather';
 import { type Gpu, whileAlive } from './device';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
@@ -34,7 +35,8 @@ export class Executor {
     gpu: Gpu,
     plan: Plan,
     compiled: readonly CompiledPipeline[],
-    lender: Executor | null,
+    constants: readonly GPUBuffer[],
+    ownsConstants: boolean,
   ) {
     const { device } = gpu;
     this.#gpu = gpu;
@@ -46,12 +48,8 @@ export class Executor {
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
-    this.#ownsConstants = lender === null;
-    this.#constants =
-      lender?.constantsOf(plan) ??
-      plan.constants.map(({ name, data }) =>
-        filledBuffer(device, name, data, GPUBufferUsage.STORAGE),
-      );
+    this.#constants = constants;
+    this.#ownsConstants = ownsConstants;
     this.#params = filledBuffer(
       device,
       `${plan.graph}/params`,
@@ -89,20 +87,27 @@ export class Executor {
     lender: Executor | null = null,
   ): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
-    const compiled = await whileAlive(
-      gpu,
-      Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
-    );
-    const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-      return new Executor(gpu, plan, compiled, lender);
-    });
+    // Compilers work in another process: weights are packed and uploaded meanwhile.
+    const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
+    compiling.catch(() => undefined); // thrown below, behind what the upload throws
+    const constants = lender?.constantsOf(plan) ?? (await uploadConstants(gpu, plan));
+    const discard = () => {
+      if (!lender) for (const buffer of constants) buffer.destroy();
+    };
+    let executor: Executor | null = null;
     try {
+      const compiled = await whileAlive(gpu, compiling);
+      const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
+        return new Executor(gpu, plan, compiled, constants, lender === null);
+      });
+      executor = value;
       await whileAlive(gpu, checked);
+      return executor;
     } catch (error) {
-      value.destroy();
+      if (executor) executor.destroy();
+      else discard();
       throw error;
     }
-    return value;
   }
 
   /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
@@ -129,7 +134,7 @@ export class Executor {
     return this.#readAfter(`Running "${this.plan.graph}"`, requests, (encoder) => {
       const pass = encoder.beginComputePass({ label: this.plan.graph });
       prepare?.(pass);
-      this.#encode(pass);
+      this.#encode(pass, this.#stepsFor(requests));
       pass.end();
     });
   }
@@ -209,7 +214,26 @@ export class Executor {
       throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
   }
 
-  #encode(pass: GPUComputePassEncoder, dispatches = this.#dispatches): void {
+  /** The steps up to the last one that writes what is asked for: a ranking nobody reads is not computed. */
+  #stepsFor(requests: readonly ReadRequest[]): readonly Dispatch[] {
+    const asked = new Set(
+      requests.flatMap((request) =>
+        'output' in request ? [portNamed(this.plan.outputs, request.output, 'output').slot] : [],
+      ),
+    );
+    if (asked.size === 0) return this.#dispatches;
+    const last = this.plan.steps.findLastIndex(({ resources, pipeline }) =>
+      resources.some(
+        (resource, binding) =>
+          resource.kind === 'slot' &&
+          asked.has(resource.slot) &&
+          this.plan.pipelines[pipeline]?.bindings[binding] === 'storage',
+      ),
+    );
+    return this.#dispatches.slice(0, last + 1);
+  }
+
+  #encode(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]): void {
     for (const { pipeline, bindGroup, workgroups } of dispatches) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
@@ -280,6 +304,35 @@ function guard<T>(
   return { value, checked };
 }
 
+/**
+ * Packs and uploads constant by constant, and lets the page have its turns. Steps with the same array share a buffer.
+ * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError.
+ */
+async function uploadConstants(gpu: Gpu, plan: Plan): Promise<GPUBuffer[]> {
+  const buffers = new Map<Float32Array, GPUBuffer>();
+  const checks: Promise<void>[] = [];
+  const breather = new Breather();
+  try {
+    for (const { name, data } of plan.constants) {
+      if (!buffers.has(data)) {
+        checkBufferLimit(plan, data.byteLength, gpu.device.limits);
+        const { value, checked } = guard(gpu, `Uploading "${name}" of "${plan.graph}"`, () =>
+          filledBuffer(gpu.device, name, data, GPUBufferUsage.STORAGE),
+        );
+        buffers.set(data, value);
+        checked.catch(() => undefined); // seen below, with the others
+        checks.push(checked);
+      }
+      await breather.breathe();
+    }
+    await whileAlive(gpu, Promise.all(checks));
+  } catch (error) {
+    for (const buffer of buffers.values()) buffer.destroy();
+    throw error;
+  }
+  return plan.constants.map(({ data }) => buffers.get(data) as GPUBuffer);
+}
+
 function filledBuffer(
   device: GPUDevice,
   label: string,
@@ -310,17 +363,7 @@ function portNamed(ports: readonly Port[], name: string, kind: string): Port {
 }
 
 function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  const largest = Math.max(
-    0,
-    ...[...plan.slots, ...plan.constants].map(({ byteLength }) => byteLength),
-  );
-  const bufferLimit = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  if (largest > bufferLimit) {
-    throw new LimitError(
-      `"${plan.graph}" needs a buffer of ${largest} bytes; this device binds at most ${bufferLimit} ` +
-        '(maxStorageBufferBindingSize, maxBufferSize). Use a smaller batch or input.',
-    );
-  }
+  checkBufferLimit(plan, Math.max(0, ...plan.slots.map(({ byteLength }) => byteLength)), limits);
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
     if (most > limits.maxComputeWorkgroupsPerDimension) {
@@ -330,4 +373,13 @@ function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
       );
     }
   }
+}
+
+function checkBufferLimit({ graph }: Plan, byteLength: number, limits: GPUSupportedLimits): void {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  if (byteLength <= most) return;
+  throw new LimitError(
+    `"${graph}" needs a buffer of ${byteLength} bytes; this device binds at most ${most} ` +
+      '(maxStorageBufferBindingSize, maxBufferSize). Use a smaller batch or input.',
+  );
 }

@@ -1,10 +1,10 @@
 // Compiles pipelines, each once, all at once and off the main thread; explicit layouts, so that a binding that a
 // shader does not use stays a binding.
 import { GPUFailureError } from '../errors';
-import type { PlanPipeline } from '../plan/plan';
+import { type PipelineSpec, pipelineKey } from '../plan/plan';
 
 /** What can be bound, as in the shader table. */
-type BindingType = PlanPipeline['bindings'][number];
+type BindingType = PipelineSpec['bindings'][number];
 
 /** A compiled pipeline and the layout that its bind groups need. */
 export interface CompiledPipeline {
@@ -26,8 +26,8 @@ export class PipelineCache {
    * The pipeline of a plan. Concurrent requests for one share a compilation.
    * @throws GPUFailureError with WebGPU's report when it does not compile.
    */
-  get(spec: PlanPipeline): Promise<CompiledPipeline> {
-    const key = `${spec.id} ${JSON.stringify(spec.overrides)}`;
+  get(spec: PipelineSpec): Promise<CompiledPipeline> {
+    const key = pipelineKey(spec);
     let compiled = this.#pipelines.get(key);
     if (!compiled) {
       compiled = this.#compile(spec);
@@ -36,7 +36,7 @@ export class PipelineCache {
     return compiled;
   }
 
-  async #compile(spec: PlanPipeline): Promise<CompiledPipeline> {
+  async #compile(spec: PipelineSpec): Promise<CompiledPipeline> {
     const layout = this.#layout(spec.bindings);
     const device = this.#device;
     // The scope catches the shader module's errors, which the pipeline's rejection then explains.

@@ -1,10 +1,11 @@
 // Pictures to input tensors on the GPU: texture → rows filtered along x → input buffer filtered along y,
 // cropped, normalised. Two dispatches in the network's own compute pass.
-import type { Gpu } from '../gpu/device';
+import { type Gpu, whileAlive } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../ir/model';
 import { encodeParams, linkShader, type Shader } from '../kernels/shader';
 import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
+import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import type { DecodedPicture } from './picture';
 import { resizeGeometry } from './resize-geometry';
@@ -23,10 +24,12 @@ interface SizedResources {
 }
 
 /** The two halves of the resize, compiled. */
-export type PicturePipelines = readonly [CompiledPipeline, CompiledPipeline];
+type PicturePipelines = readonly [CompiledPipeline, CompiledPipeline];
 
-/** Compiles what a model's pictures need; can go on while its own pipelines compile. */
-export function compilePicturePipelines(
+/** Milliseconds after loading in which a first inference of tensors would wait for compilers. */
+const IDLE_AFTER_MS = 500;
+
+function compilePicturePipelines(
   { channelOrder }: Preprocessing,
   cache: PipelineCache,
 ): Promise<PicturePipelines> {
@@ -38,30 +41,38 @@ export function compilePicturePipelines(
   ]);
 }
 
-/** Fills one input buffer of one model from pictures. */
+/**
+ * Fills one input buffer of one model from pictures. Its pipelines are compiled for the first picture, or some time after
+ * loading if none came: tensors never need them.
+ */
 export class PictureInput {
   readonly #gpu: Gpu;
   readonly #preprocessing: Preprocessing;
   readonly #target: GPUBuffer;
-  readonly #pipelines: PicturePipelines;
+  readonly #compile: () => Promise<PicturePipelines>;
+  readonly #idle: ReturnType<typeof setTimeout>;
+  #pipelines: PicturePipelines | null = null;
   readonly #params: readonly [GPUBuffer, GPUBuffer];
   #sized: SizedResources | null = null;
 
   /** `target` is an NHWC4 input buffer of the crop's size. */
-  constructor(
-    gpu: Gpu,
-    preprocessing: Preprocessing,
-    target: GPUBuffer,
-    pipelines: PicturePipelines,
-  ) {
+  constructor(gpu: Gpu, preprocessing: Preprocessing, target: GPUBuffer, pipelines: PipelineCache) {
     this.#gpu = gpu;
     this.#preprocessing = preprocessing;
     this.#target = target;
-    this.#pipelines = pipelines;
+    this.#compile = once(() => compilePicturePipelines(preprocessing, pipelines));
+    // Whoever classifies sees a failure; whoever does not has none.
+    this.#idle = setTimeout(() => this.prepare().catch(() => undefined), IDLE_AFTER_MS);
     this.#params = [
       paramsBuffer(gpu.device, imageResizeHorizontal),
       paramsBuffer(gpu.device, imageResizeVertical),
     ];
+  }
+
+  /** Compiles, unless that is done. @throws GPUFailureError, DeviceLostError */
+  async prepare(): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#pipelines = await whileAlive(this.#gpu, this.#compile());
   }
 
   /** Queues the picture's pixels, and encodes the two dispatches that turn them into the input. */
@@ -75,7 +86,7 @@ export class PictureInput {
     );
     const { crop } = this.#preprocessing;
     const heights = [sized.regionHeight, crop.height];
-    for (const [index, { pipeline }] of this.#pipelines.entries()) {
+    for (const [index, { pipeline }] of this.#compiled().entries()) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, sized.bindGroups[index]);
       pass.dispatchWorkgroups(
@@ -87,8 +98,14 @@ export class PictureInput {
 
   /** Frees textures and buffers; the target is the model's. */
   destroy(): void {
+    clearTimeout(this.#idle);
     this.#freeSized();
     for (const buffer of this.#params) buffer.destroy();
+  }
+
+  #compiled(): PicturePipelines {
+    if (!this.#pipelines) throw new RangeError('Pictures were not prepared for.');
+    return this.#pipelines;
   }
 
   #resourcesFor(picture: DecodedPicture): SizedResources {
@@ -149,7 +166,7 @@ export class PictureInput {
 
   #bindGroup(stage: 0 | 1, resources: readonly GPUBindingResource[]): GPUBindGroup {
     return this.#gpu.device.createBindGroup({
-      layout: this.#pipelines[stage].layout,
+      layout: this.#compiled()[stage].layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
   }

@@ -1,0 +1,28 @@
+// Long work in slices, so that a page stays responsive.
+
+/** Milliseconds after which others have a turn: browsers call what blocks a page for 50 ms a long task. */
+const SLICE_MS = 12;
+
+/** Gives way to the page now and then. */
+export class Breather {
+  #start = performance.now();
+
+  /** Call between pieces of work: waits for a turn of the page when the last one is long enough ago. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#start < SLICE_MS) return;
+    await nextTask();
+    this.#start = performance.now();
+  }
+}
+
+/** A task of its own, without the delays that timers have in pages out of sight. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
