@@ -24,6 +24,7 @@ for (const [kernelIndex, kernel] of KERNELS.entries()) {
         kernelIndex,
         index,
       ] as const);
+      test.skip(result.missing !== null, `The adapter has no ${result.missing}.`);
       expect(result.failures.slice(0, 5)).toEqual([]);
       expect(result.cases).toBeGreaterThanOrEqual(27);
       expect(pageErrors(page)).toEqual([]);

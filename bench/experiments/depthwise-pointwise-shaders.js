@@ -8,7 +8,9 @@ import { readFileSync } from 'node:fs';
  * @typedef {{ buffers: number[], passes: Pass[] }} Way
  */
 
-const tile = readFileSync(new URL('../../shaders/lib/tile-8x4.wgsl', import.meta.url), 'utf8');
+const tile = ['pixels-8', 'words-4']
+  .map((name) => readFileSync(new URL(`../../shaders/lib/${name}.wgsl`, import.meta.url), 'utf8'))
+  .join('');
 
 const PRELUDE = `
 alias elem4 = vec4<f32>;
@@ -37,20 +39,18 @@ fn depthwise(pixel: u32, word: u32) -> elem4 {
 /** The pointwise product of a register tile; the shader says where inputs and weights are. */
 const POINTWISE = `
 ${tile}
-fn start_block(n: u32) -> elem4x4 { return elem4x4(); }
+alias InputWord = elem4; alias WeightMatrix = elem4x4; alias Origin = u32; alias Source = u32;
+fn source_of(origin: Origin, tap: vec2u) -> Source { return origin; }
+fn start_word(n: u32) -> elem4 { return elem4(); }
 var<private> base: u32;
 fn store_output(pixel: u32, n: u32, value: elem4) {
-  if (pixel + base < u32(OUT * OUT) && n < K) { y[(pixel + base) * K + n] = relu6(value); }
-}
-fn store_block(pixel: u32, n: u32, sums: elem4x4) {
-  store_output(pixel, n, sums[0]); store_output(pixel + 1u, n, sums[1]);
-  store_output(pixel + 2u, n, sums[2]); store_output(pixel + 3u, n, sums[3]);
+  if (n < K) { y[(pixel + base) * K + n] = relu6(value); }
 }
 fn multiply(pixel: u32, n: u32) {
   let at = tile_sources(tile_origins(pixel), vec2u(0));
   var sums = tile_start(n);
   for (var word = 0u; word < C; word++) { tile_accumulate(&sums, at, n, word, word); }
-  tile_store(sums, pixel, n);
+  tile_store(sums, pixel, n, u32(OUT * OUT) - base);
 }
 `;
 const WEIGHTS = 'fn load_weights(n: u32, k: u32) -> elem4x4 { return weights[n * C + k]; }';
@@ -102,12 +102,9 @@ fn tap(row: i32, inside: bool, column: i32, word: u32) -> elem4 {
 
 const SEPARATE_POINTWISE = `${PRELUDE}
 ${bindings(['x: array<elem4>', 'weights: array<elem4x4>', 'y: array<elem4>'])}
-alias Origin = vec4u; alias Source = vec4u;
-fn origin_of(pixel: vec4u) -> Origin { return min(pixel, vec4u(u32(OUT * OUT) - 1u)) * C; }
-fn source_of(origin: Origin, tap: vec2u) -> Source { return origin; }
-fn load_inputs(at: Source, word: u32) -> elem4x4 {
-  return elem4x4(x[at.x + word], x[at.y + word], x[at.z + word], x[at.w + word]);
-}
+fn origin_of(pixel: u32) -> Origin { return pixel * C; }
+fn origin_after(origin: Origin) -> Origin { return origin + C; }
+fn load_input(at: Source, word: u32) -> elem4 { return x[at + word]; }
 ${WEIGHTS}
 ${POINTWISE}
 ${MAIN_POINTWISE}`;
@@ -122,12 +119,9 @@ const FUSED_BINDINGS = bindings([
 const REGISTERS = `${PRELUDE}
 ${FUSED_BINDINGS}
 ${DEPTHWISE}
-alias Origin = vec4u; alias Source = vec4u;
-fn origin_of(pixel: vec4u) -> Origin { return pixel; }
-fn source_of(origin: Origin, tap: vec2u) -> Source { return origin; }
-fn load_inputs(at: Source, word: u32) -> elem4x4 {
-  return elem4x4(depthwise(at.x, word), depthwise(at.y, word), depthwise(at.z, word), depthwise(at.w, word));
-}
+fn origin_of(pixel: u32) -> Origin { return pixel; }
+fn origin_after(origin: Origin) -> Origin { return origin + 1u; }
+fn load_input(pixel: Source, word: u32) -> elem4 { return depthwise(pixel, word); }
 ${WEIGHTS}
 ${POINTWISE}
 ${MAIN_POINTWISE}`;
@@ -136,12 +130,9 @@ const WORKGROUP = `${PRELUDE}
 ${FUSED_BINDINGS}
 ${DEPTHWISE}
 var<workgroup> staged: array<elem4, 16u * C>;
-alias Origin = vec4u; alias Source = vec4u;
-fn origin_of(pixel: vec4u) -> Origin { return pixel * C; }
-fn source_of(origin: Origin, tap: vec2u) -> Source { return origin; }
-fn load_inputs(at: Source, word: u32) -> elem4x4 {
-  return elem4x4(staged[at.x + word], staged[at.y + word], staged[at.z + word], staged[at.w + word]);
-}
+fn origin_of(pixel: u32) -> Origin { return pixel * C; }
+fn origin_after(origin: Origin) -> Origin { return origin + C; }
+fn load_input(at: Source, word: u32) -> elem4 { return staged[at + word]; }
 ${WEIGHTS}
 ${POINTWISE}
 @compute @workgroup_size(2, 16) fn main(

@@ -20,6 +20,8 @@ import { casesOf } from './cases';
 /** What came of a variant. */
 export interface VariantResult {
   readonly id: string;
+  /** The feature that the device lacks for it; null where it ran. */
+  readonly missing: GPUFeatureName | null;
   readonly cases: number;
   /** One line per failed case: what, where, got and wanted. */
   readonly failures: string[];
@@ -47,12 +49,14 @@ export async function runKernelVariant(
   if (!kernel || !variant)
     throw new RangeError(`There is no variant ${variantIndex} of kernel ${kernelIndex}.`);
   const id = variantId(kernel.shader, variant);
+  const { gpu, pipelines } = await openDevice();
+  if (variant.weights === 'quad' && !gpu.device.features.has('subgroups'))
+    return { id, missing: 'subgroups', cases: 0, failures: [] };
   const planned = kernel.ops.flatMap(prepare).flatMap((example) => {
     const choice = new ForcedChoice(example.test, { kernel, variant });
     const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
     return choice.used ? [{ example, plan }] : [];
   });
-  const { pipelines } = await openDevice();
   // Compiling takes longer than running; all at once it uses every core. Failures come up with their cases.
   await Promise.allSettled(
     planned.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
@@ -62,7 +66,7 @@ export async function runKernelVariant(
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
   }
-  return { id, cases: planned.length, failures };
+  return { id, missing: null, cases: planned.length, failures };
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */

@@ -4,7 +4,13 @@ import { type Activation, activate, RELU6 } from '../ir/ops';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shaderCodes } from './shaders.gen';
 
-const BOUNDS: readonly Activation[] = ['none', 'relu', RELU6, { clamp: [-1, 1] }];
+const BOUNDS: readonly Activation[] = [
+  'none',
+  'relu',
+  RELU6,
+  { clamp: [-1, 1] },
+  { clamp: [3, 1] },
+];
 
 const CURVES: readonly Activation[] = [
   'sigmoid',

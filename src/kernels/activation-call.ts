@@ -21,11 +21,14 @@ export function activationCode(activation: Activation): number {
   return shaderCodes.ACTIVATION_QUANTIZE;
 }
 
+/** The largest float32: WGSL may take infinities for granted not to occur. */
+const LARGEST = 3.4028234663852886e38;
+
 /** The value of `params.activation`. */
 export function activationParams(activation: Activation) {
   // An empty range is no bound.
   const none = { low: 1, high: 0, scale: 1, unused: 0 };
-  if (activation === 'relu') return { ...none, low: 0, high: Number.POSITIVE_INFINITY };
+  if (activation === 'relu') return { ...none, low: 0, high: LARGEST };
   if (typeof activation === 'string') return none;
   if ('leakyRelu' in activation) return { ...none, scale: activation.leakyRelu };
   if ('elu' in activation) return { ...none, scale: activation.elu };
@@ -35,7 +38,8 @@ export function activationParams(activation: Activation) {
   }
   if ('quantize' in activation) return { ...none, ...activation.quantize };
   const [low, high] = activation.clamp;
-  return { ...none, low, high };
+  // A clamp whose bounds are the wrong way round gives the upper one.
+  return { ...none, low: Math.min(low, high), high };
 }
 
 /** Names of the activation in a variant's id. Bounds, a rectifier's too, are no part of it: they do not change the pipeline. */

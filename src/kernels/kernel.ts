@@ -60,7 +60,7 @@ export type Workgroups = readonly [number, number, number];
 
 /** What a kernel makes of a call and a variant: all that a dispatch needs except buffers. */
 interface Specialization {
-  /** Names what was compiled, such as `conv2d-direct__f32_nhwc4_k3x3_s2_t8x2_wg16x1_relu`. */
+  /** Names what was compiled, such as `conv2d-direct__f32_nhwc4_k3_s2_tanh_t8x2_wg16`. */
   readonly id: string;
   readonly code: string;
   readonly overrides: Readonly<Record<string, number>>;
@@ -91,7 +91,7 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly accepts?: (call: Call<O>) => boolean;
   readonly operands?: readonly number[];
   readonly isStaged?: boolean;
-  /** Parts of the id that say for what the variant was specialised, such as `k3x3` and `relu`. */
+  /** Parts of the id that say for what the variant was specialised, such as `k3` and `tanh`. */
   readonly traits: (call: Call<O>) => readonly string[];
   readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
   readonly params: (call: Call<O>, variant: Variant) => ParamsOf<S>;

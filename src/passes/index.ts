@@ -20,8 +20,8 @@ import { unpadPooled } from './unpad-pooled';
  * composed. Then layers take in what surrounds them, from the inside out: border and bias, the normalisation behind the
  * bias, the activation behind that. Gates become activations before activations are taken. Only then is it known which
  * normalisations are left, with their activations, for the convolution behind them. Padding is taken off pooled layers once
- * their biases and activations are known. Views come last, since passes that
- * rewrite nodes need not know of them; concats are nested before they are elided.
+ * their biases and activations are known. Views come last, since passes that rewrite nodes need not know of them; concats
+ * are nested before they are elided.
  */
 export const PASSES: readonly Pass[] = [
   dropUnused,

@@ -173,6 +173,16 @@ describe('unpad-pooled leaves', () => {
     expectUntouched(net.build(addMean(net, conv)));
   });
 
+  it('a convolution whose value lies in that of another node', () => {
+    const net = new SmallNet();
+    const conv = addConv(net);
+    const graph = net.build(addMean(net, conv));
+    const view = { of: 'whole', channelOffset: 0 };
+    const value = graph.values.get(conv);
+    if (!value) throw new Error('The convolution gives no value.');
+    expectUntouched({ ...graph, values: new Map(graph.values).set(conv, { ...value, view }) });
+  });
+
   it('other pools, and means of other layers', () => {
     const net = new SmallNet();
     expectUntouched(net.build(net.graph.node('global-max-pool', 'max', [addConv(net)], {})));

@@ -45,13 +45,14 @@ function unpadAt(graph: Graph, pool: AnyNode): Graph {
   return withResults({ ...shift.graph, nodes }, mean);
 }
 
-/** One group, one pixel, no stride; padding, but not nothing else; a border that is known. */
-function isPaddedPointwise(graph: Graph, { inputs, attributes }: Node<'conv2d'>): boolean {
+/** One pixel, no stride, one group, a border that is known; padded, and not part of another value. */
+function isPaddedPointwise(graph: Graph, { inputs, outputs, attributes }: Node<'conv2d'>): boolean {
   const { pads, groups, prologue } = attributes;
   const bias = inputs[2];
   const isPadded = Object.values(pads).some((pad) => pad > 0);
   const isBorderKnown = bias === undefined || graph.constants.has(bias);
   const isOnePixel = isPointwise({ ...attributes, pads: NO_PADS });
+  if (valueNamed(graph, outputs[0] ?? '').view !== undefined) return false;
   return isPadded && isOnePixel && groups === 1 && prologue === undefined && isBorderKnown;
 }
 

@@ -1,5 +1,5 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
-import { costOfNodes } from '../ir/cost';
+import { costOfGraph, costOfNodes } from '../ir/cost';
 import { type Graph, valueNamed } from '../ir/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
 import type { Shape } from '../tensor/tensor';
@@ -32,6 +32,7 @@ export interface NaivePlan {
 export interface ModelReport {
   readonly model: string;
   readonly adapter: AdapterKind;
+  /** Of the network as it was read: what the passes fold, add or leave out is in `layers`. */
   readonly parameters: number;
   readonly macs: number;
   readonly bytesOnDisk: number;
@@ -58,13 +59,11 @@ export interface ModelOrigin {
 /** Reports on a planned graph. */
 export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): ModelReport {
   const layers = layerReports(graph, plan);
-  const sum = (pick: (layer: LayerReport) => number) =>
-    layers.reduce((total, layer) => total + pick(layer), 0);
+  const cost = costOfGraph(origin.graph);
   return {
     model: origin.name,
     adapter: plan.adapter,
-    parameters: sum(({ parameters }) => parameters),
-    macs: sum(({ macs }) => macs),
+    ...{ parameters: cost.parameters, macs: cost.macs },
     bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),
     uploadBytes: weightByteLength(plan) + plan.params.byteLength,
