@@ -4,4 +4,3 @@ alias elem4 = vec4<f32>;
 alias elem4x4 = mat4x4<f32>;
 alias elem3 = vec3<f32>;
 alias elem3x4 = mat3x4<f32>;  // 3 columns of 4
-alias elem4x3 = mat4x3<f32>;  // 4 columns of 3

@@ -2,7 +2,7 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
 import { isWeight } from '../ir/ops';
-import { type Call, type Operand, operandInside, variantId } from '../kernels/kernel';
+import { type Call, type Operand, operandInside } from '../kernels/kernel';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
@@ -18,6 +18,7 @@ import {
   type Resource,
   type Step,
 } from './plan';
+import { planPipeline } from './plan-pipeline';
 import { type Selection, selectKernel } from './select-kernel';
 import { assignSlots, type SlotAssignment } from './slots';
 
@@ -136,19 +137,9 @@ class StepCollector {
     readonly assignment: SlotAssignment,
   ) {}
 
-  add(node: AnyNode, call: Call, { kernel, variant }: Selection): void {
-    const { id, code, overrides, params, workgroups, constants } = kernel.specialize(call, variant);
-    const { shader } = kernel;
-    const bindings = shader.bindings.map(({ type }) => type);
-    const pipeline = {
-      id,
-      variant: variantId(shader, variant),
-      shader: shader.stem,
-      entryPoint: shader.entryPoint,
-      bindings,
-      overrides,
-      code,
-    };
+  add(node: AnyNode, call: Call, selection: Selection): void {
+    const specialized = selection.kernel.specialize(call, selection.variant);
+    const { params, workgroups, constants } = specialized;
     const resources: Resource[] = [
       ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
       ...constants.map((pack, index) => this.#constant(`${node.name}/${index}`, pack)),
@@ -158,7 +149,7 @@ class StepCollector {
     this.steps.push({
       node: node.name,
       op: node.op,
-      pipeline: this.#pipelineIndex(pipeline),
+      pipeline: this.#pipelineIndex(planPipeline(selection, specialized)),
       resources,
       workgroups,
     });

@@ -1,12 +1,14 @@
 // A plan of one dispatch, of a call by itself: what a measurement runs.
-import { type Call, type Operand, variantId } from '../kernels/kernel';
+import type { Call, Operand } from '../kernels/kernel';
 import { channelsOf } from '../tensor/tensor';
 import { type AdapterKind, lazyConstant, type Plan, type Port, type Resource } from './plan';
+import { planPipeline } from './plan-pipeline';
 import type { Selection } from './select-kernel';
 
 /** Plans a call as if its operands were a whole network's inputs and outputs, each in a buffer of its own. */
-export function planCall(call: Call, { kernel, variant }: Selection, adapter: AdapterKind): Plan {
-  const { id, code, overrides, params, workgroups, constants } = kernel.specialize(call, variant);
+export function planCall(call: Call, selection: Selection, adapter: AdapterKind): Plan {
+  const specialized = selection.kernel.specialize(call, selection.variant);
+  const { id, params, workgroups, constants } = specialized;
   const operands = [...call.inputs, ...call.outputs];
   const ports = operands.map(portOf);
   const packed = constants.map((pack, index) => lazyConstant(`${index}`, pack));
@@ -17,7 +19,6 @@ export function planCall(call: Call, { kernel, variant }: Selection, adapter: Ad
     ...call.outputs.map((_, index) => slot(call.inputs.length + index)),
     { kind: 'params', offset: 0, byteLength: params.byteLength } as const,
   ];
-  const { stem: shader, entryPoint, bindings } = kernel.shader;
   return {
     graph: id,
     adapter,
@@ -25,17 +26,7 @@ export function planCall(call: Call, { kernel, variant }: Selection, adapter: Ad
     outputs: ports.slice(call.inputs.length),
     slots: operands.map(({ span }) => ({ byteLength: 16 * span.pixels * span.words })),
     constants: packed,
-    pipelines: [
-      {
-        id,
-        variant: variantId(kernel.shader, variant),
-        shader,
-        entryPoint,
-        bindings: bindings.map(({ type }) => type),
-        overrides,
-        code,
-      },
-    ],
+    pipelines: [planPipeline(selection, specialized)],
     params,
     steps: [{ node: call.op, op: call.op, pipeline: 0, resources, workgroups }],
   };
