@@ -2,7 +2,7 @@
 // Ioffe & Szegedy 2015, arXiv:1502.03167: at inference batch normalisation is one multiplication and one addition a
 // channel, and so is part of the sums before it.
 import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
-import { f32Tensor, type Tensor } from '../tensor/tensor';
+import { f32Tensor, lazyTensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { isOnlyFor, type Pass, replacePair, withConstant } from './pass';
 
@@ -42,16 +42,20 @@ function foldAt(graph: Graph, node: AnyNode): Graph {
 }
 
 /** The first axis of weights is the layer's output channel: [k, c, k_h, k_w] or [k, c]. */
-function scaledRows({ shape, data }: Tensor, scale: Tensor): Tensor {
-  const rowLength = product(shape.slice(1));
-  const scaled = new Float32Array(data.length);
-  // A plain loop: networks have millions of weights, and `Float32Array.from` with a function takes thirty times as long
-  // [measured on DenseNet-201].
-  for (const [k, factor] of scale.data.entries()) {
-    const end = (k + 1) * rowLength;
-    for (let i = k * rowLength; i < end; i++) scaled[i] = (data[i] as number) * factor;
-  }
-  return f32Tensor(shape, scaled);
+function scaledRows(weights: Tensor, scale: Tensor): Tensor {
+  const { shape } = weights;
+  return lazyTensor(shape, () => {
+    const { data } = weights;
+    const rowLength = product(shape.slice(1));
+    const scaled = new Float32Array(data.length);
+    // A plain loop: networks have millions of weights, and `Float32Array.from` with a function takes thirty times as
+    // long [measured on DenseNet-201].
+    for (const [k, factor] of scale.data.entries()) {
+      const end = (k + 1) * rowLength;
+      for (let i = k * rowLength; i < end; i++) scaled[i] = (data[i] as number) * factor;
+    }
+    return scaled;
+  });
 }
 
 /** scale · (sum + b) + shift = scale · sum + (scale · b + shift). */

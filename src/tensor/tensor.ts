@@ -1,5 +1,6 @@
 // Tensors on the CPU: a shape and a typed array in row-major order, last axis fastest.
 import { TensorError } from '../errors';
+import { once } from '../util/lazy';
 import { product } from '../util/math';
 
 /** Element types a value can have. */
@@ -29,6 +30,18 @@ export function f32Tensor(shape: Shape, data: Float32Array<ArrayBuffer>): Tensor
     );
   }
   return { dtype: 'f32', shape, data };
+}
+
+/** Float data that is computed when it is first asked for: reading a large file then takes a page no time in one piece. */
+export function lazyTensor(shape: Shape, numbers: () => Float32Array<ArrayBuffer>): Tensor {
+  const tensor = once(() => f32Tensor(shape, numbers()));
+  return {
+    dtype: 'f32',
+    shape,
+    get data() {
+      return tensor().data;
+    },
+  };
 }
 
 /** A new tensor filled with zeros. */

@@ -1,6 +1,7 @@
 // Constants of an ONNX graph: initialisers and what is computed from them while reading.
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { formatShape, type Shape } from '../../tensor/tensor';
+import { once } from '../../util/lazy';
 import { product } from '../../util/math';
 import { ONNX_TYPES, type OnnxTensor } from './onnx-model';
 
@@ -12,6 +13,7 @@ export interface Constant {
   readonly dims: Shape;
   /** One of `ONNX_TYPES`. */
   readonly dataType: number;
+  /** Computed when they are first asked for. */
   readonly data: ConstantData;
 }
 
@@ -85,20 +87,46 @@ export function constantOf(tensor: OnnxTensor): Constant {
       { layer: name, offset: tensor.offset },
     );
   }
-  const data = newData(dataType, count);
-  if (raw && dataType === ONNX_TYPES.FLOAT) {
-    // A copy: the file's bytes need not be aligned, and need not be kept.
-    data.set(new Float32Array(raw.slice().buffer));
-  } else if (raw) {
-    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    for (let i = 0; i < count; i++) data[i] = decode(view, i * bytes);
-  } else {
-    for (let i = 0; i < count; i++) data[i] = typedNumber(dataType, numbers[i] ?? 0);
-  }
-  return { kind: 'constant', name, dims, dataType, data };
+  return lazyConstant({ name, dims, dataType }, () => {
+    // A copy: the file's bytes need not be aligned.
+    if (raw && dataType === ONNX_TYPES.FLOAT) return new Float32Array(raw.slice().buffer);
+    const data = newData(dataType, count);
+    if (raw) {
+      const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+      for (let i = 0; i < count; i++) data[i] = decode(view, i * bytes);
+    } else {
+      for (let i = 0; i < count; i++) data[i] = typedNumber(dataType, numbers[i] ?? 0);
+    }
+    return data;
+  });
 }
 
-/** A constant that was computed. @throws UnsupportedError when it is too large to be computed while reading. */
+/** A constant whose numbers are computed when they are first asked for. */
+export function lazyConstant(
+  { name, dims, dataType }: Pick<Constant, 'name' | 'dims' | 'dataType'>,
+  numbers: () => ConstantData,
+): Constant {
+  const data = once(numbers);
+  return {
+    kind: 'constant',
+    name,
+    dims,
+    dataType,
+    get data() {
+      return data();
+    },
+  };
+}
+
+/** The same numbers under another name, and in other dimensions of as many. */
+export function renamed(constant: Constant, name: string, dims = constant.dims): Constant {
+  return lazyConstant({ name, dims, dataType: constant.dataType }, () => constant.data);
+}
+
+/**
+ * A constant that is computed from others; `numberAt` must not throw, since it runs later.
+ * @throws UnsupportedError when it is too large to be computed while reading.
+ */
 export function foldedConstant(
   name: string,
   dims: Shape,
@@ -111,9 +139,11 @@ export function foldedConstant(
       `Constant "${name}" ${formatShape(dims)} would have ${count} numbers; Kindling computes at most ${MAX_FOLDED} while reading.`,
     );
   }
-  const data = newData(dataType, count);
-  for (let i = 0; i < count; i++) data[i] = numberAt(i);
-  return { kind: 'constant', name, dims, dataType, data };
+  return lazyConstant({ name, dims, dataType }, () => {
+    const data = newData(dataType, count);
+    for (let i = 0; i < count; i++) data[i] = numberAt(i);
+    return data;
+  });
 }
 
 function newData(dataType: number, count: number): ConstantData {

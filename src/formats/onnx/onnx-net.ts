@@ -2,7 +2,7 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
 import type { OpAttributes, OpName } from '../../ir/ops';
-import { f32Tensor, formatShape, type Shape, sameShape } from '../../tensor/tensor';
+import { formatShape, lazyTensor, type Shape, sameShape } from '../../tensor/tensor';
 import { describeNode } from './attributes';
 import { type Constant, isReal, typeName } from './constant';
 import {
@@ -122,12 +122,13 @@ export class OnnxNet {
   /** Adds a constant, its axes in this order, once. @throws UnsupportedError when it holds integers. */
   addConstant(constant: Constant, order: Order): string {
     const { name, dims } = constant;
+    this.refuseIntegers(constant);
     return this.addWeights(`${name} as ${order}`, name, heldShape(dims, order), () =>
       permuted(this.realNumbers(constant), dims, order),
     );
   }
 
-  /** Adds numbers under a name of their own; once for each `key`. */
+  /** Adds numbers under a name of their own; once for each `key`. They are asked for later, and must not throw. */
   addWeights(
     key: string,
     name: string,
@@ -138,15 +139,21 @@ export class OnnxNet {
     if (known !== undefined) return known;
     const value = this.graph.constant(
       this.freshName(name || 'constant'),
-      f32Tensor(shape, numbers()),
+      lazyTensor(shape, numbers),
     );
     this.#known.set(key, value);
     return value;
   }
 
   /** Numbers of a constant that must be real. @throws UnsupportedError when they are integers. */
-  realNumbers({ name, data, dataType }: Constant): Float32Array<ArrayBuffer> {
-    if (data instanceof Float32Array) return data;
+  realNumbers(constant: Constant): Float32Array<ArrayBuffer> {
+    this.refuseIntegers(constant);
+    return constant.data as Float32Array<ArrayBuffer>;
+  }
+
+  /** Constants that the graph computes with are real. @throws UnsupportedError for integers, without computing them. */
+  refuseIntegers({ name, dataType }: Constant): void {
+    if (isReal(dataType)) return;
     throw new UnsupportedError(
       `Tensor "${name}" is ${typeName(dataType)}; Kindling computes with real numbers.`,
     );

@@ -1,7 +1,7 @@
 // Reads an ONNX file as a model: its nodes become a graph, what can be computed while reading is.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import type { Model } from '../../ir/model';
-import { constantOf } from './constant';
+import { constantOf, renamed } from './constant';
 import { decodeOnnx } from './decode-model';
 import { FOLDERS } from './folding';
 import { declareInputs } from './inputs';
@@ -125,7 +125,7 @@ function convert(net: OnnxNet, node: OnnxNode): void {
   if (folder && constants.length === inputs.length) {
     for (const [i, constant] of folder(net, node, constants).entries()) {
       const name = node.outputs[i] ?? '';
-      if (name !== '') net.define(name, { ...constant, name }, node.offset);
+      if (name !== '') net.define(name, renamed(constant, name), node.offset);
     }
     return;
   }

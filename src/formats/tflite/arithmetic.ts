@@ -27,7 +27,7 @@ export function convertFullyConnected(net: TfliteNet, operator: TfliteOperator):
       `applies weights ${formatShape(filter.shape)} to the parts of ${formatShape(shape)}`,
     );
   }
-  const weights = net.addConstant(filter, 'matrix', (data) => ({ shape: [k, columns], data }));
+  const weights = net.addConstant(filter, 'matrix', [k, columns]);
   const fused = fusedActivation(net, operator, options.int8('activation'));
   const isFlat = shape.length === 2 || shape.length === 4;
   // `keepNumDims` says that the result has as many axes as the input.
@@ -179,9 +179,10 @@ function addOperand(
   return net.addConstant(
     constant,
     `${isNegated ? 'negated ' : ''}${formatShape(shape)}`,
+    shape,
     (data) => {
       const numbers = count === 1 ? new Float32Array(channels).fill(data[0] ?? 0) : data;
-      return { shape, data: isNegated ? numbers.map((value) => -value) : numbers };
+      return isNegated ? numbers.map((value) => -value) : numbers;
     },
   );
 }

@@ -9,23 +9,42 @@ const MAX_INTEGERS = 64;
 /**
  * The real numbers that a constant stands for, in its own order: floats as they are, integers by their quantisation,
  * or as whole numbers where they have none and `INT32` or `INT64` says that they are meant so.
- * @throws ModelFormatError for a number that is not finite; UnsupportedError for a type that is not read.
+ * @throws as `checkNumbers` does.
  */
 export function dequantize(tensor: TfliteTensor): Float32Array<ArrayBuffer> {
-  const { quantization, type } = tensor;
-  const numbers = numbersOf(tensor);
-  if (!quantization && (type === 'UINT8' || type === 'INT8' || type === 'INT16')) {
+  checkNumbers(tensor);
+  return realNumbers(tensor);
+}
+
+/**
+ * Whether a constant has real numbers, without making them.
+ * @throws ModelFormatError for a number that is not finite; UnsupportedError for a type that is not read.
+ */
+export function checkNumbers(tensor: TfliteTensor): void {
+  const { quantization, type, data, obstacle } = tensor;
+  if (!data || obstacle) {
+    throw new UnsupportedError(`${describe(tensor)} ${obstacle ?? 'is not constant'}.`);
+  }
+  if (!TYPES.includes(type)) {
+    throw new UnsupportedError(
+      `${describe(tensor)} is ${type}, a type that Kindling does not read.`,
+    );
+  }
+  if (quantization) return;
+  if (type === 'UINT8' || type === 'INT8' || type === 'INT16') {
     throw new UnsupportedError(
       `${describe(tensor)} is ${type} without a scale, so its real values are not known.`,
     );
   }
-  if (quantization) return scaled(numbers, tensor, quantization);
-  const values = new Float32Array(numbers);
-  // x − x is 0 for all but NaN and infinities, which turn the whole sum into NaN.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) - (values[i] ?? 0);
-  if (sum !== 0) throw notFinite(tensor, values);
-  return values;
+  if (!areFinite(type, data)) throw notFinite(tensor, realNumbers(tensor));
+}
+
+/** The numbers of a constant that was checked. */
+export function realNumbers(tensor: TfliteTensor): Float32Array<ArrayBuffer> {
+  const numbers = numbersOf(tensor);
+  return tensor.quantization
+    ? scaled(numbers, tensor, tensor.quantization)
+    : new Float32Array(numbers);
 }
 
 /**
@@ -45,6 +64,7 @@ export function integersOf(tensor: TfliteTensor): number[] {
       { layer: tensor.name, offset: tensor.offset },
     );
   }
+  checkNumbers(tensor);
   return Array.from(numbersOf(tensor));
 }
 
@@ -66,19 +86,32 @@ function scaled(
   return values;
 }
 
-/** The stored numbers. Machines with WebGPU are little-endian, as the file is, so typed arrays can view its bytes. */
-function numbersOf(tensor: TfliteTensor) {
-  const { data, type, obstacle } = tensor;
-  if (!data || obstacle) {
-    throw new UnsupportedError(`${describe(tensor)} ${obstacle ?? 'is not constant'}.`);
+/** Types whose numbers are read. */
+const TYPES = ['FLOAT32', 'FLOAT16', 'UINT8', 'INT8', 'INT16', 'INT32', 'INT64'];
+
+/** Whether no float has all bits of its exponent set, as infinities and NaN have. Looks at bytes: they may lie anywhere. */
+function areFinite(type: string, data: Uint8Array): boolean {
+  if (type === 'FLOAT32') {
+    for (let i = 3; i < data.length; i += 4) {
+      if (((data[i] as number) & 0x7f) === 0x7f && (data[i - 1] as number) >= 0x80) return false;
+    }
   }
-  if (type === 'UINT8') return data;
-  if (type === 'INT8') return new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (type === 'FLOAT16') {
+    for (let i = 1; i < data.length; i += 2) {
+      if (((data[i] as number) & 0x7c) === 0x7c) return false;
+    }
+  }
+  return true;
+}
+
+/** The stored numbers. Machines with WebGPU are little-endian, as the file is, so typed arrays can view its bytes. */
+function numbersOf({ data, type }: TfliteTensor) {
+  const bytes = data ?? new Uint8Array();
+  if (type === 'UINT8') return bytes;
+  if (type === 'INT8') return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // A copy, because wider numbers must lie at a multiple of their size.
-  const { buffer } = new Uint8Array(data);
+  const { buffer } = new Uint8Array(bytes);
   switch (type) {
-    case 'FLOAT32':
-      return new Float32Array(buffer);
     case 'FLOAT16':
       return Float32Array.from(new Uint16Array(buffer), widenHalf);
     case 'INT16':
@@ -88,9 +121,7 @@ function numbersOf(tensor: TfliteTensor) {
     case 'INT64':
       return Float64Array.from(new BigInt64Array(buffer), Number);
     default:
-      throw new UnsupportedError(
-        `${describe(tensor)} is ${type}, a type that Kindling does not read.`,
-      );
+      return new Float32Array(buffer);
   }
 }
 
@@ -105,7 +136,7 @@ function widenHalf(bits: number): number {
 }
 
 function notFinite(tensor: TfliteTensor, values: Float32Array): ModelFormatError {
-  const index = values.findIndex((value) => !Number.isFinite(value));
+  const index = values.findIndex((value) => !Number.areFinite(value));
   const offset = tensor.offset + (index * (tensor.data?.length ?? 0)) / values.length;
   return new ModelFormatError(
     `${describe(tensor)}: number ${index}, at offset ${offset}, is ${values[index]}, not one that a weight can have. ` +

@@ -2,8 +2,8 @@
 // constants in the order that our ops want.
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
-import { f32Tensor, formatShape, type Shape } from '../../tensor/tensor';
-import { dequantize } from './dequantize';
+import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
+import { checkNumbers, realNumbers } from './dequantize';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
 import type { TfliteTensor } from './tflite-tensor';
@@ -13,12 +13,6 @@ export interface Stage {
   /** What tells the node's name from the operator's, unless it is the operator's last. */
   readonly suffix: string;
   readonly add: (name: string, x: string) => string;
-}
-
-/** A constant in the shape and order that an op wants. */
-interface LaidOut {
-  readonly shape: Shape;
-  readonly data: Float32Array<ArrayBuffer>;
 }
 
 /** Collects the nodes of a file's operators, one operator after the other. */
@@ -101,18 +95,23 @@ export class TfliteNet {
     return tensor;
   }
 
-  /** Adds a constant's real numbers to the graph; once for each `layout`, however many operators read it. */
+  /**
+   * Adds a constant's real numbers to the graph, laid out in `shape` when they are first asked for; once for each
+   * `layout`, however many operators read it. @throws as `checkNumbers` does
+   */
   addConstant(
     tensor: TfliteTensor,
     layout: string,
-    arrange: (data: Float32Array<ArrayBuffer>) => LaidOut,
+    shape: Shape,
+    arrange: (data: Float32Array<ArrayBuffer>) => Float32Array<ArrayBuffer> = (data) => data,
   ): string {
     const key = `${tensor.index} ${layout}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const { shape, data } = arrange(dequantize(tensor));
+    checkNumbers(tensor);
     const name = this.#names.fresh(shortName(tensor));
-    this.#constants.set(key, this.graph.constant(name, f32Tensor(shape, data)));
+    const laidOut = lazyTensor(shape, () => arrange(realNumbers(tensor)));
+    this.#constants.set(key, this.graph.constant(name, laidOut));
     return name;
   }
 

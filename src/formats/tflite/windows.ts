@@ -1,5 +1,6 @@
 // Operators that slide a window over a feature map: convolutions and pooling.
 import { NO_PADS, type Window } from '../../ir/ops';
+import { product } from '../../util/math';
 import { finishingStages, fusedActivation } from './activations';
 import type { FlatTable } from './flat-table';
 import { OPTIONS, SAME_PADDING, VALID_PADDING } from './schema';
@@ -17,10 +18,9 @@ export function convertConv2d(net: TfliteNet, operator: TfliteOperator): void {
   if (channels % cPerGroup !== 0) {
     throw net.misfit(operator, `applies filters of ${cPerGroup} channels to ${channels}`);
   }
-  const weights = net.addConstant(filter, 'oihw', (data) => ({
-    shape: [k, cPerGroup, kH, kW],
-    data: channelsFirst(data, k, kH * kW, cPerGroup),
-  }));
+  const weights = net.addConstant(filter, 'oihw', [k, cPerGroup, kH, kW], (data) =>
+    channelsFirst(data, k, kH * kW, cPerGroup),
+  );
   const options = optionsOf(operator, OPTIONS.conv2d);
   convolve(net, operator, options, [kH, kW], channels / cPerGroup, weights);
 }
@@ -30,10 +30,9 @@ export function convertDepthwiseConv2d(net: TfliteNet, operator: TfliteOperator)
   const filter = filterOf(net, operator);
   const [one = 0, kH = 0, kW = 0, k = 0] = filter.shape;
   if (one !== 1) throw net.misfit(operator, `has filters [${filter.shape}]; the first must be 1`);
-  const weights = net.addConstant(filter, 'depthwise', (data) => ({
-    shape: [k, 1, kH, kW],
-    data: channelsFirst(data, 1, kH * kW, k),
-  }));
+  const weights = net.addConstant(filter, 'depthwise', [k, 1, kH, kW], (data) =>
+    channelsFirst(data, 1, kH * kW, k),
+  );
   const groups = net.graph.shapeOf(net.value(operator, 0)).at(-1) ?? 0;
   const options = optionsOf(operator, OPTIONS.depthwiseConv2d);
   convolve(net, operator, options, [kH, kW], groups, weights);
@@ -64,7 +63,7 @@ export function biasStages(net: TfliteNet, operator: TfliteOperator): Stage[] {
   if (!bias.quantization && !bias.type.startsWith('FLOAT')) {
     throw net.unsupported(operator, `has a bias of ${bias.type} without a scale`);
   }
-  const b = net.addConstant(bias, 'vector', (data) => ({ shape: [data.length], data }));
+  const b = net.addConstant(bias, 'vector', [product(bias.shape)]);
   return [{ suffix: 'bias', add: (name, x) => net.graph.node('bias-add', name, [x, b], {}) }];
 }
 

@@ -3,7 +3,7 @@ import { rowMajorStrides } from '../../../ir/strided';
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { intOf } from '../attributes';
-import { type Constant, foldedConstant } from '../constant';
+import { type Constant, foldedConstant, lazyConstant, renamed } from '../constant';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import {
@@ -21,7 +21,7 @@ import { permuted } from '../permute';
 import type { Folder, Folders } from './folder';
 
 export const CONSTANT_MOVEMENT: Folders = {
-  Identity: (_, node, [x]) => (x ? [{ ...x, name: outputOf(node) }] : []),
+  Identity: (_, node, [x]) => (x ? [renamed(x, outputOf(node))] : []),
   Reshape: reshaped(reshapedDims),
   Flatten: reshaped(flattenedDims),
   Squeeze: reshaped(squeezedDims),
@@ -40,14 +40,16 @@ function reshaped(dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape):
     if (product(dims) !== product(x.dims)) {
       throw net.misfit(node, `cannot make [${dims}] of [${x.dims}]`);
     }
-    return [{ ...x, name: outputOf(node), dims }];
+    return [renamed(x, outputOf(node), dims)];
   };
 }
 
 function transposed(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
   const order = permutationOf(net, node, x.dims.length);
   const dims = order.map((axis) => x.dims[axis] ?? 1);
-  return { ...x, name: outputOf(node), dims, data: permuted(x.data, x.dims, order) };
+  return lazyConstant({ name: outputOf(node), dims, dataType: x.dataType }, () =>
+    permuted(x.data, x.dims, order),
+  );
 }
 
 function joined(net: OnnxNet, node: OnnxNode, inputs: readonly Constant[]): Constant {
@@ -97,13 +99,12 @@ function gathered(net: OnnxNet, node: OnnxNode, x: Constant, indices: Constant):
   const length = x.dims[axis] ?? 0;
   const inner = product(x.dims.slice(axis + 1));
   const count = indices.data.length;
+  const places = Array.from(indices.data, (index) => (index < 0 ? index + length : index));
+  const wrong = places.findIndex((place) => !(place >= 0 && place < length));
+  if (wrong >= 0) throw net.misfit(node, `takes number ${indices.data[wrong]} of ${length}`);
   const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
   return foldedConstant(outputOf(node), dims, x.dataType, (i) => {
-    const index = indices.data[Math.floor(i / inner) % count] ?? 0;
-    const place = index < 0 ? index + length : index;
-    if (!(place >= 0 && place < length)) {
-      throw net.misfit(node, `takes number ${index} of ${length}`);
-    }
+    const place = places[Math.floor(i / inner) % count] ?? 0;
     const outer = Math.floor(i / (inner * count));
     return x.data[(outer * length + place) * inner + (i % inner)] ?? 0;
   });

@@ -4,7 +4,7 @@
 import { rowMajorStrides } from '../../../ir/strided';
 import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
-import type { Constant } from '../constant';
+import { type Constant, renamed } from '../constant';
 import { canonicalOrder, heldShape, type Order, withLeadingAxes } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { type Computed, type OnnxNet, type Operand, outputOf } from '../onnx-net';
@@ -134,7 +134,7 @@ function widened(operand: Operand, rank: number): Operand {
   const missing = rank - operand.dims.length;
   if (missing === 0) return operand;
   const dims = [...Array.from({ length: missing }, () => 1), ...operand.dims];
-  if (operand.kind === 'constant') return { ...operand, dims };
+  if (operand.kind === 'constant') return renamed(operand, operand.name, dims);
   return { ...operand, dims, order: withLeadingAxes(operand.order, missing) };
 }
 
@@ -170,6 +170,7 @@ function vectorOf(net: OnnxNet, operand: Operand, full: Shape, order: Order, nam
 }
 
 function constantVector(net: OnnxNet, constant: Constant, channels: number): string {
+  net.refuseIntegers(constant);
   return net.addWeights(
     `${constant.name} for ${channels} channels`,
     constant.name,
@@ -203,6 +204,7 @@ function spreadConstant(net: OnnxNet, constant: Constant, full: Shape, order: Or
   const { name, dims } = constant;
   const shape = heldShape(full, order);
   if (sameShape(dims, full)) return net.addConstant(constant, order);
+  net.refuseIntegers(constant);
   return net.addWeights(`${name} spread to ${shape} as ${order}`, name, shape, () => {
     const numbers = permuted(net.realNumbers(constant), dims, order);
     const strides = repeatedStrides(dims, full, order);

@@ -2,7 +2,7 @@
 import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { floatOf, intOf } from '../attributes';
-import { type Constant, foldedConstant } from '../constant';
+import { type Constant, foldedConstant, lazyConstant } from '../constant';
 import { ownOrder, transposedOrder } from '../layout';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { type Computed, type OnnxNet, type Operand, outputOf } from '../onnx-net';
@@ -44,9 +44,10 @@ function matrixOf(net: OnnxNet, node: OnnxNode, x: Computed, isTransposed: boole
 }
 
 function transposed(constant: Constant): Constant {
-  const { name, dims, data } = constant;
-  const turned = permuted(data, dims, [1, 0]);
-  return { ...constant, name: `${name}/transposed`, dims: dims.toReversed(), data: turned };
+  const { name, dims, dataType } = constant;
+  return lazyConstant({ name: `${name}/transposed`, dims: dims.toReversed(), dataType }, () =>
+    permuted(constant.data, dims, [1, 0]),
+  );
 }
 
 function number(name: string, value: number): Constant {
@@ -76,6 +77,7 @@ function layer(
   const [n = 0, columns = 0] = weights.dims;
   if (k !== columns)
     throw net.misfit(node, `multiplies ${formatShape(x.dims)} by ${n} rows of ${columns}`);
+  net.refuseIntegers(weights);
   const w = net.addWeights(`${weights.name} times ${alpha}`, weights.name, [n, k], () => {
     const numbers = net.realNumbers(weights);
     return alpha === 1 ? numbers : numbers.map((value) => value * alpha);
