@@ -4,6 +4,7 @@ import * as models from '../src/models/index';
 import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
+import { runCoded } from './decode-weights';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
@@ -24,6 +25,7 @@ const api = {
   openOracle,
   resizeOnGpu,
   runAsOnnx,
+  runCoded,
   runKernelVariant,
   runModel,
   runOnnxCases,

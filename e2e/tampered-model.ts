@@ -26,6 +26,7 @@ export async function compareTampered(
     model,
     byteLength: 0,
     extraOutputs: [],
+    decode: 'auto',
     tuning: null,
     onDispose: () => undefined,
   });

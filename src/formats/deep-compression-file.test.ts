@@ -27,7 +27,7 @@ describe.skipIf(isMissing)(`compressed_SqueezeNet.net${why}`, () => {
     const decoded = readDeepCompression(bytes, layers);
     const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
     expect(decoded).toHaveLength(26);
-    expect(sum(decoded.map(({ weights }) => weights.length))).toBe(1_244_448);
+    expect(sum(decoded.map(({ weights }) => weights.data.length))).toBe(1_244_448);
     expect(sum(decoded.map(({ nonZeroWeights }) => nonZeroWeights))).toBe(415_921);
     expect(sum(decoded.map(({ bias }) => bias.length))).toBe(3_976);
     expect(bytes.byteLength).toBe(675_763);

@@ -55,7 +55,7 @@ describe('readDeepCompression', () => {
             nonZeroWeights: weights.filter((weight) => weight !== 0).length,
           });
           // Map −0 to 0: a codebook may hold it, and as a weight it is the same.
-          expect(Array.from(decoded[index]?.weights ?? [], (w) => w + 0)).toEqual(
+          expect(Array.from(decoded[index]?.weights.data ?? [], (w) => w + 0)).toEqual(
             weights.map((w) => (w ?? 0) + 0),
           );
           expect(decoded[index]?.bias).toEqual(Float32Array.from(layer.bias));
@@ -76,13 +76,13 @@ describe('readDeepCompression', () => {
     const bytes = writeDeepCompression([layer]);
     // Gaps 1 and 2: the file's last byte.
     expect(bytes.at(-1)).toBe(0x21);
-    expect([...decodeOne(layer).weights]).toEqual([0, 10, 0, 0, 20, 0, 0, 0]);
+    expect([...decodeOne(layer).weights.data]).toEqual([0, 10, 0, 0, 20, 0, 0, 0]);
   });
 
   it('takes half a byte for the last of an odd number of codes', () => {
     const layer = { name: 'conv1', shape: [1, 4, 1, 1], codebook: [5, 6, 7], codes: [1, 2, 0, 3] };
     expect(writeDeepCompression([layer]).byteLength).toBe(4 + 4 * 256 + 4 + 3 + 2);
-    expect([...decodeOne(layer).weights]).toEqual([5, 6, 0, 7]);
+    expect([...decodeOne(layer).weights.data]).toEqual([5, 6, 0, 7]);
   });
 
   it('reads a gap of 15 without, and one of 16 with a filler', () => {
@@ -95,7 +95,7 @@ describe('readDeepCompression', () => {
     ] as const) {
       const layer = { name: 'conv1', shape: [1, 40, 1, 1], codebook: [3], codes: codes(gap) };
       const { weights, storedCodes, nonZeroWeights } = decodeOne(layer);
-      expect([weights.indexOf(3), storedCodes, nonZeroWeights]).toEqual([gap, stored, 1]);
+      expect([weights.data.indexOf(3), storedCodes, nonZeroWeights]).toEqual([gap, stored, 1]);
     }
   });
 
@@ -104,21 +104,21 @@ describe('readDeepCompression', () => {
     const bytes = writeDeepCompression([{ ...layer, codes: [...Array<number>(20).fill(0), 1] }]);
     new DataView(bytes.buffer).setFloat32(4, 99, true);
     const [decoded] = readDeepCompression(bytes, [layer]);
-    expect(decoded?.weights).not.toContain(99);
-    expect(decoded?.weights[20]).toBe(3);
+    expect(decoded?.weights.data).not.toContain(99);
+    expect(decoded?.weights.data[20]).toBe(3);
   });
 
   it('reads a layer without any code as zeros', () => {
     const layer = { name: 'conv1', shape: [2, 3, 1, 1], bias: [1, 2] };
     const { weights, bias, storedCodes, nonZeroWeights } = decodeOne(layer);
-    expect(weights).toEqual(new Float32Array(weightCount(layer)));
+    expect(weights.data).toEqual(new Float32Array(weightCount(layer)));
     expect([...bias]).toEqual([1, 2]);
     expect([storedCodes, nonZeroWeights]).toEqual([0, 0]);
   });
 
   it('fills a layer to its last weight', () => {
     const layer = { name: 'conv1', shape: [1, 3, 1, 1], codebook: [1, 2], codes: [1, 0, 2] };
-    expect([...decodeOne(layer).weights]).toEqual([1, 0, 2]);
+    expect([...decodeOne(layer).weights.data]).toEqual([1, 0, 2]);
   });
 
   it('reads from the middle of a larger buffer', () => {

@@ -4,7 +4,8 @@
 //   per layer  codebook float32 × 256 · biases float32 × k · codes uint8 × n · gaps uint4 × n, low half first
 // Little-endian. The position of code i is Σ(gap + 1) over 0…i, minus 1, in the flattened OIHW weights.
 import { ModelFormatError } from '../errors';
-import type { Shape } from '../tensor/tensor';
+import { CODES_PER_RUN, FILLER, gapBefore } from '../tensor/coded-weights';
+import { codedTensor, type Shape, type Tensor } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
 
 /** The convolutions a file must hold, in order. */
@@ -14,12 +15,12 @@ export interface LayerSpec {
   readonly shape: Shape;
 }
 
-/** One decoded layer. */
+/** One layer of a file. */
 export interface DecodedLayer {
   readonly name: string;
   readonly shape: Shape;
-  /** OIHW weights; positions that no code names are zero. */
-  readonly weights: Float32Array<ArrayBuffer>;
+  /** OIHW weights, as the file codes them and decoded; positions that no code names are zero. */
+  readonly weights: Tensor;
   readonly bias: Float32Array<ArrayBuffer>;
   /** Codes in the file, fillers included. */
   readonly storedCodes: number;
@@ -27,8 +28,6 @@ export interface DecodedLayer {
 }
 
 const CODEBOOK_ENTRIES = 256;
-/** This code carries no weight: it bridges a gap longer than four bits can say. */
-const FILLER = 0;
 
 /**
  * Decodes a Deep Compression file for the given layers.
@@ -66,25 +65,38 @@ function readLayer(reader: SectionReader, layer: LayerSpec, storedCodes: number)
   const gapsOffset = reader.offset;
   const gapsWanted = `the gaps of its ${storedCodes} codes`;
   const gaps = reader.takeBytes(ceilDiv(storedCodes, 2), name, gapsWanted);
-  const weights = new Float32Array(product(shape));
-  let position = -1;
-  let nonZeroWeights = 0;
+  const runStarts = runStartsOf(layer, gaps, storedCodes, gapsOffset);
+  const weights = codedTensor(shape, { codebook, codes, gaps, runStarts });
+  const nonZeroWeights = codes.reduce((sum, code) => sum + Number(isWeight(code, codebook)), 0);
+  return { name, shape, weights, bias, storedCodes, nonZeroWeights };
+}
+
+function isWeight(code: number, codebook: Float32Array): boolean {
+  return code !== FILLER && codebook[code] !== 0;
+}
+
+/** Follows the gaps to the last code. @throws ModelFormatError where one runs past the layer's end. */
+function runStartsOf(
+  { name, shape }: LayerSpec,
+  gaps: Uint8Array,
+  storedCodes: number,
+  gapsOffset: number,
+): Uint32Array<ArrayBuffer> {
+  const count = product(shape);
+  const runStarts = new Uint32Array(ceilDiv(storedCodes, CODES_PER_RUN));
+  let next = 0;
   for (let i = 0; i < storedCodes; i++) {
-    const pair = gaps[i >> 1] as number;
-    position += ((i & 1) === 0 ? pair & 15 : pair >> 4) + 1;
-    if (position >= weights.length) {
+    if (i % CODES_PER_RUN === 0) runStarts[i / CODES_PER_RUN] = next;
+    next += gapBefore(gaps, i) + 1;
+    if (next > count) {
       throw new ModelFormatError(
         `Layer "${name}": the gap at byte ${gapsOffset + (i >> 1)} (code ${i} of ${storedCodes}) runs past the ` +
-          `layer's end, to weight ${position} of ${weights.length}. The file is damaged.`,
+          `layer's end, to weight ${next - 1} of ${count}. The file is damaged.`,
         { layer: name, offset: gapsOffset + (i >> 1) },
       );
     }
-    const code = codes[i] as number;
-    const weight = code === FILLER ? 0 : (codebook[code] as number);
-    weights[position] = weight;
-    if (weight !== 0) nonZeroWeights++;
   }
-  return { name, shape, weights, bias, storedCodes, nonZeroWeights };
+  return runStarts;
 }
 
 /** Hands out consecutive byte ranges and knows where it stands. */

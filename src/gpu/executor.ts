@@ -1,9 +1,11 @@
 // Executes a plan on a device: buffers, bind groups and pipelines are made once; a run encodes one compute pass,
 // submits once, and reads back only what was asked for.
-import { GPUFailureError, LimitError, TensorError } from '../errors';
+import { LimitError, TensorError } from '../errors';
 import type { Plan, Port, Resource } from '../plan/plan';
-import { Breather } from '../util/breather';
+import { checkBufferLimit, filledBuffer } from './buffers';
+import { fillConstants } from './constants';
 import { type Gpu, whileAlive } from './device';
+import { guard } from './guard';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 import { StepTimer } from './step-timer';
@@ -90,7 +92,7 @@ export class Executor {
     // Compilers work in another process: weights are packed and uploaded meanwhile.
     const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
-    const constants = lender?.constantsOf(plan) ?? (await uploadConstants(gpu, plan));
+    const constants = lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling));
     const discard = () => {
       if (!lender) for (const buffer of constants) buffer.destroy();
     };
@@ -276,82 +278,6 @@ export class Executor {
   }
 }
 
-/**
- * Runs WebGPU calls inside error scopes; `checked` rejects with what they caught. WebGPU itself would go on with
- * invalid objects and give zeros.
- */
-function guard<T>(
-  { device }: Gpu,
-  what: string,
-  work: () => T,
-): { value: T; checked: Promise<void> } {
-  device.pushErrorScope('validation');
-  device.pushErrorScope('out-of-memory');
-  const pop = () => Promise.all([device.popErrorScope(), device.popErrorScope()]);
-  let value: T;
-  try {
-    value = work();
-  } catch (error) {
-    // Scopes form a stack: they must be popped here, or later errors would land in them.
-    pop().catch(() => undefined);
-    throw error;
-  }
-  const checked = pop().then(([memory, validation]) => {
-    if (memory) throw new GPUFailureError(`${what} ran out of GPU memory: ${memory.message}`);
-    if (validation)
-      throw new GPUFailureError(`${what} was refused by WebGPU: ${validation.message}`);
-  });
-  return { value, checked };
-}
-
-/**
- * Packs and uploads constant by constant, and lets the page have its turns. Steps with the same array share a buffer.
- * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError.
- */
-async function uploadConstants(gpu: Gpu, plan: Plan): Promise<GPUBuffer[]> {
-  const buffers = new Map<Float32Array, GPUBuffer>();
-  const checks: Promise<void>[] = [];
-  const breather = new Breather();
-  try {
-    for (const { name, data } of plan.constants) {
-      if (!buffers.has(data)) {
-        checkBufferLimit(plan, data.byteLength, gpu.device.limits);
-        const { value, checked } = guard(gpu, `Uploading "${name}" of "${plan.graph}"`, () =>
-          filledBuffer(gpu.device, name, data, GPUBufferUsage.STORAGE),
-        );
-        buffers.set(data, value);
-        checked.catch(() => undefined); // seen below, with the others
-        checks.push(checked);
-      }
-      await breather.breathe();
-    }
-    await whileAlive(gpu, Promise.all(checks));
-  } catch (error) {
-    for (const buffer of buffers.values()) buffer.destroy();
-    throw error;
-  }
-  return plan.constants.map(({ data }) => buffers.get(data) as GPUBuffer);
-}
-
-function filledBuffer(
-  device: GPUDevice,
-  label: string,
-  data: Float32Array | Uint8Array,
-  usage: GPUBufferUsageFlags,
-): GPUBuffer {
-  const buffer = device.createBuffer({
-    label,
-    size: data.byteLength,
-    usage: usage | GPUBufferUsage.COPY_DST,
-    mappedAtCreation: true,
-  });
-  new Uint8Array(buffer.getMappedRange()).set(
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  );
-  buffer.unmap();
-  return buffer;
-}
-
 function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
   if (!port) {
@@ -363,7 +289,11 @@ function portNamed(ports: readonly Port[], name: string, kind: string): Port {
 }
 
 function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  checkBufferLimit(plan, Math.max(0, ...plan.slots.map(({ byteLength }) => byteLength)), limits);
+  checkBufferLimit(
+    plan.graph,
+    Math.max(0, ...plan.slots.map(({ byteLength }) => byteLength)),
+    limits,
+  );
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
     if (most > limits.maxComputeWorkgroupsPerDimension) {
@@ -373,13 +303,4 @@ function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
       );
     }
   }
-}
-
-function checkBufferLimit({ graph }: Plan, byteLength: number, limits: GPUSupportedLimits): void {
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  if (byteLength <= most) return;
-  throw new LimitError(
-    `"${graph}" needs a buffer of ${byteLength} bytes; this device binds at most ${most} ` +
-      '(maxStorageBufferBindingSize, maxBufferSize). Use a smaller batch or input.',
-  );
 }

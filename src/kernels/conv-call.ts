@@ -2,8 +2,15 @@
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
-import { packBias, packConvWeights } from './conv-packing';
-import { type Call, sole, type Variant, type WeightReading, type Workgroups } from './kernel';
+import { packBias, packConvWeights, weightLayout } from './conv-packing';
+import {
+  type Call,
+  sole,
+  type Variant,
+  type WeightLayout,
+  type WeightReading,
+  type Workgroups,
+} from './kernel';
 import { windowParams } from './window-call';
 
 /**
@@ -72,10 +79,21 @@ export function packConvConstants(
 ): Float32Array<ArrayBuffer>[] {
   const [weights, bias] = call.constants;
   if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
-  const y = sole(call.outputs).span;
-  const rowStep = tileOf(variant).words * variant.workgroup[1];
-  const x = sole(call.inputs).span;
-  return [packConvWeights(weights, x, y, rowStep), packBias(bias, y, rowStep)];
+  return [
+    packConvWeights(weights, convWeightLayout(call, variant)),
+    packBias(bias, sole(call.outputs).span, rowStepOf(variant)),
+  ];
+}
+
+/** How its weights lie. */
+export function convWeightLayout(call: Call<'conv2d'>, variant: Variant): WeightLayout {
+  const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
+  return weightLayout(call.constants[0]?.shape ?? [], x, y, rowStepOf(variant));
+}
+
+/** Words of y that a workgroup reads weights for. */
+export function rowStepOf(variant: Variant): number {
+  return tileOf(variant).words * variant.workgroup[1];
 }
 
 /** Whether weights and bias are constants and there is one group: what the dense kernels compute. */

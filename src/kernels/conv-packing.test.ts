@@ -9,7 +9,7 @@ import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import { spanWords } from './channel-span';
-import { packBias, packConvWeights } from './conv-packing';
+import { packBias, packConvWeights, weightLayout } from './conv-packing';
 import { type Operand, operandInside, wholeOperand } from './kernel';
 
 const small = (min: number, max: number) => fc.integer({ min, max });
@@ -89,7 +89,10 @@ describe('packed convolutions', () => {
           x,
           y,
           {
-            weights: packConvWeights(weights, x.operand.span, y.operand.span, rowStep),
+            weights: packConvWeights(
+              weights,
+              weightLayout(weights.shape, x.operand.span, y.operand.span, rowStep),
+            ),
             bias: packBias(bias, y.operand.span, rowStep),
           },
           kernel,
@@ -112,7 +115,7 @@ describe('packed convolutions', () => {
     const x = wholeOperand([1, 1, 1, 3]).span;
     const y = wholeOperand([1, 1, 1, 5]).span;
     const weights = f32Tensor([5, 3, 1, 1], new Float32Array(15).fill(1));
-    const packed = packConvWeights(weights, x, y, 4);
+    const packed = packConvWeights(weights, weightLayout(weights.shape, x, y, 4));
     expect(packed).toHaveLength(4 * 16);
     expect(packed.subarray(32).every((value) => value === 0)).toBe(true);
     const bias = packBias(f32Tensor([5], new Float32Array(5).fill(1)), y, 4);

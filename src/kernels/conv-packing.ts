@@ -1,37 +1,40 @@
 // Packs convolution weights and biases into the words of the spans that a kernel reads and writes.
-import type { Tensor } from '../tensor/tensor';
+import type { Shape, Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
 import { channelAt, spanWords } from './channel-span';
-import type { Span } from './kernel';
+import type { Span, WeightLayout } from './kernel';
 
 /**
  * OIHW weights → [y words, kh, kw, x words] of 4×4 matrices, column = input lane, row = output lane.
  * Lanes outside the layer's channels are zero; rows are padded with zeros to a multiple of `rowStep`, so that
  * whole tiles can be read.
  */
-export function packConvWeights(
-  weights: Tensor,
-  x: Span,
-  y: Span,
-  rowStep: number,
-): Float32Array<ArrayBuffer> {
-  const [k = 0, c = 0, kH = 0, kW = 0] = weights.shape;
-  const taps = kH * kW;
+export function weightLayout(shape: Shape, x: Span, y: Span, rowStep: number): WeightLayout {
+  const [, inputs = 0, kH = 0, kW = 0] = shape;
   const xWords = spanWords(x);
-  const packed = new Float32Array(roundUp(spanWords(y), rowStep) * taps * xWords * 16);
-  for (let row = 0; row < spanWords(y); row++) {
-    for (let outLane = 0; outLane < 4; outLane++) {
-      const out = channelAt(y, row, outLane);
-      if (out < 0 || out >= k) continue;
-      for (let word = 0; word < xWords; word++) {
-        for (let inLane = 0; inLane < 4; inLane++) {
-          const input = channelAt(x, word, inLane);
-          if (input < 0 || input >= c) continue;
-          for (let tap = 0; tap < taps; tap++) {
-            packed[(((row * taps + tap) * xWords + word) * 4 + inLane) * 4 + outLane] =
-              weights.data[(out * c + input) * taps + tap] ?? 0;
-          }
-        }
+  return {
+    taps: kH * kW,
+    inputs,
+    lanes: [x.first % 4, y.first % 4],
+    xWords,
+    length: roundUp(spanWords(y), rowStep) * kH * kW * xWords * 16,
+  };
+}
+
+/** Lays out OIHW weights in memory. */
+export function packConvWeights(weights: Tensor, layout: WeightLayout): Float32Array<ArrayBuffer> {
+  const { taps, inputs, lanes, xWords, length } = layout;
+  const { data } = weights;
+  const packed = new Float32Array(length);
+  const outputs = weights.shape[0] ?? 0;
+  let from = 0;
+  for (let out = 0; out < outputs; out++) {
+    const outLane = out + lanes[1];
+    const row = (outLane >> 2) * taps * xWords * 16 + (outLane & 3);
+    for (let input = 0; input < inputs; input++) {
+      const column = row + (input + lanes[0]) * 4; // a word's four lanes are the columns of one matrix
+      for (let tap = 0; tap < taps; tap++) {
+        packed[column + tap * xWords * 16] = data[from++] as number;
       }
     }
   }

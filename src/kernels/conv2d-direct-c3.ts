@@ -2,6 +2,7 @@
 import { channelsOf } from '../tensor/tensor';
 import {
   convParams,
+  convWeightLayout,
   epilogueOverrides,
   epilogueTraits,
   hasPrologue,
@@ -28,6 +29,7 @@ export const conv2dDirectC3 = defineKernel({
   params: convParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
+  weightLayout: convWeightLayout,
 });
 
 function isNarrow(call: Call<'conv2d'>): boolean {

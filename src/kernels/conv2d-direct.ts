@@ -1,6 +1,7 @@
 // General convolution from registers: shaders/conv2d-direct.wgsl.
 import {
   convParams,
+  convWeightLayout,
   epilogueOverrides,
   epilogueTraits,
   hasPrologue,
@@ -27,4 +28,5 @@ export const conv2dDirect = defineKernel({
   params: convParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
+  weightLayout: convWeightLayout,
 });

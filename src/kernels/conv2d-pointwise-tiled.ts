@@ -1,6 +1,7 @@
 // Pointwise convolution through workgroup memory: shaders/conv2d-pointwise-tiled.wgsl.
 import { isPointwise } from '../ir/ops';
 import {
+  convWeightLayout,
   epilogueOverrides,
   epilogueTraits,
   isDense,
@@ -33,4 +34,5 @@ export const conv2dPointwiseTiled = defineKernel({
   params: pointwiseParams,
   workgroups: tileGrid,
   packConstants: packPointwiseConstants,
+  weightLayout: convWeightLayout,
 });

@@ -2,6 +2,7 @@
 import { isPointwise } from '../ir/ops';
 import { spanWords } from './channel-span';
 import {
+  convWeightLayout,
   epilogueOverrides,
   epilogueTraits,
   isDense,
@@ -36,4 +37,5 @@ export const conv2dPointwise = defineKernel({
   }),
   workgroups: tileGrid,
   packConstants: packPointwiseConstants,
+  weightLayout: convWeightLayout,
 });

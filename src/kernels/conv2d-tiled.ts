@@ -1,6 +1,7 @@
 // General convolution through workgroup memory: shaders/conv2d-tiled.wgsl.
 import {
   convParams,
+  convWeightLayout,
   epilogueOverrides,
   epilogueTraits,
   hasPrologue,
@@ -29,4 +30,5 @@ export const conv2dTiled = defineKernel({
   params: convParams,
   workgroups: tileGrid,
   packConstants: packConvConstants,
+  weightLayout: convWeightLayout,
 });

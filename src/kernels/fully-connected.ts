@@ -3,7 +3,7 @@ import { isPointwise } from '../ir/ops';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
-import { packBias, packConvWeights } from './conv-packing';
+import { packBias, packConvWeights, weightLayout } from './conv-packing';
 import { type Call, defineKernel, sole } from './kernel';
 import { fullyConnected as shader } from './shaders.gen';
 
@@ -54,7 +54,8 @@ export const fullyConnected = defineKernel({
       }
     }
     const oihw = { ...weights, shape: [k, channels, 1, pixels], data };
-    return [packConvWeights(oihw, x.span, y, 1), packBias(bias, y, 1)];
+    const layout = weightLayout(oihw.shape, x.span, y, 1);
+    return [packConvWeights(oihw, layout), packBias(bias, y, 1)];
   },
 });
 

@@ -1,5 +1,6 @@
 // What a kernel is to the scheduler: a shader family and pure functions from a node to the numbers that it needs.
 import type { OpAttributes, OpName } from '../ir/ops';
+import type { CodedWeights } from '../tensor/coded-weights';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
 import { once } from '../util/lazy';
@@ -58,6 +59,27 @@ const MOST_WORKGROUPS = 65_535;
 /** Numbers of workgroups along x, y, z. */
 export type Workgroups = readonly [number, number, number];
 
+/** Where OIHW weights lie once they are packed. */
+export interface WeightLayout {
+  /** Taps of a window. */
+  readonly taps: number;
+  /** Input channels of a filter. */
+  readonly inputs: number;
+  /** Lane of the first input channel in x's first word, and of the first output channel in y's. */
+  readonly lanes: readonly [x: number, y: number];
+  readonly xWords: number;
+  /** Numbers in all, zeros around the weights included. */
+  readonly length: number;
+}
+
+/** Weights or biases as a kernel reads them. */
+export interface PackedConstant {
+  /** Packs when it is first called: compilers need not wait for that. */
+  readonly pack: () => Float32Array<ArrayBuffer>;
+  /** What a GPU can make the same of; null where it cannot. */
+  readonly coded: { readonly weights: CodedWeights; readonly layout: WeightLayout } | null;
+}
+
 /** What a kernel makes of a call and a variant: all that a dispatch needs except buffers. */
 interface Specialization {
   /** Names what was compiled, such as `conv2d-direct__f32_nhwc4_k3_s2_tanh_t8x2_wg16`. */
@@ -66,8 +88,8 @@ interface Specialization {
   readonly overrides: Readonly<Record<string, number>>;
   readonly params: ArrayBuffer;
   readonly workgroups: Workgroups;
-  /** Weights and biases, in binding order, packed when they are asked for: compilers need not wait for them. */
-  readonly constants: readonly (() => Float32Array<ArrayBuffer>)[];
+  /** Weights and biases, in binding order. */
+  readonly constants: readonly PackedConstant[];
 }
 
 /** One shader family, as the registry holds it. */
@@ -100,6 +122,8 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
     call: Call<O>,
     variant: Variant,
   ) => readonly Float32Array<ArrayBuffer>[];
+  /** How the first constant lies, where it is weights in the order of `packConvWeights`: coded ones can be decoded there. */
+  readonly weightLayout?: (call: Call<O>, variant: Variant) => WeightLayout;
 }
 
 /** Makes a registry entry of a typed definition. */
@@ -132,17 +156,24 @@ export function defineKernel<S extends Shader, O extends OpName>(
 
 /** As many as the shader has bindings besides operands and Params. */
 function lazyConstants<S extends Shader, O extends OpName>(
-  { shader, packConstants }: KernelDefinition<S, O>,
+  { shader, packConstants, weightLayout }: KernelDefinition<S, O>,
   call: Call<O>,
   variant: Variant,
-): (() => Float32Array<ArrayBuffer>)[] {
+): PackedConstant[] {
+  const weights = call.constants[0]?.coded;
   const length = shader.bindings.length - call.inputs.length - call.outputs.length - 1;
   const packed = once(() => packConstants?.(call, variant) ?? []);
-  return Array.from({ length }, (_, index) => () => {
-    const data = packed()[index];
-    if (!data) throw new RangeError(`Kernel ${shader.stem} packs no constant ${index}.`);
-    return data;
-  });
+  return Array.from({ length }, (_, index) => ({
+    pack: () => {
+      const data = packed()[index];
+      if (!data) throw new RangeError(`Kernel ${shader.stem} packs no constant ${index}.`);
+      return data;
+    },
+    coded:
+      index === 0 && weights && weightLayout
+        ? { weights, layout: weightLayout(call, variant) }
+        : null,
+  }));
 }
 
 function choicesOf({ tile, weights = 'each' }: Variant): Record<string, string> {

@@ -3,8 +3,8 @@ import { ELEMENTS, transformWeights } from '../ir/winograd';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
-import { REGISTER_VARIANTS, tileOf } from './conv-call';
-import { packBias, packConvWeights } from './conv-packing';
+import { REGISTER_VARIANTS, rowStepOf, tileOf } from './conv-call';
+import { packBias, packConvWeights, weightLayout } from './conv-packing';
 import { NO_PROLOGUE } from './conv-prologue';
 import { type Call, defineKernel, sole, type Variant } from './kernel';
 import { conv2dPointwise as shader, shaderCodes } from './shaders.gen';
@@ -50,10 +50,11 @@ function packProducts(
 ): Float32Array<ArrayBuffer>[] {
   const [weights] = call.constants;
   if (!weights) throw new RangeError('A product without weights cannot be packed.');
-  const rowStep = tileOf(variant).words * variant.workgroup[1];
+  const rowStep = rowStepOf(variant);
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
+  const transformed = transformWeights(weights);
   return [
-    packConvWeights(transformWeights(weights), x, y, rowStep),
+    packConvWeights(transformed, weightLayout(transformed.shape, x, y, rowStep)),
     packBias(undefined, y, rowStep),
     NO_PROLOGUE,
   ];

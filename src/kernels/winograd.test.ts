@@ -49,7 +49,7 @@ it('packs the elements of a transformed filter one after the other', () => {
   const operand = wholeOperand([16, 1, 1]);
   const call = callOf('winograd-multiply', [operand], [operand], { pixels: 1 }, [center]);
   const constants = variant ? winogradMultiply.specialize(call, variant).constants : [];
-  const [packed, bias = [1]] = constants.map((pack) => pack());
+  const [packed, bias = [1]] = constants.map(({ pack }) => pack());
   // G of a middle one is 0, 1/2, −1/2, 0; each element is a matrix with one number in its corner.
   const elements = Array.from({ length: 16 }, (_, i) => packed?.[16 * i]);
   expect(elements).toEqual([0, 0, 0, 0, 0, 1, -1, 0, 0, -1, 1, 0, 0, 0, 0, 0]);

@@ -147,7 +147,9 @@ export class LayerBuilder {
   }
 
   #constant(name: string, shape: Shape): string {
-    return this.graph.constant(name, f32Tensor(shape, this.#weights(name, shape)));
+    const weights = this.#weights(name, shape);
+    const tensor = weights instanceof Float32Array ? f32Tensor(shape, weights) : weights;
+    return this.graph.constant(name, tensor);
   }
 
   #checkWidth(layer: string, width: number): void {

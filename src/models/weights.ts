@@ -1,18 +1,20 @@
 // Where an architecture gets its weights: a function from a layer's name and shape to numbers.
 
-import type { Shape } from '../tensor/tensor';
+import type { Shape, Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 
-/** Gives the numbers of the weight tensor `name`, as many as `shape` has elements. */
-export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer>;
+/** Gives the weight tensor `name`, or its numbers, as many as `shape` has elements. */
+export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer> | Tensor;
+
+type NumberProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer>;
 
 /**
  * Random weights, the same for the same seed, layer and shape: zero mean and the variance 2 / fan-in that keeps
  * activations of rectified networks in range (He et al. 2015, arXiv:1502.01852). Vectors (biases, shifts) are small, but
  * for those named `<layer>.scale`, which are within a quarter of 1.
  */
-export function seededWeights(seed = 1): WeightProvider {
+export function seededWeights(seed = 1): NumberProvider {
   return (name, shape) => {
     const random = seededRandom(seed ^ hash(name));
     const fanIn = shape.length > 1 ? product(shape.slice(1)) : 100 * (shape[0] ?? 1);
@@ -29,7 +31,7 @@ export function seededWeights(seed = 1): WeightProvider {
  * Zeros that all tensors share: memory for the largest tensor instead of for all of them. Enough to build a
  * network for its shapes and costs; nobody may write to such weights.
  */
-export function sharedZeros(): WeightProvider {
+export function sharedZeros(): NumberProvider {
   let zeros = new Float32Array(0);
   return (_, shape) => {
     const count = product(shape);

@@ -2,13 +2,15 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
 import { isWeight } from '../ir/ops';
-import { type Call, type Operand, operandInside } from '../kernels/kernel';
+import { decodeInto } from '../kernels/decode-weights';
+import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
 import { lifetimesOf } from './lifetimes';
 import {
   type AdapterKind,
+  decodedConstant,
   lazyConstant,
   type Plan,
   type PlanConstant,
@@ -18,7 +20,7 @@ import {
   type Resource,
   type Step,
 } from './plan';
-import { planPipeline } from './plan-pipeline';
+import { decodingPipeline, planPipeline } from './plan-pipeline';
 import { type Selection, selectKernel } from './select-kernel';
 import { assignSlots, type SlotAssignment } from './slots';
 
@@ -30,19 +32,21 @@ export type KernelChoice = (call: Call, adapter: AdapterKind) => Selection | nul
 
 /**
  * Plans a graph: one dispatch per node, in the graph's order. `select` chooses kernels: the rules of
- * `selectKernel`, or a test's or a measurement's own choice.
+ * `selectKernel`, or a test's or a measurement's own choice. `decodesWeights`: whether the device decodes the weights that
+ * files hold as codes (arXiv:1510.00149), where it can.
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
 export function buildPlan(
   graph: Graph,
   adapter: AdapterKind,
   select: KernelChoice = selectKernel,
+  decodesWeights = false,
 ): Plan {
   const calls = graph.nodes.map((node) => callOf(graph, node));
   const selections = calls.map((call) => select(call, adapter));
   refuseUnsupported(graph, selections);
   const assignment = assignSlots(lifetimesOf(graph));
-  const collector = new StepCollector(graph, assignment);
+  const collector = new StepCollector(graph, assignment, decodesWeights);
   for (const [index, node] of graph.nodes.entries()) {
     const call = calls[index];
     const selection = selections[index];
@@ -135,6 +139,7 @@ class StepCollector {
   constructor(
     readonly graph: Graph,
     readonly assignment: SlotAssignment,
+    readonly decodesWeights: boolean,
   ) {}
 
   add(node: AnyNode, call: Call, selection: Selection): void {
@@ -142,7 +147,7 @@ class StepCollector {
     const { params, workgroups, constants } = specialized;
     const resources: Resource[] = [
       ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
-      ...constants.map((pack, index) => this.#constant(`${node.name}/${index}`, pack)),
+      ...constants.map((packed, index) => this.#weights(`${node.name}/${index}`, packed)),
       ...node.outputs.map((name) => this.#slot(name)),
       this.#uniform(params),
     ];
@@ -173,13 +178,21 @@ class StepCollector {
   #operand(name: string): Resource {
     const tensor = this.graph.constants.get(name);
     if (!tensor) return this.#slot(name);
-    const stored = this.#stored.get(name) ?? this.#constant(name, () => packOperand(tensor));
+    const stored =
+      this.#stored.get(name) ?? this.#constant(lazyConstant(name, () => packOperand(tensor)));
     this.#stored.set(name, stored);
     return stored;
   }
 
-  #constant(name: string, pack: () => Float32Array<ArrayBuffer>): Resource {
-    return { kind: 'constant', constant: this.constants.push(lazyConstant(name, pack)) - 1 };
+  #weights(name: string, { pack, coded }: PackedConstant): Resource {
+    if (!coded || !this.decodesWeights) return this.#constant(lazyConstant(name, pack));
+    const decoding = decodeInto(coded.layout, coded.weights);
+    const pipeline = this.#pipelineIndex(decodingPipeline(decoding));
+    return this.#constant(decodedConstant(name, pack, { ...decoding, pipeline }));
+  }
+
+  #constant(constant: PlanConstant): Resource {
+    return { kind: 'constant', constant: this.constants.push(constant) - 1 };
   }
 
   #uniform(params: ArrayBuffer): Resource {

@@ -11,7 +11,7 @@ export function planCall(call: Call, selection: Selection, adapter: AdapterKind)
   const { id, params, workgroups, constants } = specialized;
   const operands = [...call.inputs, ...call.outputs];
   const ports = operands.map(portOf);
-  const packed = constants.map((pack, index) => lazyConstant(`${index}`, pack));
+  const packed = constants.map(({ pack }, index) => lazyConstant(`${index}`, pack));
   const slot = (index: number): Resource => ({ kind: 'slot', slot: index });
   const resources = [
     ...call.inputs.map((_, index) => slot(index)),

@@ -1,16 +1,33 @@
-// The pipeline of a call, as plans hold it.
+// Pipelines as plans hold them.
+import type { WeightDecoding } from '../kernels/decode-weights';
 import { type Kernel, variantId } from '../kernels/kernel';
+import type { Shader } from '../kernels/shader';
 import type { PlanPipeline } from './plan';
 import type { Selection } from './select-kernel';
+
+type Specialized = Pick<ReturnType<Kernel['specialize']>, 'id' | 'overrides' | 'code'>;
 
 /** What a specialised kernel is compiled from. */
 export function planPipeline(
   { kernel: { shader }, variant }: Selection,
-  { id, overrides, code }: ReturnType<Kernel['specialize']>,
+  specialized: Specialized,
+): PlanPipeline {
+  return pipelineOf(shader, variantId(shader, variant), specialized);
+}
+
+/** What decodes weights. */
+export function decodingPipeline(decoding: WeightDecoding): PlanPipeline {
+  return pipelineOf(decoding.shader, decoding.id, decoding);
+}
+
+function pipelineOf(
+  shader: Shader,
+  variant: string,
+  { id, overrides, code }: Specialized,
 ): PlanPipeline {
   return {
     id,
-    variant: variantId(shader, variant),
+    variant,
     shader: shader.stem,
     entryPoint: shader.entryPoint,
     bindings: shader.bindings.map(({ type }) => type),

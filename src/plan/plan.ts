@@ -15,10 +15,23 @@ export interface Slot {
 /** Packed weights or biases of one step. */
 export interface PlanConstant {
   readonly name: string;
-  /** Packs them, too. */
+  /** Packs them, too, where a device does not. */
   readonly byteLength: number;
   /** Packed when it is first asked for. Left out of JSON. */
   readonly data: Float32Array<ArrayBuffer>;
+  /** How the device makes it of what the file holds; null where it is uploaded. Left out of JSON. */
+  readonly decoding: ConstantDecoding | null;
+}
+
+/** One dispatch, once, that fills a constant: coded weights, the constant, Params. */
+export interface ConstantDecoding {
+  /** Index into the plan's `pipelines`. */
+  readonly pipeline: number;
+  readonly workgroups: readonly [number, number, number];
+  readonly params: ArrayBuffer;
+  readonly coded: Uint32Array<ArrayBuffer>;
+  /** Of the constant. */
+  readonly byteLength: number;
 }
 
 /** A constant that is packed when it is first asked for. */
@@ -32,6 +45,24 @@ export function lazyConstant(name: string, pack: () => Float32Array<ArrayBuffer>
     get byteLength() {
       return packed().byteLength;
     },
+    decoding: null,
+  };
+}
+
+/** A constant that the device decodes; it is packed here only when somebody asks for its data. */
+export function decodedConstant(
+  name: string,
+  pack: () => Float32Array<ArrayBuffer>,
+  { pipeline, workgroups, params, coded, byteLength }: ConstantDecoding,
+): PlanConstant {
+  const packed = once(pack);
+  return {
+    name,
+    get data() {
+      return packed();
+    },
+    byteLength,
+    decoding: { pipeline, workgroups, params, coded, byteLength },
   };
 }
 
@@ -104,12 +135,24 @@ export function activationByteLength(plan: Plan): number {
   return plan.slots.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-/** What is uploaded once: constants of several steps may be the same array. */
-export function storedConstants(plan: Plan): Float32Array<ArrayBuffer>[] {
-  return [...new Set(plan.constants.map(({ data }) => data))];
+/** Constants that have a buffer of their own: those of several steps may be the same array. */
+export function storedConstants({ constants }: Plan): PlanConstant[] {
+  const stored = new Map(
+    constants.map((constant) => [constant.decoding ?? constant.data, constant] as const),
+  );
+  return [...stored.values()];
 }
 
 /** Bytes of all packed weights and biases on the GPU. */
 export function weightByteLength(plan: Plan): number {
   return storedConstants(plan).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** Bytes that cross to the GPU when the plan is set up. */
+export function uploadByteLength(plan: Plan): number {
+  return storedConstants(plan).reduce(
+    (sum, { byteLength, decoding }) =>
+      sum + (decoding ? decoding.coded.byteLength + decoding.params.byteLength : byteLength),
+    plan.params.byteLength,
+  );
 }

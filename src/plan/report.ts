@@ -3,7 +3,13 @@ import { costOfGraph, costOfNodes } from '../ir/cost';
 import { type Graph, valueNamed } from '../ir/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
 import type { Shape } from '../tensor/tensor';
-import { type AdapterKind, activationByteLength, type Plan, weightByteLength } from './plan';
+import {
+  type AdapterKind,
+  activationByteLength,
+  type Plan,
+  uploadByteLength,
+  weightByteLength,
+} from './plan';
 
 /** One dispatch of a model. */
 export interface LayerReport {
@@ -38,7 +44,7 @@ export interface ModelReport {
   readonly bytesOnDisk: number;
   /** Packed weights on the GPU. */
   readonly weightBytes: number;
-  /** What crosses to the GPU when the model is loaded: packed weights and the dispatches' parameters. */
+  /** What crosses to the GPU when the model is loaded: weights, packed or coded, and the dispatches' parameters. */
   readonly uploadBytes: number;
   /** All slots: as they are held throughout, this is also the peak. */
   readonly activationBytes: number;
@@ -66,7 +72,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
     ...{ parameters: cost.parameters, macs: cost.macs },
     bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),
-    uploadBytes: weightByteLength(plan) + plan.params.byteLength,
+    uploadBytes: uploadByteLength(plan),
     activationBytes: activationByteLength(plan),
     dispatches: plan.steps.length,
     naive: naivePlan(origin.graph),

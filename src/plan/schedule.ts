@@ -20,6 +20,8 @@ export interface ScheduleOptions {
   readonly winograd?: WinogradRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
+  /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
+  readonly decodesWeights?: boolean;
 }
 
 /**
@@ -29,10 +31,12 @@ export interface ScheduleOptions {
 export function scheduleGraph(
   graph: Graph,
   adapter: AdapterKind,
-  { hasSubgroups = false, winograd = isFasterByWinograd, select }: ScheduleOptions = {},
+  options: ScheduleOptions = {},
 ): Schedule {
+  const { hasSubgroups = false, winograd = isFasterByWinograd, select } = options;
+  const { decodesWeights = adapter === 'hardware' } = options;
   const lowered = lowerWinograd(graph, adapter, winograd);
   verifyGraph(lowered);
   const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
-  return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules) };
+  return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules, decodesWeights) };
 }

@@ -150,7 +150,7 @@ describe.each(NETWORKS)('%s', (_, model, expected) => {
     expect(counts).toEqual(expected.pipelines);
   });
 
-  it('shares slots, where a buffer for every value would take many times as much', () => {
+  it('shares slots, where a buffer for every value would take many times as much', { timeout: 60_000 }, () => {
     const bytes = schedules.map(({ plan }) => runNull(plan).activationBytes);
     expect(bytes).toEqual(expected.activationBytes);
     expect(bytesWithoutSharing(model.graph)).toBe(expected.bytesWithoutSharing);

@@ -47,6 +47,8 @@ export interface LoadedModelParts {
   readonly extraOutputs: readonly string[];
   /** Null for the rules alone. */
   readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
+  /** Who decodes coded weights; 'auto' is by kind of adapter. */
+  readonly decode: 'auto' | 'gpu' | 'cpu';
   /** Called once the model is disposed. */
   readonly onDispose: () => void;
 }
@@ -106,6 +108,7 @@ export class LoadedModel {
     await breather.breathe();
     const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind, {
       hasSubgroups: gpu.device.features.has('subgroups'),
+      ...(parts.decode === 'auto' ? {} : { decodesWeights: parts.decode === 'gpu' }),
       ...(await choicesOf(gpu, ranked, parts.tuning)),
     });
     const executor = await Executor.create(gpu, plan, pipelines);

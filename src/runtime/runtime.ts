@@ -24,6 +24,11 @@ export interface LoadOptions extends ReadModelOptions {
   /** Called while the file downloads; bytes. */
   readonly onProgress?: (progress: Progress) => void;
   /**
+   * Who decodes the weights of a Deep Compression file: the GPU, to which only what the file holds is then uploaded, or the
+   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes.
+   */
+  readonly decode?: 'auto' | 'gpu' | 'cpu';
+  /**
    * What chooses kernels. 'off', the default: rules by kind of adapter and shape, the quickest start. 'cached': what was
    * measured on this adapter before, in this browser. 'full': what has not been measured is measured now, layer by layer,
    * within `tuneBudgetMs`, and kept in IndexedDB.
@@ -68,6 +73,7 @@ export class Runtime {
       model,
       byteLength,
       extraOutputs: options.outputs ?? [],
+      decode: options.decode ?? 'auto',
       tuning: tuningOf(options),
       onDispose: () => this.#models.delete(loaded),
     });

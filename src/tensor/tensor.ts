@@ -2,6 +2,7 @@
 import { TensorError } from '../errors';
 import { once } from '../util/lazy';
 import { product } from '../util/math';
+import { type CodedWeights, decodeWeights } from './coded-weights';
 
 /** Element types a value can have. */
 export type DType = 'f32' | 'u32';
@@ -17,6 +18,8 @@ export interface Tensor {
   readonly dtype: DType;
   readonly shape: Shape;
   readonly data: TensorData;
+  /** How a file codes the data, where a GPU can decode it into its place. */
+  readonly coded?: CodedWeights;
 }
 
 /** Bytes of one element; every dtype so far has four. */
@@ -42,6 +45,14 @@ export function lazyTensor(shape: Shape, numbers: () => Float32Array<ArrayBuffer
       return tensor().data;
     },
   };
+}
+
+/** Coded weights, decoded on the CPU when their data are asked for. */
+export function codedTensor(shape: Shape, coded: CodedWeights): Tensor {
+  return Object.assign(
+    lazyTensor(shape, () => decodeWeights(coded, product(shape))),
+    { coded },
+  );
 }
 
 /** A new tensor filled with zeros. */

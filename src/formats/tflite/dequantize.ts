@@ -136,7 +136,7 @@ function widenHalf(bits: number): number {
 }
 
 function notFinite(tensor: TfliteTensor, values: Float32Array): ModelFormatError {
-  const index = values.findIndex((value) => !Number.areFinite(value));
+  const index = values.findIndex((value) => !Number.isFinite(value));
   const offset = tensor.offset + (index * (tensor.data?.length ?? 0)) / values.length;
   return new ModelFormatError(
     `${describe(tensor)}: number ${index}, at offset ${offset}, is ${values[index]}, not one that a weight can have. ` +
