@@ -1,6 +1,7 @@
 // The ordered list of passes: what every graph goes through before it is planned.
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
+import { Breather } from '../util/breather';
 import { composeMoves } from './compose-moves';
 import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
@@ -47,5 +48,18 @@ export const PASSES: readonly Pass[] = [
 export function optimizeGraph(graph: Graph): Graph {
   const optimized = PASSES.reduce((current, pass) => pass.run(current), graph);
   verifyGraph(optimized);
+  return optimized;
+}
+
+/** The same, with a turn for the page between passes. @throws as `optimizeGraph` does */
+export async function optimizeGraphInTurns(graph: Graph): Promise<Graph> {
+  const breather = new Breather();
+  let optimized = graph;
+  for (const pass of PASSES) {
+    optimized = pass.run(optimized);
+    await breather.breathe();
+  }
+  verifyGraph(optimized);
+  await breather.breathe();
   return optimized;
 }

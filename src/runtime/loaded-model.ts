@@ -8,7 +8,7 @@ import { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
-import { optimizeGraph } from '../passes/index';
+import { optimizeGraphInTurns } from '../passes/index';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { scheduleGraph } from '../plan/schedule';
@@ -16,7 +16,6 @@ import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import type { VariantProfile } from '../tune/profile-variants';
 import type { TuneOptions } from '../tune/tune-graph';
-import { Breather } from '../util/breather';
 import { bytesMovedOf } from './bytes-moved';
 import type { CompareInputs, CompareOptions, ModelComparison } from './comparison';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
@@ -103,9 +102,7 @@ export class LoadedModel {
     const { model, extraOutputs } = parts;
     for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
-    const breather = new Breather();
-    const ranked = rankedGraph({ ...model.graph, outputs }, model.classifier);
-    await breather.breathe();
+    const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
     const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind, {
       hasSubgroups: gpu.device.features.has('subgroups'),
       ...(parts.decode === 'auto' ? {} : { decodesWeights: parts.decode === 'gpu' }),
@@ -342,10 +339,11 @@ function isPicture(inputs: CompareInputs): inputs is { readonly picture: Picture
 }
 
 /** The optimised graph, with a ranking of class probabilities where there are any. */
-function rankedGraph(graph: Graph, classifier: Classifier | null): Graph {
-  if (!classifier) return optimizeGraph(graph);
+async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise<Graph> {
+  if (!classifier) return optimizeGraphInTurns(graph);
   const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
-  return appendTopK(optimizeGraph({ ...graph, outputs }), classifier.probabilities);
+  const optimized = await optimizeGraphInTurns({ ...graph, outputs });
+  return appendTopK(optimized, classifier.probabilities);
 }
 
 /** Measured choices, where they are asked for. */
