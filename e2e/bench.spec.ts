@@ -36,7 +36,7 @@ test('bench measures one model against the peaks of the adapter', async () => {
   expect(report).toMatchObject({
     model: 'mobilenet-v1-0.25-224',
     adapter: { kind: expect.any(String) },
-    browser: expect.stringMatching(/^Chromium \d+\./),
+    host: expect.stringMatching(/^Chromium \d+\./),
     ...{ macs: MACS, runs: 2, race: null },
     throughput: [{ inFlight: 1 }, { inFlight: 2 }, { inFlight: 4 }],
   });

@@ -3,6 +3,7 @@ import type { LayerProfile, Timing, VariantProfile } from '../../src/index';
 import { median, quantile } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
+import type { PageStartsReport } from './page-starts';
 import type { AdapterPeaks } from './peaks';
 
 /** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
@@ -18,7 +19,7 @@ export interface MeasuredLayer extends LayerProfile {
 }
 
 /** How far answers may be from ours, of the largest value, for a time to count. */
-const AGREEMENT = 1e-3;
+export const AGREEMENT = 1e-3;
 
 /** A peer's times, next to ours of the same run. */
 export interface PeerReport {
@@ -56,8 +57,8 @@ export interface RaceReport {
 export interface BenchReport {
   readonly model: string;
   readonly adapter: AdapterSummary;
-  /** Name and version. */
-  readonly browser: string;
+  /** What ran it, with versions. */
+  readonly host: string;
   readonly macs: number;
   /** Null without timestamps. */
   readonly peaks: { readonly gflops: number; readonly gigabytesPerSecond: number } | null;
@@ -68,10 +69,12 @@ export interface BenchReport {
   readonly layers: readonly MeasuredLayer[] | null;
   /** Model in memory → first answer, with a runtime and a device of its own each time. */
   readonly coldStartMs: Timing & {
-    /** What blocked the page longest in any of them; 0 when nothing did for 50 ms. */
-    readonly longestTaskMs: number;
+    /** What blocked the page longest in any of them; 0 when nothing did for 50 ms, null where nobody tells. */
+    readonly longestTaskMs: number | null;
     readonly repeats: number;
   };
+  /** Navigation → first answer of fresh pages, those of peers too; null in Node. */
+  readonly pageStarts: PageStartsReport | null;
   readonly pipelines: number;
   /** Bytes on the GPU. */
   readonly held: {
