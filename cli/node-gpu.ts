@@ -1,5 +1,5 @@
 // WebGPU in Node: Dawn, by the package `webgpu`, in the places where a browser has it.
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { KindlingError } from '../src/errors';
 
 /** There is no WebGPU in this Node process. */
@@ -62,7 +62,6 @@ async function importDawn(): Promise<typeof import('webgpu')> {
 const MISSING = 'ERR_MODULE_NOT_FOUND';
 
 function dawnVersion(): string {
-  const url = new URL('package.json', import.meta.resolve('webgpu'));
-  const { version } = JSON.parse(readFileSync(url, 'utf8')) as { version: string };
+  const { version } = createRequire(import.meta.url)('webgpu/package.json') as { version: string };
   return version;
 }

@@ -121,8 +121,8 @@ it('sets fresh pages of peers beside ours', () => {
   expect(text.split('\n\n')[3]?.split('\n')).toEqual([
     'in 3 fresh pages  navigation to first answer                ours is',
     'kindling          500.0 ms, p10 – p90: 480.0 – 600.0 ms',
-    'ort-webgpu        2.00 s, p10 – p90: 1900.0 – 2.10 s        4.00× as fast',
-    'ort-wasm          2.00 s, p10 – p90: 1900.0 – 2.10 s        void: the answers differ',
+    'ort-webgpu        2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  4.00× as fast',
+    'ort-wasm          2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  void: the answers differ',
     'tfjs-webgpu       none: no file.',
   ]);
 });
