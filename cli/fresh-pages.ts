@@ -1,10 +1,11 @@
 // Pages that are opened to be timed, each in a context of its own: nothing is in its caches.
 import type { Browser } from 'playwright-core';
-import { beginPage, type FirstAnswer, type PageStart } from './bench/page-start';
+import { beginPage, type PageStart } from './bench/page-start';
 import { BrowserError, oneLine } from './failures';
 import { type LocalServer, serveOffers } from './local-server';
 import type { Offers } from './offers';
 import { answerOf, CONTENDERS, callSession } from './page-calls';
+import type { FirstAnswer } from './page-session';
 
 /** Fresh pages of a browser that runs already. */
 export class FreshPages {

@@ -1,6 +1,6 @@
 // The page in which the library computes, as commands see it: in Chromium, or in this Node process.
-import type { FirstAnswer, PageStart } from './bench/page-start';
-import type { PageCalls } from './page-session';
+import type { PageStart } from './bench/page-start';
+import type { FirstAnswer, PageCalls } from './page-session';
 
 /** A page with the library, ready to be asked. */
 export interface ModelPage {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { KindlingError } from '../src/errors';
 
 /** There is no WebGPU in this Node process. */
-export class NodeGpuError extends KindlingError {
+class NodeGpuError extends KindlingError {
   constructor(message: string, options?: ErrorOptions) {
     super('node-gpu', message, options);
   }

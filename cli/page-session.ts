@@ -11,7 +11,6 @@ import type {
   VariantProfile,
 } from '../src/index';
 import type { Contender, PeerName } from './bench/contender';
-import type { FirstAnswer } from './bench/page-start';
 import type { AdapterPeaks, PeakShaders } from './bench/peaks';
 import type { Library, Models } from './package-root';
 
@@ -94,6 +93,13 @@ export interface PageCalls {
   closeBench: { request: null; response: undefined };
   /** Of a fresh page, which begins by itself. */
   firstAnswer: { request: null; response: FirstAnswer };
+}
+
+/** The first answer of a fresh page. */
+export interface FirstAnswer {
+  /** Since the navigation began. */
+  readonly durationMs: number;
+  readonly answers: Float32Array[];
 }
 
 /** One timed run. */

@@ -123,7 +123,7 @@ it('sets fresh pages of peers beside ours', () => {
     'kindling          500.0 ms, p10 – p90: 480.0 – 600.0 ms',
     'ort-webgpu        2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  4.00× as fast',
     'ort-wasm          2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  void: the answers differ',
-    'tfjs-webgpu       none: no file.',
+    'tfjs-webgpu                                                 none: no file.',
   ]);
 });
 

@@ -8,8 +8,14 @@ import {
   formatRate,
   formatTable,
 } from '../format';
-import type { PageStartReport, PageStartsReport } from './page-starts';
-import type { BenchReport, MeasuredLayer, PeerReport, RaceReport } from './report';
+import type {
+  BenchReport,
+  MeasuredLayer,
+  PageStartReport,
+  PageStartsReport,
+  PeerReport,
+  RaceReport,
+} from './report';
 import { describeVariants } from './variants';
 
 /** Layers first, then what sums them up, then the peers. */
@@ -95,7 +101,7 @@ function describePeerStarts({ repeats, runtimes }: PageStartsReport): string {
   const rows = runtimes.map(({ runtime, startMs, failure, ratio }) =>
     startMs
       ? [runtime, describeTiming(startMs), runtime === 'kindling' ? '' : ratioOf({ ratio })]
-      : [runtime, `none: ${failure}`],
+      : [runtime, '', `none: ${failure}`],
   );
   return formatTable([head, ...rows], ['left', 'left', 'left']);
 }

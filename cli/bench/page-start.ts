@@ -1,7 +1,7 @@
 // What a fresh page does: loads a runtime and a model, and answers. Sent there as source text like page-session.ts, so
 // nothing from this module but types.
 import type { Library } from '../package-root';
-import type { PageGlobals } from '../page-session';
+import type { FirstAnswer, PageGlobals } from '../page-session';
 import type { Contest, PeerName } from './contender';
 
 /** What a fresh page is to compute, as data; files by their URLs. */
@@ -21,13 +21,6 @@ export interface PeerStart extends Pick<Contest, 'inputShapes' | 'outputs'> {
   readonly folders: readonly string[];
   /** The model as an ONNX file of our writer. */
   readonly onnx: string;
-}
-
-/** The first answer of a fresh page. */
-export interface FirstAnswer {
-  /** Since the navigation began. */
-  readonly durationMs: number;
-  readonly answers: Float32Array[];
 }
 
 /** Runs in the page: begins at once, and adds `firstAnswer` to `globalThis.session`. */

@@ -3,32 +3,11 @@ import type { Timing } from '../../src/index';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage, WebPages } from '../model-page';
 import { itemProgress } from '../progress';
-import type { PeerName } from './contender';
 import type { PageStart, PeerStart } from './page-start';
-import { AGREEMENT, timingOf } from './report';
+import { AGREEMENT, type PageStartReport, type PageStartsReport, timingOf } from './report';
 
 /** Rounds of turns: a page of a peer may take half a minute. */
 const REPEATS = 3;
-
-/** One runtime's fresh pages. */
-export interface PageStartReport {
-  readonly runtime: 'kindling' | PeerName;
-  /** Navigation → first answer; null where it does not answer. */
-  readonly startMs: Timing | null;
-  /** Why it does not answer; null where it does. */
-  readonly failure: string | null;
-  /** Largest difference from our answers over the largest value. */
-  readonly difference: number | null;
-  /** Our median over its median; null where its answers differ from ours. */
-  readonly ratio: number | null;
-}
-
-/** All fresh pages. */
-export interface PageStartsReport {
-  readonly repeats: number;
-  /** Ours first. */
-  readonly runtimes: readonly PageStartReport[];
-}
 
 interface Starter {
   readonly peer: PeerStart | null;

@@ -3,7 +3,6 @@ import type { LayerProfile, Timing, VariantProfile } from '../../src/index';
 import { median, quantile } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
-import type { PageStartsReport } from './page-starts';
 import type { AdapterPeaks } from './peaks';
 
 /** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
@@ -51,6 +50,26 @@ export interface RaceReport {
   readonly rounds: number;
   readonly inferenceMs: Timing;
   readonly peers: readonly PeerReport[];
+}
+
+/** One runtime's fresh pages. */
+export interface PageStartReport {
+  readonly runtime: 'kindling' | PeerName;
+  /** Navigation → first answer; null where it does not answer. */
+  readonly startMs: Timing | null;
+  /** Why it does not answer; null where it does. */
+  readonly failure: string | null;
+  /** Largest difference from our answers over the largest value. */
+  readonly difference: number | null;
+  /** Our median over its median; null where its answers differ from ours. */
+  readonly ratio: number | null;
+}
+
+/** All fresh pages. */
+export interface PageStartsReport {
+  readonly repeats: number;
+  /** Ours first. */
+  readonly runtimes: readonly PageStartReport[];
 }
 
 /** The document. */
