@@ -1,41 +1,16 @@
-// Headless Chromium with the library in a page. There is no server and no network: every request
-// of the page is answered here, from the built library and from what a command offers.
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+// Headless Chromium with the library in a page. The page has no server and no network: every request of it is answered
+// here, from the built library and from what a command offers. Fresh pages, whose start is timed, have a local server.
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { findChromium } from '../scripts/chromium.js';
-import { installBenchCalls } from './bench/page-bench';
-import { installLiteRtContender } from './bench/page-litert';
-import { installOrtContenders } from './bench/page-ort';
-import { installPeakCalls } from './bench/page-peaks';
-import { installTfjsContender } from './bench/page-tfjs';
 import { adjustedFlags } from './chromium-flags';
-import { BrowserError, BuildError, oneLine, PageError } from './failures';
+import { BrowserError, BuildError, oneLine } from './failures';
+import { FreshPages } from './fresh-pages';
+import type { ModelPage, WebPages } from './model-page';
+import { Offers } from './offers';
 import { printNote } from './output';
 import { libraryFolder } from './package-root';
-import { installNetworkCalls } from './page-networks';
-import { installPageSession, type PageCalls, type PageGlobals } from './page-session';
-
-/** The page, as commands see it. */
-export interface ModelPage {
-  /** Name and version: `Chromium 156.0.8078.79`. */
-  readonly browser: string;
-  /** Makes a file on disk, or bytes, readable for the page at the URL that comes back. */
-  offer(content: string | Uint8Array): string;
-  /** Makes all files of a folder readable for the page, below the URL that comes back. */
-  offerFolder(folder: string): string;
-  /** Calls a method of the page's session. @throws PageError with what was thrown there. */
-  call<M extends keyof PageCalls>(
-    method: M,
-    request: PageCalls[M]['request'],
-  ): Promise<PageCalls[M]['response']>;
-}
-
-/** What the page may read besides the library: path in the URL → path on disk, or bytes. */
-type Offers = Map<string, string | Uint8Array>;
-
-/** Where offered folders begin in URLs; their number follows. */
-const FOLDERS = '/folders/';
+import { answerOf, callSession, INSTALLERS } from './page-calls';
+import type { PageCalls } from './page-session';
 
 // Chromium counts *.localhost as a secure context, which WebGPU needs. Another origin, `http://…`,
 // gives tests a page that has no WebGPU; there is no flag for that.
@@ -48,23 +23,6 @@ import * as models from '/models.js';
 Object.assign(globalThis, { kindling, models });
 </script>`;
 
-// A page that shares its process with no other may measure time to 5 µs; without these, to 100 µs.
-const ISOLATION = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
-
-/** What the page can be asked for, in the order in which it is put there. */
-const INSTALLERS = [
-  installPageSession,
-  installNetworkCalls,
-  installPeakCalls,
-  installOrtContenders,
-  installTfjsContender,
-  installLiteRtContender,
-  installBenchCalls,
-];
-
 const START_TIMEOUT_MS = 120_000;
 
 /**
@@ -73,22 +31,27 @@ const START_TIMEOUT_MS = 120_000;
  * @throws BrowserError when Chromium is missing, does not start or goes away; BuildError when the
  * library is not built; the signal's reason when it is aborted; else what `work` throws.
  */
-export async function withPage<T>(
+export async function withBrowserPage<T>(
   signal: AbortSignal,
   work: (page: ModelPage) => Promise<T>,
 ): Promise<T> {
-  const folder = libraryFolder();
+  const offers = new Offers(libraryFolder());
   const browser = await launch();
+  const fresh = new FreshPages(browser, offers);
   try {
     signal.throwIfAborted();
-    const offers: Offers = new Map();
     const context = await browser.newContext({ serviceWorkers: 'block' });
-    await context.route('**/*', (route) => answer(route, folder, offers));
+    await context.route('**/*', (route) => answer(route, offers));
     const page = await context.newPage();
-    const modelPage = createModelPage(page, `Chromium ${browser.version()}`, offers);
-    const session = openSession(page).then(() => work(modelPage));
+    const web: WebPages = {
+      offerFolder: (folder) => offers.offerFolder(folder),
+      answerFirst: (start) => fresh.answerFirst(start),
+    };
+    const modelPage = createModelPage(page, `Chromium ${browser.version()}`, offers, web);
+    const session = openSession(page, offers).then(() => work(modelPage));
     return await Promise.race([session, endOf(browser, page, signal)]);
   } finally {
+    await fresh.close();
     await browser.close().catch(() => undefined);
   }
 }
@@ -101,7 +64,7 @@ async function launch(): Promise<Browser> {
       ...(executablePath === null ? { channel: 'chromium' } : { executablePath }),
       args: adjustedFlags(process.env.KINDLING_CHROMIUM_FLAGS),
       timeout: START_TIMEOUT_MS,
-      // The command line ends on these signals by itself, by way of `withPage`'s `finally`.
+      // The command line ends on these signals by itself, by way of the `finally` above.
       handleSIGINT: false,
       handleSIGTERM: false,
     });
@@ -124,13 +87,14 @@ function locateChromium(): string | null {
   }
 }
 
-async function openSession(page: Page): Promise<void> {
+async function openSession(page: Page, offers: Offers): Promise<void> {
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(oneLine(error)));
   if (process.env.KINDLING_DEBUG === '1') {
     page.on('console', (message) => printNote(`page: ${message.text()}`));
   }
-  await page.goto(`${ORIGIN}/`, { timeout: START_TIMEOUT_MS });
+  const start = offers.offer(Buffer.from(START_PAGE), '.html');
+  await page.goto(ORIGIN + start, { timeout: START_TIMEOUT_MS });
   try {
     for (const install of INSTALLERS) await page.evaluate(install);
   } catch (error) {
@@ -141,45 +105,18 @@ async function openSession(page: Page): Promise<void> {
   }
 }
 
-function createModelPage(page: Page, browser: string, offers: Offers): ModelPage {
+function createModelPage(page: Page, host: string, offers: Offers, web: WebPages): ModelPage {
   return {
-    browser,
-    offer: (content) => {
-      const path = `/blobs/${offers.size}`;
-      offers.set(path, content);
-      return path;
-    },
-    offerFolder: (folder) => {
-      const path = `${FOLDERS}${offers.size}`;
-      offers.set(path, folder);
-      return path;
-    },
-    call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) => {
-      const outcome = await callInPage(page, method, request);
-      if (outcome.error) throw new PageError(outcome.error);
-      return outcome.value as PageCalls[M]['response'];
-    },
+    ...{ host, web },
+    offer: (content) => offers.offer(content),
+    call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
+      answerOf<M>(await evaluate(page, method, request)),
   };
 }
 
-/** Errors come back as data: by themselves they would lose their code and gain a call log. */
-async function callInPage(page: Page, method: keyof PageCalls, request: unknown) {
+async function evaluate(page: Page, method: keyof PageCalls, request: unknown) {
   try {
-    return await page.evaluate(
-      async ([name, argument]) => {
-        const { session } = globalThis as unknown as PageGlobals;
-        const call = session?.[name] as ((request: unknown) => Promise<unknown>) | undefined;
-        try {
-          return { value: await call?.(argument), error: null };
-        } catch (thrown) {
-          const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-          const code = 'code' in error ? String(error.code) : error.name;
-          const { message, stack = '' } = error;
-          return { value: null, error: { code, message: message || error.name, stack } };
-        }
-      },
-      [method, request] as const,
-    );
+    return await page.evaluate(callSession, [method, request] as const);
   } catch (error) {
     throw new BrowserError(`The browser page broke down: ${firstLine(error)}`, { cause: error });
   }
@@ -197,43 +134,16 @@ function endOf(browser: Browser, page: Page, signal: AbortSignal): Promise<never
   return end;
 }
 
-async function answer(route: Route, folder: string, offers: Offers): Promise<void> {
+async function answer(route: Route, offers: Offers): Promise<void> {
   const url = new URL(route.request().url());
   try {
     if (url.origin !== ORIGIN) return await route.abort('blockedbyclient');
-    const body = await contentOf(url.pathname, folder, offers);
-    const contentType = CONTENT_TYPES.get(url.pathname === '/' ? '.html' : extname(url.pathname));
-    const type = contentType === undefined ? {} : { 'content-type': contentType };
-    await route.fulfill({ body, headers: { ...ISOLATION, ...type } });
+    await route.fulfill(await offers.answer(url.pathname));
   } catch {
     // Not offered, or no longer on disk; or Chromium is closing and takes no answer.
     await route.fulfill({ status: 404 }).catch(() => undefined);
   }
 }
-
-async function contentOf(path: string, folder: string, offers: Offers): Promise<Buffer> {
-  if (path === '/') return Buffer.from(START_PAGE);
-  if (path.startsWith(FOLDERS)) return await readFile(inFolder(path, offers));
-  const offered = offers.get(path);
-  if (offered === undefined) return await readFile(join(folder, decodeURIComponent(path)));
-  return typeof offered === 'string' ? await readFile(offered) : Buffer.from(offered);
-}
-
-/** The file of an offered folder that a URL means. URLs have no `..` left when they come here. */
-function inFolder(path: string, offers: Offers): string {
-  const [, prefix = '', rest = ''] = /^(\/folders\/\d+)\/(.+)$/.exec(path) ?? [];
-  const folder = offers.get(prefix);
-  if (typeof folder !== 'string') throw new RangeError(`${path} is in no offered folder.`);
-  return join(folder, decodeURIComponent(rest));
-}
-
-/** What is offered gets none: its content says what it is. */
-const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['.html', 'text/html'],
-  ['.js', 'text/javascript'],
-  ['.mjs', 'text/javascript'],
-  ['.wasm', 'application/wasm'],
-]);
 
 /** Playwright's messages go on with a call log. */
 function firstLine(error: unknown): string {

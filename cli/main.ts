@@ -7,4 +7,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-process.exitCode = await runProgram(process.argv.slice(2));
+const status = await runProgram(process.argv.slice(2));
+process.exitCode = status;
+// Interrupted: in Node, what is under way on the GPU would be waited for.
+if (status > 128) process.exit();

@@ -66,6 +66,7 @@ export interface PageCalls {
       macs: number;
       paramBytes: number;
       inputs: readonly TensorInfo[];
+      outputs: readonly TensorInfo[];
     };
   };
   /** Its inputs, as URLs of raw float32 numbers in its own axis order. */
@@ -74,7 +75,7 @@ export interface PageCalls {
   /** Every layer by every variant, in so many runs. */
   profileVariants: { request: { runs: number }; response: VariantProfile[] };
   /** From its bytes to the first answer, with a new runtime. */
-  coldStart: { request: null; response: Turn & { longestTaskMs: number } };
+  coldStart: { request: null; response: Turn & { longestTaskMs: number | null } };
   throughput: {
     request: { inFlight: number; inferences: number };
     response: { imagesPerSecond: number };
@@ -87,7 +88,18 @@ export interface PageCalls {
     response: { loadMs: number; coldMs: number; difference: number; settings: string };
   };
   peerTurn: { request: { name: PeerName }; response: Turn };
+  /** How far answers of another page are from ours, the largest difference over the largest value. */
+  checkAnswers: { request: { answers: Float32Array[] }; response: number };
   closeBench: { request: null; response: undefined };
+  /** Of a fresh page, which begins by itself. */
+  firstAnswer: { request: null; response: FirstAnswer };
+}
+
+/** The first answer of a fresh page. */
+export interface FirstAnswer {
+  /** Since the navigation began. */
+  readonly durationMs: number;
+  readonly answers: Float32Array[];
 }
 
 /** One timed run. */

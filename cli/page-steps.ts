@@ -1,7 +1,7 @@
 // Steps in the page that several commands take: load a model, classify one picture.
-import type { ModelPage } from './browser';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
+import type { ModelPage } from './model-page';
 import type { AdapterSummary, TopClass } from './page-session';
 
 /** What came out for one picture. */

@@ -48,6 +48,13 @@ describe('runProgram', () => {
     [['bench', '--model', 'm', '--peers', 'wonnx'], '--peers must be of ort-webgpu, ort-wasm,'],
     [['bench', '--sweep', 'mobilenet-v1', '--peers', 'ort-wasm'], '--peers needs --model.'],
     [['bench', '--model', 'built:lenet'], 'There is no "built:lenet" to build; there are built:'],
+    [['bench', '--model', 'm', '--runtime', 'deno'], '--runtime must be one of browser, node, got'],
+    [
+      ['bench', '--model', 'm', '--runtime', 'node', '--peers', 'ort-wasm'],
+      '--peers needs --runtime',
+    ],
+    [['classify', '--runtime', 'node', 'x.jpg'], 'takes no pictures, which only a browser decodes'],
+    [['compare', '--model', 'm', '--image', 'x.jpg', '--runtime', 'node'], 'takes no pictures'],
     [['bench', '--sweep', 'resnet'], '--sweep must be mobilenet-v1, got "resnet".'],
     [['bench', '--sweep', 'mobilenet-v1', '--runs', '0'], '--runs must be a whole number from 1'],
     [

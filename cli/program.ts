@@ -93,7 +93,7 @@ function programDefinition(): CommandDef {
     meta: {
       name: 'kindling',
       version: packageVersion(),
-      description: 'Small convolutional networks on WebGPU, run in headless Chromium',
+      description: 'Small convolutional networks on WebGPU, in headless Chromium or in Node',
     },
     subCommands: Object.fromEntries(entries),
   };

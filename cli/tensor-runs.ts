@@ -1,8 +1,9 @@
-// Runs of one model on raw tensors, on the GPU in Chromium or on the CPU in this process.
-import { type ModelPage, withPage } from './browser';
+// Runs of one model on raw tensors, on the GPU or by the CPU reference.
 import { namingFile } from './failures';
 import type { Feed, ModelInput } from './feeds';
+import { type Host, withPage } from './host';
 import type { ModelFile } from './model-file';
+import type { ModelPage } from './model-page';
 import { importLibrary, type Library } from './package-root';
 import type { AdapterSummary, PageTensor } from './page-session';
 import { loadModel } from './page-steps';
@@ -53,13 +54,14 @@ export async function runOnReference(
   return { adapter: null, runs };
 }
 
-/** Runs the model on each feed with WebGPU, in Chromium. */
+/** Runs the model on each feed with WebGPU. */
 export async function runOnWebgpu(
   model: ModelFile,
   feeds: readonly Feed[],
+  host: Host,
   signal: AbortSignal,
 ): Promise<TensorRuns> {
-  return withPage(signal, async (page) => {
+  return withPage(host, signal, async (page) => {
     let adapter: AdapterSummary | null = null;
     const runs = await inBatchGroups(feeds, async (batch) => {
       ({ adapter } = await loadModel(page, model, batch));

@@ -17,6 +17,7 @@ interface BenchDocument {
     | { macs: number; bytesMoved: number; gflops: number; gigabytesPerSecond: number }[]
     | null;
   readonly coldStartMs: Timing & { repeats: number };
+  readonly pageStarts: { runtimes: { startMs: Timing; difference: number }[] };
   readonly pipelines: number;
   readonly held: { slots: number; weights: number; params: number; total: number };
   readonly throughput: { inFlight: number; imagesPerSecond: number }[];
@@ -36,12 +37,18 @@ test('bench measures one model against the peaks of the adapter', async () => {
   expect(report).toMatchObject({
     model: 'mobilenet-v1-0.25-224',
     adapter: { kind: expect.any(String) },
-    browser: expect.stringMatching(/^Chromium \d+\./),
+    host: expect.stringMatching(/^Chromium \d+\./),
     ...{ macs: MACS, runs: 2, race: null },
     throughput: [{ inFlight: 1 }, { inFlight: 2 }, { inFlight: 4 }],
   });
   checkTiming(report.inferenceMs);
   checkTiming(report.coldStartMs);
+  // Fresh pages answer what the page with the session does.
+  expect(report.pageStarts).toMatchObject({ repeats: 3, runtimes: [{ runtime: 'kindling' }] });
+  for (const { startMs, difference } of report.pageStarts.runtimes) {
+    checkTiming(startMs);
+    expect(difference).toBe(0);
+  }
   expect(report.effective.gflops).toBeCloseTo(MACS / report.inferenceMs.median / 5e5, 9);
   expect(report.pipelines).toBeGreaterThan(0);
   const { slots, weights, params, total } = report.held;

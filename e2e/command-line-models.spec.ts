@@ -17,7 +17,7 @@ interface CostReport {
 interface SweepReport {
   readonly sweep: string;
   readonly adapter: { kind: string };
-  readonly browser: string;
+  readonly host: string;
   readonly rounds: number;
   readonly base: { alpha: number; rho: number };
   readonly points: {
@@ -63,7 +63,7 @@ test('a sweep measures every network in every round', async () => {
   expect(report).toMatchObject({
     sweep: 'mobilenet-v1',
     adapter: { kind: expect.any(String) },
-    browser: expect.stringMatching(/^Chromium \d+\./),
+    host: expect.stringMatching(/^Chromium \d+\./),
     rounds: 2,
     base: { alpha: 0.25, rho: 160 },
     growth: { alpha: [], rho: [{ fixed: 0.25 }] },

@@ -141,7 +141,7 @@ test('bench times a model and each of its layers', async () => {
   expect(report).toMatchObject({
     model: 'squeezenet1.0-dc',
     adapter: { kind: expect.any(String) },
-    browser: expect.stringMatching(/^Chromium \d+\./),
+    host: expect.stringMatching(/^Chromium \d+\./),
     macs: expect.any(Number),
     runs: 1,
   });

@@ -8,8 +8,8 @@ export type PeerName = 'ort-webgpu' | 'ort-wasm' | 'tfjs-webgpu' | 'litert-webgp
 export interface Contest {
   /** The model file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The model as our reader made it of the file. */
-  readonly model: Model;
+  /** The model as our reader made it of the file; null in a fresh page, which has no reader of ours. */
+  readonly model: Model | null;
   /** The model as an ONNX file of our writer. */
   readonly onnx: Uint8Array<ArrayBuffer>;
   /** Inputs by name, in the model's own axis order, which `shapes` has too. */

@@ -9,7 +9,7 @@ const OWN = timingOf([20, 20, 20]);
 const REPORT: BenchReport = {
   model: 'm',
   adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
-  browser: 'Chromium 156.0.1.2',
+  host: 'Chromium 156.0.1.2',
   macs: 30e6,
   peaks: { gflops: 20, gigabytesPerSecond: 2 },
   runs: 10,
@@ -31,6 +31,15 @@ const REPORT: BenchReport = {
     PEAKS,
   ),
   coldStartMs: { median: 300, p10: 280, p90: 320, longestTaskMs: 84.25, repeats: 5 },
+  pageStarts: {
+    repeats: 3,
+    runtimes: [
+      {
+        ...{ runtime: 'kindling', startMs: { median: 500, p10: 480, p90: 600 }, failure: null },
+        ...{ difference: 0, ratio: 1 },
+      },
+    ],
+  },
   pipelines: 8,
   held: { slots: 2 ** 20, weights: 2 ** 21, params: 512, total: 2 ** 20 + 2 ** 21 + 512 },
   throughput: [
@@ -52,13 +61,14 @@ it('lists layers with rates and shares of the peaks, then what sums them up', ()
       '',
       'model            m',
       'adapter          google swiftshader (software)',
-      'browser          Chromium 156.0.1.2',
+      'runs in          Chromium 156.0.1.2',
       'peak arithmetic  20.0 GFLOP/s, fused multiply-adds',
       'peak traffic     2.00 GB/s, read and written',
       'inference        20.0 ms, p10 – p90: 18.3 – 23.0 ms; of 10',
       'MACs             30.0 M, 3.00 GFLOP/s, 15.0 % of the peak',
       'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5, kernels by rules',
       'page blocked     for 84.3 ms at most in a cold start',
+      'page start       500.0 ms, p10 – p90: 480.0 – 600.0 ms to the first answer; of 3',
       'kernels          chosen by rules',
       'pipelines        8',
       'on the GPU       3.0 MiB: slots 1.0 MiB, weights 2.0 MiB, params 512 B',
@@ -87,6 +97,34 @@ it('says so where nothing but whole inferences can be timed', () => {
   expect(text).toContain('This device has no timestamps: peaks and single layers are not timed.');
   expect(text).toContain('MACs          30.0 M, 3.00 GFLOP/s\n');
   expect(text).not.toContain('peak arithmetic');
+});
+
+it('says nothing of pages where there are none', () => {
+  const coldStartMs = { ...REPORT.coldStartMs, longestTaskMs: null };
+  const text = describeBench({ ...REPORT, coldStartMs, pageStarts: null });
+  expect(text).not.toMatch(/page (blocked|start)/);
+});
+
+it('sets fresh pages of peers beside ours', () => {
+  const startMs = { median: 2000, p10: 1900, p90: 2100 };
+  const race = { rounds: 1, inferenceMs: OWN, peers: [] };
+  const runtimes = [
+    ...(REPORT.pageStarts?.runtimes ?? []),
+    ...[{ runtime: 'ort-webgpu', startMs, failure: null, difference: 1e-6, ratio: 0.25 } as const],
+    ...[{ runtime: 'ort-wasm', startMs, failure: null, difference: 1, ratio: null } as const],
+    {
+      ...({ runtime: 'tfjs-webgpu', startMs: null, failure: 'no file.' } as const),
+      ...{ difference: null, ratio: null },
+    },
+  ];
+  const text = describeBench({ ...REPORT, race, pageStarts: { repeats: 3, runtimes } });
+  expect(text.split('\n\n')[3]?.split('\n')).toEqual([
+    'in 3 fresh pages  navigation to first answer                ours is',
+    'kindling          500.0 ms, p10 – p90: 480.0 – 600.0 ms',
+    'ort-webgpu        2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  4.00× as fast',
+    'ort-wasm          2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  void: the answers differ',
+    'tfjs-webgpu                                                 none: no file.',
+  ]);
 });
 
 it('sets peers beside ours; a time with another answer is void', () => {

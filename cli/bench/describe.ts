@@ -8,7 +8,14 @@ import {
   formatRate,
   formatTable,
 } from '../format';
-import type { BenchReport, MeasuredLayer, PeerReport, RaceReport } from './report';
+import type {
+  BenchReport,
+  MeasuredLayer,
+  PageStartReport,
+  PageStartsReport,
+  PeerReport,
+  RaceReport,
+} from './report';
 import { describeVariants } from './variants';
 
 /** Layers first, then what sums them up, then the peers. */
@@ -16,6 +23,7 @@ export function describeBench(report: BenchReport): string {
   const parts = [describeLayers(report.layers), describeTotals(report)];
   if (report.variants) parts.push(describeVariants(report.variants));
   if (report.race) parts.push(describeRace(report.race));
+  if (report.race && report.pageStarts) parts.push(describePeerStarts(report.pageStarts));
   return parts.join('\n\n');
 }
 
@@ -46,7 +54,7 @@ function describeTotals(report: BenchReport): string {
     [
       ['model', report.model],
       ['adapter', formatAdapter(report.adapter)],
-      ['browser', report.browser],
+      ['runs in', report.host],
       ...(peaks
         ? [
             ['peak arithmetic', `${formatRate(peaks.gflops)} GFLOP/s, fused multiply-adds`],
@@ -56,7 +64,8 @@ function describeTotals(report: BenchReport): string {
       ['inference', `${describeTiming(inferenceMs)}; of ${runs}`],
       ['MACs', `${formatMillions(report.macs)}, ${formatRate(effective.gflops)} GFLOP/s${share}`],
       ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}, kernels by rules`],
-      ['page blocked', describeLongest(coldStartMs.longestTaskMs)],
+      ...describeLongest(coldStartMs.longestTaskMs),
+      ...describeOwnStart(report.pageStarts),
       ['kernels', report.tuned ? 'chosen by measurement (--tune)' : 'chosen by rules'],
       ['pipelines', String(report.pipelines)],
       [
@@ -72,10 +81,29 @@ function describeTotals(report: BenchReport): string {
   );
 }
 
-function describeLongest(longestTaskMs: number): string {
-  return longestTaskMs === 0
-    ? 'never for 50 ms in a cold start'
-    : `for ${formatMilliseconds(longestTaskMs)} at most in a cold start`;
+function describeLongest(longestTaskMs: number | null): string[][] {
+  if (longestTaskMs === null) return [];
+  const words =
+    longestTaskMs === 0
+      ? 'never for 50 ms in a cold start'
+      : `for ${formatMilliseconds(longestTaskMs)} at most in a cold start`;
+  return [['page blocked', words]];
+}
+
+function describeOwnStart(starts: PageStartsReport | null): string[][] {
+  const own = starts?.runtimes[0]?.startMs;
+  if (!starts || !own) return [];
+  return [['page start', `${describeTiming(own)} to the first answer; of ${starts.repeats}`]];
+}
+
+function describePeerStarts({ repeats, runtimes }: PageStartsReport): string {
+  const head = [`in ${repeats} fresh pages`, 'navigation to first answer', 'ours is'];
+  const rows = runtimes.map(({ runtime, startMs, failure, ratio }) =>
+    startMs
+      ? [runtime, describeTiming(startMs), runtime === 'kindling' ? '' : ratioOf({ ratio })]
+      : [runtime, '', `none: ${failure}`],
+  );
+  return formatTable([head, ...rows], ['left', 'left', 'left']);
 }
 
 function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {
@@ -100,7 +128,7 @@ function describePeer({ peer, version, settings, failure, difference }: PeerRepo
   return `${peer}: ${version}, ${settings}; differs by ${difference.toExponential(1)} of the largest value`;
 }
 
-function ratioOf({ ratio }: PeerReport): string {
+function ratioOf({ ratio }: Pick<PageStartReport, 'ratio'>): string {
   return ratio === null ? 'void: the answers differ' : `${formatRate(1 / ratio)}× as fast`;
 }
 

@@ -2,11 +2,13 @@
 import copy from '../../bench/shaders/copy.wgsl?raw';
 import fusedMultiplyAdd from '../../bench/shaders/fused-multiply-add.wgsl?raw';
 import { seededRandom } from '../../src/util/random';
-import type { ModelPage } from '../browser';
 import { namingFile } from '../failures';
 import type { ModelFile } from '../model-file';
+import type { ModelPage, WebPages } from '../model-page';
+import { importLibrary } from '../package-root';
 import { itemProgress } from '../progress';
-import type { InstalledPeer } from './peers';
+import { measurePageStarts } from './page-starts';
+import type { InstalledPeer, OfferedPeer } from './peers';
 import { race } from './race';
 import { type BenchReport, gflopsOf, measuredLayers, timingOf } from './report';
 
@@ -30,7 +32,7 @@ export interface MeasureOptions {
   readonly variants: boolean;
 }
 
-/** Measures a model alone, and in turns with the peers. @throws what the page throws */
+/** Measures a model alone, and in turns with the peers where a browser is around the page. @throws what the page throws */
 export async function measureModel(
   page: ModelPage,
   model: ModelFile,
@@ -38,17 +40,20 @@ export async function measureModel(
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
   const peaks = await page.call('measurePeaks', { fusedMultiplyAdd, copy });
-  const { adapter, report, macs, paramBytes } = await openModel(page, model, tune);
+  const opened = await openModel(page, model, tune);
+  const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
-  const raced = peers.length > 0 ? await race(page, peers, runs, coldStartMs) : null;
+  const offered = page.web ? offerPeers(page.web, peers) : [];
+  const raced = offered.length > 0 ? await race(page, offered, runs, coldStartMs) : null;
+  const pageStarts = page.web && (await measureStarts(page, page.web, model, opened, offered));
   const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;
   await page.call('closeBench', null);
   const { pipelines, weightBytes, activationBytes } = report;
   const gflops = gflopsOf(macs, profile.inferenceMs.median);
   return {
-    ...{ model: model.name, adapter, browser: page.browser, macs },
+    ...{ model: model.name, adapter, host: page.host, macs },
     peaks: peaks && {
       gflops: peaks.flopsPerSecond / 1e9,
       gigabytesPerSecond: peaks.bytesPerSecond / 1e9,
@@ -57,7 +62,7 @@ export async function measureModel(
     inferenceMs: profile.inferenceMs,
     effective: { gflops, shareOfFlops: peaks && (gflops * 1e9) / peaks.flopsPerSecond },
     layers: profile.layers && measuredLayers(profile.layers, peaks),
-    ...{ coldStartMs, pipelines },
+    ...{ coldStartMs, pageStarts, pipelines },
     held: {
       ...{ slots: activationBytes, weights: weightBytes, params: paramBytes },
       total: activationBytes + weightBytes + paramBytes,
@@ -69,18 +74,46 @@ export async function measureModel(
 /** Loads the model and fills its inputs with seeded numbers in [−1, 1). */
 async function openModel(page: ModelPage, { name, bytes }: ModelFile, tune: boolean) {
   try {
-    const opened = await page.call('openBench', { url: page.offer(bytes), name, tune });
+    const url = page.offer(bytes);
+    const opened = await page.call('openBench', { url, name, tune });
     const random = seededRandom(SEED);
     const inputs = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);
       const data = Float32Array.from({ length }, () => 2 * random() - 1);
       return [input, page.offer(new Uint8Array(data.buffer))] as const;
     });
-    await page.call('fillBench', { inputs: Object.fromEntries(inputs) });
-    return opened;
+    const inputUrls = Object.fromEntries(inputs);
+    await page.call('fillBench', { inputs: inputUrls });
+    return { ...opened, url, inputUrls };
   } catch (error) {
     throw namingFile(error, name, ['model-format', 'unsupported']);
   }
+}
+
+function offerPeers(web: WebPages, peers: readonly InstalledPeer[]): OfferedPeer[] {
+  return peers.map((peer) => ({
+    ...peer,
+    folders: peer.folders.map((folder) => web.offerFolder(folder)),
+  }));
+}
+
+/** Fresh pages of ours and of the peers, on the same inputs. */
+async function measureStarts(
+  page: ModelPage,
+  web: WebPages,
+  { name, bytes }: ModelFile,
+  { url, inputUrls, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
+  peers: readonly OfferedPeer[],
+) {
+  const start = { library: '/kindling.js', model: url, name, inputs: inputUrls };
+  if (peers.length === 0) return measurePageStarts(page, web, start, []);
+  const { readModel, toOnnx } = await importLibrary();
+  const onnx = page.offer(await toOnnx(await readModel(bytes, { name })));
+  const inputShapes = Object.fromEntries(inputs.map((input) => [input.name, input.shape]));
+  const peerStarts = peers.map((peer) => {
+    return { name: peer.name, folders: peer.folders, onnx, inputShapes, outputs };
+  });
+  return measurePageStarts(page, web, start, peerStarts);
 }
 
 async function measureThroughput(page: ModelPage, runs: number) {
@@ -95,7 +128,7 @@ async function measureThroughput(page: ModelPage, runs: number) {
 
 async function measureColdStarts(page: ModelPage) {
   const progress = itemProgress('cold starts');
-  const starts: { durationMs: number; longestTaskMs: number }[] = [];
+  const starts: { durationMs: number; longestTaskMs: number | null }[] = [];
   try {
     for (let repeat = 0; repeat < COLD_STARTS; repeat++) {
       progress.update(repeat, COLD_STARTS);
@@ -106,7 +139,12 @@ async function measureColdStarts(page: ModelPage) {
   }
   return {
     ...timingOf(starts.map(({ durationMs }) => durationMs)),
-    longestTaskMs: Math.max(...starts.map(({ longestTaskMs }) => longestTaskMs)),
+    longestTaskMs: longestOf(starts.map(({ longestTaskMs }) => longestTaskMs)),
     repeats: COLD_STARTS,
   };
+}
+
+function longestOf(durationsMs: readonly (number | null)[]): number | null {
+  const told = durationsMs.filter((durationMs) => durationMs !== null);
+  return told.length === 0 ? null : Math.max(...told);
 }

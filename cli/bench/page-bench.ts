@@ -4,6 +4,11 @@ import type { LoadedModel, Model, Runtime } from '../../src/index';
 import type { PageGlobals } from '../page-session';
 import type { Contest, OpenContest } from './contender';
 
+/** Without what only others need. */
+interface OwnContest extends Omit<Contest, 'onnx'> {
+  readonly model: Model;
+}
+
 /** Runs in the page: adds these calls to `globalThis.session`. */
 export function installBenchCalls(): void {
   const globals = globalThis as unknown as PageGlobals;
@@ -12,7 +17,7 @@ export function installBenchCalls(): void {
   const opened = new Map<string, OpenContest>();
   let runtime: Runtime | undefined;
   let own: LoadedModel | undefined;
-  let contest: Omit<Contest, 'onnx'> | undefined;
+  let contest: OwnContest | undefined;
   let onnx: Contest['onnx'] | undefined;
   /** What ours answers; the others must agree with it. */
   let expected: Float32Array[] = [];
@@ -22,7 +27,7 @@ export function installBenchCalls(): void {
     if (!contest || !own) throw new Error('No model is open in the page.');
     return { contest, own };
   };
-  const runOwn = async (model: LoadedModel, { inputs }: Omit<Contest, 'onnx'>) => {
+  const runOwn = async (model: LoadedModel, { inputs }: OwnContest) => {
     const results = await model.run(inputs);
     return model.outputs.map(({ name }) => results[name]?.data ?? new Float32Array());
   };
@@ -75,6 +80,7 @@ export function installBenchCalls(): void {
         macs: models.costOfGraph(model.graph).macs,
         paramBytes: own.plan.params.byteLength,
         inputs: own.inputs,
+        outputs: own.outputs,
       };
     },
     async fillBench({ inputs }) {
@@ -92,10 +98,11 @@ export function installBenchCalls(): void {
     profileVariants: ({ runs }) => current().own.profileVariants({ runs }),
     async coldStart() {
       const bench = current();
-      // Browsers report what blocks the page for 50 ms or more.
+      // Chromium reports what blocks the page for 50 ms or more.
+      const reportsTasks = PerformanceObserver.supportedEntryTypes.includes('longtask');
       const tasks: PerformanceEntry[] = [];
       const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries()));
-      observer.observe({ type: 'longtask' });
+      if (reportsTasks) observer.observe({ type: 'longtask' });
       const { value, durationMs } = await timed(async () => {
         const fresh = await kindling.createRuntime();
         const model = await fresh.load(bench.contest.bytes, { name: bench.own.name });
@@ -105,7 +112,8 @@ export function installBenchCalls(): void {
       await new Promise((resolve) => setTimeout(resolve));
       tasks.push(...observer.takeRecords());
       observer.disconnect();
-      const longestTaskMs = Math.max(0, ...tasks.map(({ duration }) => duration));
+      const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
+      const longestTaskMs = reportsTasks ? longest : null;
       return { durationMs, difference: differenceTo(value.answers), longestTaskMs };
     },
     async throughput({ inFlight, inferences }) {
@@ -151,6 +159,7 @@ export function installBenchCalls(): void {
       const { value, durationMs } = await timed(() => network.run());
       return { durationMs, difference: differenceTo(value) };
     },
+    checkAnswers: async ({ answers }) => differenceTo(answers),
     async closeBench() {
       for (const network of opened.values()) await network.dispose();
       opened.clear();

@@ -348,7 +348,9 @@ export function installTfjsContender(): void {
         await tf.setBackend('webgpu');
         await tf.ready();
       },
-      async open({ model: { graph }, inputs, inputShapes }) {
+      async open({ model, inputs, inputShapes }) {
+        if (!model) throw new Error('It reads no file of ours: its network is built of our graph.');
+        const { graph } = model;
         const isNchw = (rank: number) => graph.axisOrder === 'nchw' && rank === 4;
         const feeds = Object.entries(inputs).map(([name, data]) => {
           const external = inputShapes[name] ?? [];

@@ -23,6 +23,12 @@ export interface InstalledPeer {
   readonly folders: readonly string[];
 }
 
+/** A peer whose packages pages can load. */
+export interface OfferedPeer extends Omit<InstalledPeer, 'folders'> {
+  /** URLs of its packages' folders. */
+  readonly folders: readonly string[];
+}
+
 /** A peer was asked for whose packages are not there. */
 class PeerMissingError extends KindlingError {
   constructor(packages: readonly string[]) {

@@ -1,13 +1,13 @@
 // Turns: who runs when, which times count, and what a peer that fails does to the others.
 import { expect, it } from 'vitest';
-import type { ModelPage } from '../browser';
 import { BrowserError, PageError } from '../failures';
-import type { InstalledPeer } from './peers';
+import type { ModelPage } from '../model-page';
+import type { OfferedPeer } from './peers';
 import { race } from './race';
 import { timingOf } from './report';
 
-const ORT: InstalledPeer = { name: 'ort-webgpu', version: 'ort 1', folders: ['/n/ort'] };
-const LITERT: InstalledPeer = { name: 'litert-webgpu', version: 'litert 2', folders: ['/n/l'] };
+const ORT: OfferedPeer = { name: 'ort-webgpu', version: 'ort 1', folders: ['/folders/0'] };
+const LITERT: OfferedPeer = { name: 'litert-webgpu', version: 'litert 2', folders: ['/folders/1'] };
 const COLD = timingOf([10]);
 
 function fakePage(failure: Error | null) {
@@ -24,9 +24,9 @@ function fakePage(failure: Error | null) {
     return { durationMs: clock, difference: calls.length === 4 ? 5e-7 : 0 };
   };
   const page: ModelPage = {
-    browser: 'Chromium 1',
+    host: 'Chromium 1',
     offer: () => '',
-    offerFolder: (folder) => `/folders${folder}`,
+    web: null,
     call: call as ModelPage['call'],
   };
   return { page, calls };

@@ -1,10 +1,10 @@
 // Other runtimes beside ours in one page: all are opened first, then each round gives every one of them a turn, so that a
 // busy moment of the machine falls on all alike.
 import type { Timing } from '../../src/index';
-import type { ModelPage } from '../browser';
 import { oneLine, PageError } from '../failures';
+import type { ModelPage } from '../model-page';
 import { itemProgress } from '../progress';
-import type { InstalledPeer } from './peers';
+import type { OfferedPeer } from './peers';
 import {
   failedPeer,
   type PeerReport,
@@ -22,7 +22,7 @@ interface Runner extends PeerRuns {
 /** Opens the peers on the model that is open in the page, and times them and ours in turns. */
 export async function race(
   page: ModelPage,
-  peers: readonly InstalledPeer[],
+  peers: readonly OfferedPeer[],
   rounds: number,
   ownCold: Timing,
 ): Promise<RaceReport> {
@@ -41,7 +41,7 @@ export async function race(
 /** A peer that cannot compute the model is told as such: the others still run. */
 async function openPeers(
   page: ModelPage,
-  peers: readonly InstalledPeer[],
+  peers: readonly OfferedPeer[],
 ): Promise<(Runner | PeerReport)[]> {
   const progress = itemProgress('starting peers');
   const entrants: (Runner | PeerReport)[] = [];
@@ -49,8 +49,7 @@ async function openPeers(
     for (const { name, version, folders } of peers) {
       progress.update(entrants.length, peers.length);
       try {
-        const urls = folders.map((folder) => page.offerFolder(folder));
-        const opened = await page.call('openPeer', { name, folders: urls });
+        const opened = await page.call('openPeer', { name, folders });
         const { settings, loadMs, coldMs, difference } = opened;
         entrants.push({
           ...{ peer: name, version, settings, loadMs, coldMs },

@@ -18,7 +18,7 @@ export interface MeasuredLayer extends LayerProfile {
 }
 
 /** How far answers may be from ours, of the largest value, for a time to count. */
-const AGREEMENT = 1e-3;
+export const AGREEMENT = 1e-3;
 
 /** A peer's times, next to ours of the same run. */
 export interface PeerReport {
@@ -52,12 +52,32 @@ export interface RaceReport {
   readonly peers: readonly PeerReport[];
 }
 
+/** One runtime's fresh pages. */
+export interface PageStartReport {
+  readonly runtime: 'kindling' | PeerName;
+  /** Navigation → first answer; null where it does not answer. */
+  readonly startMs: Timing | null;
+  /** Why it does not answer; null where it does. */
+  readonly failure: string | null;
+  /** Largest difference from our answers over the largest value. */
+  readonly difference: number | null;
+  /** Our median over its median; null where its answers differ from ours. */
+  readonly ratio: number | null;
+}
+
+/** All fresh pages. */
+export interface PageStartsReport {
+  readonly repeats: number;
+  /** Ours first. */
+  readonly runtimes: readonly PageStartReport[];
+}
+
 /** The document. */
 export interface BenchReport {
   readonly model: string;
   readonly adapter: AdapterSummary;
-  /** Name and version. */
-  readonly browser: string;
+  /** What ran it, with versions. */
+  readonly host: string;
   readonly macs: number;
   /** Null without timestamps. */
   readonly peaks: { readonly gflops: number; readonly gigabytesPerSecond: number } | null;
@@ -68,10 +88,12 @@ export interface BenchReport {
   readonly layers: readonly MeasuredLayer[] | null;
   /** Model in memory → first answer, with a runtime and a device of its own each time. */
   readonly coldStartMs: Timing & {
-    /** What blocked the page longest in any of them; 0 when nothing did for 50 ms. */
-    readonly longestTaskMs: number;
+    /** What blocked the page longest in any of them; 0 when nothing did for 50 ms, null where nobody tells. */
+    readonly longestTaskMs: number | null;
     readonly repeats: number;
   };
+  /** Navigation → first answer of fresh pages, those of peers too; null in Node. */
+  readonly pageStarts: PageStartsReport | null;
   readonly pipelines: number;
   /** Bytes on the GPU. */
   readonly held: {

@@ -5,9 +5,9 @@ import type { PeerName } from '../bench/contender';
 import { describeBench } from '../bench/describe';
 import { type MeasureOptions, measureModel } from '../bench/measure';
 import { findPeers, PEERS, peerNames } from '../bench/peers';
-import { withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
+import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { packageRoot } from '../package-root';
@@ -71,6 +71,7 @@ export const benchCommand: Command = {
         description: `Input sides of the sweep in pixels (default ${RHOS})`,
         valueHint: 'list',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
@@ -80,12 +81,15 @@ export const benchCommand: Command = {
     const peers = peerNames(given.option('peers'));
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
     if (grid && peers.length > 0) throw new UsageError('--peers needs --model.');
+    const host = readHost(given);
+    if (host !== 'browser' && peers.length > 0)
+      throw new UsageError('--peers needs --runtime browser: other runtimes are made for pages.');
     const how = { runs, tune: given.flag('tune'), variants: given.flag('variants') };
     if (grid && (how.tune || how.variants))
       throw new UsageError(`--${how.tune ? 'tune' : 'variants'} needs --model.`);
     const json = given.flag('json');
-    if (grid) await benchSweep(grid, runs, json, signal);
-    else if (model !== undefined) await benchModel(model, how, peers, json, signal);
+    if (grid) await benchSweep(grid, runs, host, json, signal);
+    else if (model !== undefined) await benchModel(model, how, peers, host, json, signal);
     else throw new UsageError(`Give --model, or --sweep ${SWEEP}.`);
   },
 };
@@ -105,11 +109,17 @@ function readGrid(given: StrictArguments): SweepGrid | null {
   return { alphas: alphas.toSorted(falling), rhos: rhos.toSorted(falling) };
 }
 
-async function benchSweep(grid: SweepGrid, rounds: number, json: boolean, signal: AbortSignal) {
-  const measured = await withPage(signal, (page) => measureSweep(page, grid, rounds));
-  const { adapter, browser, networks } = measured;
+async function benchSweep(
+  grid: SweepGrid,
+  rounds: number,
+  host: Host,
+  json: boolean,
+  signal: AbortSignal,
+) {
+  const measured = await withPage(host, signal, (page) => measureSweep(page, grid, rounds));
+  const { adapter, networks } = measured;
   const analysis = analyseSweep(networks, grid);
-  if (json) printJson({ sweep: SWEEP, adapter, browser, rounds, ...analysis });
+  if (json) printJson({ sweep: SWEEP, adapter, host: measured.host, rounds, ...analysis });
   else printResult(describeSweep(measured, analysis, rounds));
 }
 
@@ -117,6 +127,7 @@ async function benchModel(
   name: string,
   how: MeasureOptions,
   peers: readonly PeerName[],
+  host: Host,
   json: boolean,
   signal: AbortSignal,
 ) {
@@ -124,7 +135,7 @@ async function benchModel(
   const model = isBuilt(name)
     ? await buildModelFile(name)
     : await readModelFile(name, process.env, signal);
-  const report = await withPage(signal, (page) => measureModel(page, model, how, installed));
+  const report = await withPage(host, signal, (page) => measureModel(page, model, how, installed));
   if (json) printJson(report);
   else printResult(describeBench(report));
 }

@@ -1,6 +1,5 @@
 // `kindling classify`: the most probable classes of pictures.
 import { wholeNumber } from '../arguments';
-import { withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import {
   formatAdapter,
@@ -9,6 +8,7 @@ import {
   formatPercent,
   formatTable,
 } from '../format';
+import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
 import { checkPictures } from '../input-files';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
@@ -30,16 +30,18 @@ export const classifyCommand: Command = {
         default: '5',
         valueHint: 'K',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
   rules: { variadic: true },
   async run(given, { signal }) {
     const topK = wholeNumber(given.required('top'), '--top', 1, 1000);
+    const host = readPictureHost(given);
     const json = given.flag('json');
     await checkPictures(given.positionals);
     const model = await readModelFile(given.required('model'), process.env, signal);
-    await withPage(signal, async (page) => {
+    await withPage(host, signal, async (page) => {
       const { adapter } = await loadModel(page, model);
       const results: ClassifiedPicture[] = [];
       for (const image of given.positionals) {

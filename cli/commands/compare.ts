@@ -1,10 +1,10 @@
 // `kindling compare`: every layer of a model on WebGPU against the CPU reference.
 import { wholeNumber } from '../arguments';
-import { withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { describeComparison, describeFailure } from '../comparison-report';
 import { ComparisonError, namingFile } from '../failures';
 import { formatAdapter } from '../format';
+import { RUNTIME_OPTION, readHost, readPictureHost, withPage } from '../host';
 import { checkPictures } from '../input-files';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
@@ -29,6 +29,7 @@ export const compareCommand: Command = {
         default: '3',
         valueHint: 'N',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
@@ -36,9 +37,10 @@ export const compareCommand: Command = {
     const name = given.required('model');
     const runs = wholeNumber(given.required('runs'), '--runs', 1, MOST_RUNS);
     const image = given.option('image');
+    const host = image === undefined ? readHost(given) : readPictureHost(given);
     if (image !== undefined) await checkPictures([image]);
     const model = await readModelFile(name, process.env, signal);
-    const { adapter, comparison } = await withPage(signal, async (page) => {
+    const { adapter, comparison } = await withPage(host, signal, async (page) => {
       const loaded = await loadModel(page, model);
       const url = image === undefined ? null : page.offer(image);
       const compared = await page.call('compare', { url, runs }).catch((error: unknown) => {

@@ -1,13 +1,14 @@
 // `kindling evaluate`: how often a model is right on a folder of labelled pictures.
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelPage, withPage } from '../browser';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { fileTrouble, InputFileError } from '../failures';
 import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
+import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
 import { checkFolder, checkPictures, readText } from '../input-files';
 import { type LabelledPicture, parseLabels } from '../labels-file';
 import { readModelFile } from '../model-file';
+import type { ModelPage } from '../model-page';
 import { printJson, printNote, printResult } from '../output';
 import type { AdapterSummary, TopClass } from '../page-session';
 import { classifyPicture, loadModel } from '../page-steps';
@@ -49,10 +50,12 @@ export const evaluateCommand: Command = {
         description: 'Write the top 5 of each picture here, as JSON',
         valueHint: 'file.json',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
   async run(given, { signal }) {
+    const host = readPictureHost(given);
     const folder = given.positionals[0] ?? '';
     const labelsFile = given.required('labels');
     const modelName = given.required('model');
@@ -61,7 +64,7 @@ export const evaluateCommand: Command = {
     await checkPictures(labelled.map(({ image }) => join(folder, image)));
     await noteUnlisted(folder, labelled);
     const model = await readModelFile(modelName, process.env, signal);
-    const { adapter, predictions, seconds } = await withPage(signal, async (page) => {
+    const { adapter, predictions, seconds } = await withPage(host, signal, async (page) => {
       const loaded = await loadModel(page, model);
       return { ...loaded, ...(await predictAll(page, folder, labelled)) };
     });

@@ -1,10 +1,10 @@
 // `kindling inspect`: what a model is and how it runs here (layers, kernels, memory, dispatches), or with --all
 // what the networks of the papers cost.
 import { findManifestEntry } from '../../src/store/manifest';
-import { withPage } from '../browser';
 import { type Command, JSON_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { formatBytes, formatCount, formatTable } from '../format';
+import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { importModels } from '../package-root';
@@ -32,6 +32,7 @@ export const inspectCommand: Command = {
         description:
           'Show instead what the networks of the papers cost, beside the figures printed there',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
@@ -44,7 +45,7 @@ export const inspectCommand: Command = {
     } else {
       if (name === undefined)
         throw new UsageError('Give a MODEL, or --all for the networks of the papers.');
-      await inspectModel(name, json, signal);
+      await inspectModel(name, readHost(given), json, signal);
     }
   },
 };
@@ -56,9 +57,14 @@ async function inspectAll(json: boolean): Promise<void> {
   else printResult(describeCosts(rows));
 }
 
-async function inspectModel(name: string, json: boolean, signal: AbortSignal): Promise<void> {
+async function inspectModel(
+  name: string,
+  host: Host,
+  json: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const model = await readModelFile(name, process.env, signal);
-  const report = await withPage(signal, async (page) => {
+  const report = await withPage(host, signal, async (page) => {
     await loadModel(page, model);
     return page.call('inspect', null);
   });

@@ -5,6 +5,7 @@ import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { readFeeds } from '../feeds';
 import { formatAdapter, formatMilliseconds, formatTable } from '../format';
+import { RUNTIME_OPTION, readHost } from '../host';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
 import { outputFile, outputFolders, writeTensor } from '../output-files';
@@ -48,6 +49,7 @@ export const runCommand: Command = {
         default: 'webgpu',
         description: 'What computes',
       },
+      runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
@@ -55,6 +57,7 @@ export const runCommand: Command = {
   async run(given, { signal }) {
     const modelName = given.required('model');
     const backend = readBackend(given);
+    const host = readHost(given);
     given.required('input');
     const inputs = [...given.all('input'), ...given.positionals];
     const model = await readModelFile(modelName, process.env, signal);
@@ -63,7 +66,7 @@ export const runCommand: Command = {
     const { adapter, runs } =
       backend === 'reference'
         ? await runOnReference(model, feeds)
-        : await runOnWebgpu(model, feeds, signal);
+        : await runOnWebgpu(model, feeds, host, signal);
     printNote(`${model.name} on ${adapter ? formatAdapter(adapter) : 'the CPU reference'}`);
     const reports = await writeRuns(runs, labels, given.option('output'));
     if (given.flag('json')) {

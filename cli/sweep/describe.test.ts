@@ -8,7 +8,7 @@ import { measuredNetwork } from './sweep.fixtures';
 const GRID: SweepGrid = { alphas: [1, 0.25], rhos: [224, 128] };
 const WHERE = {
   adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
-  browser: 'Chromium 156.0.1.2',
+  host: 'Chromium 156.0.1.2',
 } as const;
 
 function describeFor(networks: readonly MeasuredNetwork[]): string {
@@ -20,7 +20,7 @@ function networks(restMs: number): MeasuredNetwork[] {
   return points.map(({ alpha, rho }) => measuredNetwork(alpha, rho, { restMs }));
 }
 
-it('names adapter and browser, and shows prediction beside measurement', () => {
+it('names adapter and host, and shows prediction beside measurement', () => {
   const [title = '', , ...lines] = describeFor(networks(0)).split('\n');
   expect(title).toBe(
     'MobileNet v1 on google swiftshader (software), Chromium 156.0.1.2: medians of 3 interleaved rounds',

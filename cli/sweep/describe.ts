@@ -17,11 +17,11 @@ const NOTABLE = 0.15;
 
 /** The whole report. */
 export function describeSweep(
-  { adapter, browser }: Omit<MeasuredSweep, 'networks'>,
+  { adapter, host }: Omit<MeasuredSweep, 'networks'>,
   analysis: SweepAnalysis,
   rounds: number,
 ): string {
-  const title = `MobileNet v1 on ${formatAdapter(adapter)}, ${browser}: medians of ${rounds} interleaved rounds`;
+  const title = `MobileNet v1 on ${formatAdapter(adapter)}, ${host}: medians of ${rounds} interleaved rounds`;
   const sections = [title, describePoints(analysis), describeGrowth(analysis)];
   const { pointwiseNsPerMac: pace, points } = analysis;
   if (pace === null) {

@@ -1,6 +1,6 @@
 // The order of a sweep is what makes it fair: all loaded, one round that is dropped, then round by round.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ModelPage } from '../browser';
+import type { ModelPage } from '../model-page';
 import { measureSweep } from './measure';
 
 beforeEach(() => {
@@ -35,8 +35,8 @@ function fakePage(calls: string[], hasTimestamps: boolean): ModelPage {
     return answers[method]?.(request ?? {});
   };
   return {
-    browser: 'Chromium 1',
-    offerFolder: () => '',
+    host: 'Chromium 1',
+    web: null,
     offer: () => '',
     call: call as ModelPage['call'],
   };
@@ -46,7 +46,7 @@ const GRID = { alphas: [1, 0.5], rhos: [224] };
 
 it('measures in turns, after a round that does not count', async () => {
   const calls: string[] = [];
-  const { networks, browser, adapter } = await measureSweep(fakePage(calls, true), GRID, 2);
+  const { networks, host, adapter } = await measureSweep(fakePage(calls, true), GRID, 2);
   expect(calls).toEqual([
     'loadMobileNet 1 224',
     'loadMobileNet 0.5 224',
@@ -55,7 +55,7 @@ it('measures in turns, after a round that does not count', async () => {
     ...['profileNetwork 0', 'profileNetwork 1'],
     'disposeNetworks',
   ]);
-  expect([browser, adapter.vendor]).toEqual(['Chromium 1', 'v']);
+  expect([host, adapter.vendor]).toEqual(['Chromium 1', 'v']);
   const layer = {
     name: 'conv1',
     group: 'first convolution',

@@ -1,7 +1,7 @@
 // Measures a family of networks in the page, interleaved: all are loaded first, then each round times each of them
 // once, so that a busy moment of the machine falls on all alike.
 import type { ModelProfile } from '../../src/index';
-import type { ModelPage } from '../browser';
+import type { ModelPage } from '../model-page';
 import type { AdapterSummary } from '../page-session';
 import { itemProgress } from '../progress';
 import { groupsOf, type LayerGroup } from './layer-groups';
@@ -41,7 +41,8 @@ export interface MeasuredNetwork {
 /** A sweep as it was measured. */
 export interface MeasuredSweep {
   readonly adapter: AdapterSummary;
-  readonly browser: string;
+  /** What ran it, with versions. */
+  readonly host: string;
   readonly networks: readonly MeasuredNetwork[];
 }
 
@@ -63,7 +64,7 @@ export async function measureSweep(
   await page.call('disposeNetworks', null);
   const [first] = networks;
   if (!first) throw new RangeError('A sweep needs a network.');
-  return { adapter: first.adapter, browser: page.browser, networks: networks.map(collect) };
+  return { adapter: first.adapter, host: page.host, networks: networks.map(collect) };
 }
 
 async function loadNetworks(

@@ -23,11 +23,14 @@ export interface VariantResult {
   /** The feature that the device lacks for it; null where it ran. */
   readonly missing: GPUFeatureName | null;
   readonly cases: number;
-  /** One line per failed case: what, where, got and wanted. */
+  /** One line per failed case: what, where, got and wanted; and errors that belong to none. */
   readonly failures: string[];
 }
 
 const SEED = 20_261_124;
+
+/** A variant that takes fewer cases of the suite is hardly tested. */
+const LEAST_CASES = 27;
 
 interface PreparedCase extends CaseGraph {
   readonly test: KernelCase;
@@ -35,6 +38,8 @@ interface PreparedCase extends CaseGraph {
   readonly bounds: Float64Array;
 }
 
+/** What WebGPU reported outside any error scope since the last variant. */
+const stray: string[] = [];
 const prepared = new Map<OpName, PreparedCase[]>();
 let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: PipelineCache }> | null =
   null;
@@ -66,7 +71,8 @@ export async function runKernelVariant(
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
   }
-  return { id, missing: null, cases: planned.length, failures };
+  if (planned.length < LEAST_CASES) failures.push(`${id} takes only ${planned.length} cases`);
+  return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */
@@ -115,7 +121,7 @@ function nodeUnderTest({ graph, result }: CaseGraph): AnyNode {
 }
 
 async function openDevice() {
-  device ??= openGpu({ onError: console.error }).then((gpu) => ({
+  device ??= openGpu({ onError: ({ message }) => stray.push(message) }).then((gpu) => ({
     gpu,
     pipelines: new PipelineCache(gpu.device),
   }));

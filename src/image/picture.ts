@@ -23,7 +23,7 @@ export interface DecodedPicture {
 /**
  * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, and
  * shrinks a picture that is larger than a texture may be (`maxSide` pixels) with the browser's own filter.
- * @throws ImageError when it is empty or not a picture that this browser decodes.
+ * @throws ImageError when it is empty or not a picture that this browser decodes, or where there is no browser.
  */
 export async function decodePicture(picture: Picture, maxSide: number): Promise<DecodedPicture> {
   const decoded = await decode(picture);
@@ -58,6 +58,11 @@ async function decodeFrame(frame: VideoFrame | HTMLVideoElement): Promise<Decode
 async function decodeBlob(blob: Blob): Promise<DecodedPicture> {
   const kind = `${blob.size} bytes${blob.type ? ` of ${blob.type}` : ''}`;
   if (blob.size === 0) throw new ImageError('The picture has 0 bytes: there is nothing to decode.');
+  if (typeof createImageBitmap === 'undefined') {
+    throw new ImageError(
+      `The picture (${kind}) cannot be decoded: only browsers have decoders. Decode it and give its pixels to run().`,
+    );
+  }
   try {
     const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
     return closable(bitmap);

@@ -1,0 +1,74 @@
+// Fresh pages, ours and those of other runtimes in turns: from the navigation to the first answer, all code loaded anew.
+import type { Timing } from '../../src/index';
+import { oneLine, PageError } from '../failures';
+import type { ModelPage, WebPages } from '../model-page';
+import { itemProgress } from '../progress';
+import type { PageStart, PeerStart } from './page-start';
+import { AGREEMENT, type PageStartReport, type PageStartsReport, timingOf } from './report';
+
+/** Rounds of turns: a page of a peer may take half a minute. */
+const REPEATS = 3;
+
+interface Starter {
+  readonly peer: PeerStart | null;
+  readonly durationsMs: number[];
+  readonly differences: number[];
+  failure: string | null;
+}
+
+/**
+ * Starts a page for ours and for each of `peers`, round by round. A peer that fails is told as such, and starts no more.
+ * @throws what ours throws
+ */
+export async function measurePageStarts(
+  page: ModelPage,
+  web: WebPages,
+  start: Omit<PageStart, 'peer'>,
+  peers: readonly PeerStart[],
+): Promise<PageStartsReport> {
+  const starters = [null, ...peers].map((peer): Starter => {
+    return { peer, durationsMs: [], differences: [], failure: null };
+  });
+  const progress = itemProgress('starting pages');
+  try {
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      progress.update(repeat, REPEATS);
+      for (const starter of starters) await takeStart(page, web, start, starter);
+    }
+  } finally {
+    progress.stop();
+  }
+  const own = timingOf(starters[0]?.durationsMs ?? []);
+  return { repeats: REPEATS, runtimes: starters.map((starter) => startReport(starter, own)) };
+}
+
+async function takeStart(
+  page: ModelPage,
+  web: WebPages,
+  start: Omit<PageStart, 'peer'>,
+  starter: Starter,
+): Promise<void> {
+  const { peer, durationsMs, differences, failure } = starter;
+  if (failure !== null) return;
+  try {
+    const { durationMs, answers } = await web.answerFirst({ ...start, peer });
+    durationsMs.push(durationMs);
+    differences.push(await page.call('checkAnswers', { answers }));
+  } catch (error) {
+    if (peer === null || !(error instanceof PageError)) throw error;
+    starter.failure = oneLine(error);
+  }
+}
+
+function startReport(
+  { peer, durationsMs, differences, failure }: Starter,
+  own: Timing,
+): PageStartReport {
+  const runtime = peer?.name ?? 'kindling';
+  if (failure !== null) return { runtime, failure, startMs: null, difference: null, ratio: null };
+  const startMs = timingOf(durationsMs);
+  const difference = Math.max(...differences);
+  // A NaN does not agree.
+  const ratio = difference <= AGREEMENT ? own.median / startMs.median : null;
+  return { runtime, failure, startMs, difference, ratio };
+}

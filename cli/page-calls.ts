@@ -1,0 +1,49 @@
+// How a page gets its session and is asked: the same functions run in Chromium, sent as source text, and in Node.
+import { installBenchCalls } from './bench/page-bench';
+import { installLiteRtContender } from './bench/page-litert';
+import { installOrtContenders } from './bench/page-ort';
+import { installPeakCalls } from './bench/page-peaks';
+import { installTfjsContender } from './bench/page-tfjs';
+import { PageError } from './failures';
+import { installNetworkCalls } from './page-networks';
+import { installPageSession, type PageCalls, type PageGlobals } from './page-session';
+
+/** The other runtimes. */
+export const CONTENDERS: readonly (() => void)[] = [
+  installOrtContenders,
+  installTfjsContender,
+  installLiteRtContender,
+];
+
+/** What the page can be asked for, in the order in which it is put there. */
+export const INSTALLERS: readonly (() => void)[] = [
+  ...[installPageSession, installNetworkCalls, installPeakCalls],
+  ...CONTENDERS,
+  installBenchCalls,
+];
+
+/** A call's value, or what was thrown: by itself an error would lose its code and gain a call log. */
+interface Outcome {
+  readonly value: unknown;
+  readonly error: { code: string; message: string; stack: string } | null;
+}
+
+/** Runs in the page: calls a method of its session. */
+export async function callSession([name, argument]: readonly [string, unknown]): Promise<Outcome> {
+  const { session = {} } = globalThis as unknown as PageGlobals;
+  const call = Reflect.get(session, name) as ((request: unknown) => Promise<unknown>) | undefined;
+  try {
+    return { value: await call?.(argument), error: null };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const code = 'code' in error ? String(error.code) : error.name;
+    const { message, stack = '' } = error;
+    return { value: null, error: { code, message: message || error.name, stack } };
+  }
+}
+
+/** The value of a call. @throws PageError with what was thrown in the page */
+export function answerOf<M extends keyof PageCalls>(outcome: Outcome): PageCalls[M]['response'] {
+  if (outcome.error) throw new PageError(outcome.error);
+  return outcome.value as PageCalls[M]['response'];
+}

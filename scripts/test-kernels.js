@@ -1,0 +1,20 @@
+// `npm run test:kernels-node [-- PART]`: the kernel suite in Node on Dawn, for machines that have a GPU and no browser;
+// with PART only variants that have it in their name.
+import { createServer } from 'vite';
+import { root, say } from './steps.js';
+
+// Loads the TypeScript sources as the browser tests do; no page connects to it.
+const server = await createServer({
+  ...{ configFile: false, root, appType: 'custom', logLevel: 'warn' },
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+});
+try {
+  const suite = await server.ssrLoadModule('/e2e/kernels-node.ts');
+  process.exitCode = (await suite.testKernels(process.argv[2] ?? '')) > 0 ? 1 : 0;
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  await server.close();
+}
