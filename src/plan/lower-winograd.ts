@@ -47,6 +47,10 @@ export function lowerWinograd(
  * the same cores: ResNet-18 1.5 to 2.6 (56×56 to 7×7), GoogLeNet 1.6 to 2.4; but 0.7 to 2.5 for the 32 filters of
  * DenseNet-121's layers on 128 channels, where the patches cost as much as the products save. Hardware has not been
  * measured. Fewer than 16 tiles would not fill the smallest register tiles of four invocations, which a CPU runs at once.
+ *
+ * Tiles of 4×4 are left to tuning: they round more, and their products where there are few of them take a pipeline of their
+ * own. For the same expand layers they took the time of 2×2 over 1.2 to 1.5 (55×55 and 27×27) and 1.15 (13×13, where tiles
+ * reach to 16×16): medians of 31 interleaved runs, beside other work.
  */
 export function tileByRules(
   graph: Graph,
