@@ -13,11 +13,13 @@ import { runOnnxCases } from './onnx-cases';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
 import { compareTampered } from './tampered-model';
+import { compareByWinograd } from './winograd-network';
 
 const api = {
   ...kindling,
   models,
   batchDifference,
+  compareByWinograd,
   compareLayers,
   compareTampered,
   compileBrokenShader,

@@ -1,7 +1,8 @@
 // Pointwise (1×1, stride 1, unpadded) convolution, register-blocked. NHWC, channels packed by 4.
 //   y[p,k] = act(b[k] + Σ_c w[k,c] · pro(x[p,c]))   p counts the pixels of all images; pro: lib/conv-prologue.wgsl
-// The pixels may be those of several matrices, each with weights of its own: the products of Winograd's F(2×2, 3×3) are 16
-// pointwise convolutions, one for each element of a patch (Lavin & Gray 2015, arXiv:1509.09308, section 4).
+// The pixels may be those of several matrices, each with weights of its own: the products of Winograd's F(2×2, 3×3) and
+// F(4×4, 3×3) are 16 and 36 pointwise convolutions, one for each element of a patch (Lavin & Gray 2015, arXiv:1509.09308,
+// section 4).
 // One invocation computes TILE_M pixels × TILE_N words of one matrix from registers.
 // Grid: (pixels of a matrix / TILE_M, y words / TILE_N, matrices).
 // Squeeze and expand1x1 of fire modules: Iandola et al. 2016, arXiv:1602.07360, section 3.1.

@@ -1,7 +1,7 @@
 // A kernel case as a graph with seeded data: one node, whose input and output may lie inside concatenations.
 import { GraphBuilder } from '../../src/ir/builder';
 import type { Graph } from '../../src/ir/graph';
-import { ELEMENTS, tilesOf } from '../../src/ir/winograd';
+import { elementsOf, tilesOf } from '../../src/ir/winograd';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
 import { seededRandom } from '../../src/util/random';
@@ -44,9 +44,11 @@ function earlyNeighbours(graph: Graph): Graph {
   return { ...graph, nodes: [...graph.nodes.filter(isLeft), ...late] };
 }
 
-function inputShape({ node: { op }, batch, size, channels, flattens }: KernelCase): Shape {
-  if (op === 'winograd-multiply' || op === 'winograd-output') {
-    return [ELEMENTS, batch * product(tilesOf(size)), channels];
+function inputShape({ node, batch, size, channels, flattens }: KernelCase): Shape {
+  const { op } = node;
+  if (node.op === 'winograd-multiply' || node.op === 'winograd-output') {
+    const { tile } = node.attributes;
+    return [elementsOf(tile), batch * product(tilesOf(size, tile)), channels];
   }
   if (ROW_OPS.includes(op) && !(flattens && op !== 'top-k')) return [batch, channels * size[0]];
   if (op === 'fully-connected' && !flattens) return [batch, channels];
@@ -129,7 +131,7 @@ class CaseBuilder {
       case 'winograd-multiply': {
         const w = this.#constant('w', [test.filters, test.channels, 3, 3]);
         const pixels = test.batch * attributes.pixels;
-        return this.graph.node(op, 'y', [x, w], { pixels });
+        return this.graph.node(op, 'y', [x, w], { ...attributes, pixels });
       }
       case 'winograd-output': {
         const [, h, w] = attributes.size;

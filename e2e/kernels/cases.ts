@@ -10,6 +10,7 @@ import {
   RELU6,
   type Resize2dAttributes,
 } from '../../src/ir/ops';
+import { WINOGRAD_TILES } from '../../src/ir/winograd';
 import {
   base,
   CHANNELS,
@@ -94,7 +95,7 @@ function insideBuffers(op: OpName): KernelCase[] {
   return NEIGHBOURS.flatMap((inside, n) =>
     [7, 8].flatMap((channels) =>
       choices(op, channels, SIZES[0])
-        .slice(0, 2)
+        .slice(0, 2 * kernelsOf(op))
         .map((node, choice) => ({
           ...base(node),
           channels,
@@ -106,6 +107,11 @@ function insideBuffers(op: OpName): KernelCase[] {
         })),
     ),
   );
+}
+
+/** Kernels of an op that take turns in accepting its choices: those of Winograd's transforms, one for each tile. */
+function kernelsOf(op: OpName): number {
+  return op.startsWith('winograd-') ? WINOGRAD_TILES.length : 1;
 }
 
 /** The op with each of the attributes that it is tested with, for an input of this many channels and this size. */
@@ -189,24 +195,22 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
   }
 }
 
-/** Pads of every side; sizes and pixels are those of one image: the batch is put in front when the graph is built. */
+/** Every tile in turn, with pads of every side; sizes and pixels are those of one image: the batch is put in front when the graph is built. */
 function winogradSteps(
   op: 'winograd-input' | 'winograd-multiply' | 'winograd-output',
   [h, w]: readonly [number, number],
 ): AnyOp[] {
   switch (op) {
     case 'winograd-input':
-      return [evenPads(1), NO_PADS, { top: 0, left: 2, bottom: 3, right: 1 }].map((pads) => ({
-        op,
-        attributes: { pads },
-      }));
+      return [evenPads(1), NO_PADS, { top: 0, left: 2, bottom: 3, right: 1 }].flatMap((pads) =>
+        WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, pads } })),
+      );
     case 'winograd-multiply':
-      return [{ op, attributes: { pixels: h * w } }];
+      return WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, pixels: h * w } }));
     case 'winograd-output':
-      return (['relu', 'none', RELU6, QUANTIZE, 'hard-swish'] as const).map((activation) => ({
-        op,
-        attributes: { size: [1, h, w], activation },
-      }));
+      return (['relu', 'none', RELU6, QUANTIZE, 'hard-swish'] as const).flatMap((activation) =>
+        WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, size: [1, h, w], activation } })),
+      );
   }
 }
 

@@ -1,5 +1,6 @@
 // The ops of the IR and their attributes. Feature maps are NHWC, convolution weights OIHW.
 import { roundHalfEven } from '../util/math';
+import type { WinogradTile } from './winograd';
 
 /**
  * An elementwise function that can stand alone or be the epilogue of a kernel. `silu` is x · sigmoid(x); `clamp` limits
@@ -102,23 +103,26 @@ export interface StridedAttributes {
 }
 
 /**
- * The 4×4 patches of x under the windows of 2×2 output pixels, transformed: y[ξ, tile, c] = (Bᵀ d B)[ξ], [16, n · tiles,
- * c]. The first of three ops that compute a 3×3 convolution with stride 1 as F(2×2, 3×3) does (ir/winograd.ts);
- * `lowerWinograd` puts them in its place.
+ * The patches of x under the windows of a tile of output pixels, transformed: y[ξ, tile, c] = (Bᵀ d B)[ξ], [elements,
+ * n · tiles, c]. The first of three ops that compute a 3×3 convolution with stride 1 as F(2×2, 3×3) or F(4×4, 3×3) does
+ * (ir/winograd.ts); `lowerWinograd` puts them in its place.
  */
 export interface WinogradInputAttributes {
+  readonly tile: WinogradTile;
   /** Zeros around x, those of the convolution. */
   readonly pads: Pads;
 }
 
 /** m[ξ, tile, k] = Σ_c (G w[k,c] Gᵀ)[ξ] · v[ξ, tile, c]. Inputs: v, w [k, c, 3, 3] as the convolution has them. */
 export interface WinogradMultiplyAttributes {
-  /** Pixels of the convolution's output, n · oh · ow: at most four to a tile. What it costs is counted by them. */
+  readonly tile: WinogradTile;
+  /** Pixels of the convolution's output, n · oh · ow: at most tile² to a tile. What it costs is counted by them. */
   readonly pixels: number;
 }
 
-/** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod 2, ow mod 2]) of the pixel's tile. Inputs: m, optional b. */
+/** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod tile, ow mod tile]) of the pixel's tile. Inputs: m, optional b. */
 export interface WinogradOutputAttributes {
+  readonly tile: WinogradTile;
   /** Images, height and width of y; what tiles have more is dropped. */
   readonly size: readonly [n: number, oh: number, ow: number];
   readonly activation: Activation;

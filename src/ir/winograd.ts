@@ -1,5 +1,6 @@
-// Winograd's minimal filtering F(2×2, 3×3), Lavin & Gray 2015, arXiv:1509.09308: 2×2 outputs of a 3×3 convolution from a
-// 4×4 patch d of x and the weights g as Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A: 16 products where the window itself takes 36.
+// Winograd's minimal filtering F(m×m, 3×3), Lavin & Gray 2015, arXiv:1509.09308: m×m outputs of a 3×3 convolution from a
+// patch d of x and the weights g as Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A. 2×2 outputs take 16 products where the window itself takes
+// 36, 4×4 outputs take 36 where it takes 144.
 import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { ceilDiv } from '../util/math';
 
@@ -7,43 +8,92 @@ import { ceilDiv } from '../util/math';
 export type Matrix = readonly (readonly number[])[];
 
 /** Pixels of y along each side of a tile. */
-export const TILE_SIDE = 2;
-/** Elements of a transformed patch, each of which is a matrix product of its own over all tiles. */
-export const ELEMENTS = 16;
+export type WinogradTile = 2 | 4;
 
-/** Bᵀ: a patch of x, 4×4, to 4×4. */
-export const INPUT_TRANSFORM: Matrix = [
-  [1, 0, -1, 0],
-  [0, 1, 1, 0],
-  [0, -1, 1, 0],
-  [0, 1, 0, -1],
-];
-/** G: weights, 3×3, to 4×4. */
-export const WEIGHT_TRANSFORM: Matrix = [
-  [1, 0, 0],
-  [0.5, 0.5, 0.5],
-  [0.5, -0.5, 0.5],
-  [0, 0, 1],
-];
-/** Aᵀ: products, 4×4, to pixels of y, 2×2. */
-export const OUTPUT_TRANSFORM: Matrix = [
-  [1, 1, 1, 0],
-  [0, 1, -1, -1],
-];
+/** The transforms of one tile. */
+export interface WinogradTransforms {
+  /** Bᵀ, a square: patches of x. */
+  readonly input: Matrix;
+  /** G times `denominator`: weights, 3×3, to a square as large as a patch. Of whole numbers, sums that cancel are zero. */
+  readonly weights: Matrix;
+  readonly denominator: number;
+  /** Aᵀ: products to pixels of y. */
+  readonly output: Matrix;
+}
+
+/** Tiles that there are transforms for. */
+export const WINOGRAD_TILES: readonly WinogradTile[] = [2, 4];
+
+const TRANSFORMS: Readonly<Record<WinogradTile, WinogradTransforms>> = {
+  // Interpolation at 0, 1, −1, ∞; section 4.1.
+  2: {
+    input: [
+      [1, 0, -1, 0],
+      [0, 1, 1, 0],
+      [0, -1, 1, 0],
+      [0, 1, 0, -1],
+    ],
+    weights: [
+      [2, 0, 0],
+      [1, 1, 1],
+      [1, -1, 1],
+      [0, 0, 2],
+    ],
+    denominator: 2,
+    output: [
+      [1, 1, 1, 0],
+      [0, 1, -1, -1],
+    ],
+  },
+  // At 0, 1, −1, 2, −2, ∞; section 4.3.
+  4: {
+    input: [
+      [4, 0, -5, 0, 1, 0],
+      [0, -4, -4, 1, 1, 0],
+      [0, 4, -4, -1, 1, 0],
+      [0, -2, -1, 2, 1, 0],
+      [0, 2, -1, -2, 1, 0],
+      [0, 4, 0, -5, 0, 1],
+    ],
+    weights: [
+      [6, 0, 0],
+      [-4, -4, -4],
+      [-4, 4, -4],
+      [1, 2, 4],
+      [1, -2, 4],
+      [0, 0, 24],
+    ],
+    denominator: 24,
+    output: [
+      [1, 1, 1, 1, 1, 0],
+      [0, 1, -1, 2, -2, 0],
+      [0, 1, 1, 4, 4, 0],
+      [0, 1, -1, 8, -8, 1],
+    ],
+  },
+};
 
 /** Weights of a filter. */
 const TAPS = 9;
-/** How much of each weight each element of G g Gᵀ has, [16, 9]: networks have millions of filters to transform. */
-const WEIGHT_FACTORS = Float64Array.from({ length: ELEMENTS * TAPS }, (_, at) => {
-  const [element, tap] = [Math.floor(at / TAPS), at % TAPS];
-  const factor = (row: number, column: number) => WEIGHT_TRANSFORM[row]?.[column] ?? 0;
-  const rows = factor(Math.floor(element / 4), Math.floor(tap / 3));
-  return rows * factor(element % 4, tap % 3);
-});
 
-/** Tiles along height and width of an output of this size; the last of an odd size has a row or column too many. */
-export function tilesOf([oh, ow]: readonly [number, number]): [number, number] {
-  return [ceilDiv(oh, TILE_SIDE), ceilDiv(ow, TILE_SIDE)];
+/** Bᵀ, G and Aᵀ. */
+export function transformsOf(tile: WinogradTile): WinogradTransforms {
+  return TRANSFORMS[tile];
+}
+
+/** Pixels of x along each side of the patch under a tile's windows. */
+export function patchSide(tile: WinogradTile): number {
+  return tile + 2;
+}
+
+/** Elements of a transformed patch, each of which is a matrix product of its own over all tiles: 16 or 36. */
+export function elementsOf(tile: WinogradTile): number {
+  return patchSide(tile) ** 2;
+}
+
+/** Tiles along height and width of an output of this size; the last may reach beyond it. */
+export function tilesOf([oh, ow]: readonly [number, number], tile: WinogradTile): [number, number] {
+  return [ceilDiv(oh, tile), ceilDiv(ow, tile)];
 }
 
 /** The matrix with the magnitudes of its elements: what sums of magnitudes are transformed by. */
@@ -60,22 +110,37 @@ export function transformSquare(matrix: Matrix, square: readonly number[]): numb
   return half.flatMap((values) => matrix.map((row) => dot(row, (i) => values[i] ?? 0)));
 }
 
-/** U = G g Gᵀ of weights [k, c, 3, 3] → [k, c, 4, 4]; computed in double precision, rounded once. */
-export function transformWeights(weights: Tensor): Tensor {
+/** U = G g Gᵀ of weights [k, c, 3, 3] → [k, c, side, side]; computed in double precision, rounded once. */
+export function transformWeights(weights: Tensor, tile: WinogradTile): Tensor {
   const [k = 0, c = 0] = weights.shape;
-  const shape: Shape = [k, c, 4, 4];
-  const data = new Float32Array(k * c * ELEMENTS);
+  const shape: Shape = [k, c, patchSide(tile), patchSide(tile)];
+  const elements = elementsOf(tile);
+  const factors = weightFactors(tile);
+  const { denominator } = transformsOf(tile);
+  const data = new Float32Array(k * c * elements);
   for (let filter = 0; filter < k * c; filter++) {
-    for (let element = 0; element < ELEMENTS; element++) {
+    for (let element = 0; element < elements; element++) {
       let sum = 0;
       for (let tap = 0; tap < TAPS; tap++) {
-        const factor = WEIGHT_FACTORS[TAPS * element + tap] as number;
+        const factor = factors[TAPS * element + tap] as number;
         sum += factor * (weights.data[TAPS * filter + tap] as number);
       }
-      data[ELEMENTS * filter + element] = sum;
+      data[elements * filter + element] = sum / denominator ** 2;
     }
   }
   return f32Tensor(shape, data);
+}
+
+/** How much of each weight each element of G g Gᵀ has, [elements, 9], before it is divided: networks have millions of filters to transform. */
+function weightFactors(tile: WinogradTile): Float64Array {
+  const { weights } = transformsOf(tile);
+  const side = patchSide(tile);
+  const factor = (row: number, column: number) => weights[row]?.[column] ?? 0;
+  return Float64Array.from({ length: elementsOf(tile) * TAPS }, (_, at) => {
+    const [element, tap] = [Math.floor(at / TAPS), at % TAPS];
+    const rows = factor(Math.floor(element / side), Math.floor(tap / 3));
+    return rows * factor(element % side, tap % 3);
+  });
 }
 
 function dot(row: readonly number[], at: (index: number) => number): number {

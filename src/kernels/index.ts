@@ -23,8 +23,10 @@ import { scaleShift } from './scale-shift';
 import { softmax } from './softmax';
 import { topK } from './top-k';
 import { winogradInput } from './winograd-input';
+import { winogradInput4x4 } from './winograd-input-4x4';
 import { winogradMultiply } from './winograd-multiply';
 import { winogradOutput } from './winograd-output';
+import { winogradOutput4x4 } from './winograd-output-4x4';
 
 /** Every kernel, the more special before the more general. */
 export const KERNELS: readonly Kernel[] = [
@@ -38,8 +40,10 @@ export const KERNELS: readonly Kernel[] = [
   depthwiseConv2dTiled,
   conv2dGrouped,
   winogradInput,
+  winogradInput4x4,
   winogradMultiply,
   winogradOutput,
+  winogradOutput4x4,
   matmul,
   maxPool2d,
   averagePool2d,

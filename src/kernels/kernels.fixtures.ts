@@ -5,6 +5,7 @@ import { type Call, type Operand, wholeOperand } from './kernel';
 
 const map = wholeOperand([1, 6, 6, 8]);
 const patches = wholeOperand([16, 9, 8]);
+const largePatches = wholeOperand([36, 4, 8]);
 const picture = wholeOperand([1, 6, 6, 3]);
 const vectors = wholeOperand([1, 10]);
 const WINDOW = { kernel: [1, 1], strides: [1, 1], pads: NO_PADS } as const;
@@ -68,13 +69,21 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
   callOf('softmax', [vectors], [vectors]),
   callOf('log-softmax', [map], [map]),
-  callOf('winograd-input', [map], [patches], { pads: evenPads(1) }),
-  callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { pixels: 36 }, [
+  callOf('winograd-input', [map], [patches], { tile: 2, pads: evenPads(1) }),
+  callOf('winograd-input', [map], [largePatches], { tile: 4, pads: evenPads(1) }),
+  callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { tile: 2, pixels: 36 }, [
     zeros([5, 8, 3, 3]),
   ]),
-  callOf('winograd-output', [patches], [map], { size: [1, 6, 6], activation: 'relu' }, [
+  callOf('winograd-output', [patches], [map], { tile: 2, size: [1, 6, 6], activation: 'relu' }, [
     zeros([8]),
   ]),
+  callOf(
+    'winograd-output',
+    [largePatches],
+    [map],
+    { tile: 4, size: [1, 6, 6], activation: 'relu' },
+    [zeros([8])],
+  ),
   callOf('top-k', [vectors], [vectors, vectors], { k: 10 }),
 ];
 

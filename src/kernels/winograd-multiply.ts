@@ -1,5 +1,5 @@
 // The products of Winograd convolution: shaders/conv2d-pointwise.wgsl, with a matrix of weights for each element of a patch.
-import { ELEMENTS, transformWeights } from '../ir/winograd';
+import { elementsOf, transformWeights } from '../ir/winograd';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';
@@ -24,26 +24,28 @@ export const winogradMultiply = defineKernel({
     UNALIGNED: Number(mergesLanes(call)),
   }),
   params: (call) => {
+    const elements = elementsOf(call.attributes.tile);
     const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
     return {
       x,
       y,
       activation: activationParams('none'),
-      matrix_pixels: x.pixels / ELEMENTS,
-      weight_row: ELEMENTS * spanWords(x),
+      matrix_pixels: x.pixels / elements,
+      weight_row: elements * spanWords(x),
     };
   },
   workgroups: (call, variant) => {
+    const elements = elementsOf(call.attributes.tile);
     const { span } = sole(call.outputs);
     const { pixels, words } = tileOf(variant);
     const [x, y] = variant.workgroup;
-    const rows = ceilDiv(span.pixels / ELEMENTS, pixels);
-    return [ceilDiv(rows, x), ceilDiv(ceilDiv(spanWords(span), words), y), ELEMENTS];
+    const rows = ceilDiv(span.pixels / elements, pixels);
+    return [ceilDiv(rows, x), ceilDiv(ceilDiv(spanWords(span), words), y), elements];
   },
   packConstants: packProducts,
 });
 
-/** The 16 elements of a transformed filter are packed as the taps of a 4×4 window are. The bias comes later. */
+/** The elements of a transformed filter are packed as the taps of a window of that size are. The bias comes later. */
 function packProducts(
   call: Call<'winograd-multiply'>,
   variant: Variant,
@@ -52,7 +54,7 @@ function packProducts(
   if (!weights) throw new RangeError('A product without weights cannot be packed.');
   const rowStep = rowStepOf(variant);
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
-  const transformed = transformWeights(weights);
+  const transformed = transformWeights(weights, call.attributes.tile);
   return [
     packConvWeights(transformed, weightLayout(transformed.shape, x, y, rowStep)),
     packBias(undefined, y, rowStep),

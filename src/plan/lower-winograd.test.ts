@@ -5,6 +5,7 @@ import { costOfGraph, costOfNodes } from '../ir/cost';
 import { type Graph, valueNamed } from '../ir/graph';
 import { type Conv2dAttributes, evenPads } from '../ir/ops';
 import { verifyGraph } from '../ir/verify';
+import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
 import { optimizeGraph } from '../passes/index';
 import { evaluateGraph } from '../reference/index';
 import { f32Tensor, type Shape } from '../tensor/tensor';
@@ -13,7 +14,7 @@ import { seededRandom } from '../util/random';
 import { lowerWinograd } from './lower-winograd';
 
 const WINDOW = { kernel: [3, 3], pads: evenPads(1) } as const;
-const always = () => true;
+const always = () => 2 as const;
 
 function random(shape: Shape, seed: number) {
   const next = seededRandom(seed);
@@ -68,7 +69,19 @@ describe('lowerWinograd', () => {
     expect(valueNamed(lowered, 'y/winograd-multiply').shape).toEqual([16, 24, 6]);
   });
 
-  it('computes the same, also inside a concatenation, and of odd sizes', () => {
+  it('makes tiles of the size that the rule wants for each', () => {
+    const builder = new GraphBuilder('two', 'nhwc');
+    builder.input('x', [1, 9, 9, 3]);
+    addSeeded(builder, 'b', addSeeded(builder, 'a', 'x', 4), 5);
+    const graph = builder.build(['b']);
+    const lowered = lowerWinograd(graph, 'hardware', (_, { name }) => (name === 'a' ? 4 : 2));
+    verifyGraph(lowered);
+    expect(valueNamed(lowered, 'a/winograd-input').shape).toEqual([36, 9, 3]);
+    expect(valueNamed(lowered, 'b/winograd-input').shape).toEqual([16, 25, 4]);
+    expect(lowerWinograd(graph, 'software', () => null)).toBe(graph);
+  });
+
+  it.each(WINOGRAD_TILES)('computes the same, inside a concatenation too: tiles of %i', (tile) => {
     const builder = new GraphBuilder('fire', 'nhwc');
     builder.input('x', [2, 9, 6, 5]);
     const branches = [
@@ -77,7 +90,7 @@ describe('lowerWinograd', () => {
     ];
     builder.node('concat', 'joined', branches, {});
     const graph = optimizeGraph(builder.build(['joined']));
-    const lowered = lowerWinograd(graph, 'software', always);
+    const lowered = lowerWinograd(graph, 'software', () => tile);
     verifyGraph(lowered);
     expect(opsOf(lowered)).toContain('winograd-output');
     const inputs = { x: random([2, 9, 6, 5], 3) };
@@ -128,11 +141,13 @@ describe('lowerWinograd', () => {
   });
 
   it('leaves what would not fit into a binding of 128 MiB', () => {
-    // 512 · 512 tiles of 16 elements of 8 channels take exactly that.
-    const lower = (k: number) =>
-      opsOf(lowerWinograd(conv([1, 1024, 1024, 1], k), 'software', always));
-    expect(lower(8)).toHaveLength(3);
-    expect(lower(9)).toEqual(['conv2d']);
+    // 512 · 512 tiles of 16 elements of 8 channels take exactly that. 256 · 256 tiles of 36 take less.
+    const lower = (k: number, tile: WinogradTile) =>
+      opsOf(lowerWinograd(conv([1, 1024, 1024, 1], k), 'software', () => tile));
+    expect(lower(8, 2)).toHaveLength(3);
+    expect(lower(9, 2)).toEqual(['conv2d']);
+    expect(lower(12, 4)).toHaveLength(3);
+    expect(lower(13, 4)).toEqual(['conv2d']);
   });
 
   it.each([

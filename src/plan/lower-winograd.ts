@@ -2,38 +2,42 @@
 // Not a pass, since it depends on the adapter: to the passes, to formats and to users a convolution is one node.
 import { freshName, withResults } from '../ir/edit';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../ir/graph';
-import { ELEMENTS, tilesOf } from '../ir/winograd';
+import { elementsOf, tilesOf, type WinogradTile } from '../ir/winograd';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 
-/** Whether a convolution is lowered, of those that can be. */
-export type WinogradRule = (graph: Graph, node: Node<'conv2d'>, adapter: AdapterKind) => boolean;
+/** The tile that a convolution is computed by, of those that can be; null for the convolution as it is. */
+export type WinogradRule = (
+  graph: Graph,
+  node: Node<'conv2d'>,
+  adapter: AdapterKind,
+) => WinogradTile | null;
 
 /** WebGPU's default maxStorageBufferBindingSize: no transformed value may be larger. */
 const LARGEST_VALUE = 128 * 2 ** 20;
 
 /**
- * Replaces the convolutions that can be computed so and that the rule wants to be. The last of the three nodes has the
+ * Replaces the convolutions that can be computed so and that the rule has a tile for. The last of the three nodes has the
  * convolution's name and gives its value, wherever that lies; products and patches are values like others.
  *
  * Rounding. With u = 2⁻²⁴ and W = |Aᵀ| (Σ_c |G w Gᵀ| ⊙ |Bᵀ| |d| |B|) |A| + |b|, the sum of the magnitudes of what is added
- * up for an element, its error is at most (c + 8) u W to first order: two roundings of a patch, one of the weights, c of
- * the sum, four of the output transform, one of the bias. The convolution itself has (9c + 1) u times the sum of the
- * magnitudes of its own terms; W is 64/9 of that where all terms are alike. So on the whole the errors are of one size.
+ * up for an element, its error is at most (c + 8) u W to first order for tiles of 2×2: two roundings of a patch, one of the
+ * weights, c of the sum, four of the output transform, one of the bias. It is (c + 12) u W for 4×4: four of a patch and six
+ * of the output transform. The convolution itself has (9c + 1) u times the sum S of the magnitudes of its own terms. Where
+ * all magnitudes are alike, W is at most 64/9 S for 2×2, so that the errors are of one size on the whole. For 4×4 it is at
+ * most 28 to 256 S by the pixel's place in its tile, 77 S in the mean: ten times the error of 2×2.
  */
 export function lowerWinograd(
   graph: Graph,
   adapter: AdapterKind,
-  wants: WinogradRule = isFasterByWinograd,
+  tileOf: WinogradRule = tileByRules,
 ): Graph {
-  return graph.nodes.reduce(
-    (result, node) =>
-      node.op === 'conv2d' && canLower(graph, node) && wants(graph, node, adapter)
-        ? lower(result, node)
-        : result,
-    graph,
-  );
+  return graph.nodes.reduce((result, node) => {
+    if (node.op !== 'conv2d' || !canLower(graph, node)) return result;
+    const tile = tileOf(graph, node, adapter);
+    return tile !== null && fits(graph, node, tile) ? lower(result, node, tile) : result;
+  }, graph);
 }
 
 /**
@@ -43,14 +47,19 @@ export function lowerWinograd(
  * the same cores: ResNet-18 1.5 to 2.6 (56×56 to 7×7), GoogLeNet 1.6 to 2.4; but 0.7 to 2.5 for the 32 filters of
  * DenseNet-121's layers on 128 channels, where the patches cost as much as the products save. Hardware has not been
  * measured. Fewer than 16 tiles would not fill the smallest register tiles of four invocations, which a CPU runs at once.
+ *
+ * Tiles of 4×4 are left to tuning: they round more, and their products where there are few of them take a pipeline of their
+ * own. For the same expand layers they took the time of 2×2 over 1.2 to 1.5 (55×55 and 27×27) and 1.15 (13×13, where tiles
+ * reach to 16×16): medians of 31 interleaved runs, beside other work.
  */
-export function isFasterByWinograd(
+export function tileByRules(
   graph: Graph,
   node: Node<'conv2d'>,
   adapter: AdapterKind,
-): boolean {
-  const { x, y, tiles } = sizesOf(graph, node);
-  return adapter === 'software' && channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16;
+): WinogradTile | null {
+  const { x, y, tiles } = sizesOf(graph, node, 2);
+  const gains = adapter === 'software' && channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16;
+  return gains ? 2 : null;
 }
 
 /**
@@ -64,42 +73,50 @@ function canLower(graph: Graph, node: Node<'conv2d'>): boolean {
     kernel.every((size) => size === 3) && [...strides, ...dilations].every((step) => step === 1);
   const isQuantized = typeof activation === 'object' && 'quantize' in activation;
   const hasWeights = node.inputs.slice(1).every((name) => graph.constants.has(name));
-  if (!isDense || !isWindow || isQuantized || !hasWeights) return false;
-  const { x, y, tiles } = sizesOf(graph, node);
+  return isDense && isWindow && !isQuantized && hasWeights;
+}
+
+/** Whether patches and products fit into a binding each. */
+function fits(graph: Graph, node: Node<'conv2d'>, tile: WinogradTile): boolean {
+  const { x, y, tiles } = sizesOf(graph, node, tile);
   return [x, y].every(
-    (shape) => nhwc4ByteLength([ELEMENTS, tiles, channelsOf(shape)]) <= LARGEST_VALUE,
+    (shape) => nhwc4ByteLength([elementsOf(tile), tiles, channelsOf(shape)]) <= LARGEST_VALUE,
   );
 }
 
-function sizesOf(graph: Graph, node: Node<'conv2d'>): { x: Shape; y: Shape; tiles: number } {
+function sizesOf(
+  graph: Graph,
+  node: Node<'conv2d'>,
+  tile: WinogradTile,
+): { x: Shape; y: Shape; tiles: number } {
   const x = valueNamed(graph, node.inputs[0] ?? '').shape;
   const y = valueNamed(graph, node.outputs[0] ?? '').shape;
   const [n = 0, oh = 0, ow = 0] = y;
-  const [rows, columns] = tilesOf([oh, ow]);
+  const [rows, columns] = tilesOf([oh, ow], tile);
   return { x, y, tiles: n * rows * columns };
 }
 
-function lower(graph: Graph, node: Node<'conv2d'>): Graph {
+function lower(graph: Graph, node: Node<'conv2d'>, tile: WinogradTile): Graph {
   const [x = '', w = '', ...bias] = node.inputs;
-  const [n = 0, oh = 0, ow = 0] = sizesOf(graph, node).y;
+  const [n = 0, oh = 0, ow = 0] = valueNamed(graph, node.outputs[0] ?? '').shape;
   const { pads, activation } = node.attributes;
   const v = freshName(graph, `${node.name}/winograd-input`);
   const m = freshName(graph, `${node.name}/winograd-multiply`);
   const steps: AnyNode[] = [
-    { name: v, op: 'winograd-input', inputs: [x], outputs: [v], attributes: { pads } },
+    { name: v, op: 'winograd-input', inputs: [x], outputs: [v], attributes: { tile, pads } },
     {
       name: m,
       op: 'winograd-multiply',
       inputs: [v, w],
       outputs: [m],
-      attributes: { pixels: n * oh * ow },
+      attributes: { tile, pixels: n * oh * ow },
     },
   ];
   const output: AnyNode = {
     ...node,
     op: 'winograd-output',
     inputs: [m, ...bias],
-    attributes: { size: [n, oh, ow], activation },
+    attributes: { tile, size: [n, oh, ow], activation },
   };
   const nodes = graph.nodes.flatMap((other) => (other === node ? [...steps, output] : [other]));
   return steps.reduce(withResults, { ...graph, nodes });

@@ -24,7 +24,7 @@ it('lowers what it is told to, and nothing else', () => {
   addConv(builder, 'a', 'x', 4, { kernel: [3, 3] });
   const graph = builder.build(['a']);
   expect(scheduleGraph(graph, 'software').graph).toBe(graph);
-  const winograd = () => true;
+  const winograd = () => 4 as const;
   expect(scheduleGraph(graph, 'hardware', { winograd }).plan.steps).toHaveLength(3);
   expect(scheduleGraph(chain(), 'software', { winograd }).plan.steps).toHaveLength(3);
 });

@@ -2,7 +2,7 @@
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { buildPlan, type KernelChoice } from './build-plan';
-import { isFasterByWinograd, lowerWinograd, type WinogradRule } from './lower-winograd';
+import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
 import { selectKernel } from './select-kernel';
 
@@ -16,7 +16,7 @@ export interface Schedule {
 export interface ScheduleOptions {
   /** Whether the device has the feature `subgroups`. */
   readonly hasSubgroups?: boolean;
-  /** Which convolutions become Winograd convolutions: those that gain, or a test's or a measurement's own choice. */
+  /** Which convolutions become Winograd convolutions, and of which tiles: the rules', a test's or a measurement's choice. */
   readonly winograd?: WinogradRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
@@ -33,7 +33,7 @@ export function scheduleGraph(
   adapter: AdapterKind,
   options: ScheduleOptions = {},
 ): Schedule {
-  const { hasSubgroups = false, winograd = isFasterByWinograd, select } = options;
+  const { hasSubgroups = false, winograd = tileByRules, select } = options;
   const { decodesWeights = adapter === 'hardware' } = options;
   const lowered = lowerWinograd(graph, adapter, winograd);
   verifyGraph(lowered);

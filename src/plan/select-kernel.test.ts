@@ -32,7 +32,7 @@ function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}
 function productCall(tiles: number): Call {
   return {
     op: 'winograd-multiply',
-    attributes: { pixels: tiles },
+    attributes: { tile: 2, pixels: tiles },
     inputs: [wholeOperand([16, tiles, 8])],
     outputs: [wholeOperand([16, tiles, 64])],
     constants: [zeros([64, 8, 3, 3])],

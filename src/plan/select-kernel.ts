@@ -1,6 +1,5 @@
 // Which kernel and variant computes a node: rules by adapter kind and shape, where nothing has been measured (src/tune/).
 // Every rule names what it rests on.
-import { ELEMENTS } from '../ir/winograd';
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Variant } from '../kernels/kernel';
@@ -83,9 +82,9 @@ function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
   return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
 
-/** Matrices that are computed each by itself: a Winograd convolution has 16. */
-function matricesOf({ op }: Call): number {
-  return op === 'winograd-multiply' ? ELEMENTS : 1;
+/** Matrices that are computed each by itself: a Winograd convolution has one for each element of a patch. */
+function matricesOf({ op, outputs }: Call): number {
+  return op === 'winograd-multiply' ? (outputs[0]?.shape[0] ?? 1) : 1;
 }
 
 /**

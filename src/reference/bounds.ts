@@ -100,14 +100,16 @@ function roundingOf(
       // The same for its sums of Q terms.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
     case 'winograd-input':
-      // Two differences, one for each side of the patch, and the reference's own rounding, half a unit each.
-      return { ulps: 1.5, magnitudes: winogradTerms(test) };
+      // One sum for each side of a small patch or two for each of a large one, and the reference's own rounding, half a
+      // unit each: what shaders multiply by are powers of two, and exact.
+      return { ulps: node.attributes.tile === 2 ? 1.5 : 2.5, magnitudes: winogradTerms(test) };
     case 'winograd-multiply':
       // A sum of Cin terms, as above; c + 1 half units with the rounding of the transformed weights.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: winogradTerms(test) };
     case 'winograd-output':
-      // Two sums of three for each side of the tile, the bias, and the reference's own rounding: six half units.
-      return { ulps: 3, magnitudes: winogradTerms(test) };
+      // Two sums for each side of a small tile or three for each of a large one, the bias, and the reference's own
+      // rounding: six or eight half units.
+      return { ulps: node.attributes.tile === 2 ? 3 : 4, magnitudes: winogradTerms(test) };
     case 'batch-norm':
       // A product, a sum, and the reference's own rounding, half a unit each.
       return { ulps: 1.5, magnitudes: sumOfMagnitudes(test) };

@@ -1,41 +1,46 @@
-// Winograd convolution F(2×2, 3×3) on the CPU: its three ops, each summed in double precision. They are not the reference
+// Winograd convolution on the CPU: its three ops, each summed in double precision. They are not the reference
 // of conv2d, which is straight from its own formula, but of the kernels that compute these steps.
 import type { AnyNode } from '../ir/graph';
-import { activate, type WinogradInputAttributes, type WinogradOutputAttributes } from '../ir/ops';
 import {
-  ELEMENTS,
-  INPUT_TRANSFORM,
+  activate,
+  type WinogradInputAttributes,
+  type WinogradMultiplyAttributes,
+  type WinogradOutputAttributes,
+} from '../ir/ops';
+import {
+  elementsOf,
   type Matrix,
   magnitudes,
-  OUTPUT_TRANSFORM,
-  TILE_SIDE,
+  patchSide,
   tilesOf,
   transformSquare,
-  WEIGHT_TRANSFORM,
+  transformsOf,
+  type WinogradTile,
 } from '../ir/winograd';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 
-/** y[ξ, tile, c] = (Bᵀ d B)[ξ] of the tile's 4×4 patch of x; pixels outside x are zero. */
+/** y[ξ, tile, c] = (Bᵀ d B)[ξ] of the tile's patch of x; pixels outside x are zero. */
 export function winogradInput(
   [x = zeros([0])]: readonly Tensor[],
-  { pads }: WinogradInputAttributes,
+  { tile, pads }: WinogradInputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = INPUT_TRANSFORM,
+  transform: Matrix = transformsOf(tile).input,
 ): Tensor[] {
   const [n = 0, h = 0, w = 0, c = 0] = x.shape;
   const y = new Float32Array(product(outputShape));
   const size = [n, h + pads.top + pads.bottom - 2, w + pads.left + pads.right - 2] as const;
-  forEachTile(size, (tile, tiles, image, row, column) => {
+  const side = patchSide(tile);
+  forEachTile(size, tile, (index, tiles, image, row, column) => {
     for (let channel = 0; channel < c; channel++) {
-      const patch = Array.from({ length: ELEMENTS }, (_, at) => {
-        const ih = row - pads.top + Math.floor(at / 4);
-        const iw = column - pads.left + (at % 4);
+      const patch = Array.from({ length: elementsOf(tile) }, (_, at) => {
+        const ih = row - pads.top + Math.floor(at / side);
+        const iw = column - pads.left + (at % side);
         const isInside = ih >= 0 && ih < h && iw >= 0 && iw < w;
         return isInside ? (x.data[((image * h + ih) * w + iw) * c + channel] as number) : 0;
       });
       for (const [element, value] of transformSquare(transform, patch).entries()) {
-        y[(element * tiles + tile) * c + channel] = value;
+        y[(element * tiles + index) * c + channel] = value;
       }
     }
   });
@@ -45,23 +50,22 @@ export function winogradInput(
 /** y[ξ, tile, k] = Σ_c u[ξ] · v[ξ, tile, c], u = G w[k, c] Gᵀ, or what `pick` makes of its elements. */
 export function winogradMultiply(
   [v = zeros([0]), weights = zeros([0])]: readonly Tensor[],
-  _attributes: unknown,
+  { tile }: Pick<WinogradMultiplyAttributes, 'tile'>,
   [outputShape = []]: readonly Shape[],
   pick: (element: number) => number = (element) => element,
 ): Tensor[] {
   const [, tiles = 0, k = 0] = outputShape;
   const c = v.shape.at(-1) ?? 0;
-  const filters = Array.from({ length: k * c }, (_, filter) =>
-    transformSquare(
-      WEIGHT_TRANSFORM,
-      Array.from(weights.data.subarray(9 * filter, 9 * filter + 9)),
-    ).map(pick),
-  );
+  const { weights: transform, denominator } = transformsOf(tile);
+  const filters = Array.from({ length: k * c }, (_, filter) => {
+    const taps = Array.from(weights.data.subarray(9 * filter, 9 * filter + 9));
+    return transformSquare(transform, taps).map((element) => pick(element / denominator ** 2));
+  });
   const y = new Float32Array(product(outputShape));
-  for (let element = 0; element < ELEMENTS; element++) {
+  for (let element = 0; element < elementsOf(tile); element++) {
     const u = Float64Array.from(filters, (filter) => filter[element] ?? 0);
-    for (let tile = 0; tile < tiles; tile++) {
-      const row = element * tiles + tile;
+    for (let index = 0; index < tiles; index++) {
+      const row = element * tiles + index;
       for (let channel = 0; channel < k; channel++) {
         let sum = 0;
         for (let q = 0; q < c; q++) {
@@ -74,24 +78,24 @@ export function winogradMultiply(
   return [f32Tensor(outputShape, y)];
 }
 
-/** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod 2, ow mod 2]), m the elements of the pixel's tile. */
+/** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod tile, ow mod tile]), m the elements of the pixel's tile. */
 export function winogradOutput(
   [m = zeros([0]), bias]: readonly Tensor[],
-  { size, activation }: WinogradOutputAttributes,
+  { tile, size, activation }: WinogradOutputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = OUTPUT_TRANSFORM,
+  transform: Matrix = transformsOf(tile).output,
 ): Tensor[] {
   const [, oh, ow] = size;
   const k = m.shape.at(-1) ?? 0;
   const y = new Float32Array(product(outputShape));
-  forEachTile(size, (tile, tiles, image, row, column) => {
+  forEachTile(size, tile, (index, tiles, image, row, column) => {
     for (let channel = 0; channel < k; channel++) {
       const elements = Array.from(
-        { length: ELEMENTS },
-        (_, element) => m.data[(element * tiles + tile) * k + channel] as number,
+        { length: elementsOf(tile) },
+        (_, element) => m.data[(element * tiles + index) * k + channel] as number,
       );
       for (const [at, value] of transformSquare(transform, elements).entries()) {
-        const [i, j] = [row + Math.floor(at / TILE_SIDE), column + (at % TILE_SIDE)];
+        const [i, j] = [row + Math.floor(at / tile), column + (at % tile)];
         if (i >= oh || j >= ow) continue;
         const sum = (bias?.data[channel] ?? 0) + value;
         y[((image * oh + i) * ow + j) * k + channel] = activate(sum, activation);
@@ -113,14 +117,22 @@ export function winogradMagnitudes(
   const positive = inputs.map((tensor) => ({ ...tensor, data: tensor.data.map(Math.abs) }));
   switch (node.op) {
     case 'winograd-input':
-      return first(winogradInput(positive, node.attributes, shapes, magnitudes(INPUT_TRANSFORM)));
-    case 'winograd-multiply':
       return first(
-        winogradMultiply([...positive.slice(0, 1), ...inputs.slice(1)], {}, shapes, Math.abs),
+        winogradInput(
+          positive,
+          node.attributes,
+          shapes,
+          magnitudes(transformsOf(node.attributes.tile).input),
+        ),
       );
+    case 'winograd-multiply': {
+      const operands = [...positive.slice(0, 1), ...inputs.slice(1)];
+      return first(winogradMultiply(operands, node.attributes, shapes, Math.abs));
+    }
     case 'winograd-output': {
       const plain = { ...node.attributes, activation: 'none' } as const;
-      return first(winogradOutput(positive, plain, shapes, magnitudes(OUTPUT_TRANSFORM)));
+      const transform = magnitudes(transformsOf(plain.tile).output);
+      return first(winogradOutput(positive, plain, shapes, transform));
     }
     default:
       return null;
@@ -134,13 +146,14 @@ function first([tensor]: readonly Tensor[]): Tensor | null {
 /** Visits every tile with its number, how many there are, and the image and first pixel of y that it is for. */
 function forEachTile(
   [n, oh, ow]: readonly [number, number, number],
-  visit: (tile: number, tiles: number, image: number, row: number, column: number) => void,
+  tile: WinogradTile,
+  visit: (index: number, tiles: number, image: number, row: number, column: number) => void,
 ): void {
-  const [rows, columns] = tilesOf([oh, ow]);
+  const [rows, columns] = tilesOf([oh, ow], tile);
   const tiles = n * rows * columns;
-  for (let tile = 0; tile < tiles; tile++) {
-    const row = Math.floor(tile / columns);
+  for (let index = 0; index < tiles; index++) {
+    const row = Math.floor(index / columns);
     const image = Math.floor(row / rows);
-    visit(tile, tiles, image, TILE_SIDE * (row % rows), TILE_SIDE * (tile % columns));
+    visit(index, tiles, image, tile * (row % rows), tile * (index % columns));
   }
 }

@@ -2,6 +2,7 @@
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
+import { WINOGRAD_TILES } from '../ir/winograd';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { lowerWinograd } from '../plan/lower-winograd';
@@ -30,7 +31,7 @@ export interface TuneOptions {
 
 /**
  * Races the candidates of every distinct call that `known` does not have, the largest first, so that a short budget goes
- * where most of the time is. Convolutions that can be Winograd convolutions are measured both ways.
+ * where most of the time is. Convolutions that can be Winograd convolutions are measured as such too, by each tile.
  * @returns what was measured now.
  * @throws GPUFailureError, DeviceLostError; the signal's reason when aborted.
  */
@@ -58,10 +59,10 @@ export async function tuneGraph(
   return measured;
 }
 
-/** Every distinct call of a graph, and of the graph with all Winograd convolutions that there could be; largest first. */
+/** Every distinct call of a graph, and of the graph with all Winograd convolutions of each tile; largest first. */
 function distinctCalls({ adapter }: Gpu, graph: Graph): Map<string, Call> {
-  const lowered = lowerWinograd(graph, adapter.kind, () => true);
-  const calls = [graph, lowered].flatMap((each) => each.nodes.map((node) => callOf(each, node)));
+  const lowered = WINOGRAD_TILES.map((tile) => lowerWinograd(graph, adapter.kind, () => tile));
+  const calls = [graph, ...lowered].flatMap((each) => each.nodes.map((node) => callOf(each, node)));
   const bySize = calls.toSorted((a, b) => workOf(b) - workOf(a));
   return new Map(bySize.map((call) => [callKey(call), call]));
 }

@@ -122,6 +122,7 @@ describe('what cannot be written', () => {
   it('is not written of a graph whose convolutions were lowered', () => {
     const net = new GraphBuilder('lowered', 'nchw');
     const v = net.node('winograd-input', 'patches', [net.input('x', [1, 4, 4, 2])], {
+      tile: 2,
       pads: NO_PADS,
     });
     const lowered = net.build([v]);

@@ -1,0 +1,37 @@
+// Networks all of whose 3×3 convolutions are Winograd's, whatever the rules say: every layer against the CPU reference by
+// the bound of its own, and the outputs against the network as it was read.
+import { expect, test } from '@playwright/test';
+import type { NetworkSpec } from './built-network';
+import { openHarness, pageErrors } from './open-harness';
+
+const NETWORKS: readonly { spec: NetworkSpec; lowered: number }[] = [
+  { spec: ['squeezenet', { version: '1.0', inputSize: 64, classes: 10 }], lowered: 8 },
+  { spec: ['resnet', { depth: 18, inputSize: 64, classes: 10 }], lowered: 13 },
+  // Views at channels that are no multiples of four, two pictures at a time.
+  { spec: ['densenet', { depth: 40, growthRate: 5, blocks: [4, 3], batch: 2 }], lowered: 8 },
+];
+
+for (const { spec, lowered } of NETWORKS) {
+  for (const tile of [2, 4] as const) {
+    test(`${spec[0]} by tiles of ${tile}×${tile}`, async ({ page }) => {
+      test.setTimeout(300_000);
+      await openHarness(page);
+      const result = await page.evaluate((each) => harness.compareByWinograd(...each), [
+        spec,
+        tile,
+      ] as const);
+      expect(result.layers.filter(({ isWithin }) => !isWithin)).toEqual([]);
+      expect(result).toMatchObject({ passed: true, runDifferences: [], planDifferences: [] });
+      const shapes = result.layers
+        .filter(({ op }) => op === 'winograd-input')
+        .map(({ outputShape }) => outputShape[0]);
+      expect(shapes).toEqual(Array(lowered).fill((tile + 2) ** 2));
+      expect(result.outputs.length).toBeGreaterThan(0);
+      for (const { name, largest, maxAbsError } of result.outputs) {
+        // As tuned networks are held to those by the rules: some roundings of the largest.
+        expect(maxAbsError, name).toBeLessThanOrEqual(1e-5 * largest);
+      }
+      expect(pageErrors(page)).toEqual([]);
+    });
+  }
+}
