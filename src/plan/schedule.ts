@@ -2,6 +2,8 @@
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { buildPlan, type KernelChoice } from './build-plan';
+import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { isFasterByWinograd, lowerWinograd, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
 import { selectKernel } from './select-kernel';
@@ -18,6 +20,10 @@ export interface ScheduleOptions {
   readonly hasSubgroups?: boolean;
   /** Which convolutions become Winograd convolutions: those that gain, or a test's or a measurement's own choice. */
   readonly winograd?: WinogradRule;
+  /** Which pointwise convolutions are computed with the mean that is taken of them; those that gain, by default. */
+  readonly convMean?: ConvMeanRule;
+  /** Which softmaxes are computed with the ranking of their probabilities; those that gain, by default. */
+  readonly softmaxTopK?: SoftmaxTopKRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
 }
@@ -29,9 +35,17 @@ export interface ScheduleOptions {
 export function scheduleGraph(
   graph: Graph,
   adapter: AdapterKind,
-  { hasSubgroups = false, winograd = isFasterByWinograd, select }: ScheduleOptions = {},
+  {
+    hasSubgroups = false,
+    winograd = isFasterByWinograd,
+    convMean = isFasterWithMean,
+    softmaxTopK = isFasterRanked,
+    select,
+  }: ScheduleOptions = {},
 ): Schedule {
-  const lowered = lowerWinograd(graph, adapter, winograd);
+  const withMeans = lowerConvMean(graph, adapter, convMean);
+  const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
+  const lowered = lowerWinograd(ranked, adapter, winograd);
   verifyGraph(lowered);
   const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
   return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules) };

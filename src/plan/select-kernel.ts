@@ -4,7 +4,7 @@ import { ELEMENTS } from '../ir/winograd';
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Variant } from '../kernels/kernel';
-import { roundUp } from '../util/math';
+import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
 
 /** A kernel and one of its variants. */
@@ -20,8 +20,13 @@ export function selectKernel(
   hasSubgroups = false,
 ): Selection | null {
   const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
+  const wantsSplit = wantsSplitSums(call, adapter);
+  const wantsStaged = wantsWorkgroupMemory(call, adapter);
   const kernel =
-    candidates.find(({ isStaged }) => isStaged === wantsWorkgroupMemory(call, adapter)) ??
+    candidates.find(
+      ({ isStaged, isSplit }) => isSplit === wantsSplit && isStaged === wantsStaged,
+    ) ??
+    candidates.find(({ isStaged, isSplit }) => !isSplit && isStaged === wantsStaged) ??
     candidates[0];
   if (!kernel) return null;
   const wanted = hasSubgroups && adapter === 'software' ? 'quad' : 'each';
@@ -57,6 +62,19 @@ function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
   return adapter === 'hardware' && (call.outputs[0]?.span.pixels ?? 0) >= 1024;
 }
 
+/**
+ * Whether invocations had better share sums: on GPUs, where register tiles of 4×2 words, 64 to a workgroup, would be fewer
+ * than 32 workgroups, and sums are of 256 channels or more, 64 words for up to 16 invocations. 7×7 pixels of 1024 channels
+ * make 26 such workgroups, and a large GPU has more than a hundred units to give them to. Not measured on hardware.
+ * Software adapters never gain: TO BE MEASURED
+ */
+function wantsSplitSums({ inputs, outputs }: Call, adapter: AdapterKind): boolean {
+  const [x, y] = [inputs[0]?.span, outputs[0]?.span];
+  if (adapter !== 'hardware' || !x || !y || isOfOnePixel(outputs[0]?.shape)) return false;
+  const tiles = ceilDiv(y.pixels, 4) * ceilDiv(spanWords(y), 2);
+  return tiles / 64 < 32 && spanWords(x) >= 64;
+}
+
 /** Lower is better. Only the order among one kernel's variants matters. */
 function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
   const [x, y] = variant.workgroup;
@@ -78,14 +96,16 @@ function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
     return pixels * words > 16 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
   }
   // A CPU runs four invocations at once; whether all of them have pixels or one is the same to it.
-  const matrixPixels = y.pixels / matricesOf(call);
+  const matrixPixels = pixelsOfMatrix(call);
   const wastedPixels = roundUp(matrixPixels, 4 * pixels) / matrixPixels;
   return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
 
-/** Matrices that are computed each by itself: a Winograd convolution has 16. */
-function matricesOf({ op }: Call): number {
-  return op === 'winograd-multiply' ? ELEMENTS : 1;
+/** Pixels that tiles divide among them: a Winograd convolution has 16 matrices, and a mean's are those of an image of x. */
+function pixelsOfMatrix({ op, inputs, outputs }: Call): number {
+  const pixels = outputs[0]?.span.pixels ?? 0;
+  if (op === 'conv2d-mean') return (inputs[0]?.span.pixels ?? 0) / pixels;
+  return op === 'winograd-multiply' ? pixels / ELEMENTS : pixels;
 }
 
 /**

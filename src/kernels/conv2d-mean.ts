@@ -1,0 +1,62 @@
+// Pointwise convolution and the mean over its pixels in one dispatch: shaders/conv2d-mean.wgsl.
+import { ceilDiv } from '../util/math';
+import { activationCode, activationParams, activationTraits } from './activation-call';
+import { mergesLanes, spanWords } from './channel-span';
+import { tileOf } from './conv-call';
+import { packBias, packConvWeights } from './conv-packing';
+import { defineKernel, sole, type Variant } from './kernel';
+import { conv2dMean as shader } from './shaders.gen';
+
+/** Few invocations to a sum where four read weights together; more, and square groups of 64, for wide adapters. */
+const VARIANTS: readonly Variant[] = [
+  ...['4x2', '8x2', '4x4', '8x4'].map((tile) => sharingVariant(tile, 4, 1, 'quad')),
+  ...['8x2', '4x4', '8x4'].map((tile) => sharingVariant(tile, 4, 1, 'each')),
+  ...['4x1', '4x2'].map((tile) => sharingVariant(tile, 16, 4, 'each')),
+];
+
+/** Weights are constants; any activation; y anywhere in a wider buffer. */
+export const conv2dMean = defineKernel({
+  shader,
+  ops: ['conv2d-mean'],
+  variants: VARIANTS,
+  accepts: ({ constants }) => constants.length > 0,
+  traits: (call) => [
+    ...activationTraits(call.attributes.activation),
+    ...(mergesLanes(call) ? ['unaligned'] : []),
+  ],
+  overrides: (call, { workgroup }) => ({
+    WG_X: workgroup[0],
+    WG_Y: workgroup[1],
+    ACTIVATION: activationCode(call.attributes.activation),
+    UNALIGNED: Number(mergesLanes(call)),
+  }),
+  params: (call) => {
+    const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
+    return {
+      x,
+      y,
+      activation: activationParams(call.attributes.activation),
+      image_pixels: x.pixels / y.pixels,
+    };
+  },
+  workgroups: (call, variant) => {
+    const { span } = sole(call.outputs);
+    return [1, ceilDiv(spanWords(span), rowStep(variant)), span.pixels];
+  },
+  packConstants: (call, variant) => {
+    const [weights, bias] = call.constants;
+    if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
+    const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
+    const step = rowStep(variant);
+    return [packConvWeights(weights, x, y, step), packBias(bias, y, step)];
+  },
+});
+
+/** Words of y that a workgroup computes. */
+function rowStep(variant: Variant): number {
+  return tileOf(variant).words * variant.workgroup[1];
+}
+
+function sharingVariant(tile: string, x: number, y: number, weights: 'each' | 'quad'): Variant {
+  return { tile, weights, workgroup: [x, y], blockK: 0, barriers: true };
+}
