@@ -7,11 +7,13 @@ import { packBias, packConvWeights } from './conv-packing';
 import { defineKernel, sole, type Variant } from './kernel';
 import { conv2dMean as shader } from './shaders.gen';
 
-/** Few invocations to a sum where four read weights together; more, and square groups of 64, for wide adapters. */
+/** Few invocations to a sum, on CPUs with weights that four read together; more, in square groups of 64, for GPUs. */
 const VARIANTS: readonly Variant[] = [
-  ...['4x2', '8x2', '4x4', '8x4'].map((tile) => sharingVariant(tile, 4, 1, 'quad')),
-  ...['8x2', '4x4', '8x4'].map((tile) => sharingVariant(tile, 4, 1, 'each')),
-  ...['4x1', '4x2'].map((tile) => sharingVariant(tile, 16, 4, 'each')),
+  sharingVariant('4x4', 4, 1, 'quad'),
+  sharingVariant('8x4', 4, 1, 'quad'),
+  sharingVariant('8x4', 4, 1, 'each'),
+  sharingVariant('4x1', 16, 4, 'each'),
+  sharingVariant('4x2', 16, 4, 'each'),
 ];
 
 /** Weights are constants; any activation; y anywhere in a wider buffer. */

@@ -12,16 +12,18 @@ import {
 import { defineKernel, sole, type Variant } from './kernel';
 import { conv2dPointwiseSplit as shader } from './shaders.gen';
 
-/** 1×1 convolutions with stride 1 and no padding, with or without a prologue. Four, eight or sixteen share a sum. */
+/**
+ * 1×1 convolutions with stride 1 and no padding, with or without a prologue. Sixteen, eight or four share a sum; the rules
+ * take the first that wastes no words, since it makes most workgroups and its rows of weights are padded least.
+ */
 export const conv2dPointwiseSplit = defineKernel({
   shader,
   ops: ['conv2d'],
   variants: [
-    splitVariant('4x2', 4, 16),
-    splitVariant('4x2', 8, 8),
-    splitVariant('4x1', 16, 4),
     splitVariant('4x2', 16, 4),
-    splitVariant('4x4', 4, 1),
+    splitVariant('4x1', 16, 4),
+    splitVariant('4x2', 8, 8),
+    splitVariant('4x2', 4, 16),
     splitVariant('8x4', 4, 1),
   ],
   isSplit: true,

@@ -9,10 +9,10 @@ const ENTRIES = 4;
 /** Channels that one pipeline has room for are multiples of this: networks of about as many classes share it. */
 const CAPACITY_STEP = 128;
 /**
- * A row and the partial results of 64 invocations have to fit into 16 KiB of workgroup memory, WebGPU's default
- * maxComputeWorkgroupStorageSize.
+ * The most channels: a row and the partial results of 64 invocations have to fit into 16 KiB of workgroup memory, WebGPU's
+ * default maxComputeWorkgroupStorageSize.
  */
-const MOST_CHANNELS = 3968;
+export const MOST_RANKED_CHANNELS = 3968;
 
 /** Probabilities, and values and indices of the k largest of each row. */
 export const softmaxTopK = defineKernel({
@@ -22,7 +22,7 @@ export const softmaxTopK = defineKernel({
     { tile: '', workgroup: [64, 1], blockK: 0, barriers: true },
     { tile: '', workgroup: [16, 1], blockK: 0, barriers: true },
   ],
-  accepts: (call) => channelsOf(sole(call.inputs).shape) <= MOST_CHANNELS,
+  accepts: (call) => channelsOf(sole(call.inputs).shape) <= MOST_RANKED_CHANNELS,
   traits: () => [],
   // Reads and writes single lanes, so that spans need neither merging nor shifting.
   overrides: (call, { workgroup }) => ({
