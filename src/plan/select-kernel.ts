@@ -66,9 +66,10 @@ function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
  * Whether invocations had better share sums: on GPUs, where register tiles of 4×2 words, 64 to a workgroup, would be fewer
  * than 32 workgroups, and sums are of 256 channels or more, 64 words for up to 16 invocations. 7×7 pixels of 1024 channels
  * make 26 such workgroups, and a large GPU has more than a hundred units to give them to. Not measured on hardware.
- * SwiftShader takes 1.5 to 2.5 times as long for 8×4 words shared by four as for the rules' own choice, 2 to 10 times with
- * 64 invocations, and two to ten times as long to compile: 7×7×1024 → 1024, 7×7×256 → 256, 13×13×512 → 64, and one pixel
- * of 1024 → 1000 [medians of 11 interleaved runs]. Maps of one pixel are fully connected layers, which share sums already.
+ * SwiftShader takes 1.6 to 1.9 times as long for 8×4 words shared by four as for the rules' own choice, 4 to 20 times with
+ * 64 invocations, and 2 to 20 times as long to compile: 7×7×1024 → 1024, 7×7×256 → 256, 13×13×512 → 64 [timestamps, medians
+ * of 11 interleaved runs beside other work; one of the three was quicker by the clock]. Maps of one pixel are fully connected
+ * layers, which share sums already.
  */
 function wantsSplitSums({ inputs, outputs }: Call, adapter: AdapterKind): boolean {
   const [x, y] = [inputs[0]?.span, outputs[0]];
