@@ -65,7 +65,7 @@ const RESIZES: readonly Omit<Resize2dAttributes, 'size'>[] = [
 ];
 
 /** Ops that treat each row on its own, and write single lanes. */
-export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k'];
+export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k', 'softmax-top-k'];
 
 /** All cases of an op. */
 export function casesOf(op: OpName): KernelCase[] {
@@ -184,7 +184,13 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
         op,
         attributes: { size, alpha: 0.5, beta: 0.75, bias: 2 },
       }));
+    case 'conv2d-mean':
+      return (['relu', 'none', RELU6, QUANTIZE, 'silu'] as const).map((activation) => ({
+        op,
+        attributes: { activation },
+      }));
     case 'top-k':
+    case 'softmax-top-k':
       return [{ op, attributes: { k: Math.min(7, channels * h) } }];
     case 'winograd-input':
     case 'winograd-multiply':

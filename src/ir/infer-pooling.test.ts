@@ -128,3 +128,41 @@ function caffePooledSize(size: number, kernel: number, stride: number, pad: numb
   const pooled = Math.ceil((size + 2 * pad - kernel) / stride) + 1;
   return (pooled - 1) * stride >= size + pad ? pooled - 1 : pooled;
 }
+
+describe('the mean of a convolution', () => {
+  const infer = (...shapes: Shape[]) => {
+    const names = shapes.map((_, index) => `v${index}`);
+    return inferOutputs(nodeOf('conv2d-mean', 'mean', names, { activation: 'none' }), shapes);
+  };
+
+  it('is a vector of filters for each image', () => {
+    expect(infer([2, 5, 3, 4], [6, 4, 1, 1], [6])).toEqual([{ shape: [2, 6], dtype: 'f32' }]);
+  });
+
+  it.each<[string, Shape[]]>([
+    [
+      'vectors',
+      [
+        [2, 4],
+        [6, 4, 1, 1],
+      ],
+    ],
+    [
+      'windows',
+      [
+        [2, 5, 3, 4],
+        [6, 4, 3, 3],
+      ],
+    ],
+    [
+      'weights of other channels',
+      [
+        [2, 5, 3, 4],
+        [6, 3, 1, 1],
+      ],
+    ],
+    ['a bias of another length', [[2, 5, 3, 4], [6, 4, 1, 1], [5]]],
+  ])('refuses %s', (_, shapes) => {
+    expect(() => infer(...shapes)).toThrow(GraphError);
+  });
+});

@@ -5,7 +5,9 @@ import { binary } from './binary';
 import { conv2dDirect } from './conv2d-direct';
 import { conv2dDirectC3 } from './conv2d-direct-c3';
 import { conv2dGrouped } from './conv2d-grouped';
+import { conv2dMean } from './conv2d-mean';
 import { conv2dPointwise } from './conv2d-pointwise';
+import { conv2dPointwiseSplit } from './conv2d-pointwise-split';
 import { conv2dPointwiseTiled } from './conv2d-pointwise-tiled';
 import { conv2dTiled } from './conv2d-tiled';
 import { depthwiseConv2d } from './depthwise-conv2d';
@@ -21,6 +23,7 @@ import { pad2d } from './pad2d';
 import { resize2d } from './resize2d';
 import { scaleShift } from './scale-shift';
 import { softmax } from './softmax';
+import { softmaxTopK } from './softmax-top-k';
 import { topK } from './top-k';
 import { winogradInput } from './winograd-input';
 import { winogradInput4x4 } from './winograd-input-4x4';
@@ -33,6 +36,7 @@ export const KERNELS: readonly Kernel[] = [
   fullyConnected,
   conv2dPointwise,
   conv2dPointwiseTiled,
+  conv2dPointwiseSplit,
   conv2dDirectC3,
   conv2dDirect,
   conv2dTiled,
@@ -47,10 +51,12 @@ export const KERNELS: readonly Kernel[] = [
   matmul,
   maxPool2d,
   averagePool2d,
+  conv2dMean,
   globalAveragePool,
   globalMaxPool,
   softmax,
   topK,
+  softmaxTopK,
   binary,
   scaleShift,
   localResponseNorm,

@@ -99,6 +99,8 @@ export interface Kernel {
   readonly variants: readonly Variant[];
   /** Whether it stages inputs in workgroup memory, where another kernel of the op reads them from global memory. */
   readonly isStaged: boolean;
+  /** Whether invocations share each of its sums, where in another kernel of the op each has its own. */
+  readonly isSplit: boolean;
   /** Whether the kernel computes this call. */
   readonly accepts: (call: Call) => boolean;
   readonly specialize: (call: Call, variant: Variant) => Specialization;
@@ -113,6 +115,7 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly accepts?: (call: Call<O>) => boolean;
   readonly operands?: readonly number[];
   readonly isStaged?: boolean;
+  readonly isSplit?: boolean;
   /** Parts of the id that say for what the variant was specialised, such as `k3` and `tanh`. */
   readonly traits: (call: Call<O>) => readonly string[];
   readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
@@ -136,6 +139,7 @@ export function defineKernel<S extends Shader, O extends OpName>(
     ops: definition.ops,
     variants: definition.variants,
     isStaged: definition.isStaged ?? false,
+    isSplit: definition.isSplit ?? false,
     accepts: (call) =>
       definition.ops.some((op) => op === call.op) &&
       (definition.operands ?? [1]).includes(call.inputs.length) &&

@@ -129,7 +129,7 @@ describe('acceptance', () => {
   });
 
   it('gives convolutions with a prologue to the pointwise kernels only', () => {
-    const pointwise = ['conv2d-pointwise', 'conv2d-pointwise-tiled'];
+    const pointwise = ['conv2d-pointwise', 'conv2d-pointwise-tiled', 'conv2d-pointwise-split'];
     const constants = [w, zeros([8]), zeros([8]), zeros([8])];
     for (const prologue of ['none', 'relu'] as const) {
       const attributes = convAttributes({ prologue });

@@ -2,6 +2,8 @@
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { buildPlan, type KernelChoice } from './build-plan';
+import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
 import { selectKernel } from './select-kernel';
@@ -18,6 +20,10 @@ export interface ScheduleOptions {
   readonly hasSubgroups?: boolean;
   /** Which convolutions become Winograd convolutions, and of which tiles: the rules', a test's or a measurement's choice. */
   readonly winograd?: WinogradRule;
+  /** Which pointwise convolutions are computed with the mean that is taken of them; those that gain, by default. */
+  readonly convMean?: ConvMeanRule;
+  /** Which softmaxes are computed with the ranking of their probabilities; those that gain, by default. */
+  readonly softmaxTopK?: SoftmaxTopKRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
   /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
@@ -34,8 +40,11 @@ export function scheduleGraph(
   options: ScheduleOptions = {},
 ): Schedule {
   const { hasSubgroups = false, winograd = tileByRules, select } = options;
+  const { convMean = isFasterWithMean, softmaxTopK = isFasterRanked } = options;
   const { decodesWeights = adapter === 'hardware' } = options;
-  const lowered = lowerWinograd(graph, adapter, winograd);
+  const withMeans = lowerConvMean(graph, adapter, convMean);
+  const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
+  const lowered = lowerWinograd(ranked, adapter, winograd);
   verifyGraph(lowered);
   const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
   return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules, decodesWeights) };

@@ -61,6 +61,34 @@ describe('selectKernel', () => {
     expect(chosen(convCall(32, 8, { kernel: [3, 3] }), 'hardware')).toBe('conv2d-tiled');
   });
 
+  it('shares sums of many channels on hardware where there are few pixels and words', () => {
+    const choice = (size: number, c: number, k: number, adapter: AdapterKind = 'hardware') => {
+      const inputs = [wholeOperand([1, size, size, c])];
+      return chosen({ ...convCall(size, k), inputs, constants: [zeros([k, c, 1, 1])] }, adapter);
+    };
+    expect(choice(7, 1024, 1024)).toBe('conv2d-pointwise-split');
+    expect(choice(8, 1024, 64)).toBe('conv2d-pointwise-split');
+    expect(choice(7, 1024, 1024, 'software')).toBe('conv2d-pointwise');
+    expect(choice(7, 252, 1024)).toBe('conv2d-pointwise');
+    // 13 tiles of 4 pixels, 158 of 2 words: 32.1 workgroups of 64.
+    expect(choice(7, 1024, 1264)).toBe('conv2d-pointwise');
+    expect(choice(1, 1024, 64)).toBe('fully-connected');
+  });
+
+  it("counts the tiles of a mean's convolution by the pixels of an image", () => {
+    const mean = (size: number): Call => ({
+      op: 'conv2d-mean',
+      attributes: { activation: 'relu' },
+      inputs: [wholeOperand([2, size, size, 8])],
+      outputs: [wholeOperand([2, 64])],
+      constants: [zeros([64, 8, 1, 1])],
+    });
+    const tileFor = (size: number) => selectKernel(mean(size), 'software', true)?.variant.tile;
+    expect(tileFor(13)).toBe('8x4');
+    expect(tileFor(4)).toBe('4x4');
+    expect(selectKernel(mean(13), 'hardware')?.variant.workgroup).toEqual([16, 4]);
+  });
+
   it('never stages on software, where barriers cost more than they save', () => {
     expect(chosen(convCall(111, 8), 'software')).toBe('conv2d-pointwise');
   });

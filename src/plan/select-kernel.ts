@@ -3,7 +3,7 @@
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Variant } from '../kernels/kernel';
-import { roundUp } from '../util/math';
+import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
 
 /** A kernel and one of its variants. */
@@ -19,8 +19,13 @@ export function selectKernel(
   hasSubgroups = false,
 ): Selection | null {
   const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
+  const wantsSplit = wantsSplitSums(call, adapter);
+  const wantsStaged = wantsWorkgroupMemory(call, adapter);
   const kernel =
-    candidates.find(({ isStaged }) => isStaged === wantsWorkgroupMemory(call, adapter)) ??
+    candidates.find(
+      ({ isStaged, isSplit }) => isSplit === wantsSplit && isStaged === wantsStaged,
+    ) ??
+    candidates.find(({ isStaged, isSplit }) => !isSplit && isStaged === wantsStaged) ??
     candidates[0];
   if (!kernel) return null;
   const wanted = hasSubgroups && adapter === 'software' ? 'quad' : 'each';
@@ -36,7 +41,11 @@ export function candidatesOf(
   hasSubgroups: boolean,
 ): readonly Selection[] {
   const chosen = selectKernel(call, adapter, hasSubgroups);
-  const all = KERNELS.filter((kernel) => kernel.accepts(call)).flatMap((kernel) =>
+  // Shared sums lose on software adapters whatever the shape, and take seconds to compile: see `wantsSplitSums`.
+  const worthTrying = KERNELS.filter(
+    (kernel) => kernel.accepts(call) && !(kernel.isSplit && adapter === 'software'),
+  );
+  const all = worthTrying.flatMap((kernel) =>
     kernel.variants
       .filter(({ weights }) => weights !== 'quad' || hasSubgroups)
       .toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter))
@@ -54,6 +63,23 @@ export function candidatesOf(
  */
 function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
   return adapter === 'hardware' && (call.outputs[0]?.span.pixels ?? 0) >= 1024;
+}
+
+/**
+ * Whether invocations had better share sums: on GPUs, where register tiles of 4×2 words, 64 to a workgroup, would be fewer
+ * than 32 workgroups, and sums are of 256 channels or more, 64 words for up to 16 invocations. 7×7 pixels of 1024 channels
+ * make 26 such workgroups, and a large GPU has more than a hundred units to give them to. Not measured on hardware.
+ * SwiftShader takes 1.6 to 1.9 times as long for 8×4 words shared by four as for the rules' own choice, 4 to 20 times with
+ * 64 invocations, and 2 to 20 times as long to compile: 7×7×1024 → 1024, 7×7×256 → 256, 13×13×512 → 64 [timestamps, medians
+ * of 11 interleaved runs beside other work; one of the three was quicker by the clock]. Maps of one pixel are fully connected
+ * layers, which share sums already.
+ */
+function wantsSplitSums({ inputs, outputs }: Call, adapter: AdapterKind): boolean {
+  const [x, y] = [inputs[0]?.span, outputs[0]];
+  if (adapter !== 'hardware' || !x || !y) return false;
+  const isOfOnePixel = y.span.pixels === y.shape[0];
+  const tiles = ceilDiv(y.span.pixels, 4) * ceilDiv(spanWords(y.span), 2);
+  return !isOfOnePixel && tiles / 64 < 32 && spanWords(x) >= 64;
 }
 
 /** Lower is better. Only the order among one kernel's variants matters. */
@@ -77,14 +103,19 @@ function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
     return pixels * words > 16 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
   }
   // A CPU runs four invocations at once; whether all of them have pixels or one is the same to it.
-  const matrixPixels = y.pixels / matricesOf(call);
+  const matrixPixels = pixelsOfMatrix(call);
   const wastedPixels = roundUp(matrixPixels, 4 * pixels) / matrixPixels;
   return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
 
-/** Matrices that are computed each by itself: a Winograd convolution has one for each element of a patch. */
-function matricesOf({ op, outputs }: Call): number {
-  return op === 'winograd-multiply' ? (outputs[0]?.shape[0] ?? 1) : 1;
+/**
+ * Pixels that tiles divide among them: a Winograd convolution has a matrix for each element of a patch, and a
+ * mean's are those of an image of x.
+ */
+function pixelsOfMatrix({ op, inputs, outputs }: Call): number {
+  const pixels = outputs[0]?.span.pixels ?? 0;
+  if (op === 'conv2d-mean') return (inputs[0]?.span.pixels ?? 0) / pixels;
+  return op === 'winograd-multiply' ? pixels / (outputs[0]?.shape[0] ?? 1) : pixels;
 }
 
 /**

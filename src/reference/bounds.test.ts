@@ -73,6 +73,15 @@ describe('boundsOf', () => {
     expect([...accuracyOf(mean).magnitudes]).toEqual([3]);
   });
 
+  it('takes for a mean of a convolution the mean of its errors, and what a mean adds', () => {
+    // Two pixels, of which one is 1 · 3 − 1 · 3: 2 · 2 ULP of 6 and of 4, 2 + 2 ULP of the mean of 0 and 4.
+    const operands = [tensorOf([1, 1, 2, 2], [3, -3, 1, 3]), tensorOf([1, 2, 1, 1], [1, 1])];
+    const op = { op: 'conv2d-mean', attributes: { activation: 'none' } } as const;
+    const { bounds, magnitudes } = accuracyOf(nodeOn(op, operands));
+    expect([...magnitudes]).toEqual([5]);
+    expect(bounds[0]).toBeCloseTo((4 * 5 + 4 * 2) * ULP, 12);
+  });
+
   it('counts the steps of a Winograd convolution at what they add and subtract', () => {
     const ones = tensorOf([1, 4, 4, 1], Array(16).fill(1));
     const input = nodeOn({ op: 'winograd-input', attributes: { tile: 2, pads: NO_PADS } }, [ones]);

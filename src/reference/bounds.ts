@@ -1,7 +1,8 @@
 // How far a kernel's result may be from the reference, element by element, and why. Errors are counted in ULP (units in
 // the last place) of a magnitude: of the sum of the magnitudes of an element's terms where it is a sum, since with terms
 // of both signs the result itself can be arbitrarily small next to their rounding; of the element itself elsewhere.
-import { type AnyNode, valueNamed } from '../ir/graph';
+import { withResults } from '../ir/edit';
+import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -13,6 +14,8 @@ import {
   ULP,
 } from './activation-bounds';
 import { batchNorm } from './batch-norm';
+import { pointwise } from './conv2d-mean';
+import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { winogradMagnitudes } from './winograd';
@@ -53,6 +56,7 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 /** Bounds with the magnitudes that they are counted at. */
 export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
   const test = isolated(given);
+  if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
   const expected = options.expected ?? evaluateNodeAlone(test);
   const direct = directError(test, expected);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
@@ -63,6 +67,44 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   };
 }
 
+/** Of a convolution and its mean: the mean of the errors of all pixels, and that of a mean. */
+function meanAccuracy(
+  { graph, inputs }: NodeUnderTest,
+  { name, inputs: operands, outputs, attributes }: Node<'conv2d-mean'>,
+  options: AccuracyOptions,
+): Accuracy {
+  const map = `${name}/map`;
+  const conv: AnyNode = {
+    name: map,
+    op: 'conv2d',
+    inputs: operands,
+    outputs: [map],
+    attributes: pointwise(attributes.activation),
+  };
+  const test = { graph: withResults({ ...graph, nodes: [conv], outputs: [map] }, conv), inputs };
+  const data = evaluateNodeAlone({ ...test, node: conv });
+  const { shortNumbers = false } = options;
+  const pixel = accuracyOf({ ...test, node: conv }, { expected: data, shortNumbers });
+  const { shape } = valueNamed(test.graph, map);
+  const mean = (values: ArrayLike<number>) =>
+    globalAveragePool([f32Tensor(shape, Float32Array.from(values))])[0]?.data ?? [];
+  const [bounds, sums, magnitudes] = [
+    mean(pixel.bounds),
+    mean(Float64Array.from(data, Math.abs)),
+    mean(pixel.magnitudes),
+  ];
+  const [, h = 1, w = 1] = shape;
+  const ulps = h * w + 2;
+  const length = product(valueNamed(graph, outputs[0] ?? '').shape);
+  return {
+    bounds: Float64Array.from(
+      { length },
+      (_, i) => (bounds[i] ?? 0) + (sums[i] ?? 0) * ulps * ULP + SMALLEST_NORMAL,
+    ),
+    magnitudes: Float64Array.from(magnitudes),
+  };
+}
+
 /** Errors of normalisations across channels, which have no activation; null for all other ops. */
 function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64Array | null {
   const { node } = test;
@@ -70,6 +112,7 @@ function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64A
   const n = channelsOf(valueNamed(test.graph, node.outputs[0] ?? '').shape);
   switch (node.op) {
     case 'softmax':
+    case 'softmax-top-k':
       // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice.
       return relative(expected, 3 * n + 3 + 2 * (3 + 2 * 2 * largest));
     case 'log-softmax':

@@ -18,6 +18,7 @@ import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
+import { conv2dMean } from './conv2d-mean';
 import { copy } from './copy';
 import { div } from './div';
 import { fullyConnected } from './fully-connected';
@@ -33,6 +34,7 @@ import { prelu } from './prelu';
 import { reshape } from './reshape';
 import { resize2d } from './resize2d';
 import { softmax } from './softmax';
+import { softmaxTopK } from './softmax-top-k';
 import { asStrided, slice, transpose } from './strided';
 import { sub } from './sub';
 import { topK } from './top-k';
@@ -53,6 +55,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   'bias-add': biasAdd,
   concat,
   conv2d,
+  'conv2d-mean': conv2dMean,
   copy,
   div,
   'fully-connected': fullyConnected,
@@ -69,6 +72,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   resize2d,
   slice,
   softmax,
+  'softmax-top-k': softmaxTopK,
   sub,
   'top-k': topK,
   transpose,

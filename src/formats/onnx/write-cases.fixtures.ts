@@ -135,9 +135,12 @@ const ACTIVATIONS: readonly Activation[] = [
   { quantize: { scale: 0.3, low: -1, high: 1 } },
 ];
 
-/** Cases of every op but those that the scheduler makes of others. */
+/** Ops that the scheduler makes of others. */
+type LoweredOp = `winograd-${string}` | 'conv2d-mean' | 'softmax-top-k';
+
+/** Cases of every op but those. */
 export const WRITE_CASES: {
-  readonly [O in Exclude<OpName, `winograd-${string}`>]: readonly WriteCase[];
+  readonly [O in Exclude<OpName, LoweredOp>]: readonly WriteCase[];
 } = {
   conv2d: [
     conv('a 3×3 window in asymmetric padding', MAP, [4, 3, 3, 3], {

@@ -41,6 +41,7 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   'bias-add': writeBiasAdd,
   concat: writeConcat,
   conv2d: writeConv2d,
+  'conv2d-mean': refuseLowered,
   copy: writeCopy,
   div: writeBinary,
   'fully-connected': writeFullyConnected,
@@ -57,6 +58,7 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   resize2d: writeResize2d,
   slice: writeSlice,
   softmax: writeSoftmax,
+  'softmax-top-k': refuseLowered,
   sub: writeBinary,
   'top-k': writeTopK,
   transpose: writeTranspose,
@@ -72,10 +74,10 @@ export function writeNode<O extends OpName>(writer: GraphWriter, node: Node<O>):
   write(writer, node);
 }
 
-/** Parts of a convolution, which the file should have as one. */
+/** What lowerings make of layers, which the file should have as they were. */
 function refuseLowered(_: GraphWriter, { name, op }: AnyNode): void {
   throw new UnsupportedError(
-    `Node "${name}" (${op}) is part of a convolution that was prepared for a device, which ONNX cannot express. ` +
+    `Node "${name}" (${op}) is a part of layers, or several layers in one, as they were prepared for a device, which ONNX cannot express. ` +
       'Write the graph as it was before its passes.',
   );
 }
