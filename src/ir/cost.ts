@@ -1,5 +1,5 @@
 // What a graph costs, counted from shapes alone: multiply-adds, parameters, bytes.
-import { BYTES_PER_ELEMENT, type Tensor } from '../tensor/tensor';
+import { BYTES_PER_ELEMENT, pixelsOf, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { type AnyNode, type Graph, valueNamed } from './graph';
 
@@ -56,6 +56,11 @@ function costOf(graph: Graph, nodes: readonly AnyNode[]): GraphCost {
 function macsOf(graph: Graph, node: AnyNode): number {
   if (node.op === 'winograd-multiply') {
     return node.attributes.pixels * product(valueNamed(graph, node.inputs[1] ?? '').shape);
+  }
+  if (node.op === 'fire-expand') {
+    const pixels = pixelsOf(valueNamed(graph, node.outputs[0] ?? '').shape);
+    const [, w1 = '', , w3 = ''] = node.inputs;
+    return pixels * sum([w1, w3], (name) => elementsOf(graph, name));
   }
   if (node.op !== 'conv2d' && node.op !== 'fully-connected') return 0;
   const taps = valueNamed(graph, node.inputs[1] ?? '').shape.slice(1);

@@ -2,6 +2,7 @@
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { buildPlan, type KernelChoice } from './build-plan';
+import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterByWinograd, lowerWinograd, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
 import { selectKernel } from './select-kernel';
@@ -18,6 +19,8 @@ export interface ScheduleOptions {
   readonly hasSubgroups?: boolean;
   /** Which convolutions become Winograd convolutions: those that gain, or a test's or a measurement's own choice. */
   readonly winograd?: WinogradRule;
+  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
+  readonly fireExpand?: FireExpandRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
 }
@@ -29,9 +32,15 @@ export interface ScheduleOptions {
 export function scheduleGraph(
   graph: Graph,
   adapter: AdapterKind,
-  { hasSubgroups = false, winograd = isFasterByWinograd, select }: ScheduleOptions = {},
+  {
+    hasSubgroups = false,
+    winograd = isFasterByWinograd,
+    fireExpand = isFasterTogether,
+    select,
+  }: ScheduleOptions = {},
 ): Schedule {
-  const lowered = lowerWinograd(graph, adapter, winograd);
+  const paired = lowerFireExpand(graph, adapter, fireExpand);
+  const lowered = lowerWinograd(paired, adapter, winograd);
   verifyGraph(lowered);
   const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
   return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules) };

@@ -1,7 +1,7 @@
 // How far a kernel's result may be from the reference, element by element, and why. Errors are counted in ULP (units in
 // the last place) of a magnitude: of the sum of the magnitudes of an element's terms where it is a sum, since with terms
 // of both signs the result itself can be arbitrarily small next to their rounding; of the element itself elsewhere.
-import { type AnyNode, valueNamed } from '../ir/graph';
+import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -13,6 +13,7 @@ import {
   ULP,
 } from './activation-bounds';
 import { batchNorm } from './batch-norm';
+import { expandConvolutions, sideBySide } from './expand-convolutions';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { winogradMagnitudes } from './winograd';
@@ -53,6 +54,7 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 /** Bounds with the magnitudes that they are counted at. */
 export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
   const test = isolated(given);
+  if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
   const expected = options.expected ?? evaluateNodeAlone(test);
   const direct = directError(test, expected);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
@@ -60,6 +62,26 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   return {
     bounds: throughActivation(activationOf(test.node), rounding, test, expected, options),
     magnitudes: Float64Array.from(rounding.magnitudes, Math.abs),
+  };
+}
+
+/** Those of the two convolutions, channels side by side. */
+function expandAccuracy(
+  test: NodeUnderTest,
+  node: Node<'fire-expand'>,
+  { shortNumbers = false }: AccuracyOptions,
+): Accuracy {
+  const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
+  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, { shortNumbers }));
+  return {
+    bounds: sideBySide(
+      shape,
+      parts.map(({ bounds }) => bounds),
+    ),
+    magnitudes: sideBySide(
+      shape,
+      parts.map(({ magnitudes }) => magnitudes),
+    ),
   };
 }
 

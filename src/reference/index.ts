@@ -20,6 +20,7 @@ import { concat } from './concat';
 import { conv2d } from './conv2d';
 import { copy } from './copy';
 import { div } from './div';
+import { fireExpand } from './fire-expand';
 import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
 import { globalMaxPool } from './global-max-pool';
@@ -55,6 +56,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   conv2d,
   copy,
   div,
+  'fire-expand': fireExpand,
   'fully-connected': fullyConnected,
   'global-average-pool': globalAveragePool,
   'global-max-pool': globalMaxPool,

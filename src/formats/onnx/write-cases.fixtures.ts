@@ -137,7 +137,7 @@ const ACTIVATIONS: readonly Activation[] = [
 
 /** Cases of every op but those that the scheduler makes of others. */
 export const WRITE_CASES: {
-  readonly [O in Exclude<OpName, `winograd-${string}`>]: readonly WriteCase[];
+  readonly [O in Exclude<OpName, `winograd-${string}` | 'fire-expand'>]: readonly WriteCase[];
 } = {
   conv2d: [
     conv('a 3×3 window in asymmetric padding', MAP, [4, 3, 3, 3], {

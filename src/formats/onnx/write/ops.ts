@@ -43,6 +43,7 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   conv2d: writeConv2d,
   copy: writeCopy,
   div: writeBinary,
+  'fire-expand': refuseLowered,
   'fully-connected': writeFullyConnected,
   'global-average-pool': writeGlobalPool,
   'global-max-pool': writeGlobalPool,
@@ -72,10 +73,10 @@ export function writeNode<O extends OpName>(writer: GraphWriter, node: Node<O>):
   write(writer, node);
 }
 
-/** Parts of a convolution, which the file should have as one. */
+/** Parts of a convolution or pairs of them, which the file should have as it was. */
 function refuseLowered(_: GraphWriter, { name, op }: AnyNode): void {
   throw new UnsupportedError(
-    `Node "${name}" (${op}) is part of a convolution that was prepared for a device, which ONNX cannot express. ` +
+    `Node "${name}" (${op}) is a convolution or a part of one as a device computes it, which ONNX cannot express. ` +
       'Write the graph as it was before its passes.',
   );
 }
