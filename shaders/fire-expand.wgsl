@@ -42,8 +42,11 @@ struct Part {
   taps: vec2u,      // first tap of the window, and the one behind the last
 }
 
-// The part that the workgroup computes.
-var<private> part: Part;
+// Of the part that the workgroup computes. Scalars: software adapters keep structs in memory.
+var<private> first_word: u32;
+var<private> word_count: u32;
+var<private> first_row: u32;
+var<private> row_length: u32;
 
 fn part_of(row: u32) -> Part {
   let group_rows = WG_Y * TILE_N;
@@ -59,22 +62,27 @@ fn part_of(row: u32) -> Part {
 
 // Words n count within the part.
 fn start_word(n: u32) -> elem4 {
-  return bias[part.row + n];
+  return bias[first_row + n];
 }
 
+// `k` counts from the first matrix of all.
 fn load_weights(n: u32, k: u32) -> elem4x4 {
-  return weight_matrix(part.matrix + n * part.row_length + k);
+  return weight_matrix(n * row_length + k);
 }
 
 fn store_output(pixel: u32, n: u32, value: elem4) {
-  if (n < part.words.y) {
-    store_activated(pixel, part.words.x + n, value);
+  if (n < word_count) {
+    store_activated(pixel, first_word + n, value);
   }
 }
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn fire_expand(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
-  part = part_of(group.y * WG_Y * TILE_N);
+  let part = part_of(group.y * WG_Y * TILE_N);
+  first_word = part.words.x;
+  word_count = part.words.y;
+  first_row = part.row;
+  row_length = part.row_length;
   let pixel = id.x * TILE_M;
   let n = id.y * TILE_N - part.row;
   if (may_leave(pixel >= params.y.pixels || n >= part.words.y)) {
@@ -83,7 +91,7 @@ fn fire_expand(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) 
   let origins = tile_origins(pixel);
   let words = span_words(params.x);
   var tile = tile_start(n);
-  var k = 0u;
+  var k = part.matrix;
   for (var tap = part.taps.x; tap < part.taps.y; tap++) {
     let at = tile_sources(origins, vec2u(tap / K_W, tap % K_W));
     for (var word = 0u; word < words; word++) {
