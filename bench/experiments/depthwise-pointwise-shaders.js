@@ -2,11 +2,7 @@
 // enough here: nothing of this is part of the library.
 import { readFileSync } from 'node:fs';
 
-/**
- * One way to compute a block; its last buffer holds the result.
- * @typedef {{ code: string, constants: Record<string, number>, bindings: number[], grid: [number, number, number] }} Pass
- * @typedef {{ buffers: number[], passes: Pass[] }} Way
- */
+/** @typedef {import('./measure-ways.js').Way} Way */
 
 const tile = ['pixels-8', 'words-4']
   .map((name) => readFileSync(new URL(`../../shaders/lib/${name}.wgsl`, import.meta.url), 'utf8'))

@@ -15,7 +15,7 @@ import { channelsOf } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 
 /** The two convolutions of a fire module's expand layers. */
-export interface ExpandPair {
+interface ExpandPair {
   readonly pointwise: Node<'conv2d'>;
   readonly window: Node<'conv2d'>;
 }
@@ -39,10 +39,14 @@ export function lowerFireExpand(graph: Graph, adapter: AdapterKind, wants: FireE
   }, graph);
 }
 
-/** Placeholder until measured. */
-export function isFasterTogether(): boolean {
-  return false;
-}
+/**
+ * None: nowhere was it measured to gain. On SwiftShader with two cores, the time of the two dispatches over that of the one,
+ * tiles of 8×4 with shared weights, medians of the ratios of 25 to 31 interleaved runs beside other work: SqueezeNet 1.0's
+ * 0.94 and 1.18 at 55×55 (16 and 32 channels), 1.12, 1.02 to 1.11, and 0.97 at 27×27 (32, 48, 64), 1.02 to 1.09 at 13×13:
+ * as much as the same measurement varies. By timestamps, 0.90 to 1.14. Winograd's F(2×2, 3×3) with a 1×1 layer gains 1.1
+ * to 1.3 over the two there. What it saves is a dispatch for each fire module, eight of 33: hardware has not been measured.
+ */
+export const isFasterTogether: FireExpandRule = () => false;
 
 /** Dense, of constant weights and bias, and read only as a part of a wider value. */
 function isPart(graph: Graph, node: AnyNode, side: 1 | 3): node is Node<'conv2d'> {
