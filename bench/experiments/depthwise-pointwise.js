@@ -4,7 +4,6 @@
 //   workgroup   a workgroup keeps the depthwise result of 16 pixels in workgroup memory, then multiplies out of it
 // Both give what two dispatches give (checked). Times are medians of interleaved runs, by timestamp queries.
 //   node bench/experiments/depthwise-pointwise.js
-
 import { withComparison } from './compare-ways.js';
 import { fused, separate } from './depthwise-pointwise-shaders.js';
 

@@ -134,6 +134,19 @@ class CaseBuilder {
           strides: [product(test.size) * test.channels, ...strides],
         });
       }
+      case 'fire-expand': {
+        const { channels, filters } = test;
+        const [w1, b1] = [
+          this.#constant('w1', [filters, channels, 1, 1]),
+          this.#constant('b1', [filters]),
+        ];
+        // x's channels are also the number of 3×3 filters, so that a case has two.
+        const [w3, b3] = [
+          this.#constant('w3', [channels, channels, 3, 3]),
+          this.#constant('b3', [channels]),
+        ];
+        return this.graph.node(op, 'y', [x, w1, b1, w3, b3], attributes);
+      }
       case 'winograd-multiply': {
         const w = this.#constant('w', [test.filters, test.channels, 3, 3]);
         const pixels = test.batch * attributes.pixels;

@@ -192,6 +192,12 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
     case 'top-k':
     case 'softmax-top-k':
       return [{ op, attributes: { k: Math.min(7, channels * h) } }];
+    case 'fire-expand':
+      // Either part first.
+      return (['relu', 'none', RELU6, QUANTIZE] as const).map((activation, index) => ({
+        op,
+        attributes: { activation, first: index % 2 === 0 ? 1 : 3 },
+      }));
     case 'winograd-input':
     case 'winograd-multiply':
     case 'winograd-output':

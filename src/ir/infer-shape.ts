@@ -1,6 +1,7 @@
 // Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
 import { type DType, formatShape, type Shape, sameShape } from '../tensor/tensor';
 import { product } from '../util/math';
+import { expandParts, inputsOf } from './fire-expand';
 import type { AnyNode } from './graph';
 import {
   matmulShape,
@@ -11,7 +12,7 @@ import {
 } from './infer-movement';
 import { winogradInputShape, winogradMultiplyShape, winogradOutputShape } from './infer-winograd';
 import { misfit } from './misfit';
-import type { Conv2dAttributes, OpAttributes, Pads, Window } from './ops';
+import type { Conv2dAttributes, FireExpandAttributes, OpAttributes, Pads, Window } from './ops';
 
 /** Shape and dtype of one output. */
 export interface OutputType {
@@ -72,6 +73,8 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
     }
     case 'conv2d-mean':
       return f32(conv2dMeanShape(node, inputs));
+    case 'fire-expand':
+      return f32(fireExpandShape(node, node.attributes, inputs));
     case 'winograd-input':
       return f32(winogradInputShape(node, node.attributes, featureMap(node, x)));
     case 'winograd-multiply':
@@ -135,6 +138,19 @@ function conv2dMeanShape(node: AnyNode, [x = [], w = [], bias]: readonly Shape[]
     throw misfit(node, `needs a bias of ${k}, got ${formatShape(bias)}`);
   }
   return [n, k];
+}
+
+/** The channels of both convolutions, one behind the other. */
+function fireExpandShape(
+  node: AnyNode,
+  attributes: FireExpandAttributes,
+  inputs: readonly Shape[],
+): Shape {
+  if (inputs.length !== 5) throw misfit(node, `needs x, w1, b1, w3 and b3`);
+  const shapes = expandParts(attributes).map((part) =>
+    conv2dShape(node, part.attributes, inputsOf(part, inputs)),
+  );
+  return concatShape(node, shapes);
 }
 
 /** Scale and shift are one number a channel. */

@@ -128,6 +128,17 @@ export interface WinogradOutputAttributes {
   readonly activation: Activation;
 }
 
+/**
+ * Both expand layers of a fire module (arXiv:1602.07360, section 3.1), next to each other: a 1×1 and a 3×3 convolution of
+ * one x with stride 1, the latter in a border of one pixel. Inputs: x, w1 [k1, c, 1, 1], b1, w3 [k3, c, 3, 3], b3;
+ * y is [n, h, w, k1 + k3]. `lowerFireExpand` puts it in their place.
+ */
+export interface FireExpandAttributes {
+  readonly activation: Activation;
+  /** Side of the windows whose filters are y's first channels. */
+  readonly first: 1 | 3;
+}
+
 /** The attributes of every op, by op name. */
 export interface OpAttributes {
   /** Convolution. */
@@ -202,6 +213,8 @@ export interface OpAttributes {
    * it in the place of both.
    */
   'softmax-top-k': { readonly k: number };
+  /** A 1×1 and a 3×3 convolution of one x, side by side. */
+  'fire-expand': FireExpandAttributes;
   /** Winograd convolution: patches of x, transformed. */
   'winograd-input': WinogradInputAttributes;
   /** Winograd convolution: products of matrices. */
@@ -223,6 +236,7 @@ const WEIGHTED_OPS: readonly OpName[] = [
   'bias-add',
   'batch-norm',
   'conv2d-mean',
+  'fire-expand',
   'winograd-multiply',
   'winograd-output',
 ];

@@ -33,7 +33,7 @@ export const TILED_VARIANTS: readonly Variant[] = [
 ];
 
 /** Overrides of workgroup and epilogue. */
-export function epilogueOverrides(call: Call<'conv2d'>, variant: Variant) {
+export function epilogueOverrides(call: Call<'conv2d' | 'fire-expand'>, variant: Variant) {
   return {
     WG_X: variant.workgroup[0],
     WG_Y: variant.workgroup[1],
@@ -43,7 +43,7 @@ export function epilogueOverrides(call: Call<'conv2d'>, variant: Variant) {
 }
 
 /** Names of the epilogue in a variant's id. */
-export function epilogueTraits(call: Call<'conv2d'>): string[] {
+export function epilogueTraits(call: Call<'conv2d' | 'fire-expand'>): string[] {
   return [
     ...activationTraits(call.attributes.activation),
     ...(mergesLanes(call) ? ['unaligned'] : []),

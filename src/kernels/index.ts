@@ -12,6 +12,7 @@ import { conv2dPointwiseTiled } from './conv2d-pointwise-tiled';
 import { conv2dTiled } from './conv2d-tiled';
 import { depthwiseConv2d } from './depthwise-conv2d';
 import { depthwiseConv2dTiled } from './depthwise-conv2d-tiled';
+import { fireExpand } from './fire-expand';
 import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
 import { globalMaxPool } from './global-max-pool';
@@ -43,6 +44,7 @@ export const KERNELS: readonly Kernel[] = [
   depthwiseConv2d,
   depthwiseConv2dTiled,
   conv2dGrouped,
+  fireExpand,
   winogradInput,
   winogradInput4x4,
   winogradMultiply,

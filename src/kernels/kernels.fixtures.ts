@@ -73,6 +73,12 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
   callOf('softmax', [vectors], [vectors]),
   callOf('log-softmax', [map], [map]),
+  callOf('fire-expand', [map], [wholeOperand([1, 6, 6, 12])], { activation: 'relu', first: 1 }, [
+    zeros([5, 8, 1, 1]),
+    zeros([5]),
+    zeros([7, 8, 3, 3]),
+    zeros([7]),
+  ]),
   callOf('winograd-input', [map], [patches], { tile: 2, pads: evenPads(1) }),
   callOf('winograd-input', [map], [largePatches], { tile: 4, pads: evenPads(1) }),
   callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { tile: 2, pixels: 36 }, [

@@ -4,7 +4,9 @@ import { GraphBuilder } from '../ir/builder';
 import { evenPads } from '../ir/ops';
 import { KERNELS } from '../kernels/index';
 import { variantId } from '../kernels/kernel';
-import { addConv, chain } from './plan.fixtures';
+import { squeezenet } from '../models/squeezenet';
+import type { FireExpandRule } from './lower-fire-expand';
+import { addConv, chain, countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 
 it.each(['software', 'hardware'] as const)('has a step for every node: %s', (adapter) => {
@@ -27,6 +29,20 @@ it('lowers what it is told to, and nothing else', () => {
   const winograd = () => 4 as const;
   expect(scheduleGraph(graph, 'hardware', { winograd }).plan.steps).toHaveLength(3);
   expect(scheduleGraph(chain(), 'software', { winograd }).plan.steps).toHaveLength(3);
+});
+
+it('takes pairs of expand layers ahead of Winograd convolutions, where it is told to', () => {
+  const graph = rankedGraph(squeezenet());
+  const stepsOf = (fireExpand?: FireExpandRule) => {
+    const winograd = () => 2 as const;
+    return countSteps(
+      scheduleGraph(graph, 'hardware', { winograd, ...(fireExpand ? { fireExpand } : {}) }).plan,
+    );
+  };
+  expect(stepsOf()).toMatchObject({ conv2d: 18, 'winograd-multiply': 8 });
+  const together = stepsOf(() => true);
+  expect(together).toMatchObject({ conv2d: 10, 'fire-expand': 8 });
+  expect(together).not.toHaveProperty('winograd-multiply');
 });
 
 it.each([

@@ -3,6 +3,7 @@ import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import { buildPlan, type KernelChoice } from './build-plan';
 import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
@@ -24,6 +25,8 @@ export interface ScheduleOptions {
   readonly convMean?: ConvMeanRule;
   /** Which softmaxes are computed with the ranking of their probabilities; those that gain, by default. */
   readonly softmaxTopK?: SoftmaxTopKRule;
+  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
+  readonly fireExpand?: FireExpandRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
   /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
@@ -41,10 +44,12 @@ export function scheduleGraph(
 ): Schedule {
   const { hasSubgroups = false, winograd = tileByRules, select } = options;
   const { convMean = isFasterWithMean, softmaxTopK = isFasterRanked } = options;
+  const { fireExpand = isFasterTogether } = options;
   const { decodesWeights = adapter === 'hardware' } = options;
   const withMeans = lowerConvMean(graph, adapter, convMean);
   const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
-  const lowered = lowerWinograd(ranked, adapter, winograd);
+  const paired = lowerFireExpand(ranked, adapter, fireExpand);
+  const lowered = lowerWinograd(paired, adapter, winograd);
   verifyGraph(lowered);
   const byRules: KernelChoice = (call, kind) => selectKernel(call, kind, hasSubgroups);
   return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules, decodesWeights) };

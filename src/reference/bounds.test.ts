@@ -115,6 +115,22 @@ describe('boundsOf', () => {
     expect(boundsOf(output)[15]).toBeCloseTo(4 * ULP * 364, 12);
   });
 
+  it('counts expand layers as the convolutions that they are, each by its own window', () => {
+    const attributes = { activation: 'none', first: 3 } as const;
+    const operands = [
+      tensorOf([1, 1, 2, 1], [1, -1]),
+      tensorOf([2, 1, 1, 1], [3, -4]),
+      tensorOf([2], [0, 1]),
+      tensorOf([1, 1, 3, 3], Array(9).fill(1)),
+      tensorOf([1], [-2]),
+    ];
+    const { bounds, magnitudes } = accuracyOf(nodeOn({ op: 'fire-expand', attributes }, operands));
+    expect([...magnitudes]).toEqual([4, 3, 5, 4, 3, 5]);
+    const want = [2 * 9 * 4, 2 * 3, 2 * 5];
+    for (const [i, bound] of bounds.entries())
+      expect(bound).toBeCloseTo((want[i % 3] ?? 0) * ULP, 12);
+  });
+
   it('covers the rounding of a prologue at the sum of its own terms', () => {
     const operands = [
       tensorOf([1, 1, 1, 1], [1000]),

@@ -15,6 +15,7 @@ import {
 } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { pointwise } from './conv2d-mean';
+import { expandConvolutions, sideBySide } from './expand-convolutions';
 import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
@@ -57,6 +58,7 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
   const test = isolated(given);
   if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
+  if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
   const expected = options.expected ?? evaluateNodeAlone(test);
   const direct = directError(test, expected);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
@@ -102,6 +104,26 @@ function meanAccuracy(
       (_, i) => (bounds[i] ?? 0) + (sums[i] ?? 0) * ulps * ULP + SMALLEST_NORMAL,
     ),
     magnitudes: Float64Array.from(magnitudes),
+  };
+}
+
+/** Those of the two convolutions, channels side by side. */
+function expandAccuracy(
+  test: NodeUnderTest,
+  node: Node<'fire-expand'>,
+  { shortNumbers = false }: AccuracyOptions,
+): Accuracy {
+  const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
+  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, { shortNumbers }));
+  return {
+    bounds: sideBySide(
+      shape,
+      parts.map(({ bounds }) => bounds),
+    ),
+    magnitudes: sideBySide(
+      shape,
+      parts.map(({ magnitudes }) => magnitudes),
+    ),
   };
 }
 

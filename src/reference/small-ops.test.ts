@@ -6,6 +6,7 @@ import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { copy } from './copy';
+import { fireExpand } from './fire-expand';
 import { globalAveragePool } from './global-average-pool';
 import { globalMaxPool } from './global-max-pool';
 import { logSoftmax } from './log-softmax';
@@ -165,5 +166,32 @@ describe('topK', () => {
     const [values, indices] = topK([tensorOf([2, 3], [1, 2, 3, -1, -3, -2])], { k: 2 });
     expect([...(values?.data ?? [])]).toEqual([3, 2, -1, -2]);
     expect([...(indices?.data ?? [])]).toEqual([2, 1, 0, 2]);
+  });
+});
+
+describe('fireExpand', () => {
+  // A row of three pixels: 2·x and 1 − x of the pixel itself, and the sum of it and its neighbours.
+  const inputs = [
+    tensorOf([1, 1, 3, 1], [1, -3, 5]),
+    tensorOf([2, 1, 1, 1], [2, -1]),
+    tensorOf([2], [0, 1]),
+    tensorOf([1, 1, 3, 3], Array(9).fill(1)),
+    tensorOf([1], [0]),
+  ];
+  const shapes = [[1, 1, 3, 3]];
+
+  it('puts the channels of both convolutions side by side, in either order', () => {
+    const attributes = { activation: 'none', first: 1 } as const;
+    expect(numbersOf(fireExpand(inputs, attributes, shapes))).toEqual([
+      2, 0, -2, -6, 4, 3, 10, -4, 2,
+    ]);
+    expect(numbersOf(fireExpand(inputs, { ...attributes, first: 3 }, shapes))).toEqual([
+      -2, 2, 0, 3, -6, 4, 2, 10, -4,
+    ]);
+  });
+
+  it('ends in its activation', () => {
+    const attributes = { activation: 'relu', first: 1 } as const;
+    expect(numbersOf(fireExpand(inputs, attributes, shapes))).toEqual([2, 0, 0, 0, 4, 3, 10, 0, 2]);
   });
 });
