@@ -8,6 +8,7 @@ export type {
   Activation,
   AveragePool2dAttributes,
   Conv2dAttributes,
+  FireExpandAttributes,
   LocalResponseNormAttributes,
   MaxPool2dAttributes,
   OpAttributes,
@@ -21,10 +22,12 @@ export type {
   WinogradMultiplyAttributes,
   WinogradOutputAttributes,
 } from './ir/ops';
+export type { WinogradTile } from './ir/winograd';
 export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
 export type {
   AdapterKind,
+  ConstantDecoding,
   PipelineSpec,
   Plan,
   PlanConstant,
@@ -61,6 +64,7 @@ export {
 export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
 export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
+export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
 export type { VariantProfile, VariantTime } from './tune/profile-variants';

@@ -7,14 +7,12 @@ import { seededRandom } from '../util/random';
 /** Gives the weight tensor `name`, or its numbers, as many as `shape` has elements. */
 export type WeightProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer> | Tensor;
 
-type NumberProvider = (name: string, shape: Shape) => Float32Array<ArrayBuffer>;
-
 /**
  * Random weights, the same for the same seed, layer and shape: zero mean and the variance 2 / fan-in that keeps
  * activations of rectified networks in range (He et al. 2015, arXiv:1502.01852). Vectors (biases, shifts) are small, but
  * for those named `<layer>.scale`, which are within a quarter of 1.
  */
-export function seededWeights(seed = 1): NumberProvider {
+export function seededWeights(seed = 1): (name: string, shape: Shape) => Float32Array<ArrayBuffer> {
   return (name, shape) => {
     const random = seededRandom(seed ^ hash(name));
     const fanIn = shape.length > 1 ? product(shape.slice(1)) : 100 * (shape[0] ?? 1);
@@ -31,7 +29,7 @@ export function seededWeights(seed = 1): NumberProvider {
  * Zeros that all tensors share: memory for the largest tensor instead of for all of them. Enough to build a
  * network for its shapes and costs; nobody may write to such weights.
  */
-export function sharedZeros(): NumberProvider {
+export function sharedZeros(): (name: string, shape: Shape) => Float32Array<ArrayBuffer> {
   let zeros = new Float32Array(0);
   return (_, shape) => {
     const count = product(shape);

@@ -2,11 +2,11 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
 import { isWeight } from '../ir/ops';
-import { decodeInto } from '../kernels/decode-weights';
 import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
+import { decodeInto } from './decode-weights';
 import { lifetimesOf } from './lifetimes';
 import {
   type AdapterKind,

@@ -1,7 +1,7 @@
 // Pipelines as plans hold them.
-import type { WeightDecoding } from '../kernels/decode-weights';
 import { type Kernel, variantId } from '../kernels/kernel';
 import type { Shader } from '../kernels/shader';
+import type { WeightDecoding } from './decode-weights';
 import type { PlanPipeline } from './plan';
 import type { Selection } from './select-kernel';
 

@@ -179,11 +179,20 @@ describe('candidatesOf', () => {
   });
 
   it('has every variant of every kernel that accepts the call once', () => {
-    const ids = idsOf(convCall(8, 64), 'software', true);
+    const ids = idsOf(convCall(8, 64), 'hardware', true);
     expect(new Set(ids).size).toBe(ids.length);
     const accepting = KERNELS.filter((kernel) => kernel.accepts(convCall(8, 64)));
     expect(accepting.length).toBeGreaterThan(1);
     expect(ids.length).toBe(accepting.reduce((sum, { variants }) => sum + variants.length, 0));
+  });
+
+  it('has none that share sums for software adapters, where they always lose', () => {
+    const ids = (adapter: 'software' | 'hardware') => idsOf(convCall(8, 64), adapter, true);
+    const shared = ids('hardware').filter((id) => id.includes('conv2d-pointwise-split'));
+    expect(shared.length).toBeGreaterThan(0);
+    expect(new Set(ids('software'))).toEqual(
+      new Set(ids('hardware').filter((id) => !shared.includes(id))),
+    );
   });
 
   it('has no variants that need subgroups where there are none', () => {

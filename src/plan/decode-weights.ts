@@ -1,10 +1,11 @@
-// Decoding of pruned and shared weights on the GPU: shaders/decode-weights.wgsl. No kernel of the registry: it runs once,
-// when a model is loaded, and only what the file holds crosses to the GPU.
+// Decoding of pruned and shared weights on the GPU: shaders/decode-weights.wgsl. No kernel: it runs once, when a model
+// is loaded, and only what the file holds crosses to the GPU.
+
+import { foldGrid, type WeightLayout, type Workgroups } from '../kernels/kernel';
+import { encodeParams, linkShader, type Shader } from '../kernels/shader';
+import { decodeWeights as shader } from '../kernels/shaders.gen';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
 import { ceilDiv } from '../util/math';
-import { foldGrid, type WeightLayout, type Workgroups } from './kernel';
-import { encodeParams, linkShader, type Shader } from './shader';
-import { decodeWeights as shader } from './shaders.gen';
 
 /** All that the dispatch needs except buffers: coded weights, the packed ones, Params. */
 export interface WeightDecoding {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readDeepCompression } from '../formats/deep-compression';
 import { writeDeepCompression } from '../formats/deep-compression.fixtures';
+import { packConvWeights, weightLayout } from '../kernels/conv-packing';
+import { operandInside, type WeightLayout } from '../kernels/kernel';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
-import { packConvWeights, weightLayout } from './conv-packing';
 import { decodeInto } from './decode-weights';
-import { operandInside, type WeightLayout } from './kernel';
 
 /** What the dispatch does: each run of codes by itself, from the position that it starts at. */
 function decode(layout: WeightLayout, weights: CodedWeights): Float32Array {
