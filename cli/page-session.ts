@@ -85,7 +85,7 @@ export interface PageCalls {
   /** Loads another runtime from URLs of its packages, and the model into it. */
   openPeer: {
     request: { name: PeerName; folders: readonly string[] };
-    response: { loadMs: number; coldMs: number; difference: number; settings: string };
+    response: { loadMs: number; difference: number; settings: string };
   };
   peerTurn: { request: { name: PeerName }; response: Turn };
   /** How far answers of another page are from ours, the largest difference over the largest value. */
@@ -99,6 +99,8 @@ export interface PageCalls {
 export interface FirstAnswer {
   /** Since the navigation began. */
   readonly durationMs: number;
+  /** Since code, model and inputs were in memory. */
+  readonly coldMs: number;
   readonly answers: Float32Array[];
 }
 

@@ -17,7 +17,7 @@ interface BenchDocument {
     | { macs: number; bytesMoved: number; gflops: number; gigabytesPerSecond: number }[]
     | null;
   readonly coldStartMs: Timing & { repeats: number };
-  readonly pageStarts: { runtimes: { startMs: Timing; difference: number }[] };
+  readonly pageStarts: { runtimes: { startMs: Timing; coldMs: Timing; difference: number }[] };
   readonly pipelines: number;
   readonly held: { slots: number; weights: number; params: number; total: number };
   readonly throughput: { inFlight: number; imagesPerSecond: number }[];
@@ -45,8 +45,10 @@ test('bench measures one model against the peaks of the adapter', async () => {
   checkTiming(report.coldStartMs);
   // Fresh pages answer what the page with the session does.
   expect(report.pageStarts).toMatchObject({ repeats: 3, runtimes: [{ runtime: 'kindling' }] });
-  for (const { startMs, difference } of report.pageStarts.runtimes) {
+  for (const { startMs, coldMs, difference } of report.pageStarts.runtimes) {
     checkTiming(startMs);
+    checkTiming(coldMs);
+    expect(coldMs.median).toBeLessThan(startMs.median);
     expect(difference).toBe(0);
   }
   expect(report.effective.gflops).toBeCloseTo(MACS / report.inferenceMs.median / 5e5, 9);

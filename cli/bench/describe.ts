@@ -11,7 +11,6 @@ import {
 import type {
   BenchReport,
   MeasuredLayer,
-  PageStartReport,
   PageStartsReport,
   PeerReport,
   RaceReport,
@@ -97,28 +96,37 @@ function describeOwnStart(starts: PageStartsReport | null): string[][] {
 }
 
 function describePeerStarts({ repeats, runtimes }: PageStartsReport): string {
-  const head = [`in ${repeats} fresh pages`, 'navigation to first answer', 'ours is'];
-  const rows = runtimes.map(({ runtime, startMs, failure, ratio }) =>
-    startMs
-      ? [runtime, describeTiming(startMs), runtime === 'kindling' ? '' : ratioOf({ ratio })]
-      : [runtime, '', `none: ${failure}`],
-  );
-  return formatTable([head, ...rows], ['left', 'left', 'left']);
+  const head = [
+    ...[`in ${repeats} fresh pages`, 'navigation to first answer', 'ours is'],
+    ...['all in memory to first answer', 'ours is'],
+  ];
+  const rows = runtimes.map(({ runtime, startMs, coldMs, failure, ratio, coldRatio }) => {
+    if (!startMs || !coldMs) return [runtime, '', `none: ${failure}`];
+    const ratios = runtime === 'kindling' ? ['', ''] : [ratio, coldRatio].map(ratioOf);
+    return [
+      runtime,
+      describeTiming(startMs),
+      ratios[0] ?? '',
+      describeTiming(coldMs),
+      ratios[1] ?? '',
+    ];
+  });
+  return formatTable([head, ...rows], ['left', 'left', 'left', 'left', 'left']);
 }
 
 function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {
   const rows = peers.flatMap((peer) =>
-    peer.inferenceMs === null || peer.coldMs === null
+    peer.inferenceMs === null
       ? []
-      : [[peer.peer, describeTiming(peer.inferenceMs), ratioOf(peer), coldOf(peer, peer.coldMs)]],
+      : [[peer.peer, describeTiming(peer.inferenceMs), ratioOf(peer.ratio)]],
   );
   const table = formatTable(
     [
-      [`in ${rounds} turns`, 'inference, input to outputs in memory', 'ours is', 'cold start'],
+      [`in ${rounds} turns`, 'inference, input to outputs in memory', 'ours is'],
       ['kindling', describeTiming(inferenceMs)],
       ...rows,
     ],
-    ['left', 'left', 'left', 'left'],
+    ['left', 'left', 'left'],
   );
   return [table, ...peers.map(describePeer)].join('\n');
 }
@@ -128,13 +136,8 @@ function describePeer({ peer, version, settings, failure, difference }: PeerRepo
   return `${peer}: ${version}, ${settings}; differs by ${difference.toExponential(1)} of the largest value`;
 }
 
-function ratioOf({ ratio }: Pick<PageStartReport, 'ratio'>): string {
+function ratioOf(ratio: number | null): string {
   return ratio === null ? 'void: the answers differ' : `${formatRate(1 / ratio)}× as fast`;
-}
-
-function coldOf({ coldRatio }: PeerReport, coldMs: number): string {
-  const ratio = coldRatio === null ? '' : `, ours ${formatRate(1 / coldRatio)}× as fast`;
-  return `${formatMilliseconds(coldMs)}${ratio}`;
 }
 
 function describeTiming({ median, p10, p90 }: BenchReport['inferenceMs']): string {

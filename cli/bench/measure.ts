@@ -46,7 +46,7 @@ export async function measureModel(
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const offered = page.web ? offerPeers(page.web, peers) : [];
-  const raced = offered.length > 0 ? await race(page, offered, runs, coldStartMs) : null;
+  const raced = offered.length > 0 ? await race(page, offered, runs) : null;
   const pageStarts = page.web && (await measureStarts(page, page.web, model, opened, offered));
   const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;
   await page.call('closeBench', null);

@@ -1,5 +1,4 @@
 // Fresh pages, ours and those of other runtimes in turns: from the navigation to the first answer, all code loaded anew.
-import type { Timing } from '../../src/index';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage, WebPages } from '../model-page';
 import { itemProgress } from '../progress';
@@ -12,6 +11,7 @@ const REPEATS = 3;
 interface Starter {
   readonly peer: PeerStart | null;
   readonly durationsMs: number[];
+  readonly coldDurationsMs: number[];
   readonly differences: number[];
   failure: string | null;
 }
@@ -27,7 +27,7 @@ export async function measurePageStarts(
   peers: readonly PeerStart[],
 ): Promise<PageStartsReport> {
   const starters = [null, ...peers].map((peer): Starter => {
-    return { peer, durationsMs: [], differences: [], failure: null };
+    return { peer, durationsMs: [], coldDurationsMs: [], differences: [], failure: null };
   });
   const progress = itemProgress('starting pages');
   try {
@@ -38,8 +38,11 @@ export async function measurePageStarts(
   } finally {
     progress.stop();
   }
-  const own = timingOf(starters[0]?.durationsMs ?? []);
-  return { repeats: REPEATS, runtimes: starters.map((starter) => startReport(starter, own)) };
+  const [own] = starters;
+  return {
+    repeats: REPEATS,
+    runtimes: starters.map((starter) => startReport(starter, own ?? starter)),
+  };
 }
 
 async function takeStart(
@@ -48,11 +51,12 @@ async function takeStart(
   start: Omit<PageStart, 'peer'>,
   starter: Starter,
 ): Promise<void> {
-  const { peer, durationsMs, differences, failure } = starter;
+  const { peer, durationsMs, coldDurationsMs, differences, failure } = starter;
   if (failure !== null) return;
   try {
-    const { durationMs, answers } = await web.answerFirst({ ...start, peer });
+    const { durationMs, coldMs, answers } = await web.answerFirst({ ...start, peer });
     durationsMs.push(durationMs);
+    coldDurationsMs.push(coldMs);
     differences.push(await page.call('checkAnswers', { answers }));
   } catch (error) {
     if (peer === null || !(error instanceof PageError)) throw error;
@@ -60,15 +64,23 @@ async function takeStart(
   }
 }
 
-function startReport(
-  { peer, durationsMs, differences, failure }: Starter,
-  own: Timing,
-): PageStartReport {
+function startReport(starter: Starter, own: Starter): PageStartReport {
+  const { peer, durationsMs, coldDurationsMs, differences, failure } = starter;
   const runtime = peer?.name ?? 'kindling';
-  if (failure !== null) return { runtime, failure, startMs: null, difference: null, ratio: null };
-  const startMs = timingOf(durationsMs);
+  if (failure !== null) {
+    const none = { startMs: null, coldMs: null, difference: null, ratio: null, coldRatio: null };
+    return { runtime, failure, ...none };
+  }
   const difference = Math.max(...differences);
   // A NaN does not agree.
-  const ratio = difference <= AGREEMENT ? own.median / startMs.median : null;
-  return { runtime, failure, startMs, difference, ratio };
+  const agrees = difference <= AGREEMENT;
+  const ratioOf = (ours: readonly number[], theirs: readonly number[]) =>
+    agrees ? timingOf(ours).median / timingOf(theirs).median : null;
+  return {
+    ...{ runtime, failure, difference },
+    startMs: timingOf(durationsMs),
+    coldMs: timingOf(coldDurationsMs),
+    ratio: ratioOf(own.durationsMs, durationsMs),
+    coldRatio: ratioOf(own.coldDurationsMs, coldDurationsMs),
+  };
 }

@@ -4,11 +4,9 @@ import { BrowserError, PageError } from '../failures';
 import type { ModelPage } from '../model-page';
 import type { OfferedPeer } from './peers';
 import { race } from './race';
-import { timingOf } from './report';
 
 const ORT: OfferedPeer = { name: 'ort-webgpu', version: 'ort 1', folders: ['/folders/0'] };
 const LITERT: OfferedPeer = { name: 'litert-webgpu', version: 'litert 2', folders: ['/folders/1'] };
-const COLD = timingOf([10]);
 
 function fakePage(failure: Error | null) {
   const calls: string[] = [];
@@ -17,7 +15,7 @@ function fakePage(failure: Error | null) {
     calls.push(request?.name ? `${method} ${request.name}` : method);
     if (method === 'openPeer') {
       if (request?.name === 'litert-webgpu' && failure) throw failure;
-      return { loadMs: 1, coldMs: 40, difference: 1e-7, settings: 'captured' };
+      return { loadMs: 1, difference: 1e-7, settings: 'captured' };
     }
     clock += 10;
     // The answers drift apart only once.
@@ -34,19 +32,19 @@ function fakePage(failure: Error | null) {
 
 it('gives all a turn in each round, the first of which warms up', async () => {
   const { page, calls } = fakePage(null);
-  const report = await race(page, [ORT], 2, COLD);
+  const report = await race(page, [ORT], 2);
   const round = ['ownTurn', 'peerTurn ort-webgpu'];
   expect(calls).toEqual(['openPeer ort-webgpu', ...round, ...round, ...round]);
   expect(report.inferenceMs.median).toBe(40);
   expect(report.peers).toMatchObject([
-    { inferenceMs: { median: 50 }, ratio: 0.8, coldRatio: 0.25, difference: 1e-7, agrees: true },
+    { inferenceMs: { median: 50 }, ratio: 0.8, difference: 1e-7, agrees: true },
   ]);
 });
 
 it('tells of a peer that does not take the model, and times the others', async () => {
   const thrown = { code: 'Error', message: 'TFLite files only.', stack: '' };
   const { page } = fakePage(new PageError(thrown));
-  const report = await race(page, [LITERT, ORT], 1, COLD);
+  const report = await race(page, [LITERT, ORT], 1);
   expect(report.peers).toMatchObject([
     { peer: 'litert-webgpu', failure: 'TFLite files only.', inferenceMs: null },
     { peer: 'ort-webgpu', failure: null, agrees: true },
@@ -55,5 +53,5 @@ it('tells of a peer that does not take the model, and times the others', async (
 
 it('passes on what is no fault of a peer', async () => {
   const { page } = fakePage(new BrowserError('The browser page crashed.'));
-  await expect(race(page, [ORT, LITERT], 1, COLD)).rejects.toThrow('crashed');
+  await expect(race(page, [ORT, LITERT], 1)).rejects.toThrow('crashed');
 });

@@ -1,6 +1,5 @@
 // Other runtimes beside ours in one page: all are opened first, then each round gives every one of them a turn, so that a
 // busy moment of the machine falls on all alike.
-import type { Timing } from '../../src/index';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage } from '../model-page';
 import { itemProgress } from '../progress';
@@ -24,7 +23,6 @@ export async function race(
   page: ModelPage,
   peers: readonly OfferedPeer[],
   rounds: number,
-  ownCold: Timing,
 ): Promise<RaceReport> {
   const entrants = await openPeers(page, peers);
   const runners = entrants.filter((entrant) => 'durationsMs' in entrant);
@@ -33,7 +31,7 @@ export async function race(
     rounds,
     inferenceMs: ownMs,
     peers: entrants.map((entrant) =>
-      'durationsMs' in entrant ? peerReport(entrant, ownMs, ownCold.median) : entrant,
+      'durationsMs' in entrant ? peerReport(entrant, ownMs) : entrant,
     ),
   };
 }
@@ -50,9 +48,9 @@ async function openPeers(
       progress.update(entrants.length, peers.length);
       try {
         const opened = await page.call('openPeer', { name, folders });
-        const { settings, loadMs, coldMs, difference } = opened;
+        const { settings, loadMs, difference } = opened;
         entrants.push({
-          ...{ peer: name, version, settings, loadMs, coldMs },
+          ...{ peer: name, version, settings, loadMs },
           ...{ durationsMs: [], differences: [difference] },
         });
       } catch (error) {

@@ -29,10 +29,8 @@ export interface PeerReport {
   readonly failure: string | null;
   /** How it was set up; empty where it did not run. */
   readonly settings: string;
-  /** Loading its code: not part of the cold start. */
+  /** Loading its code. */
   readonly loadMs: number | null;
-  /** Model in memory → first answer, once. */
-  readonly coldMs: number | null;
   /** Every inference from input in memory to outputs in memory. */
   readonly inferenceMs: Timing | null;
   /** Largest difference from our answers over the largest value, of all runs. */
@@ -41,8 +39,6 @@ export interface PeerReport {
   readonly agrees: boolean;
   /** Our median over its median; null where void. */
   readonly ratio: number | null;
-  /** The same of cold starts: our median over its one. */
-  readonly coldRatio: number | null;
 }
 
 /** Our times in the same turns as the peers'. */
@@ -57,12 +53,15 @@ export interface PageStartReport {
   readonly runtime: 'kindling' | PeerName;
   /** Navigation → first answer; null where it does not answer. */
   readonly startMs: Timing | null;
+  /** Code, model and inputs in memory → first answer, in the same pages. */
+  readonly coldMs: Timing | null;
   /** Why it does not answer; null where it does. */
   readonly failure: string | null;
   /** Largest difference from our answers over the largest value. */
   readonly difference: number | null;
-  /** Our median over its median; null where its answers differ from ours. */
+  /** Our medians over its medians; null where its answers differ from ours. */
   readonly ratio: number | null;
+  readonly coldRatio: number | null;
 }
 
 /** All fresh pages. */
@@ -86,7 +85,7 @@ export interface BenchReport {
   /** Of the whole network, by its median. */
   readonly effective: { readonly gflops: number; readonly shareOfFlops: number | null };
   readonly layers: readonly MeasuredLayer[] | null;
-  /** Model in memory → first answer, with a runtime and a device of its own each time. */
+  /** Model in memory → first answer, with a runtime and a device of its own each time, in a page that ran the model before. */
   readonly coldStartMs: Timing & {
     /** What blocked the page longest in any of them; 0 when nothing did for 50 ms, null where nobody tells. */
     readonly longestTaskMs: number | null;
@@ -151,30 +150,28 @@ export interface PeerRuns {
   readonly version: string;
   readonly settings: string;
   readonly loadMs: number;
-  readonly coldMs: number;
   readonly durationsMs: readonly number[];
   readonly differences: readonly number[];
 }
 
 /** Times of a peer beside ours. A peer that once gave other answers has no ratio. */
-export function peerReport(runs: PeerRuns, ownMs: Timing, ownColdMs: number): PeerReport {
-  const { peer, version, settings, loadMs, coldMs } = runs;
+export function peerReport(runs: PeerRuns, ownMs: Timing): PeerReport {
+  const { peer, version, settings, loadMs } = runs;
   const inferenceMs = timingOf(runs.durationsMs);
   const difference = Math.max(...runs.differences);
   // Negated, so that a NaN does not agree.
   const agrees = difference <= AGREEMENT;
   return {
-    ...{ peer, version, failure: null, settings, loadMs, coldMs, inferenceMs },
+    ...{ peer, version, failure: null, settings, loadMs, inferenceMs },
     ...{ difference, agrees },
     ratio: agrees ? ownMs.median / inferenceMs.median : null,
-    coldRatio: agrees ? ownColdMs / coldMs : null,
   };
 }
 
 /** A peer that did not run. */
 export function failedPeer(peer: PeerName, version: string, failure: string): PeerReport {
   return {
-    ...{ peer, version, failure, settings: '', loadMs: null, coldMs: null, inferenceMs: null },
-    ...{ difference: null, agrees: false, ratio: null, coldRatio: null },
+    ...{ peer, version, failure, settings: '', loadMs: null, inferenceMs: null },
+    ...{ difference: null, agrees: false, ratio: null },
   };
 }
