@@ -126,7 +126,7 @@ it('sets fresh pages of peers beside ours', () => {
   ];
   const text = describeBench({ ...REPORT, race, pageStarts: { repeats: 3, runtimes } });
   expect(text.split('\n\n')[3]?.split('\n')).toEqual([
-    'in 3 fresh pages  navigation to first answer                ours is                   all in memory to first answer           ours is',
+    'in 3 fresh pages  navigation to first answer                ours is                   all in memory to first answer          ours is',
     'kindling          500.0 ms, p10 – p90: 480.0 – 600.0 ms                               250.0 ms, p10 – p90: 240.0 – 300.0 ms',
     'ort-webgpu        2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  4.00× as fast             900.0 ms, p10 – p90: 900.0 – 900.0 ms  8.00× as fast',
     'ort-wasm          2000.0 ms, p10 – p90: 1900.0 – 2100.0 ms  void: the answers differ  900.0 ms, p10 – p90: 900.0 – 900.0 ms  void: the answers differ',
