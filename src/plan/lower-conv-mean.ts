@@ -26,9 +26,9 @@ export function lowerConvMean(graph: Graph, adapter: AdapterKind, wants: ConvMea
 /**
  * Nowhere yet. On SwiftShader with two cores, the two dispatches of SqueezeNet's conv10 (13×13×512 → 1000) took 0.6 to 0.9
  * of the time of this one, those of 7×7×1024 → 1000 0.9 to 1.6 [medians of 9 to 15 interleaved runs beside other work]:
- * there is little to gain, and waiting for sums costs. And it is one more large pipeline to compile, where the convolution shares one with other
- * layers. A GPU saves a dispatch and twice the map in memory traffic (1.4 MB there), but has fewer invocations to fill it
- * with; that has not been measured.
+ * there is little to gain, and waiting for sums costs. And it is one more large pipeline to compile, where the convolution
+ * shares one with other layers. A GPU saves a dispatch and twice the map in memory traffic (1.4 MB there), but has fewer
+ * invocations to fill it with; that has not been measured.
  */
 export function isFasterWithMean(): boolean {
   return false;
