@@ -11,6 +11,7 @@
 //#use activation
 //#use conv-output
 //#use split-parts
+//#use pointwise-input
 struct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [n, pixels, x.words]
@@ -20,26 +21,9 @@ struct Params { x: Span, y: Span, activation: Activation, image_pixels: u32 }
 @group(0) @binding(4) var<uniform> params: Params;
 
 const PARTS = TILE_N;
-alias Origin = u32;  // index of a pixel's first word
-alias Source = u32;
-alias InputWord = elem4;
-alias WeightMatrix = elem4x4;
 
 var<private> sums: array<elem4, TILE_N>;  // of the invocation's pixels
 var<private> first_word: u32;             // of its words
-
-fn origin_of(pixel: u32) -> Origin {
-  return pixel * params.x.words + params.x.first / 4u;
-}
-
-// Behind the last pixel of an image the next one starts: what is read there is not added.
-fn origin_after(origin: Origin) -> Origin {
-  return origin + params.x.words;
-}
-
-fn source_of(origin: Origin, tap: vec2u) -> Source {
-  return origin;
-}
 
 fn load_input(at: Source, word: u32) -> elem4 {
   return x[at + word];

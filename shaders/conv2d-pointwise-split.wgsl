@@ -12,6 +12,7 @@
 //#use conv-output
 //#use conv-prologue
 //#use split-parts
+//#use pointwise-input
 struct Params { x: Span, y: Span, activation: Activation }
 
 @group(0) @binding(0) var<storage, read> x: array<elem4>;            // [pixels, x.words]
@@ -22,25 +23,8 @@ struct Params { x: Span, y: Span, activation: Activation }
 @group(0) @binding(5) var<uniform> params: Params;
 
 const PARTS = TILE_M * TILE_N;
-alias Origin = u32;  // index of a pixel's first word
-alias Source = u32;
-alias InputWord = elem4;
-alias WeightMatrix = elem4x4;
 
 var<private> first_part: u32;  // of the invocation, in workgroup memory
-
-fn origin_of(pixel: u32) -> Origin {
-  return pixel * params.x.words + params.x.first / 4u;
-}
-
-// What is read behind the last pixel is not stored.
-fn origin_after(origin: Origin) -> Origin {
-  return origin + params.x.words;
-}
-
-fn source_of(origin: Origin, tap: vec2u) -> Source {
-  return origin;
-}
 
 fn load_input(at: Source, word: u32) -> elem4 {
   return apply_prologue(x[at + word], word);

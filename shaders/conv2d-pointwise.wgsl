@@ -12,6 +12,7 @@
 //#use words-*
 //#use conv-epilogue
 //#use conv-prologue
+//#use pointwise-input
 override WG_X: u32;
 override WG_Y: u32;
 
@@ -30,25 +31,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> y: array<elem4>;      // [matrices, pixels, y.words]
 @group(0) @binding(5) var<uniform> params: Params;
 
-alias Origin = u32;  // index of a pixel's first word
-alias Source = u32;
-alias InputWord = elem4;
-alias WeightMatrix = elem4x4;
-
 var<private> first_weights: u32;  // of the invocation's matrix, in a row of weights
-
-fn origin_of(pixel: u32) -> Origin {
-  return pixel * params.x.words + params.x.first / 4u;
-}
-
-// Behind the last pixel of a matrix the next one starts: what is read there is not stored.
-fn origin_after(origin: Origin) -> Origin {
-  return origin + params.x.words;
-}
-
-fn source_of(origin: Origin, tap: vec2u) -> Source {
-  return origin;
-}
 
 fn load_input(at: Source, word: u32) -> elem4 {
   return apply_prologue(x[at + word], word);
