@@ -48,6 +48,7 @@ async function createBuffers(gpu: Gpu, plan: Plan, buffers: Map<Source, GPUBuffe
   const checks: Promise<void>[] = [];
   const breather = new Breather();
   for (const constant of plan.constants) {
+    await breather.breathe();
     const { name, byteLength } = constant;
     const source = sourceOf(constant);
     if (!buffers.has(source)) {
@@ -61,7 +62,6 @@ async function createBuffers(gpu: Gpu, plan: Plan, buffers: Map<Source, GPUBuffe
       checked.catch(() => undefined); // seen below, with the others
       checks.push(checked);
     }
-    await breather.breathe();
   }
   await whileAlive(gpu, Promise.all(checks));
 }

@@ -113,34 +113,43 @@ export function transformSquare(matrix: Matrix, square: readonly number[]): numb
 /** U = G g Gᵀ of weights [k, c, 3, 3] → [k, c, side, side]; computed in double precision, rounded once. */
 export function transformWeights(weights: Tensor, tile: WinogradTile): Tensor {
   const [k = 0, c = 0] = weights.shape;
-  const shape: Shape = [k, c, patchSide(tile), patchSide(tile)];
-  const elements = elementsOf(tile);
-  const factors = weightFactors(tile);
-  const { denominator } = transformsOf(tile);
-  const data = new Float32Array(k * c * elements);
-  for (let filter = 0; filter < k * c; filter++) {
-    for (let element = 0; element < elements; element++) {
-      let sum = 0;
-      for (let tap = 0; tap < TAPS; tap++) {
-        const factor = factors[TAPS * element + tap] as number;
-        sum += factor * (weights.data[TAPS * filter + tap] as number);
+  const side = patchSide(tile);
+  const { weights: matrix, denominator } = transformsOf(tile);
+  const g = Float64Array.from(matrix.flat());
+  const divisor = denominator ** 2;
+  const from = weights.data; // once: what is lazy would be asked for in every step
+  const shape: Shape = [k, c, side, side];
+  const data = new Float32Array(k * c * side * side);
+  const half = new Float64Array(3 * side); // G g
+  let to = 0;
+  // Plain loops without arrays of their own: networks have millions of filters to transform.
+  for (let filter = 0; filter < from.length; filter += TAPS) {
+    for (let at = 0; at < half.length; at++) {
+      half[at] = times(g, at - (at % 3), from, filter + (at % 3), 3);
+    }
+    for (let row = 0; row < half.length; row += 3) {
+      for (let column = 0; column < g.length; column += 3) {
+        data[to++] = times(half, row, g, column, 1) / divisor;
       }
-      data[elements * filter + element] = sum / denominator ** 2;
     }
   }
   return f32Tensor(shape, data);
 }
 
-/** How much of each weight each element of G g Gᵀ has, [elements, 9], before it is divided: networks have millions of filters to transform. */
-function weightFactors(tile: WinogradTile): Float64Array {
-  const { weights } = transformsOf(tile);
-  const side = patchSide(tile);
-  const factor = (row: number, column: number) => weights[row]?.[column] ?? 0;
-  return Float64Array.from({ length: elementsOf(tile) * TAPS }, (_, at) => {
-    const [element, tap] = [Math.floor(at / TAPS), at % TAPS];
-    const rows = factor(Math.floor(element / side), Math.floor(tap / 3));
-    return rows * factor(element % side, tap % 3);
-  });
+/** Three numbers of a one after the other, times as many of b, `step` apart. */
+function times(
+  a: ArrayLike<number>,
+  i: number,
+  b: ArrayLike<number>,
+  j: number,
+  step: number,
+): number {
+  return (
+    0 + // sums of negative zeros are positive ones
+    (a[i] as number) * (b[j] as number) +
+    (a[i + 1] as number) * (b[j + step] as number) +
+    (a[i + 2] as number) * (b[j + 2 * step] as number)
+  );
 }
 
 function dot(row: readonly number[], at: (index: number) => number): number {

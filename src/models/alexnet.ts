@@ -11,9 +11,13 @@ import { seededWeights, type WeightProvider } from './weights';
 export interface AlexNetOptions {
   /** Multiplies the width of every layer but the last; above 0. */
   readonly width?: number;
-  /** Height and width of the input, pixels; 63 is the least. */
+  /** Height and width of the input, pixels; 63 is the least for the stem of ImageNet. */
   readonly inputSize?: number;
   readonly classes?: number;
+  /** What conv1 is: 11×11 with stride 4, or 5×5 with stride 1 for pictures as small as CIFAR's (15 pixels at least). */
+  readonly stem?: 'imagenet' | 'cifar';
+  /** Units of fc6 and of fc7 at width 1. */
+  readonly hidden?: number;
   /** Local response normalisation after conv1 and conv2, as in the paper of 2012. */
   readonly lrn?: boolean;
   /** Images in a batch. */
@@ -33,15 +37,18 @@ interface AlexNetConvolution {
 
 const PLAIN = { stride: 1, pad: 1, kernel: 3, normalised: false, pooled: false } as const;
 
-const CONVOLUTIONS: readonly AlexNetConvolution[] = [
-  { channels: 64, kernel: 11, stride: 4, pad: 2, normalised: true, pooled: true },
+const STEMS: Readonly<Record<string, AlexNetConvolution>> = {
+  imagenet: { channels: 64, kernel: 11, stride: 4, pad: 2, normalised: true, pooled: true },
+  cifar: { channels: 64, kernel: 5, stride: 1, pad: 2, normalised: true, pooled: true },
+};
+
+const BEHIND_STEM: readonly AlexNetConvolution[] = [
   { channels: 192, kernel: 5, stride: 1, pad: 2, normalised: true, pooled: true },
   { ...PLAIN, channels: 384 },
   { ...PLAIN, channels: 256 },
   { ...PLAIN, channels: 256, pooled: true },
 ];
 
-/** Units of fc6 and fc7. */
 const HIDDEN = 4096;
 
 /** Krizhevsky et al. 2012, section 3.3: n = 5, k = 2, α = 1e-4 for each of the n terms, β = 0.75. */
@@ -61,11 +68,16 @@ export function alexnet(options: AlexNetOptions = {}): Model {
   if (!(width > 0 && Number.isFinite(width))) {
     throw new GraphError(`AlexNet's width must be above 0, got ${width}.`);
   }
-  checkSizes('AlexNet', { batch, inputSize, classes });
+  const { hidden = HIDDEN, stem = 'imagenet' } = options;
+  checkSizes('AlexNet', { batch, inputSize, classes, hidden });
+  const conv1 = STEMS[stem];
+  if (!conv1) {
+    throw new GraphError(`AlexNet's stem is "imagenet" or "cifar", there is no "${stem}".`);
+  }
   const scaled = (size: number) => Math.max(1, Math.round(width * size));
   const net = new LayerBuilder('alexnet', 'nchw', options.weights ?? seededWeights());
   let x = net.graph.input('data', [batch, inputSize, inputSize, 3]);
-  for (const [index, layer] of CONVOLUTIONS.entries()) {
+  for (const [index, layer] of [conv1, ...BEHIND_STEM].entries()) {
     const { channels, pad, normalised, pooled } = layer;
     const at = index + 1;
     const given = { ...layer, channels: scaled(channels), pads: evenPads(pad) };
@@ -75,8 +87,8 @@ export function alexnet(options: AlexNetOptions = {}): Model {
     }
     if (pooled) x = net.maxPool(`pool${at}`, x);
   }
-  x = net.fullyConnected('fc6', x, scaled(HIDDEN), 'relu');
-  x = net.fullyConnected('fc7', x, scaled(HIDDEN), 'relu');
+  x = net.fullyConnected('fc6', x, scaled(hidden), 'relu');
+  x = net.fullyConnected('fc7', x, scaled(hidden), 'relu');
   const graph = net.finish(net.fullyConnected('fc8', x, classes, 'none', 'logits'));
   const preprocessing = caffePreprocessing(inputSize, NATIVE_SIZE);
   return { name: 'alexnet', graph, classifier: classifierOf(preprocessing, classes) };

@@ -6,7 +6,7 @@ export type { ClassifierOptions } from './classifier';
 export { type DenseNetOptions, densenet } from './densenet';
 export { efficientnetB0 } from './efficientnet-b0';
 export { type GoogLeNetOptions, googlenet } from './googlenet';
-export { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
+export { type MobileNetV1Block, type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
 export { type MobileNetV2Options, mobilenetV2 } from './mobilenet-v2';
 export { type MobileNetV3SmallOptions, mobilenetV3Small } from './mobilenet-v3-small';
 export { type CostQuantity, type PaperCost, paperCosts } from './paper-costs';

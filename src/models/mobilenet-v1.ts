@@ -20,16 +20,21 @@ export interface MobileNetV1Options {
   readonly separable?: boolean;
   /** True leaves out the five blocks of 14×14×512, as table 5 does. */
   readonly shallow?: boolean;
+  /** Stride of conv1; 1 for pictures as small as a thumbnail. */
+  readonly stemStride?: 1 | 2;
+  /** The blocks behind conv1, with their channels at α = 1; table 1's where it is not given. */
+  readonly blocks?: readonly MobileNetV1Block[];
   /** Weights by name; seeded random numbers where it is not given. */
   readonly weights?: WeightProvider;
 }
 
-interface Block {
+/** A depthwise separable block (section 3.1): output channels at α = 1, and the stride of its depthwise convolution. */
+export interface MobileNetV1Block {
   readonly channels: number;
   readonly stride: number;
 }
 
-const BEFORE: readonly Block[] = [
+const BEFORE: readonly MobileNetV1Block[] = [
   { channels: 64, stride: 1 },
   { channels: 128, stride: 2 },
   { channels: 128, stride: 1 },
@@ -37,12 +42,14 @@ const BEFORE: readonly Block[] = [
   { channels: 256, stride: 1 },
   { channels: 512, stride: 2 },
 ];
-const REPEATED: readonly Block[] = Array<Block>(5).fill({ channels: 512, stride: 1 });
+const REPEATED: readonly MobileNetV1Block[] = Array<MobileNetV1Block>(5).fill({ channels: 512, stride: 1 });
 // Table 1 prints stride 2 for the last depthwise convolution; its sizes, 7×7 in and out, need 1.
-const AFTER: readonly Block[] = [
+const AFTER: readonly MobileNetV1Block[] = [
   { channels: 1024, stride: 2 },
   { channels: 1024, stride: 1 },
 ];
+const TABLE_1 = [...BEFORE, ...REPEATED, ...AFTER];
+const SHALLOW = [...BEFORE, ...AFTER];
 
 /**
  * MobileNet v1 (Howard et al. 2017, arXiv:1704.04861, table 1). Input `input` [n, s, s, 3], RGB from −1 to 1; outputs
@@ -53,7 +60,8 @@ const AFTER: readonly Block[] = [
  */
 export function mobilenetV1(options: MobileNetV1Options = {}): Model {
   const { alpha = 1, rho = 224, classes = 1000, batch = 1 } = options;
-  const { separable = true, shallow = false, weights = seededWeights() } = options;
+  const { separable = true, shallow = false, stemStride = 2 } = options;
+  const { blocks = shallow ? SHALLOW : TABLE_1, weights = seededWeights() } = options;
   if (!(alpha > 0 && alpha <= 1)) {
     throw new GraphError(`MobileNet's width multiplier alpha must be in (0, 1], got ${alpha}.`);
   }
@@ -63,9 +71,8 @@ export function mobilenetV1(options: MobileNetV1Options = {}): Model {
   const name = `mobilenet-v1-${alpha === 1 ? '1.0' : alpha}-${side}${variant}`;
   const net = new LayerBuilder(name, 'nhwc', weights);
   let x = net.graph.input('input', [batch, side, side, 3]);
-  const conv1 = { channels: scaled(alpha, 32), kernel: 3, stride: 2 };
+  const conv1 = { channels: scaled(alpha, 32), kernel: 3, stride: stemStride };
   x = net.convolution('conv1', x, { ...conv1, pads: 'same', activation: RELU6 });
-  const blocks = [...BEFORE, ...(shallow ? [] : REPEATED), ...AFTER];
   const addBlock = separable ? separableBlock : fullBlock;
   for (const [index, { channels, stride }] of blocks.entries()) {
     x = addBlock(net, index + 1, x, { channels: scaled(alpha, channels), stride });
@@ -80,7 +87,7 @@ function scaled(alpha: number, channels: number): number {
 }
 
 /** Section 3.1: filter every channel on its own by 3×3, then combine channels by 1×1. */
-function separableBlock(net: LayerBuilder, index: number, x: string, block: Block): string {
+function separableBlock(net: LayerBuilder, index: number, x: string, block: MobileNetV1Block): string {
   const inputs = net.channelsOf(x);
   const filtered = net.convolution(`conv_dw_${index}`, x, {
     channels: inputs,
@@ -98,7 +105,7 @@ function separableBlock(net: LayerBuilder, index: number, x: string, block: Bloc
 }
 
 /** What table 4 compares it with: both at once. */
-function fullBlock(net: LayerBuilder, index: number, x: string, block: Block): string {
+function fullBlock(net: LayerBuilder, index: number, x: string, block: MobileNetV1Block): string {
   return net.convolution(`conv_${index}`, x, {
     ...block,
     kernel: 3,

@@ -56,8 +56,8 @@ export async function optimizeGraphInTurns(graph: Graph): Promise<Graph> {
   const breather = new Breather();
   let optimized = graph;
   for (const pass of PASSES) {
-    optimized = pass.run(optimized);
     await breather.breathe();
+    optimized = pass.run(optimized);
   }
   verifyGraph(optimized);
   await breather.breathe();

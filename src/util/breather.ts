@@ -1,13 +1,17 @@
 // Long work in slices, so that a page stays responsive.
 
-/** Milliseconds after which others have a turn: browsers call what blocks a page for 50 ms a long task. */
-const SLICE_MS = 12;
+/**
+ * Milliseconds after which others have a turn. Browsers call what blocks a page for 50 ms a long task; one piece of work may
+ * take most of that while it runs for the first time, not yet compiled, beside a busy GPU process.
+ */
+const SLICE_MS = 4;
 
 /** Gives way to the page now and then. */
 export class Breather {
-  #start = performance.now();
+  /** Whoever made the breather may have worked long already. */
+  #start = Number.NEGATIVE_INFINITY;
 
-  /** Call between pieces of work: waits for a turn of the page when the last one is long enough ago. */
+  /** Call ahead of pieces of work: waits for a turn of the page when the last one is long enough ago, or the first time. */
   async breathe(): Promise<void> {
     if (performance.now() - this.#start < SLICE_MS) return;
     await nextTask();

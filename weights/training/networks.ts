@@ -1,0 +1,131 @@
+// The networks that are trained here, as functions of the project's own architectures, and how they see pictures.
+import type { Model, Preprocessing } from '../../src/ir/model';
+import { alexnet } from '../../src/models/alexnet';
+import { densenet } from '../../src/models/densenet';
+import { type MobileNetV1Block, mobilenetV1 } from '../../src/models/mobilenet-v1';
+import { squeezenet } from '../../src/models/squeezenet';
+import type { WeightProvider } from '../../src/models/weights';
+
+/** What is on the pictures of Fashion-MNIST (Xiao et al. 2017, arXiv:1708.07747), in the order of its classes. */
+export const FASHION_LABELS = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
+] as const;
+
+/** A network of the recipe. */
+export interface TrainedNetwork {
+  /** Names its files. */
+  readonly id: string;
+  /** Share of the weights that a pruned layer keeps. */
+  readonly density: number;
+  readonly build: (weights?: WeightProvider) => Model;
+}
+
+/** Height and width of a picture of the data set, pixels. */
+const SIDE = 28;
+
+const CLASSES = FASHION_LABELS.length;
+
+/** MobileNet's first halves and widths (arXiv:1704.04861, table 1), down to 7×7 pixels, which is where 28 get by two halvings. */
+const MOBILENET_BLOCKS: readonly MobileNetV1Block[] = [
+  { channels: 64, stride: 1 },
+  { channels: 128, stride: 2 },
+  { channels: 128, stride: 1 },
+  { channels: 256, stride: 2 },
+  { channels: 256, stride: 1 },
+];
+
+export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
+  network('squeezenet', 0.33, SIDE, (weights) =>
+    squeezenet({
+      version: '1.1',
+      inputSize: SIDE,
+      classes: CLASSES,
+      conv1: { channels: 32, kernel: 3, stride: 1 },
+      fires: 5,
+      baseExpand: 64,
+      expandIncrement: 64,
+      squeezeRatio: 0.25,
+      poolAfter: ['conv1', 'fire3'],
+      ...weights,
+    }),
+  ),
+  ...[1, 0.5, 0.25].flatMap((alpha) =>
+    [28, 20, 16].map((side) =>
+      network(`mobilenet-${alpha}-${side}`, 0.4, side, (weights) =>
+        mobilenetV1({
+          alpha,
+          rho: side,
+          classes: CLASSES,
+          stemStride: 1,
+          blocks: MOBILENET_BLOCKS,
+          ...weights,
+        }),
+      ),
+    ),
+  ),
+  network('densenet', 0.4, SIDE, (weights) =>
+    densenet({
+      depth: 40,
+      blocks: [3, 3, 3],
+      inputSize: SIDE,
+      classes: CLASSES,
+      ...weights,
+    }),
+  ),
+  network('alexnet', 0.11, SIDE, (weights) =>
+    alexnet({
+      stem: 'cifar',
+      inputSize: SIDE,
+      classes: CLASSES,
+      width: 0.25,
+      hidden: 1536,
+      ...weights,
+    }),
+  ),
+];
+
+function network(
+  id: string,
+  density: number,
+  side: number,
+  build: (weights: { weights?: WeightProvider }) => Model,
+): TrainedNetwork {
+  return {
+    id,
+    density,
+    build: (weights) => {
+      const { graph, classifier } = build(weights ? { weights } : {});
+      const named = { ...graph, name: `fashion-${id}` };
+      return {
+        name: named.name,
+        graph: named,
+        classifier: classifier && {
+          ...classifier,
+          preprocessing: preprocessing(side),
+          labels: FASHION_LABELS,
+        },
+      };
+    },
+  };
+}
+
+/** All of the picture, grey as three equal channels, less the mean of the training pictures, over their deviation. */
+function preprocessing(side: number): Preprocessing {
+  return {
+    region: 'full',
+    resize: { width: side, height: side },
+    crop: { width: side, height: side },
+    channelOrder: 'rgb',
+    mean: [73, 73, 73],
+    scale: 1 / 90,
+  };
+}
