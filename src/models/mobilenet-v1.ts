@@ -42,7 +42,10 @@ const BEFORE: readonly MobileNetV1Block[] = [
   { channels: 256, stride: 1 },
   { channels: 512, stride: 2 },
 ];
-const REPEATED: readonly MobileNetV1Block[] = Array<MobileNetV1Block>(5).fill({ channels: 512, stride: 1 });
+const REPEATED: readonly MobileNetV1Block[] = Array<MobileNetV1Block>(5).fill({
+  channels: 512,
+  stride: 1,
+});
 // Table 1 prints stride 2 for the last depthwise convolution; its sizes, 7×7 in and out, need 1.
 const AFTER: readonly MobileNetV1Block[] = [
   { channels: 1024, stride: 2 },
@@ -87,7 +90,12 @@ function scaled(alpha: number, channels: number): number {
 }
 
 /** Section 3.1: filter every channel on its own by 3×3, then combine channels by 1×1. */
-function separableBlock(net: LayerBuilder, index: number, x: string, block: MobileNetV1Block): string {
+function separableBlock(
+  net: LayerBuilder,
+  index: number,
+  x: string,
+  block: MobileNetV1Block,
+): string {
   const inputs = net.channelsOf(x);
   const filtered = net.convolution(`conv_dw_${index}`, x, {
     channels: inputs,

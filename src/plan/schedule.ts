@@ -15,18 +15,30 @@ export interface Schedule {
   readonly plan: Plan;
 }
 
-/** What a schedule depends on besides graph and kind of adapter. */
-export interface ScheduleOptions {
+/** What is lowered, of what can be: a measurement's choice, or a test's. */
+export interface LoweringRules {
+  /** Which convolutions become Winograd convolutions, and of which tiles. */
+  readonly winograd: WinogradRule;
+  /** Which pointwise convolutions are computed with the mean that is taken of them. */
+  readonly convMean: ConvMeanRule;
+  /** Which softmaxes are computed with the ranking of their probabilities. */
+  readonly softmaxTopK: SoftmaxTopKRule;
+  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
+  readonly fireExpand: FireExpandRule;
+}
+
+/** What each kind of adapter gains by. */
+export const DEFAULT_LOWERINGS: LoweringRules = {
+  winograd: tileByRules,
+  convMean: isFasterWithMean,
+  softmaxTopK: isFasterRanked,
+  fireExpand: isFasterTogether,
+};
+
+/** What a schedule depends on besides graph and kind of adapter; lowerings are the default ones where none are given. */
+export interface ScheduleOptions extends Partial<LoweringRules> {
   /** Whether the device has the feature `subgroups`. */
   readonly hasSubgroups?: boolean;
-  /** Which convolutions become Winograd convolutions, and of which tiles: the rules', a test's or a measurement's choice. */
-  readonly winograd?: WinogradRule;
-  /** Which pointwise convolutions are computed with the mean that is taken of them; those that gain, by default. */
-  readonly convMean?: ConvMeanRule;
-  /** Which softmaxes are computed with the ranking of their probabilities; those that gain, by default. */
-  readonly softmaxTopK?: SoftmaxTopKRule;
-  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
-  readonly fireExpand?: FireExpandRule;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
   /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
@@ -42,10 +54,8 @@ export function scheduleGraph(
   adapter: AdapterKind,
   options: ScheduleOptions = {},
 ): Schedule {
-  const { hasSubgroups = false, winograd = tileByRules, select } = options;
-  const { convMean = isFasterWithMean, softmaxTopK = isFasterRanked } = options;
-  const { fireExpand = isFasterTogether } = options;
-  const { decodesWeights = adapter === 'hardware' } = options;
+  const { hasSubgroups = false, select, decodesWeights = adapter === 'hardware' } = options;
+  const { convMean, softmaxTopK, fireExpand, winograd } = { ...DEFAULT_LOWERINGS, ...options };
   const withMeans = lowerConvMean(graph, adapter, convMean);
   const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
   const paired = lowerFireExpand(ranked, adapter, fireExpand);

@@ -2,17 +2,17 @@
 import type { Gpu } from '../gpu/device';
 import type { Graph } from '../ir/graph';
 import type { KernelChoice } from '../plan/build-plan';
-import type { WinogradRule } from '../plan/lower-winograd';
+import type { LoweringRules } from '../plan/schedule';
 import { type TuneOptions, tuneGraph } from './tune-graph';
-import { tunedChoice, tunedWinograd } from './tuning';
+import { tunedLowerings } from './tuned-lowerings';
+import { tunedChoice } from './tuning';
 import { readTuning, writeTuning } from './tuning-store';
 
 export { profileGraphVariants } from './profile-variants';
 
 /** What a schedule takes instead of the rules. */
-export interface TunedChoices {
+export interface TunedChoices extends LoweringRules {
   readonly select: KernelChoice;
-  readonly winograd: WinogradRule;
 }
 
 /**
@@ -33,6 +33,6 @@ export async function tunedChoices(
   }
   return {
     select: tunedChoice(tuning, gpu.device.features.has('subgroups')),
-    winograd: tunedWinograd(tuning),
+    ...tunedLowerings(tuning),
   };
 }

@@ -2,16 +2,15 @@
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
-import { WINOGRAD_TILES } from '../ir/winograd';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
-import { lowerWinograd } from '../plan/lower-winograd';
 import { candidatesOf, type Selection } from '../plan/select-kernel';
 import { product } from '../util/math';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';
 import { Hopeless } from './hopeless';
 import { race } from './race';
+import { loweredForms } from './tuned-lowerings';
 import { selectionId, type TunedCall, type Tuning } from './tuning';
 
 /** How far a tuning is. */
@@ -31,7 +30,7 @@ export interface TuneOptions {
 
 /**
  * Races the candidates of every distinct call that `known` does not have, the largest first, so that a short budget goes
- * where most of the time is. Convolutions that can be Winograd convolutions are measured as such too, by each tile.
+ * where most of the time is. What can be lowered is measured both ways.
  * @returns what was measured now.
  * @throws GPUFailureError, DeviceLostError; the signal's reason when aborted.
  */
@@ -59,10 +58,10 @@ export async function tuneGraph(
   return measured;
 }
 
-/** Every distinct call of a graph, and of the graph with all Winograd convolutions of each tile; largest first. */
+/** Every distinct call of a graph, and of the graph by each lowering; largest first. */
 function distinctCalls({ adapter }: Gpu, graph: Graph): Map<string, Call> {
-  const lowered = WINOGRAD_TILES.map((tile) => lowerWinograd(graph, adapter.kind, () => tile));
-  const calls = [graph, ...lowered].flatMap((each) => each.nodes.map((node) => callOf(each, node)));
+  const forms = loweredForms(graph, adapter.kind);
+  const calls = forms.flatMap((each) => each.nodes.map((node) => callOf(each, node)));
   const bySize = calls.toSorted((a, b) => workOf(b) - workOf(a));
   return new Map(bySize.map((call) => [callKey(call), call]));
 }

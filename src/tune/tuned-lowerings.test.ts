@@ -1,0 +1,119 @@
+// What is lowered follows from what was measured.
+import { describe, expect, it } from 'vitest';
+import type { Graph } from '../ir/graph';
+import type { WinogradTile } from '../ir/winograd';
+import { squeezenet } from '../models/squeezenet';
+import { callOf } from '../plan/build-plan';
+import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
+import { rankedGraph } from '../plan/plan.fixtures';
+import { scheduleGraph } from '../plan/schedule';
+import { callKey } from './call-key';
+import { network } from './tune.fixtures';
+import { loweredForms, tunedLowerings } from './tuned-lowerings';
+import type { Tuning } from './tuning';
+
+describe('Winograd convolutions', () => {
+  const { graph, conv } = network();
+  const stepsOf = (tile: WinogradTile) => {
+    const lowered = lowerWinograd(graph, 'software', () => tile);
+    return lowered.nodes.map((node) => callKey(callOf(lowered, node)));
+  };
+  const timed = (whole: number, small: readonly number[], large: readonly number[]) => {
+    const [two, four] = [stepsOf(2), stepsOf(4)];
+    return Object.fromEntries([
+      [callKey(callOf(graph, conv)), { variant: '', ms: whole }],
+      ...small.map((ms, index) => [two[index] ?? '', { variant: '', ms }] as const),
+      ...large.map((ms, index) => [four[index] ?? '', { variant: '', ms }] as const),
+    ]);
+  };
+  const chosen = (tuning: Tuning) => tunedLowerings(tuning).winograd(graph, conv, 'software');
+
+  it('tells the steps of one tile from those of the other', () => {
+    expect(new Set([...stepsOf(2), ...stepsOf(4)]).size).toBe(6);
+    for (const key of stepsOf(4)) expect(key).toContain('"tile":4');
+  });
+
+  it('takes the tile whose three steps together are fastest, or none', () => {
+    expect(chosen(timed(10, [1, 5, 3], [2, 6, 3]))).toBe(2);
+    expect(chosen(timed(10, [2, 6, 1], [1, 5, 2]))).toBe(4);
+    expect(chosen(timed(8, [1, 5, 3], [1, 5, 3]))).toBeNull();
+    expect(chosen(timed(10, [4, 4, 4], [1, 5, 3]))).toBe(4);
+  });
+
+  it('keeps to the rules where a step was not measured', () => {
+    for (const adapter of ['software', 'hardware'] as const) {
+      const byRules = tileByRules(graph, conv, adapter);
+      for (const tuning of [{}, timed(1, [1, 5], [1, 1, 1]), timed(100, [5, 5, 5], [1, 1])]) {
+        expect(tunedLowerings(tuning).winograd(graph, conv, adapter)).toBe(byRules);
+      }
+    }
+  });
+
+  it('asks for no measurements of a tile that is too large for a binding', () => {
+    // 512×512 tiles of 16 elements of 12 channels are more than 128 MiB, 256×256 of 36 are not.
+    const large = network(1, [1, 1024, 1024, 1], 12);
+    const lowered = lowerWinograd(large.graph, 'software', () => 4);
+    const tuning = Object.fromEntries([
+      [callKey(callOf(large.graph, large.conv)), { variant: '', ms: 10 }],
+      ...lowered.nodes.map(
+        (node) => [callKey(callOf(lowered, node)), { variant: '', ms: 1 }] as const,
+      ),
+    ]);
+    expect(lowered.nodes).toHaveLength(3);
+    expect(tunedLowerings(tuning).winograd(large.graph, large.conv, 'software')).toBe(4);
+  });
+});
+
+describe('pairs of dispatches', () => {
+  const graph = rankedGraph(
+    squeezenet({ inputSize: 35, classes: 10, fires: 2, conv10Padding: 0, poolAfter: ['conv1'] }),
+  );
+
+  /** All that there is to measure takes a millisecond, but for some ops. */
+  const timed = (slow: Readonly<Record<string, number>>): Tuning =>
+    Object.fromEntries(
+      loweredForms(graph, 'software').flatMap((form: Graph) =>
+        form.nodes.map((node) => [
+          callKey(callOf(form, node)),
+          { variant: '', ms: slow[node.op] ?? 1 },
+        ]),
+      ),
+    );
+  const opsOf = (tuning: Tuning) => {
+    const lowered = scheduleGraph(graph, 'software', tunedLowerings(tuning)).graph;
+    return lowered.nodes.map(({ op }) => op);
+  };
+  const WINOGRAD = { 'winograd-input': 9, 'winograd-multiply': 9, 'winograd-output': 9 };
+
+  it.each([
+    ['conv2d-mean', 'global-average-pool', 1],
+    ['softmax-top-k', 'softmax', 1],
+    ['fire-expand', 'concat', 2],
+  ] as const)('one dispatch (%s) is taken where two take longer', (op, gone, times) => {
+    const ops = opsOf(timed(WINOGRAD));
+    expect(ops.filter((each) => each === op)).toHaveLength(times);
+    expect(ops).not.toContain(gone);
+  });
+
+  it.each(['conv2d-mean', 'softmax-top-k', 'fire-expand'])('two are, where %s does', (op) => {
+    expect(opsOf(timed({ ...WINOGRAD, [op]: 2.5 }))).not.toContain(op);
+  });
+
+  it('holds a fire module in one dispatch against its Winograd convolution', () => {
+    // 5 and 5 as they are, 5 and 3 with the window by tiles: 7 lies between.
+    const by = (expand: number) => opsOf(timed({ conv2d: 5, 'fire-expand': expand }));
+    expect(by(7)).toContain('fire-expand');
+    expect(by(9)).not.toContain('fire-expand');
+    expect(by(9)).toContain('winograd-multiply');
+  });
+
+  it('keeps to the default where one of both was not measured', () => {
+    const measured = Object.entries(timed(WINOGRAD));
+    for (const op of ['conv2d-mean', 'softmax-top-k', 'fire-expand']) {
+      const without = measured.filter(([key]) => !key.startsWith(`["${op}"`));
+      expect(without.length).toBeLessThan(measured.length);
+      expect(opsOf(Object.fromEntries(without))).not.toContain(op);
+    }
+    expect(opsOf({})).toEqual(scheduleGraph(graph, 'software').graph.nodes.map(({ op }) => op));
+  });
+});

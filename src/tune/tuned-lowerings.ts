@@ -1,0 +1,104 @@
+// Which nodes are computed another way, by what has been measured of both ways.
+import type { AnyNode, Graph, Node } from '../ir/graph';
+import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
+import { callOf } from '../plan/build-plan';
+import { lowerConvMean } from '../plan/lower-conv-mean';
+import { lowerFireExpand } from '../plan/lower-fire-expand';
+import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
+import { lowerWinograd } from '../plan/lower-winograd';
+import type { AdapterKind } from '../plan/plan';
+import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/schedule';
+import { callKey } from './call-key';
+import type { Tuning } from './tuning';
+
+/** A graph as it is, and with everything lowered that can be, by each lowering alone: what there is to measure. */
+export function loweredForms(graph: Graph, adapter: AdapterKind): Graph[] {
+  const always = () => true;
+  return [
+    graph,
+    ...WINOGRAD_TILES.map((tile) => lowerWinograd(graph, adapter, () => tile)),
+    lowerConvMean(graph, adapter, always),
+    lowerSoftmaxTopK(graph, adapter, always),
+    lowerFireExpand(graph, adapter, always),
+  ];
+}
+
+/** Lowers what took less time so; by the default rules where not all of both ways was measured. */
+export function tunedLowerings(tuning: Tuning): LoweringRules {
+  const { winograd, convMean, softmaxTopK, fireExpand } = DEFAULT_LOWERINGS;
+  return {
+    winograd: (graph, node, adapter) => {
+      const ways = winogradWays(tuning, graph, node, adapter);
+      if (ways.some(({ ms }) => Number.isNaN(ms))) return winograd(graph, node, adapter);
+      return ways.reduce((best, way) => (way.ms < best.ms ? way : best)).tile;
+    },
+    convMean: (graph, node, adapter) =>
+      gains(
+        tuning,
+        graph,
+        adapter,
+        lowerConvMean(graph, adapter, (_, conv) => conv === node),
+      ) ?? convMean(graph, node, adapter),
+    softmaxTopK: (graph, node, adapter) =>
+      gains(
+        tuning,
+        graph,
+        adapter,
+        lowerSoftmaxTopK(graph, adapter, (_, it) => it === node),
+      ) ?? softmaxTopK(graph, node, adapter),
+    fireExpand: (graph, pair, adapter) => {
+      const only = lowerFireExpand(graph, adapter, (_, it) => it.pointwise === pair.pointwise);
+      return gains(tuning, graph, adapter, only) ?? fireExpand(graph, pair, adapter);
+    },
+  };
+}
+
+/** Whether what a lowering put there takes less than what it took away; undefined where that was not measured. */
+function gains(
+  tuning: Tuning,
+  graph: Graph,
+  adapter: AdapterKind,
+  lowered: Graph,
+): boolean | undefined {
+  const kept = new Set(lowered.nodes);
+  const before = graph.nodes.filter((node) => !kept.has(node));
+  const msBefore = sum(before.map((node) => leastMs(tuning, graph, node, adapter)));
+  const msAfter = addedMs(tuning, graph, lowered);
+  return Number.isNaN(msBefore + msAfter) ? undefined : msAfter < msBefore;
+}
+
+/** Milliseconds of a node, by the best tile where it is a convolution. */
+function leastMs(tuning: Tuning, graph: Graph, node: AnyNode, adapter: AdapterKind): number {
+  if (node.op !== 'conv2d') return msOf(tuning, graph, node);
+  return Math.min(...winogradWays(tuning, graph, node, adapter).map(({ ms }) => ms));
+}
+
+/** A convolution as it is, and by each tile that it can be lowered to. */
+function winogradWays(
+  tuning: Tuning,
+  graph: Graph,
+  node: Node<'conv2d'>,
+  adapter: AdapterKind,
+): { tile: WinogradTile | null; ms: number }[] {
+  const lowered = WINOGRAD_TILES.flatMap((tile) => {
+    const by = lowerWinograd(graph, adapter, (_, other) => (other === node ? tile : null));
+    return by.nodes.includes(node) ? [] : [{ tile, ms: addedMs(tuning, graph, by) }];
+  });
+  return [{ tile: null, ms: msOf(tuning, graph, node) }, ...lowered];
+}
+
+/** Milliseconds of the nodes that a lowered graph has more. */
+function addedMs(tuning: Tuning, graph: Graph, lowered: Graph): number {
+  const known = new Set(graph.nodes);
+  const added = lowered.nodes.filter((node) => !known.has(node));
+  return sum(added.map((node) => msOf(tuning, lowered, node)));
+}
+
+/** Not a number where it was not measured. */
+function msOf(tuning: Tuning, graph: Graph, node: AnyNode): number {
+  return tuning[callKey(callOf(graph, node))]?.ms ?? Number.NaN;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
