@@ -3,6 +3,7 @@ import { TensorError } from '../errors';
 import { once } from '../util/lazy';
 import { product } from '../util/math';
 import { type CodedWeights, decodeWeights } from './coded-weights';
+import { type Palette, readPalette } from './palette';
 
 /** Element types a value can have. */
 export type DType = 'f32' | 'u32';
@@ -20,6 +21,8 @@ export interface Tensor {
   readonly data: TensorData;
   /** How a file codes the data, where a GPU can decode it into its place. */
   readonly coded?: CodedWeights;
+  /** How a file holds the data where it does not code each weight by itself. */
+  readonly palette?: Palette;
 }
 
 /** Bytes of one element; every dtype so far has four. */
@@ -52,6 +55,14 @@ export function codedTensor(shape: Shape, coded: CodedWeights): Tensor {
   return Object.assign(
     lazyTensor(shape, () => decodeWeights(coded, product(shape))),
     { coded },
+  );
+}
+
+/** Weights with a palette, looked up when their data are asked for. */
+export function paletteTensor(shape: Shape, palette: Palette): Tensor {
+  return Object.assign(
+    lazyTensor(shape, () => readPalette(palette)),
+    { palette },
   );
 }
 

@@ -1,5 +1,6 @@
 // Constants of an ONNX graph: initialisers and what is computed from them while reading.
 import { ModelFormatError, UnsupportedError } from '../../errors';
+import { fromHalf } from '../../tensor/half';
 import { formatShape, type Shape } from '../../tensor/tensor';
 import { once } from '../../util/lazy';
 import { product } from '../../util/math';
@@ -29,7 +30,7 @@ type Decoder = (view: DataView, at: number) => number;
 const RAW: ReadonlyMap<number, readonly [bytes: number, decode: Decoder]> = new Map([
   [ONNX_TYPES.FLOAT, [4, (view, at) => view.getFloat32(at, true)]],
   [ONNX_TYPES.DOUBLE, [8, (view, at) => view.getFloat64(at, true)]],
-  [ONNX_TYPES.FLOAT16, [2, (view, at) => float16(view.getUint16(at, true))]],
+  [ONNX_TYPES.FLOAT16, [2, (view, at) => fromHalf(view.getUint16(at, true))]],
   [ONNX_TYPES.BFLOAT16, [2, (view, at) => bfloat16(view.getUint16(at, true))]],
   [ONNX_TYPES.UINT8, [1, (view, at) => view.getUint8(at)]],
   [ONNX_TYPES.INT8, [1, (view, at) => view.getInt8(at)]],
@@ -160,19 +161,9 @@ function countOf({ name, dims, offset }: OnnxTensor): number {
 
 /** Half floats in int32_data are stored as their bits. */
 function typedNumber(dataType: number, number: number): number {
-  if (dataType === ONNX_TYPES.FLOAT16) return float16(number);
+  if (dataType === ONNX_TYPES.FLOAT16) return fromHalf(number);
   if (dataType === ONNX_TYPES.BFLOAT16) return bfloat16(number);
   return dataType === ONNX_TYPES.BOOL ? Number(number !== 0) : number;
-}
-
-/** IEEE 754 half precision: sign, 5 bits of exponent, 10 of fraction. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** The upper half of a float32. */

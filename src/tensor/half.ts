@@ -1,0 +1,22 @@
+// Half-precision numbers (IEEE 754 binary16): one bit of sign, five of exponent, ten of fraction.
+
+/** The number that 16 bits stand for. */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** The bits of a number that has them exactly; null for one that would be rounded. */
+export function toHalf(number: number): number | null {
+  const sign = number < 0 || Object.is(number, -0) ? 0x8000 : 0;
+  const magnitude = Math.abs(number);
+  if (magnitude === Number.POSITIVE_INFINITY) return sign | 0x7c00;
+  const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
+  const steps = magnitude * 2 ** (10 - exponent); // of the last place of the fraction; 1024 to 2047 where normal
+  if (!Number.isInteger(steps) || steps >= 2048 || exponent > 15) return null;
+  return sign | (steps < 1024 ? steps : ((exponent + 15) << 10) | (steps - 1024));
+}
