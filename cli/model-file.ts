@@ -1,6 +1,7 @@
 // What a user writes as MODEL, a name in the manifest or a path, to the bytes of a model file.
 import { readFile, stat } from 'node:fs/promises';
 import { UnknownModelError } from '../src/errors';
+import { createEmbeddedSource, isEmbedded } from '../src/store/embedded-source';
 import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
 import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
 import { fileTrouble, InputFileError } from './failures';
@@ -44,7 +45,8 @@ export async function resolveNamed(
 ): Promise<ResolvedWeights> {
   const progress = downloadProgress(entry.file);
   try {
-    return await resolveWeights(entry, createNodeSources(environment), {
+    const sources = isEmbedded(entry) ? [createEmbeddedSource()] : createNodeSources(environment);
+    return await resolveWeights(entry, sources, {
       signal,
       onProgress: progress.onProgress,
     });

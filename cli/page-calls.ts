@@ -5,6 +5,7 @@ import { installOrtContenders } from './bench/page-ort';
 import { installPeakCalls } from './bench/page-peaks';
 import { installTfjsContender } from './bench/page-tfjs';
 import { PageError } from './failures';
+import { installDemoCalls } from './page-demo';
 import { installNetworkCalls } from './page-networks';
 import { installPageSession, type PageCalls, type PageGlobals } from './page-session';
 
@@ -17,7 +18,7 @@ export const CONTENDERS: readonly (() => void)[] = [
 
 /** What the page can be asked for, in the order in which it is put there. */
 export const INSTALLERS: readonly (() => void)[] = [
-  ...[installPageSession, installNetworkCalls, installPeakCalls],
+  ...[installPageSession, installDemoCalls, installNetworkCalls, installPeakCalls],
   ...CONTENDERS,
   installBenchCalls,
 ];

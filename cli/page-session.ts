@@ -37,6 +37,15 @@ export interface PageCalls {
     request: { url: string; topK: number };
     response: { top: TopClass[]; durationMs: number };
   };
+  /** Classifies the square pictures of a sheet, row by row, by a named model. */
+  classifySheet: {
+    request: { model: string; url: string; side: number; topK: number };
+    response: {
+      adapter: AdapterSummary;
+      /** `grey` is the picture's red channel, row by row. */
+      pictures: { top: TopClass[]; durationMs: number; grey: Uint8Array }[];
+    };
+  };
   /** Runs the model on raw float32 files, one URL for each input. */
   run: {
     request: { inputs: Record<string, string> };

@@ -8,7 +8,9 @@ import type { Command } from './command';
 import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import { compareCommand } from './commands/compare';
+import { compressCommand } from './commands/compress';
 import { convertCommand } from './commands/convert';
+import { demoCommand } from './commands/demo';
 import { evaluateCommand } from './commands/evaluate';
 import { fetchCommand } from './commands/fetch';
 import { inspectCommand } from './commands/inspect';
@@ -18,6 +20,7 @@ import { printNote, printResult } from './output';
 import { packageVersion } from './package-root';
 
 const COMMANDS: readonly Command[] = [
+  demoCommand,
   classifyCommand,
   runCommand,
   evaluateCommand,
@@ -25,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   benchCommand,
   compareCommand,
   convertCommand,
+  compressCommand,
   fetchCommand,
 ];
 

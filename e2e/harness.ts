@@ -1,6 +1,7 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
 import * as models from '../src/models/index';
+import { countEqual, fetchTestSet, predictAll } from '../weights/training/measure';
 import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
@@ -23,8 +24,11 @@ const api = {
   compareLayers,
   compareTampered,
   compileBrokenShader,
+  countEqual,
+  fetchTestSet,
   openModel,
   openOracle,
+  predictAll,
   resizeOnGpu,
   runAsOnnx,
   runCoded,

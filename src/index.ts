@@ -3,7 +3,7 @@ export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { Picture } from './image/picture';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
-export type { Classifier, Model, Preprocessing } from './ir/model';
+export type { Classifier, Model, Origin, Preprocessing } from './ir/model';
 export type {
   Activation,
   AveragePool2dAttributes,
@@ -39,6 +39,7 @@ export type {
 } from './plan/plan';
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
+export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type {
   CompareInputs,
   CompareOptions,
@@ -61,7 +62,9 @@ export {
   readModel,
   runReference,
 } from './runtime/read-model';
+export { readModelStream } from './runtime/read-model-stream';
 export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
+export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';

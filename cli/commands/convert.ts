@@ -1,4 +1,4 @@
-// `kindling convert`: a model of any format that Kindling reads, as an ONNX file.
+// `kindling convert`: a model of any format that Kindling reads, as an ONNX file or a Kindling container.
 
 import { type Command, JSON_OPTION } from '../command';
 import { namingFile, UsageError } from '../failures';
@@ -12,20 +12,18 @@ import { importLibrary } from '../package-root';
 /** The command. A file that is there already is replaced, as `run` does; nothing is written where reading fails. */
 export const convertCommand: Command = {
   definition: {
-    meta: { name: 'convert', description: 'Write a model as an ONNX file' },
+    meta: { name: 'convert', description: 'Write a model as an ONNX file or a Kindling container' },
     args: {
       in: { type: 'positional', description: 'Name in the manifest, or path to a model file' },
-      out: { type: 'positional', description: 'File to write; its name ends in .onnx' },
+      out: { type: 'positional', description: 'File to write; its name ends in .onnx or .kindling' },
       json: JSON_OPTION,
     },
   },
   async run(given, { signal }) {
     const [name = '', path = ''] = given.positionals;
-    if (!path.toLowerCase().endsWith('.onnx')) {
-      throw new UsageError(`Kindling writes ONNX files; OUT must end in .onnx, got "${path}".`);
-    }
+    const toFile = writerOf(path);
     const file = await readModelFile(name, process.env, signal);
-    const { bytes, ops } = await convert(await importLibrary(), file);
+    const { bytes, ops } = await convert(await importLibrary(), toFile, file);
     await writeOutput(path, bytes);
     const report = { model: file.name, path, ops, bytes: bytes.byteLength };
     if (given.flag('json')) printJson(report);
@@ -33,11 +31,21 @@ export const convertCommand: Command = {
   },
 };
 
+/** The library's function that writes the format of a file's name. @throws UsageError where there is none */
+function writerOf(path: string): 'toOnnx' | 'toKindling' {
+  const name = path.toLowerCase();
+  if (name.endsWith('.onnx')) return 'toOnnx';
+  if (name.endsWith('.kindling')) return 'toKindling';
+  throw new UsageError(
+    `Kindling writes ONNX files and containers; OUT must end in .onnx or .kindling, got "${path}".`,
+  );
+}
+
 /** The file's bytes, and how many ops the model has. */
-async function convert({ readModel, toOnnx }: Library, file: ModelFile) {
+async function convert(library: Library, toFile: 'toOnnx' | 'toKindling', file: ModelFile) {
   try {
-    const model = await readModel(file.bytes, { name: file.name });
-    return { bytes: await toOnnx(model), ops: model.graph.nodes.length };
+    const model = await library.readModel(file.bytes);
+    return { bytes: await library[toFile](model), ops: model.graph.nodes.length };
   } catch (error) {
     throw namingFile(error, file.name, ['model-format', 'unsupported']);
   }

@@ -1,23 +1,14 @@
 // `kindling evaluate`: how often a model is right on a folder of labelled pictures.
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { fileTrouble, InputFileError } from '../failures';
 import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
 import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
-import { checkFolder, checkPictures, readText } from '../input-files';
-import { type LabelledPicture, parseLabels } from '../labels-file';
+import { predictAll, readLabelled, score } from '../labelled-folder';
 import { readModelFile } from '../model-file';
-import type { ModelPage } from '../model-page';
-import { printJson, printNote, printResult } from '../output';
-import type { AdapterSummary, TopClass } from '../page-session';
-import { classifyPicture, loadModel } from '../page-steps';
-import { itemProgress } from '../progress';
-
-/** A picture with its right class and the model's five most probable ones. */
-interface Prediction extends LabelledPicture {
-  readonly top: readonly TopClass[];
-}
+import { printJson, printResult } from '../output';
+import type { AdapterSummary } from '../page-session';
+import { loadModel } from '../page-steps';
 
 /** What the command prints as JSON. */
 interface Evaluation {
@@ -59,10 +50,7 @@ export const evaluateCommand: Command = {
     const folder = given.positionals[0] ?? '';
     const labelsFile = given.required('labels');
     const modelName = given.required('model');
-    await checkFolder(folder);
-    const labelled = parseLabels(await readText(labelsFile, 'labels file'), labelsFile);
-    await checkPictures(labelled.map(({ image }) => join(folder, image)));
-    await noteUnlisted(folder, labelled);
+    const labelled = await readLabelled(folder, labelsFile);
     const model = await readModelFile(modelName, process.env, signal);
     const { adapter, predictions, seconds } = await withPage(host, signal, async (page) => {
       const loaded = await loadModel(page, model);
@@ -77,46 +65,6 @@ export const evaluateCommand: Command = {
     else printResult(describe(evaluation));
   },
 };
-
-async function predictAll(
-  page: ModelPage,
-  folder: string,
-  labelled: readonly LabelledPicture[],
-): Promise<{ predictions: readonly Prediction[]; seconds: number }> {
-  const progress = itemProgress('classifying pictures');
-  const predictions: Prediction[] = [];
-  const start = performance.now();
-  try {
-    for (const { image, label } of labelled) {
-      progress.update(predictions.length, labelled.length);
-      const { top } = await classifyPicture(page, join(folder, image), image, 5);
-      predictions.push({ image, label, top });
-    }
-  } finally {
-    progress.stop();
-  }
-  return { predictions, seconds: (performance.now() - start) / 1000 };
-}
-
-/** Accuracy as fractions. */
-export function score(predictions: readonly Prediction[], seconds: number) {
-  const images = predictions.length;
-  const shareOf = (isRight: (prediction: Prediction) => boolean) =>
-    predictions.filter(isRight).length / images;
-  return {
-    images,
-    top1: shareOf(({ label, top }) => top[0]?.index === label),
-    top5: shareOf(({ label, top }) => top.slice(0, 5).some(({ index }) => index === label)),
-    imagesPerSecond: images / seconds,
-  };
-}
-
-async function noteUnlisted(folder: string, labelled: readonly LabelledPicture[]): Promise<void> {
-  const listed = new Set(labelled.map(({ image }) => image));
-  const entries = await readdir(folder, { withFileTypes: true });
-  const unlisted = entries.filter((entry) => entry.isFile() && !listed.has(entry.name)).length;
-  if (unlisted > 0) printNote(`${unlisted} files of ${folder} have no label and are left out.`);
-}
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   try {

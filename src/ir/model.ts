@@ -27,11 +27,21 @@ export interface Classifier {
   readonly background: boolean;
 }
 
+/** On what terms a model may be used, and where it comes from. */
+export interface Origin {
+  /** SPDX identifier, or the licence's name. */
+  readonly licence: string;
+  /** By topic, in words: data, training, accuracy, authors. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
 /** A network, and what is needed to classify pictures with it; null where it is made for something else. */
 export interface Model {
   readonly name: string;
   readonly graph: Graph;
   readonly classifier: Classifier | null;
+  /** Where the file says it. */
+  readonly origin?: Origin | null;
 }
 
 /** The factor of each channel, in the network's order. */

@@ -1,6 +1,7 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
 import { ModelFormatError, TensorError } from '../errors';
+import { looksLikeContainer } from '../formats/kindling/sections';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
@@ -25,17 +26,19 @@ export interface NamedTensor {
 }
 
 /**
- * Reads a model file: ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
+ * Reads a model file: a Kindling container, ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
  * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format; UnsupportedError
  * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
-  const { name = 'model', batch = 1 } = options;
-  if (!Number.isInteger(batch) || batch < 1) {
-    throw new RangeError(`A batch is a positive number of images, got ${batch}.`);
-  }
+  const { name = 'model' } = options;
+  const batch = checkedBatch(options);
   if (bytes.byteLength === 0) {
     throw new ModelFormatError(`The file of "${name}" is empty.`, { layer: null, offset: 0 });
+  }
+  if (looksLikeContainer(bytes)) {
+    const { readKindling } = await import('../formats/kindling/read-kindling');
+    return named(await readKindling([bytes], batch), options.name);
   }
   if (isTflite(bytes)) {
     const { readTflite } = await import('../formats/tflite/read-tflite');
@@ -46,6 +49,11 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
     return readOnnx(bytes, { name, batch });
   }
   return readSqueezeNet(bytes, name, batch);
+}
+
+/** A container knows its model's name; users may know a better one. */
+export function named(model: Model, name: string | undefined): Model {
+  return name === undefined ? model : { ...model, name };
 }
 
 /** A TFLite file says so in bytes 4 to 7. Here, so that the reader loads only when it is needed. */
@@ -73,6 +81,12 @@ async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): P
     },
   });
   return { ...model, name };
+}
+
+/** How many images a run computes. @throws RangeError when that is no positive integer */
+export function checkedBatch({ batch = 1 }: ReadModelOptions): number {
+  if (Number.isInteger(batch) && batch >= 1) return batch;
+  throw new RangeError(`A batch is a positive number of images, got ${batch}.`);
 }
 
 /**

@@ -6,15 +6,27 @@ import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
+import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
 import { findManifestEntry } from '../store/manifest';
 import { resolveWeights } from '../store/resolve';
 import { createUrlSource } from '../store/sources';
 import type { TuningProgress } from '../tune/tune-graph';
 import { LoadedModel, type LoadedModelParts } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
+import { readModelStream } from './read-model-stream';
 
-/** What a model can be loaded from: a name in the manifest, a URL, the file itself, or a model built by a function. */
-export type ModelSource = string | URL | Blob | ArrayBuffer | Uint8Array | Model;
+/**
+ * What a model can be loaded from: a name in the manifest, a URL, the file itself, a download that goes on (a response's
+ * `body`), or a model built by a function.
+ */
+export type ModelSource =
+  | string
+  | URL
+  | Blob
+  | ArrayBuffer
+  | Uint8Array
+  | ReadableStream<Uint8Array>
+  | Model;
 
 /** How a model is loaded. */
 export interface LoadOptions extends ReadModelOptions {
@@ -107,6 +119,9 @@ async function openModel(
     refuseOtherBatch(source, options.batch);
     return { model: { ...source, name: options.name ?? source.name }, byteLength: 0 };
   }
+  if (source instanceof ReadableStream) {
+    return readModelStream(source, { ...options, name: options.name ?? 'model' });
+  }
   const { name, bytes } = await fetchModel(source, options);
   options.signal?.throwIfAborted();
   const model = await readModel(bytes, { ...options, name: options.name ?? name });
@@ -134,7 +149,7 @@ function isModel(source: ModelSource): source is Model {
 }
 
 async function fetchModel(
-  source: Exclude<ModelSource, Model>,
+  source: Exclude<ModelSource, Model | ReadableStream>,
   options: LoadOptions,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   if (source instanceof Uint8Array) return { name: 'model', bytes: source };
@@ -147,7 +162,9 @@ async function fetchModel(
     return { name: String(source), bytes: await downloadBytes(String(source), options) };
   }
   const entry = findManifestEntry(source);
-  const sources = [createBrowserCacheSource(), createUrlSource()];
+  const sources = isEmbedded(entry)
+    ? [createEmbeddedSource()]
+    : [createBrowserCacheSource(), createUrlSource()];
   return { name: entry.name, bytes: (await resolveWeights(entry, sources, options)).bytes };
 }
 

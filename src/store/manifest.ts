@@ -16,7 +16,7 @@ export interface ManifestEntry {
   readonly bytes: number;
   /** SHA-256 of the file, lower-case hexadecimal. */
   readonly sha256: string;
-  /** Where the file can be downloaded; pinned to one commit. */
+  /** Where the file can be downloaded, pinned to one commit; `embedded:` and a name where it is part of the library. */
   readonly url: string;
   /** SPDX identifier. */
   readonly licence: string;

@@ -1,6 +1,6 @@
 // Accuracy is counted by hand here once.
 import { expect, it } from 'vitest';
-import { score } from './evaluate';
+import { score } from './labelled-folder';
 
 it('counts the right class in first place and among the first five', () => {
   const classes = (...indices: number[]) =>

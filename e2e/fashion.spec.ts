@@ -1,0 +1,58 @@
+// The networks that were trained here, over all 10,000 test pictures, on WebGPU and by the public interface.
+import { expect, type Page, test } from '@playwright/test';
+import { offerTestSet } from './fashion-test-set';
+import { openHarness } from './open-harness';
+
+/** Right answers, and those that are PyTorch's. */
+async function answersOf(page: Page, source: string, id: string) {
+  const folder = await offerTestSet(page);
+  return page.evaluate(
+    async ([source, id, folder]) => {
+      const { pictures, labels } = await harness.fetchTestSet(folder);
+      const ours = await fetch(`/weights/trained/${id}.predictions.bin`);
+      const runtime = await harness.createRuntime();
+      const model = await runtime.load(source);
+      const predictions = await harness.predictAll(model, pictures);
+      const { parameters, bytesOnDisk } = model.inspect();
+      runtime.dispose();
+      return {
+        right: harness.countEqual(predictions, labels),
+        like: harness.countEqual(predictions, new Uint8Array(await ours.arrayBuffer())),
+        of: labels.length,
+        parameters,
+        bytesOnDisk,
+      };
+    },
+    [source, id, folder] as const,
+  );
+}
+
+test.describe('over 10,000 test pictures', () => {
+  test.setTimeout(600_000);
+
+  test('the small SqueezeNet is right on 92.5 %, and says what PyTorch says', async ({ page }) => {
+    await openHarness(page);
+    const answers = await answersOf(page, '/weights/trained/squeezenet.kindling', 'squeezenet');
+    expect(answers.of).toBe(10_000);
+    expect(answers.parameters).toBeLessThan(150_000);
+    expect(answers.right).toBeGreaterThanOrEqual(9250);
+    expect(answers.like).toBeGreaterThanOrEqual(9990);
+  });
+
+  test("compressed, as it is embedded, it loses 0.3 points at most", async ({ page }) => {
+    await openHarness(page);
+    const plain = await answersOf(page, '/weights/trained/squeezenet.kindling', 'squeezenet');
+    const embedded = await answersOf(page, 'fashion-squeezenet', 'squeezenet');
+    expect(embedded.bytesOnDisk).toBeLessThanOrEqual(60_000);
+    expect(embedded.right).toBeGreaterThanOrEqual(plain.right - 30);
+  });
+
+  for (const id of ['mobilenet-1-28', 'densenet']) {
+    test(`${id} is right on 92.5 %`, async ({ page }) => {
+      await openHarness(page);
+      const answers = await answersOf(page, `/weights/trained/${id}.kindling`, id);
+      expect(answers.right).toBeGreaterThanOrEqual(9250);
+      expect(answers.like).toBeGreaterThanOrEqual(9990);
+    });
+  }
+});

@@ -1,0 +1,85 @@
+// What a container says about its network besides the graph: name, pictures, labels, licence, provenance.
+import { GraphError, ModelFormatError } from '../../errors';
+import type { Classifier, Model, Origin, Preprocessing } from '../../ir/model';
+import { flag, list, number, object, oneOf, type Parse, refusal, text, whole } from './json-parts';
+
+/** A model without its graph. */
+export type Head = Omit<Model, 'graph'>;
+
+/** The section that holds it, as errors name it. */
+const SECTION = 'HEAD';
+
+const MOST_PIXELS = 16_384;
+const MOST_LABELS = 1_000_000;
+const MOST_NOTES = 100;
+
+const line = text(1000);
+const side = whole(1, MOST_PIXELS);
+const size = object<Preprocessing['resize']>({ width: side, height: side });
+
+const finite: Parse<number> = (json, path) => {
+  if (typeof json === 'number') return json;
+  throw refusal(json, path, 'a number');
+};
+
+const channels: Parse<readonly [number, number, number]> = (json, path) => {
+  const [first = 0, second = 0, third = 0] = list(finite, 3, 3)(json, path);
+  return [first, second, third];
+};
+
+const share: Parse<number> = (json, path) => {
+  if (number(json, path) > 0 && number(json, path) <= 1) return Number(json);
+  throw refusal(json, path, 'a share above 0 and up to 1');
+};
+
+const centralSquare = object<{ centralSquare: number }>({ centralSquare: share });
+
+const preprocessing = object<Preprocessing>({
+  region: (json, path) => (json === 'full' ? json : centralSquare(json, path)),
+  resize: size,
+  crop: size,
+  channelOrder: oneOf(['rgb', 'bgr']),
+  mean: channels,
+  scale: (json, path) => (typeof json === 'number' ? json : channels(json, path)),
+});
+
+const classifier = object<Classifier>({
+  preprocessing,
+  probabilities: line,
+  labels: (json, path) =>
+    json === null || json === 'imagenet-1000' ? json : list(line, 1, MOST_LABELS)(json, path),
+  background: flag,
+});
+
+/** Texts by topic. */
+const notes: Parse<Origin['provenance']> = (json, path) => {
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+  const entries = isObject ? Object.entries(json) : [];
+  if (!isObject || entries.length > MOST_NOTES) {
+    throw refusal(json, path, `an object with up to ${MOST_NOTES} texts`);
+  }
+  return Object.fromEntries(entries.map(([topic, it]) => [topic, line(it, `${path}.${topic}`)]));
+};
+
+const head = object<Required<Head>>({
+  name: line,
+  classifier: (json, path) => (json === null ? json : classifier(json, path)),
+  origin: (json, path) =>
+    json === null ? json : object<Origin>({ licence: line, provenance: notes })(json, path),
+});
+
+/** As JSON data. */
+export function headToJson({ name, classifier, origin = null }: Head): Required<Head> {
+  return { name, classifier, origin };
+}
+
+/** Checks JSON data of a file. @throws ModelFormatError saying which part, what is there and what belongs there */
+export function parseHead(json: unknown): Head {
+  try {
+    return head(json, '');
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const where = { layer: SECTION, offset: 0 };
+    throw new ModelFormatError(`${error.message} The file is damaged.`, where);
+  }
+}

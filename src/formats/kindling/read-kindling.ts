@@ -1,0 +1,79 @@
+// Reads a Kindling container, section by section as it comes.
+import { ModelFormatError } from '../../errors';
+import type { Model } from '../../ir/model';
+import type { Tensor } from '../../tensor/tensor';
+import { ByteReader } from './byte-reader';
+import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
+import { type Head, parseHead } from './head-json';
+import { type Section, sectionsOf } from './sections';
+import { decodeTensor } from './tensor-section';
+
+/**
+ * The model of a container, from all its bytes or from a download that still goes on: what is damaged is found as soon as its
+ * section is there.
+ * @param batch images of a run, for a network of one image
+ * @throws ModelFormatError naming section and offset when the file is damaged, or of a newer version.
+ */
+export async function readKindling(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  batch = 1,
+): Promise<Model> {
+  let head: Head | null = null;
+  let graph: ParsedGraph | null = null;
+  const tensors: Tensor[] = [];
+  for await (const section of sectionsOf(chunks)) {
+    const wanted = nextTag(head, graph, tensors);
+    if (section.tag !== wanted) throw misplaced(section, wanted);
+    if (wanted === 'HEAD') head = parseHead(jsonOf(section));
+    if (wanted === 'GRPH') graph = inBatch(parseGraphJson(jsonOf(section)), batch);
+    const declared = graph?.constants[tensors.length];
+    if (wanted === 'TENS' && declared) {
+      tensors.push(decodeTensor(new ByteReader(section.payload, 'TENS', section.offset), declared));
+    }
+  }
+  if (!head || !graph) throw new RangeError('A container ended before its graph.');
+  return { ...head, graph: buildGraph(graph, head.name, tensors) };
+}
+
+/** What comes next in every container. */
+function nextTag(head: Head | null, graph: ParsedGraph | null, tensors: readonly Tensor[]): string {
+  if (!head) return 'HEAD';
+  if (!graph) return 'GRPH';
+  return tensors.length < graph.constants.length ? 'TENS' : 'END ';
+}
+
+function misplaced({ tag, offset }: Section, wanted: string): ModelFormatError {
+  return new ModelFormatError(
+    `Container, at byte ${offset}: section ${JSON.stringify(tag)} stands where ${JSON.stringify(wanted)} belongs. The file ` +
+      'was not written by Kindling.',
+    { layer: tag, offset },
+  );
+}
+
+function jsonOf({ tag, payload, offset }: Section): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch (error) {
+    const failure = new ModelFormatError(
+      `Section ${tag} of the container, at byte ${offset}, is no JSON. The file was not written by Kindling.`,
+      { layer: tag, offset },
+    );
+    failure.cause = error;
+    throw failure;
+  }
+}
+
+/** The same network for several images, where it was written for one. */
+function inBatch(graph: ParsedGraph, batch: number): ParsedGraph {
+  if (batch === 1) return graph;
+  const inputs = graph.inputs.map(({ name, shape: [n = 1, ...rest] }) => {
+    if (n !== 1) {
+      throw new ModelFormatError(
+        `Input "${name}" takes ${n} images at once already; load it without a batch.`,
+        { layer: 'GRPH', offset: 0 },
+      );
+    }
+    return { name, shape: [batch, ...rest] };
+  });
+  return { ...graph, inputs };
+}

@@ -1,0 +1,26 @@
+// Writes a model as a Kindling container: see README.md in this folder for the file, byte by byte.
+import type { Model } from '../../ir/model';
+import { graphToJson } from './graph-json';
+import { headToJson } from './head-json';
+import { joinSections } from './sections';
+import { encodeTensor } from './tensor-section';
+
+/**
+ * The container of a model, always the same bytes for the same model. Tensors that are coded or have a palette are written
+ * so; others as half floats where that loses nothing, else as floats.
+ * @throws UnsupportedError, GraphError for a graph that is no longer as formats and architectures give it.
+ */
+export function writeKindling({ graph, ...head }: Model): Uint8Array<ArrayBuffer> {
+  return joinSections([
+    { tag: 'HEAD', payload: jsonBytes(headToJson(head)) },
+    { tag: 'GRPH', payload: jsonBytes(graphToJson(graph)) },
+    ...Array.from(graph.constants.values(), (tensor) => ({
+      tag: 'TENS' as const,
+      payload: encodeTensor(tensor),
+    })),
+  ]);
+}
+
+function jsonBytes(data: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(data));
+}

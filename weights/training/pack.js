@@ -1,0 +1,64 @@
+// Makes containers of what was trained: node weights/training/pack.js TRAINED OUT. Writes OUT/<id>.kindling, as it was trained,
+// and OUT/<id>-compressed.kindling, pruned, retrained, and coded by Deep Compression; and OUT/<id>.predictions.bin, PyTorch's
+// answers to the test pictures.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runnerImport } from 'vite';
+
+const [trained, out] = process.argv.slice(2);
+if (!trained || !out) throw new Error('Give the folder of train.sh, and the one to write to.');
+const source = join(import.meta.dirname, '..', '..', 'src');
+const load = async (/** @type {string} */ path) => (await runnerImport(path)).module;
+const { TRAINED_NETWORKS } = await load(join(import.meta.dirname, 'networks.ts'));
+const { compressModel } = await load(join(source, 'compress', 'compress-model.ts'));
+const { writeKindling } = await load(join(source, 'formats', 'kindling', 'write-kindling.ts'));
+const { fromHalf } = await load(join(source, 'tensor', 'half.ts'));
+
+mkdirSync(out, { recursive: true });
+for (const network of TRAINED_NETWORKS) {
+  const { id } = network;
+  if (!existsSync(join(trained, `${id}.json`))) {
+    console.warn(`${id} is not trained yet`);
+    continue;
+  }
+  const record = JSON.parse(readFileSync(join(trained, `${id}.json`), 'utf8'));
+  const plain = withWeights(network, `${id}.bin`, `after ${record.epochs} epochs`, record.accuracy);
+  const pruned = withWeights(
+    network,
+    `${id}-pruned.bin`,
+    `after ${record.epochs} epochs, then ${record.prunedEpochs} with ${record.density} of the weights`,
+    record.prunedAccuracy,
+  );
+  const bytes = writeKindling(plain);
+  const compressed = writeKindling(compressModel(pruned, { bits: network.bits }).model);
+  writeFileSync(join(out, `${id}.kindling`), bytes);
+  writeFileSync(join(out, `${id}-compressed.kindling`), compressed);
+  copyFileSync(join(trained, `${id}.predictions.bin`), join(out, `${id}.predictions.bin`));
+  console.log(`${id}: ${bytes.length} bytes, compressed ${compressed.length}; ${record.accuracy}`);
+
+  /**
+   * @param {import('./networks').TrainedNetwork} given
+   * @param {string} file
+   * @param {string} training
+   * @param {number} accuracy
+   */
+  function withWeights(given, file, training, accuracy) {
+    const halves = readFileSync(join(/** @type {string} */ (trained), file));
+    let at = 0;
+    const model = given.build((_, shape) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      const numbers = Float32Array.from({ length: count }, (_, i) =>
+        fromHalf(halves.readUInt16LE(at + 2 * i)),
+      );
+      at += 2 * count;
+      return numbers;
+    });
+    if (at !== halves.length) throw new Error(`${file} has ${halves.length} bytes, not ${at}.`);
+    const provenance = {
+      data: 'Fashion-MNIST (arXiv:1708.07747), 60,000 training pictures, © 2017 Zalando SE, MIT licence',
+      training: `weights/training, PyTorch ${record.torch}, seed ${record.seed}, ${training}`,
+      accuracy: `${(100 * accuracy).toFixed(2)} % of the 10,000 test pictures, by PyTorch`,
+    };
+    return { ...model, origin: { licence: 'MIT', provenance } };
+  }
+}
