@@ -1,0 +1,198 @@
+// The graph of a Kindling container as plain JSON data: written from a graph, checked part by part when it is read, and
+// built again. Constants are declared here; their numbers lie elsewhere in the file.
+import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
+import { GraphBuilder } from '../../ir/builder';
+import { type AnyNode, type Graph, valueNamed } from '../../ir/graph';
+import type { AxisOrder } from '../../tensor/layout';
+import { type DType, formatShape, type Shape, sameShape, type Tensor } from '../../tensor/tensor';
+import { type FileOp, OPS, shape } from './attribute-schema';
+import { anything, list, numberToJson, object, oneOf, type Parse, text } from './json-parts';
+
+/** An input of a network; its shape as the IR has it, NHWC. */
+interface InputJson {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** A constant, without its numbers. */
+interface ConstantJson {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A node; numbers that JSON lacks are the texts "Infinity", "-Infinity" and "NaN" in its attributes. */
+interface NodeJson {
+  readonly op: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: object;
+}
+
+/** A graph as JSON data. Nodes are in execution order; what they compute has the shapes that inference gives. */
+export interface GraphJson {
+  readonly axisOrder: AxisOrder;
+  readonly inputs: readonly InputJson[];
+  readonly constants: readonly ConstantJson[];
+  readonly nodes: readonly NodeJson[];
+  readonly outputs: readonly string[];
+}
+
+/** A graph whose parts are sound each, before anybody knows whether they fit together. */
+export interface ParsedGraph extends GraphJson {
+  readonly nodes: readonly AnyNode[];
+}
+
+/** The section of a container that holds the graph, as errors name it. */
+const SECTION = 'GRPH';
+
+/** Nodes of a graph, and constants. */
+const MOST_PARTS = 100_000;
+const MOST_INTERFACE = 1000;
+
+const name = text(1000);
+const names = (least: number, most: number) => list(name, least, most);
+
+const header = object<{ [K in keyof NodeJson]: K extends 'op' ? FileOp : unknown }>({
+  op: oneOf(Object.keys(OPS) as FileOp[], 'an op that files can hold'),
+  name: anything,
+  inputs: anything,
+  outputs: anything,
+  attributes: anything,
+});
+
+/** The op says what else a node must have. */
+const node: Parse<AnyNode> = (json, path) => {
+  const given = header(json, path);
+  const [least, most, fields] = OPS[given.op];
+  const attributes = object<object>(fields)(given.attributes, `${path}.attributes`);
+  const inputs = 'prologue' in attributes ? names(5, 5) : names(least, most);
+  // TypeScript cannot see that op and attributes of one entry of the table form a member of the union.
+  return {
+    op: given.op,
+    name: name(given.name, `${path}.name`),
+    inputs: inputs(given.inputs, `${path}.inputs`),
+    outputs: names(1, 2)(given.outputs, `${path}.outputs`),
+    attributes,
+  } as AnyNode;
+};
+
+const graph = object<ParsedGraph>({
+  axisOrder: oneOf(['nchw', 'nhwc']),
+  inputs: list(object<InputJson>({ name, shape }), 1, MOST_INTERFACE),
+  constants: list(
+    object<ConstantJson>({ name, shape, dtype: oneOf(['f32', 'u32']) }),
+    0,
+    MOST_PARTS,
+  ),
+  nodes: list(node, 0, MOST_PARTS),
+  outputs: names(1, MOST_INTERFACE),
+});
+
+/**
+ * A graph as formats and architectures give it, as JSON data; the same text for the same graph.
+ * @throws UnsupportedError naming a value that is a view, which passes make.
+ * @throws GraphError saying which part could not be read again: an op that only lowerings make, more than the limits.
+ */
+export function graphToJson(source: Graph): GraphJson {
+  for (const value of source.values.values()) {
+    if (!value.view) continue;
+    throw new UnsupportedError(
+      `Value "${value.name}" of graph "${source.name}" lies inside "${value.view.of}". ` +
+        'Write the graph as it is before passes.',
+    );
+  }
+  const json: GraphJson = {
+    axisOrder: source.axisOrder,
+    inputs: source.inputs.map((input) => ({
+      name: input,
+      shape: [...valueNamed(source, input).shape],
+    })),
+    constants: Array.from(source.constants, ([constant, tensor]) => ({
+      name: constant,
+      shape: [...tensor.shape],
+      dtype: tensor.dtype,
+    })),
+    nodes: source.nodes.map(({ op, name, inputs, outputs, attributes }) => ({
+      op,
+      name,
+      inputs: [...inputs],
+      outputs: [...outputs],
+      attributes: Object(plainData(attributes)),
+    })),
+    outputs: [...source.outputs],
+  };
+  graph(json, '');
+  return json;
+}
+
+/**
+ * Checks JSON data of a file, each part for itself.
+ * @throws ModelFormatError saying which part (`nodes[3].attributes.kernel`), what is there and what belongs there.
+ */
+export function parseGraphJson(json: unknown): ParsedGraph {
+  return located(SECTION, '', () => graph(json, ''));
+}
+
+/**
+ * The graph of parsed JSON data. `tensors` are those of `parsed.constants`, in their order; none of their numbers is
+ * asked for.
+ * @throws ModelFormatError naming the node whose inputs do not exist or do not fit, or the constant that differs from
+ * what was declared.
+ */
+export function buildGraph(parsed: ParsedGraph, name: string, tensors: readonly Tensor[]): Graph {
+  const { inputs, constants, nodes, outputs } = parsed;
+  const builder = new GraphBuilder(name, parsed.axisOrder);
+  for (const [index, input] of inputs.entries()) {
+    located(SECTION, `inputs[${index}]`, () => builder.input(input.name, input.shape));
+  }
+  for (const [index, declared] of constants.entries()) {
+    located(SECTION, `constants[${index}]`, () =>
+      builder.constant(declared.name, checked(declared, tensors[index])),
+    );
+  }
+  for (const [index, each] of nodes.entries()) {
+    const path = `nodes[${index}]`;
+    located(each.name, path, () => addNode(builder, each, path));
+  }
+  return located(SECTION, '', () => builder.build(outputs));
+}
+
+/** Adds a node; what it computes is held to the limits of what is declared, before anybody makes room for it. */
+function addNode(builder: GraphBuilder, node: AnyNode, path: string): void {
+  builder.multiOutputNode(node.op, node.name, node.inputs, node.attributes, node.outputs);
+  for (const [index, output] of node.outputs.entries()) {
+    shape(builder.shapeOf(output), `.${path}.outputs[${index}]`);
+  }
+}
+
+function checked(declared: ConstantJson, tensor: Tensor | undefined): Tensor {
+  const wanted = `${declared.dtype} ${formatShape(declared.shape)}`;
+  if (tensor?.dtype === declared.dtype && sameShape(tensor.shape, declared.shape)) return tensor;
+  const got = tensor ? `${tensor.dtype} ${formatShape(tensor.shape)}` : 'nothing';
+  throw new GraphError(`Constant "${declared.name}" is declared as ${wanted}, but is ${got}.`);
+}
+
+/** Attributes as JSON data, copied. */
+function plainData(value: unknown): unknown {
+  if (typeof value === 'number') return numberToJson(value);
+  if (Array.isArray(value)) return value.map(plainData);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainData(part)]));
+}
+
+/** Runs a step of reading; where the IR's rules or the schema's are broken, the file is to blame. */
+function located<T>(layer: string, path: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const failure = new ModelFormatError(
+      `${path && `${path}: `}${error.message} The file is damaged, or a newer version wrote it.`,
+      { layer, offset: 0 },
+    );
+    failure.cause = error;
+    throw failure;
+  }
+}
