@@ -39,7 +39,7 @@ test.describe('over 10,000 test pictures', () => {
     expect(answers.like).toBeGreaterThanOrEqual(9990);
   });
 
-  test("compressed, as it is embedded, it loses 0.3 points at most", async ({ page }) => {
+  test('compressed, as it is embedded, it loses 0.3 points at most', async ({ page }) => {
     await openHarness(page);
     const plain = await answersOf(page, '/weights/trained/squeezenet.kindling', 'squeezenet');
     const embedded = await answersOf(page, 'fashion-squeezenet', 'squeezenet');

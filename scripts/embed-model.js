@@ -25,7 +25,9 @@ const entry = {
   licenceHolder: 'The authors of Kindling',
   source: 'weights/training',
 };
-const others = manifest.models.filter((/** @type {{ name: string }} */ model) => model.name !== name);
+const others = manifest.models.filter(
+  (/** @type {{ name: string }} */ model) => model.name !== name,
+);
 const outputs = [
   [manifestPath, `${JSON.stringify({ ...manifest, models: [...others, entry] }, null, 2)}\n`],
   [

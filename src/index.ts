@@ -39,7 +39,6 @@ export type {
 } from './plan/plan';
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
-export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type {
   CompareInputs,
   CompareOptions,
@@ -48,6 +47,7 @@ export type {
   ModelComparison,
   OutputComparison,
 } from './runtime/comparison';
+export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
 export type {
   LayerProfile,

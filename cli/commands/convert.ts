@@ -15,7 +15,10 @@ export const convertCommand: Command = {
     meta: { name: 'convert', description: 'Write a model as an ONNX file or a Kindling container' },
     args: {
       in: { type: 'positional', description: 'Name in the manifest, or path to a model file' },
-      out: { type: 'positional', description: 'File to write; its name ends in .onnx or .kindling' },
+      out: {
+        type: 'positional',
+        description: 'File to write; its name ends in .onnx or .kindling',
+      },
       json: JSON_OPTION,
     },
   },

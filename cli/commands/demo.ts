@@ -13,7 +13,7 @@ import {
   formatPercent,
   formatTable,
 } from '../format';
-import { readPictureHost, RUNTIME_OPTION, withPage } from '../host';
+import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
 import { printJson, printResult } from '../output';
 import { packageRoot } from '../package-root';
 import type { PageCalls } from '../page-session';
@@ -68,7 +68,8 @@ export const demoCommand: Command = {
       printJson({ model: MODEL, bytes, adapter, medianMs, right, of: pictures.length, tops });
       return;
     }
-    for (const picture of pictures.slice(0, DRAWN)) printResult(`${drawn(picture, samples.side)}\n`);
+    for (const picture of pictures.slice(0, DRAWN))
+      printResult(`${drawn(picture, samples.side)}\n`);
     printResult(
       formatTable(
         [

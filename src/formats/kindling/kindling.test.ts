@@ -1,0 +1,218 @@
+// Containers as whole files: round trips, every coding, and what damaged or made-up files give.
+import { describe, expect, it } from 'vitest';
+import { KindlingError, ModelFormatError } from '../../errors';
+import type { Model } from '../../ir/model';
+import { squeezenet } from '../../models/squeezenet';
+import { CODES_PER_RUN } from '../../tensor/coded-weights';
+import { codedTensor, f32Tensor, paletteTensor, type Tensor } from '../../tensor/tensor';
+import { product } from '../../util/math';
+import { seededRandom } from '../../util/random';
+import { crc32 } from './crc32';
+import { readKindling } from './read-kindling';
+import { sectionsOf } from './sections';
+import { writeKindling } from './write-kindling';
+
+/** A network with weights of every coding. */
+function model(): Model {
+  let turn = 0;
+  const random = seededRandom(7);
+  const built = squeezenet({
+    inputSize: 35,
+    classes: 10,
+    fires: 2,
+    conv1: { channels: 8, kernel: 3, stride: 2 },
+    baseExpand: 16,
+    weights: (_, shape): Tensor => {
+      const count = product(shape);
+      const forms = [
+        () =>
+          f32Tensor(
+            shape,
+            Float32Array.from({ length: count }, () => random() - 0.5),
+          ),
+        () =>
+          f32Tensor(
+            shape,
+            Float32Array.from({ length: count }, (_, i) => (i % 64) / 32),
+          ),
+        () =>
+          paletteTensor(shape, {
+            codebook: Float32Array.of(-0.1, 0, 0.3, 1, 2),
+            codes: Uint8Array.from({ length: count }, () => Math.floor(5 * random())),
+          }),
+        () => pruned(shape, count),
+      ];
+      return (forms[turn++ % forms.length] as () => Tensor)();
+    },
+  });
+  const origin = { licence: 'MIT', provenance: { data: 'made up', zażółć: 'gęślą 🧶' } };
+  const labels = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+  const classifier = built.classifier && { ...built.classifier, labels };
+  return { ...built, name: 'made for tests', classifier, origin };
+}
+
+function pruned(shape: readonly number[], count: number): Tensor {
+  const codes = Uint8Array.from({ length: count >> 1 }, (_, i) => i % 4);
+  const gaps = Uint8Array.from({ length: Math.ceil(codes.length / 2) }, (_, i) => i % 2);
+  let next = 0;
+  const starts: number[] = [];
+  for (let i = 0; i < codes.length; i++) {
+    if (i % CODES_PER_RUN === 0) starts.push(next);
+    next += (((gaps[i >> 1] as number) >> (4 * (i & 1))) & 15) + 1;
+  }
+  return codedTensor(shape, {
+    codebook: Float32Array.of(0, -0.5, 0.25, 0.1),
+    codes,
+    gaps,
+    runStarts: Uint32Array.from(starts),
+  });
+}
+
+const FILE = writeKindling(model());
+
+/** The error of a file. */
+async function errorOf(bytes: Uint8Array): Promise<ModelFormatError> {
+  const error = await readKindling([bytes]).catch((reason: unknown) => reason);
+  if (!(error instanceof ModelFormatError)) throw new Error(`No such error: ${String(error)}`);
+  return error;
+}
+
+interface Place {
+  readonly tag: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+async function placesOf(file: Uint8Array): Promise<Place[]> {
+  const places: Place[] = [];
+  for await (const { tag, offset, payload } of sectionsOf([file])) {
+    places.push({ tag, start: offset, length: payload.length });
+  }
+  return places;
+}
+
+/** The file with another payload in one section, and a checksum that is right. */
+function withPayload(file: Uint8Array, place: Place, payload: Uint8Array): Uint8Array {
+  const frame = file.slice(place.start - 8, place.start);
+  new DataView(frame.buffer).setUint32(4, payload.length, true);
+  const checksum = new Uint8Array(4);
+  new DataView(checksum.buffer).setUint32(0, crc32(frame, payload), true);
+  const rest = file.subarray(place.start + place.length + 4);
+  return Uint8Array.of(
+    ...file.subarray(0, place.start - 8),
+    ...frame,
+    ...payload,
+    ...checksum,
+    ...rest,
+  );
+}
+
+describe('a container', () => {
+  it('gives the model back, number for number', async () => {
+    const [before, after] = [model(), await readKindling([FILE])];
+    expect(after.name).toBe(before.name);
+    expect(after.classifier).toEqual(before.classifier);
+    expect(after.origin).toEqual(before.origin);
+    expect(after.graph.nodes).toEqual(before.graph.nodes);
+    expect([...after.graph.constants.keys()]).toEqual([...before.graph.constants.keys()]);
+    for (const [name, { shape, data }] of before.graph.constants) {
+      expect(after.graph.constants.get(name)?.shape).toEqual(shape);
+      expect(after.graph.constants.get(name)?.data).toEqual(data);
+    }
+  });
+
+  it('is the same again when what was read is written, with every coding in it', async () => {
+    expect(writeKindling(await readKindling([FILE]))).toEqual(FILE);
+    const places = await placesOf(FILE);
+    const codings = places.filter(({ tag }) => tag === 'TENS').map(({ start }) => FILE[start]);
+    expect(new Set(codings)).toEqual(new Set([0, 1, 3, 4]));
+  });
+
+  it('can be of a network without pictures, labels and origin', async () => {
+    const bare: Model = { name: 'bare', graph: model().graph, classifier: null };
+    const after = await readKindling([writeKindling(bare)]);
+    expect(after.classifier).toBeNull();
+    expect(after.origin).toBeNull();
+  });
+
+  it('runs several images at once', async () => {
+    const { graph } = await readKindling([FILE], 3);
+    expect(graph.values.get('data')?.shape[0]).toBe(3);
+    expect(graph.values.get('prob')?.shape).toEqual([3, 10]);
+  });
+
+  it('names the section of any flipped bit', async () => {
+    const places = await placesOf(FILE);
+    const random = seededRandom(11);
+    for (let turn = 0; turn < 300; turn++) {
+      const bit = Math.floor(random() * 8 * FILE.length);
+      const damaged = FILE.slice();
+      damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+      const place = places.find(({ start, length }) => bit >> 3 < start + length + 4);
+      const inHeader = bit >> 3 < 16;
+      const { layer, message } = await errorOf(damaged);
+      expect(message).toMatch(/checksum|needs \d+ bytes/);
+      const isTag = place && bit >> 3 >= place.start - 8 && bit >> 3 < place.start - 4;
+      if (inHeader) expect(layer).toBe('header');
+      else if (!isTag) expect(layer).toContain(place?.tag.trim());
+    }
+  });
+});
+
+describe('malformed containers with right checksums', () => {
+  it('give our errors or a model, 1,500 times', async () => {
+    const places = (await placesOf(FILE)).filter(({ tag }) => tag !== 'END ');
+    const random = seededRandom(23);
+    const below = (most: number) => Math.floor(random() * most);
+    let refused = 0;
+    for (let turn = 0; turn < 1500; turn++) {
+      const place = places[turn % places.length] as Place;
+      const payload = FILE.slice(place.start, place.start + place.length);
+      const kind = below(4);
+      let changed: Uint8Array = payload;
+      if (kind === 0) changed = payload.subarray(0, below(payload.length));
+      if (kind === 1) changed = Uint8Array.of(...payload, below(256));
+      if (kind > 1) {
+        // The first bytes hold counts and codings.
+        const at = kind === 2 ? below(Math.min(12, payload.length)) : below(payload.length);
+        payload[at] = below(256);
+      }
+      try {
+        const read = await readKindling([withPayload(FILE, place, changed)]);
+        for (const tensor of read.graph.constants.values()) {
+          expect(tensor.data).toHaveLength(product(tensor.shape));
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(KindlingError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
+  }, 60_000);
+
+  it.each([
+    ['HEAD', 'no JSON', /Section HEAD .* is no JSON/],
+    ['HEAD', '{"name":3,"classifier":null,"origin":null}', /3 at name, where a text/],
+    ['HEAD', '{"name":"a","classifier":{},"origin":null}', /nothing at classifier/],
+    ['GRPH', '[]', /a list of 0 at its root/],
+  ])('%s of %s is refused', async (tag, text, message) => {
+    const place = (await placesOf(FILE)).find((each) => each.tag === tag) as Place;
+    const { message: got } = await errorOf(
+      withPayload(FILE, place, new TextEncoder().encode(text)),
+    );
+    expect(got).toMatch(message);
+  });
+
+  it('refuses sections in another order', async () => {
+    const [head, graph] = await placesOf(FILE);
+    if (!head || !graph) throw new Error('The file has no sections.');
+    const end = (place: Place) => place.start + place.length + 4;
+    const swapped = Uint8Array.of(
+      ...FILE.subarray(0, 16),
+      ...FILE.subarray(end(head), end(graph)),
+      ...FILE.subarray(16, end(head)),
+      ...FILE.subarray(end(graph)),
+    );
+    expect((await errorOf(swapped)).message).toMatch(/section "GRPH" stands where "HEAD" belongs/);
+  });
+});
