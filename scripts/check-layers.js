@@ -17,7 +17,7 @@ const rows = [
   ['kernels'],
   ['plan'],
   ['gpu'],
-  ['store', 'image', 'tune'],
+  ['store', 'image', 'tune', 'compress'],
   ['runtime', 'index'],
 ];
 /** Rows whose members work as one: the errors and helpers, and the two files that join all layers. */
