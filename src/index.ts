@@ -1,4 +1,10 @@
 // Kindling's public interface.
+export type {
+  CodebookPrecision,
+  CompressedTensor,
+  CompressOptions,
+  ForTensors,
+} from './compress/index';
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { Picture } from './image/picture';

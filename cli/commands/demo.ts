@@ -88,15 +88,21 @@ export const demoCommand: Command = {
   },
 };
 
-/** The picture, and beside it what the network takes it for. */
-function drawn({ top, grey }: SheetPicture, side: number): string {
+/** Where each class comes first. */
+function oneOfEach(labels: readonly number[]): number[] {
+  return [...new Set(labels)].map((label) => labels.indexOf(label));
+}
+
+/** The picture, and beside it what the network takes it for, the right class marked. */
+function drawn({ top, grey }: SheetPicture, side: number, label: number | undefined): string {
   const lines = drawPicture(grey, side, process.stdout.isTTY && process.stdout.hasColors());
-  const rows = top.map(({ label, probability }) => [
-    formatPercent(probability),
-    formatBar(probability, BAR_WIDTH).padEnd(BAR_WIDTH),
-    label,
+  const rows = top.map((guess) => [
+    formatPercent(guess.probability),
+    formatBar(guess.probability, BAR_WIDTH).padEnd(BAR_WIDTH),
+    guess.index === label ? '✓' : '',
+    guess.label,
   ]);
-  const table = formatTable(rows, ['right', 'left', 'left']).split('\n');
+  const table = formatTable(rows, ['right', 'left', 'left', 'left']).split('\n');
   const first = Math.floor((lines.length - table.length) / 2);
   return lines.map((line, at) => `  ${line}   ${table[at - first] ?? ''}`.trimEnd()).join('\n');
 }

@@ -6,13 +6,13 @@ import type { Model } from '../ir/model';
 import { evenPads } from '../ir/ops';
 import { verifyGraph } from '../ir/verify';
 import { squeezenet } from '../models/squeezenet';
+import { nearestHalf } from '../tensor/half';
 import { codedTensor, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import { codeWeights } from './code-weights';
 import { type CompressedModel, compressModel } from './compress-model';
 import type { CompressOptions } from './compress-options';
-import { nearestFloat16 } from './float16';
 
 /** Random numbers around zero, few of them large. */
 function weights(shape: Shape, seed = 1): Tensor {
@@ -111,6 +111,13 @@ describe('compressModel', () => {
     expect(reportOf(named, 'conv.w')).toEqual(reportOf(compressed, 'conv.w'));
   });
 
+  it('takes * for all tensors that are not named', () => {
+    const settings = { density: { '*': 0.25, 'fc.w': 0.5 }, bits: { 'conv.w': 3, '*': 4 } };
+    const compressed = compressModel(smallModel(), settings);
+    expect(reportOf(compressed, 'conv.w')).toMatchObject({ density: 0.25, bits: 3 });
+    expect(reportOf(compressed, 'fc.w')).toMatchObject({ density: 0.5, bits: 4 });
+  });
+
   it('gives each tensor the bits that are asked for, and reports fewer where fewer do', () => {
     const signs = f32Tensor(
       [40, 16],
@@ -127,7 +134,7 @@ describe('compressModel', () => {
     const { codebook } =
       tensorOf(compressModel(smallModel(), { codebook: 'float16' }), 'fc.w').coded ?? {};
     expect(codebook?.length).toBeGreaterThan(200);
-    expect(codebook).toEqual(codebook?.map(nearestFloat16));
+    expect(codebook).toEqual(codebook?.map(nearestHalf));
   });
 
   it('keeps coded tensors as they are, until something is asked for them', () => {
@@ -146,7 +153,7 @@ describe('compressModel', () => {
     expect(tensorOf(again, 'fc.w').coded).not.toBe(coded.coded);
     expect(tensorOf(again, 'fc.w').data).toEqual(coded.data);
     expect(tensorOf(compressModel(model, { codebook: 'float16' }), 'fc.w').data).toEqual(
-      coded.data.map(nearestFloat16),
+      coded.data.map(nearestHalf),
     );
     expect(reportOf(compressModel(model, { density: 0.01 }), 'fc.w').kept).toBe(6);
   });

@@ -4,6 +4,7 @@ import { GraphError } from '../errors';
 import type { Graph } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { type CodedWeights, FILLER } from '../tensor/coded-weights';
+import { LARGEST_HALF } from '../tensor/half';
 import { codedTensor, type Shape, type Tensor, type TensorData } from '../tensor/tensor';
 import { product } from '../util/math';
 import { codeWeights, MOST_CENTROIDS } from './code-weights';
@@ -14,7 +15,6 @@ import {
   settingsOf,
   type TensorSettings,
 } from './compress-options';
-import { LARGEST_FLOAT16 } from './float16';
 import { type CodebookPrecision, shareWeights } from './k-means';
 import { densityForEnergy, pruneByMagnitude } from './prune';
 
@@ -104,14 +104,14 @@ function prune(data: Float32Array, { density, energy }: TensorSettings): Float32
 }
 
 function checkNumbers(name: string, data: Float32Array, precision: CodebookPrecision): void {
-  const largest = precision === 'float16' ? LARGEST_FLOAT16 : Number.MAX_VALUE;
+  const largest = precision === 'float16' ? LARGEST_HALF : Number.MAX_VALUE;
   const at = data.findIndex((weight) => !(Math.abs(weight) <= largest));
   if (at < 0) return;
   const weight = data[at] as number;
   throw new GraphError(
     Number.isFinite(weight)
       ? `Tensor "${name}" has the weight ${weight} at position ${at}, beyond what a float16 codebook holds ` +
-          `(±${LARGEST_FLOAT16}). Use one of float32.`
+          `(±${LARGEST_HALF}). Use one of float32.`
       : `Tensor "${name}" has the weight ${weight} at position ${at}, and only finite ones can be compressed.`,
   );
 }

@@ -2,7 +2,7 @@
 import type { CodebookPrecision } from './k-means';
 import { checkShare } from './prune';
 
-/** One number for all tensors, or one for each that is named. */
+/** One number for all tensors, or one for each that is named; `*` is the name of all others. */
 export type ForTensors = number | Readonly<Record<string, number>>;
 
 /**
@@ -29,6 +29,9 @@ export interface TensorSettings {
   /** null where nothing is said: 8 where it is coded, and no reason to code again what is coded. */
   readonly bits: number | null;
 }
+
+/** Stands for all tensors that are not named. */
+const OTHERS = '*';
 
 const LEAST_BITS = 2;
 const MOST_BITS = 8;
@@ -89,7 +92,7 @@ function pruningOf(
 }
 
 function general(given: ForTensors | undefined): number | null {
-  return typeof given === 'number' ? given : null;
+  return typeof given === 'number' ? given : named(given, OTHERS);
 }
 
 /** Own properties only: a tensor may have any name, `constructor` too. */
@@ -110,7 +113,7 @@ function check(
     return;
   }
   for (const [name, number] of Object.entries(given)) {
-    if (!names.includes(name)) {
+    if (name !== OTHERS && !names.includes(name)) {
       throw new RangeError(
         `"${option}" names "${name}", which is not a tensor that can be compressed. ` +
           (names.length > 0 ? `These can: ${names.join(', ')}.` : 'The model has none.'),

@@ -1,9 +1,9 @@
 // Codebooks: exact where they can be, and otherwise better than what k-means begins with.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nearestHalf } from '../tensor/half';
 import { seededRandom } from '../util/random';
 import { anyWeights, nonZeros, squaredError } from './compress.fixtures';
-import { nearestFloat16 } from './float16';
 import { shareWeights } from './k-means';
 
 const clusterCount = fc.integer({ min: 1, max: 40 });
@@ -106,7 +106,7 @@ describe('shareWeights', () => {
     const random = seededRandom(5);
     const values = Float32Array.from({ length: 2000 }, () => random() - 0.5);
     const half = shareWeights(values, 31, 'float16');
-    expect(half).toEqual(shareWeights(values, 31).map(nearestFloat16));
+    expect(half).toEqual(shareWeights(values, 31).map(nearestHalf));
     expect([...shareWeights(Float32Array.of(1, 1.0001, -3), 8, 'float16')]).toEqual([-3, 1]);
     expect([...shareWeights(Float32Array.of(1e-9, -1e-9), 2, 'float16')]).toEqual([0]);
   });

@@ -1,7 +1,7 @@
 // Weight sharing: one-dimensional k-means of a layer's weights (Han et al. 2015, arXiv:1510.00149, section 3.1).
 // On sorted weights a cluster is a range, so that an iteration of Lloyd's takes a binary search for each centroid, whose
 // mean is a difference of prefix sums: its time hardly depends on how many weights there are.
-import { nearestFloat16 } from './float16';
+import { nearestHalf } from '../tensor/half';
 
 /** What the numbers of a codebook can be: all of float32, or those that half precision has too. */
 export type CodebookPrecision = 'float32' | 'float16';
@@ -31,7 +31,7 @@ export function shareWeights(
   }
   const sorted = withoutZeros(values).sort();
   const centroids = distinctNumbers(sorted, clusters) ?? lloyd(sorted, clusters);
-  const round = precision === 'float16' ? nearestFloat16 : Math.fround;
+  const round = precision === 'float16' ? nearestHalf : Math.fround;
   // Rounding keeps the order, but half precision can make one number of several.
   return Float32Array.from(new Set(centroids.map(round)));
 }

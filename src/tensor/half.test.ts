@@ -1,6 +1,7 @@
 // Half-precision numbers: both ways, and which numbers there are none for.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHalf, toHalf } from './half';
+import { fromHalf, LARGEST_HALF, nearestHalf, toHalf } from './half';
 
 describe('half-precision numbers', () => {
   it('come back for all 65,536 bit patterns that are numbers', () => {
@@ -34,5 +35,44 @@ describe('half-precision numbers', () => {
   it('keeps the sign of zero', () => {
     expect(toHalf(-0)).toBe(0x8000);
     expect(Object.is(fromHalf(0x8000), -0)).toBe(true);
+  });
+});
+
+/** Every finite number that is not negative, ascending. */
+const ALL = Array.from({ length: 31 * 1024 }, (_, bits) => fromHalf(bits));
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+describe('nearestHalf', () => {
+  it('leaves every number of half precision as it is', () => {
+    expect(ALL.at(-1)).toBe(LARGEST_HALF);
+    expect(ALL.filter((x) => nearestHalf(x) !== x)).toEqual([]);
+    expect(ALL.filter((x) => nearestHalf(-x) !== -x)).toEqual([]);
+  });
+
+  it('rounds halves between neighbours to the even one, and what is beside them to the nearest', () => {
+    const wrong = ALL.slice(0, -1).filter((below, bits) => {
+      const above = ALL[bits + 1] ?? Number.NaN;
+      const middle = (below + above) / 2;
+      const beside = (above - below) / 1000;
+      return (
+        nearestHalf(middle) !== (bits % 2 === 0 ? below : above) ||
+        nearestHalf(middle - beside) !== below ||
+        nearestHalf(middle + beside) !== above
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps the order, gives no −0, and goes no further than the largest number', () => {
+    expect(nearestHalf(-1e-9)).toBe(0);
+    expect(nearestHalf(1e30)).toBe(LARGEST_HALF);
+    expect(nearestHalf(-70000)).toBe(-LARGEST_HALF);
+    fc.assert(
+      fc.property(finite, finite, (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        expect(nearestHalf(low)).toBeLessThanOrEqual(nearestHalf(high));
+      }),
+    );
   });
 });

@@ -10,7 +10,7 @@ if (!trained || !out) throw new Error('Give the folder of train.sh, and the one 
 const source = join(import.meta.dirname, '..', '..', 'src');
 const load = async (/** @type {string} */ path) => (await runnerImport(path)).module;
 const { TRAINED_NETWORKS } = await load(join(import.meta.dirname, 'networks.ts'));
-const { compressModel } = await load(join(source, 'compress', 'compress-model.ts'));
+const { compressModel } = await load(join(source, 'compress', 'index.ts'));
 const { writeKindling } = await load(join(source, 'formats', 'kindling', 'write-kindling.ts'));
 const { fromHalf } = await load(join(source, 'tensor', 'half.ts'));
 

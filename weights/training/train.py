@@ -1,12 +1,13 @@
 """Trains one network, then prunes and retrains it.
 
-python3 train.py GRAPH.json DATA OUT [--epochs 25] [--prune-epochs 8] [--seed 1]
+python3 train.py GRAPH.json DATA OUT [--epochs 25] [--prune-epochs 8] [--seed 1] [--prune-only]
 
-Writes OUT/<id>.bin and OUT/<id>-pruned.bin (the constants as float16, in the graph's order), <id>.json with what it took and
+With --prune-only what OUT has of the first is taken as it is. Writes OUT/<id>.bin and OUT/<id>-pruned.bin (the constants as float16, in the graph's order), <id>.json with what it took and
 reached, and <id>.predictions.bin, the class of each test picture by the network as it was written.
 """
 import argparse
 import json
+import math
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from dataset import augmented, prepared, read
-from network import Network, load_graph
+from network import Network, key, load_graph
 from prune import hold, keep_largest
 
 BATCH = 128
@@ -72,6 +73,18 @@ def write(network, path):
             file.write(numbers.half().numpy().tobytes())
 
 
+def read_weights(graph, path):
+    """A network with the constants that `write` wrote."""
+    network = Network(graph, normalised=False)
+    numbers = torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.float16).float()
+    with torch.no_grad():
+        for name, shape in network.shapes.items():
+            count = math.prod(shape)
+            network.numbers[key(name)].copy_(numbers[:count].reshape(shape))
+            numbers = numbers[count:]
+    return network
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("graph")
@@ -80,6 +93,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=25)
     parser.add_argument("--prune-epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--prune-only", action="store_true")
     given = parser.parse_args()
     graph = load_graph(given.graph)
     out = Path(given.out)
@@ -92,35 +106,41 @@ def main():
         found = predictions(network, graph, test_pictures)
         return (found == test_labels).float().mean().item(), found
 
-    started = time.monotonic()
-    network = Network(graph, normalised=True)
-    fit(network, graph, data, given.epochs, 0.1, given.seed)
-    plain = rounded(network.folded())
-    plain_accuracy, found = accuracy(plain)
-    seconds = time.monotonic() - started
-    write(plain, out / f"{graph['id']}.bin")
-    (out / f"{graph['id']}.predictions.bin").write_bytes(found.to(torch.uint8).numpy().tobytes())
+    record_path = out / f"{graph['id']}.json"
+    if given.prune_only:
+        plain = read_weights(graph, out / f"{graph['id']}.bin")
+        record = json.loads(record_path.read_text())
+    else:
+        started = time.monotonic()
+        network = Network(graph, normalised=True)
+        fit(network, graph, data, given.epochs, 0.1, given.seed)
+        plain = rounded(network.folded())
+        plain_accuracy, found = accuracy(plain)
+        write(plain, out / f"{graph['id']}.bin")
+        (out / f"{graph['id']}.predictions.bin").write_bytes(found.to(torch.uint8).numpy().tobytes())
+        record = {
+            "id": graph["id"],
+            "seed": given.seed,
+            "epochs": given.epochs,
+            "accuracy": round(plain_accuracy, 4),
+            "seconds": round(time.monotonic() - started),
+            "torch": torch.__version__,
+        }
 
     started = time.monotonic()
     pruned = plain
     masks = keep_largest(pruned, graph["density"])
     hold(pruned, masks)
-    fit(pruned, graph, data, given.prune_epochs, 0.01, given.seed + 1, lambda: hold(pruned, masks))
+    fit(pruned, graph, data, given.prune_epochs, 0.02, given.seed + 1, lambda: hold(pruned, masks))
     pruned_accuracy, _ = accuracy(rounded(pruned))
     write(pruned, out / f"{graph['id']}-pruned.bin")
-    record = {
-        "id": graph["id"],
-        "seed": given.seed,
-        "epochs": given.epochs,
-        "accuracy": round(plain_accuracy, 4),
-        "seconds": round(seconds),
+    record |= {
         "prunedEpochs": given.prune_epochs,
         "density": graph["density"],
         "prunedAccuracy": round(pruned_accuracy, 4),
         "prunedSeconds": round(time.monotonic() - started),
-        "torch": torch.__version__,
     }
-    (out / f"{graph['id']}.json").write_text(json.dumps(record, indent=2) + "\n")
+    record_path.write_text(json.dumps(record, indent=2) + "\n")
     print(json.dumps(record), flush=True)
 
 

@@ -5,9 +5,10 @@ import type { Model } from '../../ir/model';
 import { squeezenet } from '../../models/squeezenet';
 import { CODES_PER_RUN } from '../../tensor/coded-weights';
 import { codedTensor, f32Tensor, paletteTensor, type Tensor } from '../../tensor/tensor';
+import { crc32 } from '../../util/crc32';
 import { product } from '../../util/math';
 import { seededRandom } from '../../util/random';
-import { crc32 } from './crc32';
+import { encodeJson } from './json-section';
 import { readKindling } from './read-kindling';
 import { sectionsOf } from './sections';
 import { writeKindling } from './write-kindling';
@@ -191,16 +192,29 @@ describe('malformed containers with right checksums', () => {
   }, 60_000);
 
   it.each([
-    ['HEAD', 'no JSON', /Section HEAD .* is no JSON/],
-    ['HEAD', '{"name":3,"classifier":null,"origin":null}', /3 at name, where a text/],
-    ['HEAD', '{"name":"a","classifier":{},"origin":null}', /nothing at classifier/],
-    ['GRPH', '[]', /a list of 0 at its root/],
-  ])('%s of %s is refused', async (tag, text, message) => {
+    ['HEAD', { name: 3, classifier: null, origin: null }, /3 at name, where a text/],
+    ['HEAD', { name: 'a', classifier: {}, origin: null }, /nothing at classifier/],
+    ['HEAD', { name: 'a', classifier: null, origin: { licence: 'MIT' } }, /at origin.provenance/],
+    ['GRPH', [], /a list of 0 at its root/],
+  ])('%s of %o is refused', async (tag, data, message) => {
     const place = (await placesOf(FILE)).find((each) => each.tag === tag) as Place;
-    const { message: got } = await errorOf(
-      withPayload(FILE, place, new TextEncoder().encode(text)),
-    );
-    expect(got).toMatch(message);
+    expect((await errorOf(withPayload(FILE, place, encodeJson(data)))).message).toMatch(message);
+  });
+
+  it('refuses JSON that is not what it says', async () => {
+    const [place] = await placesOf(FILE);
+    if (!place) throw new Error('The file has no sections.');
+    const bomb = encodeJson('x'.repeat(3_000_000));
+    new DataView(bomb.buffer).setUint32(0, 1000, true);
+    const longer = encodeJson({});
+    longer[0] = 3;
+    const huge = encodeJson({});
+    huge[3] = 255;
+    for (const payload of [bomb, longer, Uint8Array.of(2, 0, 0, 0, 255, 255), new Uint8Array(4)]) {
+      const { message } = await errorOf(withPayload(FILE, place, payload));
+      expect(message).toMatch(/Section HEAD of the container, at byte 24, is no JSON of \d+ bytes/);
+    }
+    expect((await errorOf(withPayload(FILE, place, huge))).message).toMatch(/a text of \d+ bytes/);
   });
 
   it('refuses sections in another order', async () => {

@@ -5,6 +5,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { ByteReader } from './byte-reader';
 import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
 import { type Head, parseHead } from './head-json';
+import { decodeJson } from './json-section';
 import { type Section, sectionsOf } from './sections';
 import { decodeTensor } from './tensor-section';
 
@@ -24,8 +25,8 @@ export async function readKindling(
   for await (const section of sectionsOf(chunks)) {
     const wanted = nextTag(head, graph, tensors);
     if (section.tag !== wanted) throw misplaced(section, wanted);
-    if (wanted === 'HEAD') head = parseHead(jsonOf(section));
-    if (wanted === 'GRPH') graph = inBatch(parseGraphJson(jsonOf(section)), batch);
+    if (wanted === 'HEAD') head = parseHead(decodeJson(section));
+    if (wanted === 'GRPH') graph = inBatch(parseGraphJson(decodeJson(section)), batch);
     const declared = graph?.constants[tensors.length];
     if (wanted === 'TENS' && declared) {
       tensors.push(decodeTensor(new ByteReader(section.payload, 'TENS', section.offset), declared));
@@ -48,19 +49,6 @@ function misplaced({ tag, offset }: Section, wanted: string): ModelFormatError {
       'was not written by Kindling.',
     { layer: tag, offset },
   );
-}
-
-function jsonOf({ tag, payload, offset }: Section): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch (error) {
-    const failure = new ModelFormatError(
-      `Section ${tag} of the container, at byte ${offset}, is no JSON. The file was not written by Kindling.`,
-      { layer: tag, offset },
-    );
-    failure.cause = error;
-    throw failure;
-  }
 }
 
 /** The same network for several images, where it was written for one. */

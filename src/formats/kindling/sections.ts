@@ -1,7 +1,7 @@
 // The frame of a container: a header, then sections that each say their length and prove their bytes. Read as they come, so
 // that a download is checked while it goes on.
 import { ModelFormatError } from '../../errors';
-import { crc32 } from './crc32';
+import { crc32 } from '../../util/crc32';
 
 /** What a container begins with; as in PNG, it shows what treats a file as text does to it. */
 export const MAGIC = Uint8Array.of(0x89, 0x4b, 0x44, 0x4c, 0x0d, 0x0a, 0x1a, 0x0a);

@@ -2,6 +2,7 @@
 import type { Model } from '../../ir/model';
 import { graphToJson } from './graph-json';
 import { headToJson } from './head-json';
+import { encodeJson } from './json-section';
 import { joinSections } from './sections';
 import { encodeTensor } from './tensor-section';
 
@@ -12,15 +13,11 @@ import { encodeTensor } from './tensor-section';
  */
 export function writeKindling({ graph, ...head }: Model): Uint8Array<ArrayBuffer> {
   return joinSections([
-    { tag: 'HEAD', payload: jsonBytes(headToJson(head)) },
-    { tag: 'GRPH', payload: jsonBytes(graphToJson(graph)) },
+    { tag: 'HEAD', payload: encodeJson(headToJson(head)) },
+    { tag: 'GRPH', payload: encodeJson(graphToJson(graph)) },
     ...Array.from(graph.constants.values(), (tensor) => ({
       tag: 'TENS' as const,
       payload: encodeTensor(tensor),
     })),
   ]);
-}
-
-function jsonBytes(data: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(data));
 }

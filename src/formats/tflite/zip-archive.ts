@@ -1,7 +1,8 @@
 // The ZIP archive behind a model: its directory (PKWARE's APPNOTE, section 4.3), read with every range checked, and the
-// contents of one file, checked against size and CRC-32. fflate inflates; its own directory reader checks nothing.
-import { Inflate } from 'fflate';
+// contents of one file, checked against size and CRC-32. fflate's own directory reader checks nothing.
 import { ModelFormatError } from '../../errors';
+import { crc32 } from '../../util/crc32';
+import { inflate } from '../inflate';
 
 /** A file in the archive. */
 export interface ArchivedFile {
@@ -29,8 +30,6 @@ const DEFLATED = 8;
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** A deflated file cannot grow more: two bits stand for 258 bytes at most. */
 const MAX_GROWTH = 1032;
-/** The input goes in by pieces, and what came out is counted after each: a bomb is found before it fills memory. */
-const PIECE_BYTES = 4096;
 
 /**
  * Files of the archive that ends where the bytes end; null where there is none.
@@ -78,7 +77,7 @@ export function extractFile(file: ArchivedFile): Uint8Array {
       `has "${name}" of ${byteLength} bytes, stored in ${file.stored.length}; at most ${limit} can be believed`,
     );
   }
-  const contents = file.method === STORED && !file.isEncrypted ? file.stored : inflate(file);
+  const contents = file.method === STORED && !file.isEncrypted ? file.stored : inflated(file);
   if (contents.length !== byteLength || crc32(contents) !== file.crc32) {
     throw damaged(offset, `has "${name}" with ${contents.length} bytes that fail its checksum`);
   }
@@ -124,45 +123,22 @@ function readRecord(
   };
 }
 
-function inflate(file: ArchivedFile): Uint8Array {
+function inflated(file: ArchivedFile): Uint8Array {
   const { name, offset, stored, byteLength } = file;
   if (file.method !== DEFLATED || file.isEncrypted) {
     const how = file.isEncrypted ? 'encrypted' : `compressed by method ${file.method}`;
     throw damaged(offset, `has "${name}" ${how}; only stored and deflated files can be read`);
   }
-  const contents = new Uint8Array(byteLength);
-  let filled = 0;
-  const inflater = new Inflate((piece) => {
-    if (filled + piece.length > byteLength) {
-      throw damaged(offset, `has "${name}", which is longer than its ${byteLength} bytes`);
-    }
-    contents.set(piece, filled);
-    filled += piece.length;
-  });
+  let contents: Uint8Array | null;
   try {
-    for (let at = 0; at === 0 || at < stored.length; at += PIECE_BYTES) {
-      inflater.push(stored.subarray(at, at + PIECE_BYTES), at + PIECE_BYTES >= stored.length);
-    }
+    contents = inflate(stored, byteLength);
   } catch (error) {
-    if (error instanceof ModelFormatError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw damaged(offset, `has "${name}", which cannot be inflated: ${reason}`);
   }
-  return contents.subarray(0, filled);
+  if (contents) return contents;
+  throw damaged(offset, `has "${name}", which is longer than its ${byteLength} bytes`);
 }
-
-/** The CRC of ISO 3309, as ZIP uses it: reflected, polynomial 0xEDB88320. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 255] ?? 0);
-  return ~crc >>> 0;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc;
-});
 
 function damaged(offset: number, problem: string): ModelFormatError {
   return new ModelFormatError(

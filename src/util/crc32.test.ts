@@ -1,0 +1,13 @@
+// The checksum of PNG and zip, against its published check value.
+import { describe, expect, it } from 'vitest';
+import { crc32 } from './crc32';
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+describe('crc32', () => {
+  it('is that of PNG and zip', () => {
+    expect(crc32(text('123456789'))).toBe(0xcbf43926);
+    expect(crc32(text('1234'), text('56789'))).toBe(0xcbf43926);
+    expect(crc32()).toBe(0);
+  });
+});
