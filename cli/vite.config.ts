@@ -3,10 +3,11 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The library's entries: source without its ending → built file, as the built command line sees it. */
+/** The library's entries, and the network that is part of it: source without its ending → built file, as the command sees it. */
 const entries = new Map([
   [resolve(import.meta.dirname, '../src/index'), '../kindling.js'],
   [resolve(import.meta.dirname, '../src/models/index'), '../models.js'],
+  [resolve(import.meta.dirname, '../src/store/embedded-model.gen'), '../embedded-model.gen.js'],
 ]);
 
 export default defineConfig({

@@ -68,8 +68,10 @@ export const demoCommand: Command = {
       printJson({ model: MODEL, bytes, adapter, medianMs, right, of: pictures.length, tops });
       return;
     }
-    for (const picture of pictures.slice(0, DRAWN))
-      printResult(`${drawn(picture, samples.side)}\n`);
+    for (const at of oneOfEach(samples.labels).slice(0, DRAWN)) {
+      const picture = pictures[at];
+      if (picture) printResult(`${drawn(picture, samples.side, samples.labels[at])}\n`);
+    }
     printResult(
       formatTable(
         [
