@@ -62,6 +62,14 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     expect(readFileSync(to).subarray(0, 3).toString()).not.toBe('old');
   });
 
+  it('writes containers, which give their own bytes again', async () => {
+    const [first, second] = [join(folder, 'a.kindling'), join(folder, 'b.kindling')];
+    expect(await runProgram(['convert', await smallFile(), first])).toBe(0);
+    expect(await runProgram(['convert', first, second])).toBe(0);
+    expect(readFileSync(second)).toEqual(readFileSync(first));
+    expect(readFileSync(first).subarray(1, 4).toString()).toBe('KDL');
+  });
+
   it('leaves no file behind when the model cannot be read', async () => {
     const [from, to] = [join(folder, 'bad.net'), join(folder, 'out.onnx')];
     writeFileSync(from, 'this is no model');
