@@ -34,8 +34,8 @@ export interface TrainedNetwork {
 /** Height and width of a picture of the data set, pixels. */
 const SIDE = 28;
 
-/** 63 values of a weight, and one code for fillers. */
-const BITS = 6;
+/** 31 values of a weight, and one code for fillers. */
+const BITS = 5;
 
 const CLASSES = FASHION_LABELS.length;
 
@@ -49,7 +49,7 @@ const MOBILENET_BLOCKS: readonly MobileNetV1Block[] = [
 ];
 
 export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
-  network('squeezenet', 0.45, SIDE, (weights) =>
+  network('squeezenet', 0.6, SIDE, (weights) =>
     squeezenet({
       version: '1.1',
       inputSize: SIDE,
@@ -65,7 +65,7 @@ export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
   ),
   ...[1, 0.5, 0.25].flatMap((alpha) =>
     [28, 20, 16].map((side) =>
-      network(`mobilenet-${alpha}-${side}`, 0.4, side, (weights) =>
+      network(`mobilenet-${alpha}-${side}`, 0.5, side, (weights) =>
         mobilenetV1({
           alpha,
           rho: side,
@@ -77,7 +77,7 @@ export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
       ),
     ),
   ),
-  network('densenet', 0.4, SIDE, (weights) =>
+  network('densenet', 0.5, SIDE, (weights) =>
     densenet({
       depth: 40,
       blocks: [3, 3, 3],

@@ -1,6 +1,6 @@
 // Makes containers of what was trained: node weights/training/pack.js TRAINED OUT. Writes OUT/<id>.kindling, as it was trained,
-// and OUT/<id>-compressed.kindling, pruned, retrained, and coded by Deep Compression; and OUT/<id>.predictions.bin, PyTorch's
-// answers to the test pictures.
+// and OUT/<id>-compressed.kindling, pruned, retrained, and coded by Deep Compression; and OUT/<id>.json and
+// <id>.predictions.bin, PyTorch's record and its answers to the test pictures.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
@@ -33,7 +33,9 @@ for (const network of TRAINED_NETWORKS) {
   const compressed = writeKindling(compressModel(pruned, { bits: network.bits }).model);
   writeFileSync(join(out, `${id}.kindling`), bytes);
   writeFileSync(join(out, `${id}-compressed.kindling`), compressed);
-  copyFileSync(join(trained, `${id}.predictions.bin`), join(out, `${id}.predictions.bin`));
+  for (const file of [`${id}.json`, `${id}.predictions.bin`]) {
+    copyFileSync(join(trained, file), join(out, file));
+  }
   console.log(`${id}: ${bytes.length} bytes, compressed ${compressed.length}; ${record.accuracy}`);
 
   /**

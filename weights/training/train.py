@@ -6,6 +6,7 @@ With --prune-only what OUT has of the first is taken as it is. Writes OUT/<id>.b
 reached, and <id>.predictions.bin, the class of each test picture by the network as it was written.
 """
 import argparse
+import copy
 import json
 import math
 import time
@@ -22,8 +23,11 @@ from prune import hold, keep_largest
 BATCH = 128
 
 
-def fit(network, graph, data, epochs, rate, seed, after_step=lambda: None):
-    """Stochastic gradients with momentum, the rate up for a fifth of the steps and down for the others."""
+def fit(network, graph, data, epochs, rate, seed, teacher=None, after_step=lambda: None):
+    """Stochastic gradients with momentum, the rate up for a fifth of the steps and down for the others.
+
+    With a teacher, the network also learns to say what that says (Hinton et al. 2015, arXiv:1503.02531).
+    """
     pictures, labels = data
     generator = torch.Generator().manual_seed(seed)
     weights = [p for p in network.parameters() if p.dim() > 1]
@@ -41,7 +45,10 @@ def fit(network, graph, data, epochs, rate, seed, after_step=lambda: None):
             chosen = order[step * BATCH : (step + 1) * BATCH]
             x = prepared(augmented(pictures[chosen], generator), graph)
             x = x.contiguous(memory_format=torch.channels_last)
-            loss = F.cross_entropy(network(x), labels[chosen], label_smoothing=0.05)
+            logits = network(x)
+            loss = F.cross_entropy(logits, labels[chosen], label_smoothing=0.05)
+            if teacher is not None:
+                loss = 0.3 * loss + 0.7 * divergence(logits, teacher, x)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -50,6 +57,14 @@ def fit(network, graph, data, epochs, rate, seed, after_step=lambda: None):
             after_step()
             total += loss.item()
         print(f"{graph['id']}: epoch {epoch + 1} of {epochs}, loss {total / steps:.4f}", flush=True)
+
+
+def divergence(logits, teacher, x):
+    """How far the answers are from the teacher's, both softened by a temperature of 2."""
+    with torch.no_grad():
+        wanted = F.log_softmax(teacher(x) / 2, 1)
+    got = F.log_softmax(logits / 2, 1)
+    return 4 * F.kl_div(got, wanted, reduction="batchmean", log_target=True)
 
 
 def predictions(network, graph, pictures):
@@ -128,10 +143,12 @@ def main():
         }
 
     started = time.monotonic()
-    pruned = plain
+    teacher = plain.eval().to(memory_format=torch.channels_last)
+    pruned = copy.deepcopy(plain)
     masks = keep_largest(pruned, graph["density"])
     hold(pruned, masks)
-    fit(pruned, graph, data, given.prune_epochs, 0.02, given.seed + 1, lambda: hold(pruned, masks))
+    seed = given.seed + 1
+    fit(pruned, graph, data, given.prune_epochs, 0.01, seed, teacher, lambda: hold(pruned, masks))
     pruned_accuracy, _ = accuracy(rounded(pruned))
     write(pruned, out / f"{graph['id']}-pruned.bin")
     record |= {
