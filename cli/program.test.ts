@@ -39,7 +39,10 @@ describe('runProgram', () => {
     [['inspect', 'a', 'b'], '"b" is one argument too many.'],
     [['fetch'], 'The argument MODEL is missing.'],
     [['convert', 'm'], 'The argument OUT is missing.'],
-    [['convert', 'm', 'a.tflite'], 'writes ONNX files and containers; OUT must end in .onnx or .kindling, got "a.tflite".'],
+    [
+      ['convert', 'm', 'a.tflite'],
+      'writes ONNX files and containers; OUT must end in .onnx or .kindling, got "a.tflite".',
+    ],
     [['convert', 'm', 'a.onnx', 'b'], '"b" is one argument too many.'],
     [['bench'], 'Give --model, or --sweep mobilenet-v1.'],
     [['bench', 'm'], '"m" is one argument too many.'],

@@ -75,6 +75,7 @@ export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';
+export type { Palette } from './tensor/palette';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
 export type { VariantProfile, VariantTime } from './tune/profile-variants';
 export type { TuningProgress } from './tune/tune-graph';

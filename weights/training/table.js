@@ -57,7 +57,11 @@ async function measureIn(id) {
   const { createRuntime } = await import(libraryPath);
   const runtime = await createRuntime();
   try {
-    return await measure(runtime, `/weights/trained/${id}.kindling`, await fetchTestSet('/fashion-mnist'));
+    return await measure(
+      runtime,
+      `/weights/trained/${id}.kindling`,
+      await fetchTestSet('/fashion-mnist'),
+    );
   } finally {
     runtime.dispose();
   }

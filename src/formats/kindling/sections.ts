@@ -7,7 +7,7 @@ import { crc32 } from '../../util/crc32';
 export const MAGIC = Uint8Array.of(0x89, 0x4b, 0x44, 0x4c, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** The version of the format that is written, and the newest that is read. */
-export const VERSION = 1;
+const VERSION = 1;
 
 /** Tags of sections, in the order in which they come; `TENS` as often as there are constants. */
 export type Tag = 'HEAD' | 'GRPH' | 'TENS' | 'END ';
