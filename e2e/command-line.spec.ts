@@ -115,6 +115,34 @@ test('classify names what is in photographs', async () => {
   expect(again.stdout).toContain('eft');
 });
 
+test('demo names the embedded pictures with nothing to download', async () => {
+  const nowhere = { KINDLING_WEIGHTS_DIR: '', KINDLING_CACHE_DIR: join(folder, 'empty') };
+  const result = await kindling(['demo', '--json'], nowhere);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const report = JSON.parse(result.stdout) as { right: number; of: number; tops: object[][] };
+  expect(report.of).toBe(100);
+  expect(report.right).toBeGreaterThanOrEqual(88);
+  expect(report.tops.map((top) => top.length)).toEqual(new Array(100).fill(3));
+  const { stdout } = await kindling(['demo'], nowhere);
+  expect(stdout.match(/✓ {2}[A-Z]/g)?.length).toBeGreaterThanOrEqual(4);
+  expect(stdout).toMatch(/^right +\d+ of 100 \(\d+\.\d %\)/m);
+});
+
+test('compress measures what it costs on labelled pictures', async () => {
+  const out = join(folder, 'small.kindling');
+  const result = await kindling([
+    ...['compress', 'squeezenet1.0-dc', out, '--json'],
+    ...['--pictures', sharedPath('photos'), '--labels', sharedPath('golden/labels.tsv')],
+  ]);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const { accuracy, bytesBefore, bytesAfter } = JSON.parse(result.stdout);
+  expect(bytesBefore).toBe(675_763);
+  expect(bytesAfter).toBeLessThan(560_000);
+  // Nothing but the coding of the codes is another.
+  expect(accuracy.after).toBe(accuracy.before);
+  expect(accuracy.before * 50).toBeGreaterThanOrEqual(29);
+});
+
 test('inspect counts dispatches, pipelines, parameters and multiply-adds', async () => {
   const result = await kindling(['inspect', 'squeezenet1.0-dc', '--json']);
   expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
