@@ -217,6 +217,21 @@ describe('malformed containers with right checksums', () => {
     expect((await errorOf(withPayload(FILE, place, huge))).message).toMatch(/a text of \d+ bytes/);
   });
 
+  it.each([
+    [{ crop: { width: 34, height: 35 } }, {}, /pictures of 35×34×3 for an input of 35×35×3/],
+    [{ resize: { width: 35, height: 20 } }, {}, /a crop of 35×35 from 20×35 pixels/],
+    [{}, { probabilities: 'nowhere' }, /"nowhere" for its probabilities/],
+    [{}, { probabilities: 'conv1' }, /"conv1" for its probabilities/],
+    [{}, { labels: ['one', 'two'] }, /2 names for 10 classes/],
+    [{}, { background: true }, /11 names for 10 classes/],
+  ])('refuses what does not fit the graph: %o, %o', async (pictures, other, message) => {
+    const { classifier, ...rest } = model();
+    if (!classifier) throw new Error('The model does not classify.');
+    const preprocessing = { ...classifier.preprocessing, ...pictures };
+    const file = writeKindling({ ...rest, classifier: { ...classifier, preprocessing, ...other } });
+    expect((await errorOf(file)).message).toMatch(message);
+  });
+
   it('refuses sections in another order', async () => {
     const [head, graph] = await placesOf(FILE);
     if (!head || !graph) throw new Error('The file has no sections.');

@@ -1,6 +1,7 @@
 // Reads a Kindling container, section by section as it comes.
 import { ModelFormatError } from '../../errors';
-import type { Model } from '../../ir/model';
+import type { Graph } from '../../ir/graph';
+import type { Classifier, Model } from '../../ir/model';
 import type { Tensor } from '../../tensor/tensor';
 import { ByteReader } from './byte-reader';
 import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
@@ -33,7 +34,39 @@ export async function readKindling(
     }
   }
   if (!head || !graph) throw new RangeError('A container ended before its graph.');
-  return { ...head, graph: buildGraph(graph, head.name, tensors) };
+  const model = { ...head, graph: buildGraph(graph, head.name, tensors) };
+  checkClassifier(model);
+  return model;
+}
+
+/** What is said of pictures has to fit the graph. @throws ModelFormatError */
+function checkClassifier({ graph, classifier }: Model): void {
+  const misfit = classifier && misfitOf(graph, classifier);
+  if (!misfit) return;
+  throw new ModelFormatError(
+    `The container's classifier has ${misfit}. The file was not written by Kindling.`,
+    { layer: 'HEAD', offset: 0 },
+  );
+}
+
+function misfitOf(
+  { values, inputs }: Graph,
+  { preprocessing: { resize, crop }, probabilities, labels, background }: Classifier,
+): string | null {
+  const [, h, w, c] = values.get(inputs[0] ?? '')?.shape ?? [];
+  if (h !== crop.height || w !== crop.width || c !== 3) {
+    return `pictures of ${crop.height}×${crop.width}×3 for an input of ${h}×${w}×${c}`;
+  }
+  if (crop.height > resize.height || crop.width > resize.width) {
+    return `a crop of ${crop.height}×${crop.width} from ${resize.height}×${resize.width} pixels`;
+  }
+  const [, classes, ...rest] = values.get(probabilities)?.shape ?? [];
+  if (classes === undefined || rest.length > 0) {
+    return `"${probabilities}" for its probabilities, which is no vector of the graph`;
+  }
+  if (labels === null) return null;
+  const names = (labels === 'imagenet-1000' ? 1000 : labels.length) + Number(background);
+  return names === classes ? null : `${names} names for ${classes} classes`;
 }
 
 /** What comes next in every container. */

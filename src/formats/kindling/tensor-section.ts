@@ -3,7 +3,8 @@
 //   0 float32     number × elements
 //   1 float16     number × elements; written where that loses nothing
 //   2 uint32      number × elements
-//   3 palette     uint8 bits b of a code, floats codebook, codes of b bits one after the other, low bits first
+//   3 palette     uint8 bits b of a code, floats codebook, codes of b bits one after the other, low bits first; written of few
+//                 different numbers where that is smaller
 //   4 pruned      uint32 codes n, floats codebook, entropy-coded codes, entropy-coded gaps (entropy.ts)
 //
 // Floats are a uint16 that counts them, a uint8 with the bytes of each, 2 or 4, and the numbers. Of a pruned tensor
@@ -11,6 +12,7 @@
 // many weights are left out before it. All little-endian.
 import { CODES_PER_RUN, FILLER } from '../../tensor/coded-weights';
 import { fromHalf, toHalf } from '../../tensor/half';
+import type { Palette } from '../../tensor/palette';
 import {
   codedTensor,
   type DType,
@@ -54,22 +56,36 @@ export function encodeTensor(tensor: Tensor): Uint8Array<ArrayBuffer> {
     append(bytes, encodeBytes(unpackBits(gaps, 4, codes.length)));
     return Uint8Array.from(bytes);
   }
-  if (tensor.palette) {
-    const { codebook, codes } = tensor.palette;
-    const bits = Math.max(1, Math.ceil(Math.log2(codebook.length)));
-    pushBytes(bytes, PALETTE, 1);
-    pushBytes(bytes, bits, 1);
-    pushFloats(bytes, codebook);
-    append(bytes, packBits(codes, bits));
-    return Uint8Array.from(bytes);
-  }
   const { dtype, data } = tensor;
+  if (tensor.palette) return encodePalette(tensor.palette);
   const halves = dtype === 'f32' ? halvesOf(data) : null;
   const numbers = halves ?? data;
+  const palette = data instanceof Float32Array ? paletteOf(data) : null;
+  if (palette && paletteBytes(palette) < numbers.byteLength) return encodePalette(palette);
   const section = new Uint8Array(1 + numbers.byteLength);
   section[0] = dtype === 'u32' ? UINT32 : halves ? FLOAT16 : FLOAT32;
   section.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), 1);
   return section;
+}
+
+function encodePalette({ codebook, codes }: Palette): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  const bits = bitsOf(codebook);
+  pushBytes(bytes, PALETTE, 1);
+  pushBytes(bytes, bits, 1);
+  pushFloats(bytes, codebook);
+  append(bytes, packBits(codes, bits));
+  return Uint8Array.from(bytes);
+}
+
+/** How many bytes a palette takes at most. */
+function paletteBytes({ codebook, codes }: Palette): number {
+  return 4 + codebook.byteLength + ceilDiv(bitsOf(codebook) * codes.length, 8);
+}
+
+/** Of a code. */
+function bitsOf(codebook: Float32Array): number {
+  return Math.max(1, Math.ceil(Math.log2(codebook.length)));
 }
 
 /** The tensor of a section, laid out when its numbers are asked for. @throws ModelFormatError */
@@ -165,6 +181,18 @@ function halvesOf(numbers: ArrayLike<number>): Uint16Array<ArrayBuffer> | null {
     halves[i] = half;
   }
   return halves;
+}
+
+/** The palette of numbers that are few; null where they are more than codes can tell apart, or the sign of zero matters. */
+function paletteOf(numbers: Float32Array): Palette | null {
+  const distinct = new Set<number>();
+  for (const number of numbers) {
+    distinct.add(number);
+    if (distinct.size > 256 || Object.is(number, -0)) return null;
+  }
+  const codebook = Float32Array.from(distinct).sort();
+  const codeOf = new Map(Array.from(codebook, (number, code) => [number, code]));
+  return { codebook, codes: Uint8Array.from(numbers, (number) => codeOf.get(number) ?? 0) };
 }
 
 function pushFloats(bytes: number[], numbers: Float32Array<ArrayBuffer>): void {

@@ -8,7 +8,7 @@ import { encodeTensor } from './tensor-section';
 
 /**
  * The container of a model, always the same bytes for the same model. Tensors that are coded or have a palette are written
- * so; others as half floats where that loses nothing, else as floats.
+ * so; others as what is smallest and loses nothing: a palette, half floats, or floats.
  * @throws UnsupportedError, GraphError for a graph that is no longer as formats and architectures give it.
  */
 export function writeKindling({ graph, ...head }: Model): Uint8Array<ArrayBuffer> {
