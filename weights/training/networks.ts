@@ -26,16 +26,16 @@ export interface TrainedNetwork {
   readonly id: string;
   /** Share of the weights that a pruned layer keeps. */
   readonly density: number;
-  /** Of a code, when it is compressed. */
-  readonly bits: number;
+  /** Bits of a code, by the constant's name; `*` stands for all others. */
+  readonly bits: Readonly<Record<string, number>>;
   readonly build: (weights?: WeightProvider) => Model;
 }
 
 /** Height and width of a picture of the data set, pixels. */
 const SIDE = 28;
 
-/** 31 values of a weight, and one code for fillers. */
-const BITS = 5;
+/** Bits of a code: 63 values of a weight, and one code for fillers. */
+const BITS = 6;
 
 const CLASSES = FASHION_LABELS.length;
 
@@ -48,20 +48,29 @@ const MOBILENET_BLOCKS: readonly MobileNetV1Block[] = [
   { channels: 256, stride: 1 },
 ];
 
+/** Fire modules of the small SqueezeNet. */
+const FIRES = ['fire2', 'fire3', 'fire4', 'fire5', 'fire6'];
+
 export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
-  network('squeezenet', 0.6, SIDE, (weights) =>
-    squeezenet({
-      version: '1.1',
-      inputSize: SIDE,
-      classes: CLASSES,
-      conv1: { channels: 32, kernel: 3, stride: 1 },
-      fires: 5,
-      baseExpand: 64,
-      expandIncrement: 64,
-      squeezeRatio: 0.25,
-      poolAfter: ['conv1', 'fire3'],
-      ...weights,
-    }),
+  network(
+    'squeezenet',
+    0.6,
+    SIDE,
+    (weights) =>
+      squeezenet({
+        version: '1.1',
+        inputSize: SIDE,
+        classes: CLASSES,
+        conv1: { channels: 32, kernel: 3, stride: 1 },
+        fires: FIRES.length,
+        baseExpand: 64,
+        expandIncrement: 64,
+        squeezeRatio: 0.25,
+        poolAfter: ['conv1', 'fire3'],
+        ...weights,
+      }),
+    // Half of the weights are 3×3, and can do with half as many values.
+    { ...Object.fromEntries(FIRES.map((fire) => [`${fire}/expand3x3.w`, 5])), '*': BITS },
   ),
   ...[1, 0.5, 0.25].flatMap((alpha) =>
     [28, 20, 16].map((side) =>
@@ -103,11 +112,12 @@ function network(
   density: number,
   side: number,
   build: (weights: { weights?: WeightProvider }) => Model,
+  bits: TrainedNetwork['bits'] = { '*': BITS },
 ): TrainedNetwork {
   return {
     id,
     density,
-    bits: BITS,
+    bits,
     build: (weights) => {
       const { graph, classifier } = build(weights ? { weights } : {});
       const named = { ...graph, name: `fashion-${id}` };

@@ -30,7 +30,9 @@ for (const network of TRAINED_NETWORKS) {
     record.prunedAccuracy,
   );
   const bytes = writeKindling(plain);
-  const compressed = writeKindling(compressModel(pruned, { bits: network.bits }).model);
+  const compressed = writeKindling(
+    compressModel(pruned, { bits: network.bits, codebook: 'float16' }).model,
+  );
   writeFileSync(join(out, `${id}.kindling`), bytes);
   writeFileSync(join(out, `${id}-compressed.kindling`), compressed);
   for (const file of [`${id}.json`, `${id}.predictions.bin`]) {
