@@ -16,10 +16,11 @@ async function staysInTask(breather: Breather): Promise<boolean> {
   return stayed;
 }
 
-it('gives way once a slice is over, and not before', async () => {
+it('gives way at first and once a slice is over, and not before', async () => {
   let now = 1000;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
   const breather = new Breather();
+  expect(await staysInTask(breather)).toBe(false);
   expect(await staysInTask(breather)).toBe(true);
   now += 20;
   expect(await staysInTask(breather)).toBe(false);
