@@ -1,23 +1,9 @@
 // The contract of the command line that needs no browser: exit status and the streams.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { captureOutput } from './captured-output.fixtures';
 import { runProgram } from './program';
 
-let stdout = '';
-let stderr = '';
-
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
+const output = captureOutput();
 
 describe('runProgram', () => {
   it.each([
@@ -93,26 +79,26 @@ describe('runProgram', () => {
     'prints help on standard output for %j %j',
     async (...rawArguments) => {
       expect(await runProgram(rawArguments)).toBe(0);
-      expect(stdout).toContain('USAGE');
-      expect(stderr).toBe('');
+      expect(output.stdout).toContain('USAGE');
+      expect(output.stderr).toBe('');
     },
   );
 
   it("prints the papers' costs, in Node alone", async () => {
     expect(await runProgram(['inspect', '--all', '--json'])).toBe(0);
-    expect(JSON.parse(stdout).rows).toHaveLength(32);
-    expect(stderr).toBe('');
+    expect(JSON.parse(output.stdout).rows).toHaveLength(32);
+    expect(output.stderr).toBe('');
   });
 
   it('prints the version', async () => {
     expect(await runProgram(['--version'])).toBe(0);
-    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
 function expectOneLine(message: string): void {
-  expect(stdout).toBe('');
-  expect(stderr).toContain(message);
-  expect(stderr.startsWith('kindling: ')).toBe(true);
-  expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
+  expect(output.stdout).toBe('');
+  expect(output.stderr).toContain(message);
+  expect(output.stderr.startsWith('kindling: ')).toBe(true);
+  expect(output.stderr.indexOf('\n')).toBe(output.stderr.length - 1);
 }

@@ -2,33 +2,22 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { squeezenet } from '../../src/models';
 import { readModel } from '../../src/runtime/read-model';
 import { toOnnx } from '../../src/runtime/to-onnx';
+import { captureOutput } from '../captured-output.fixtures';
 import { runProgram } from '../program';
 
 let folder = '';
-let stdout = '';
-let stderr = '';
+const output = captureOutput();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-compress-'));
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
   const small = squeezenet({ inputSize: 64, classes: 10, fires: 2, conv10Padding: 0 });
   writeFileSync(join(folder, 'in.onnx'), await toOnnx(small));
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
 
@@ -43,7 +32,7 @@ async function written() {
 describe('kindling compress', { timeout: 30_000 }, () => {
   it('writes a container of shared weights, and says what each tensor takes', async () => {
     expect(await compress('--density', '0.4', '--bits', '5', '--json')).toBe(0);
-    const report = JSON.parse(stdout);
+    const report = JSON.parse(output.stdout);
     expect(report.accuracy).toBeNull();
     expect(report.bytesAfter).toBe(readFileSync(join(folder, 'out.kindling')).length);
     expect(report.bytesAfter).toBeLessThan(report.bytesBefore / 6);
@@ -63,10 +52,10 @@ describe('kindling compress', { timeout: 30_000 }, () => {
     expect(
       await compress('--energy', '0.9', '--density', 'conv1.w=1', '--bits', '6,conv1.w=8'),
     ).toBe(0);
-    expect(stdout).toMatch(/^tensor +numbers +density +bits +as floats +coded\n/);
-    expect(stdout).toMatch(/^conv1\.w +14,112 +100\.0 % +8 +56,448 +[\d,]+ +\d+\.\d×$/m);
-    expect(stdout).toMatch(/^all tensors /m);
-    expect(stdout).toMatch(/in\.onnx \([\d.]+ .iB\) → .*out\.kindling \([\d.]+ KiB\)$/m);
+    expect(output.stdout).toMatch(/^tensor +numbers +density +bits +as floats +coded\n/);
+    expect(output.stdout).toMatch(/^conv1\.w +14,112 +100\.0 % +8 +56,448 +[\d,]+ +\d+\.\d×$/m);
+    expect(output.stdout).toMatch(/^all tensors /m);
+    expect(output.stdout).toMatch(/in\.onnx \([\d.]+ .iB\) → .*out\.kindling \([\d.]+ KiB\)$/m);
   });
 
   it.each([
@@ -77,13 +66,13 @@ describe('kindling compress', { timeout: 30_000 }, () => {
     [['--pictures', '.'], '--pictures and --labels belong together'],
   ])('refuses %j in one line, and writes nothing', async (options, message) => {
     expect(await compress(...options)).not.toBe(0);
-    expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(output.stderr).toContain(message);
+    expect(output.stderr.trim().split('\n')).toHaveLength(1);
     expect(existsSync(join(folder, 'out.kindling'))).toBe(false);
   });
 
   it('writes containers only', async () => {
     expect(await runProgram(['compress', join(folder, 'in.onnx'), 'out.onnx'])).toBe(2);
-    expect(stderr).toContain('OUT must end in .kindling, got "out.onnx"');
+    expect(output.stderr).toContain('OUT must end in .kindling, got "out.onnx"');
   });
 });

@@ -2,31 +2,20 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mobilenetV1 } from '../../src/models';
 import { readModel } from '../../src/runtime/read-model';
 import { toOnnx } from '../../src/runtime/to-onnx';
+import { captureOutput } from '../captured-output.fixtures';
 import { runProgram } from '../program';
 
 let folder = '';
-let stdout = '';
-let stderr = '';
+const output = captureOutput();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-convert-'));
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
 
@@ -44,13 +33,13 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     expect(await runProgram(['convert', from, to, '--json'])).toBe(0);
     const bytes = new Uint8Array(readFileSync(to));
     const { graph } = await readModel(new Uint8Array(readFileSync(from)));
-    expect(JSON.parse(stdout)).toEqual({
+    expect(JSON.parse(output.stdout)).toEqual({
       model: from,
       path: to,
       ops: graph.nodes.length,
       bytes: bytes.byteLength,
     });
-    expect(stderr).toBe('');
+    expect(output.stderr).toBe('');
     expect((await readModel(bytes)).graph.outputs).toEqual(graph.outputs);
   });
 
@@ -58,7 +47,7 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     const to = join(folder, 'out.onnx');
     writeFileSync(to, 'old');
     expect(await runProgram(['convert', await smallFile(), to])).toBe(0);
-    expect(stdout).toMatch(/^.*in\.onnx → .*out\.onnx: \d+ ops, .*B\n$/);
+    expect(output.stdout).toMatch(/^.*in\.onnx → .*out\.onnx: \d+ ops, .*B\n$/);
     expect(readFileSync(to).subarray(0, 3).toString()).not.toBe('old');
   });
 
@@ -74,7 +63,7 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     const [from, to] = [join(folder, 'bad.net'), join(folder, 'out.onnx')];
     writeFileSync(from, 'this is no model');
     expect(await runProgram(['convert', from, to])).toBe(1);
-    expect(stderr).toContain(`"${from}": `);
+    expect(output.stderr).toContain(`"${from}": `);
     expect(existsSync(to)).toBe(false);
   });
 
@@ -82,6 +71,6 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     const from = await smallFile();
     const to = join(from, 'out.onnx');
     expect(await runProgram(['convert', from, to])).toBe(1);
-    expect(stderr).toContain(`"${to}" cannot be written: `);
+    expect(output.stderr).toContain(`"${to}" cannot be written: `);
   });
 });
