@@ -8,6 +8,13 @@ const MANIFEST = 'vk_swiftshader_icd.json';
 /** Where distributions keep the program that their /usr/bin/chromium, a script, starts. */
 const SYSTEM_FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser'];
 
+/** The loader of Vulkan drivers, which Dawn asks for them, and where distributions keep it. */
+const LOADER = 'libvulkan.so.1';
+const LIBRARY_FOLDERS = ['', 'x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((folder) => [
+  join('/usr/lib', folder),
+  join('/usr/lib64', folder),
+]);
+
 /** Environment in which Dawn finds SwiftShader alone. Skips the test where there is none; in CI that is a failure. */
 export function requireSoftwareVulkan(): NodeJS.ProcessEnv {
   const program = findChromium();
@@ -18,5 +25,8 @@ export function requireSoftwareVulkan(): NodeJS.ProcessEnv {
   const manifest = folders.map((folder) => join(folder, MANIFEST)).find(existsSync);
   if (manifest === undefined && process.env.CI) throw new Error(`CI needs Chromium's ${MANIFEST}.`);
   test.skip(manifest === undefined, `There is no ${MANIFEST} beside Chromium.`);
+  const hasLoader = LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, LOADER)));
+  if (!hasLoader && process.env.CI) throw new Error(`CI needs ${LOADER} (package libvulkan1).`);
+  test.skip(!hasLoader, `There is no ${LOADER}, which finds Vulkan drivers.`);
   return { VK_ICD_FILENAMES: manifest };
 }
