@@ -1,13 +1,10 @@
 // Weights → codes into a codebook, with the gaps between them (Han et al. 2015, arXiv:1510.00149, sections 2 and 3.1):
 // what tensor/coded-weights.ts decodes.
-import { CODES_PER_RUN, type CodedWeights, FILLER } from '../tensor/coded-weights';
+import { CODES_PER_RUN, type CodedWeights, FILLER, LONGEST_GAP } from '../tensor/coded-weights';
 import { ceilDiv } from '../util/math';
 
 /** The most centroids: a code is a byte, and one of its 256 values is the filler's. */
 export const MOST_CENTROIDS = 255;
-
-/** The longest gap that four bits say. */
-const LONGEST_GAP = 15;
 
 /**
  * Each weight as the code of its nearest centroid (the lower one of two as near). Zeros get no code and stay zeros, as

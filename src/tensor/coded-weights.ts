@@ -16,6 +16,9 @@ export interface CodedWeights {
 /** This code carries no weight: it bridges a gap longer than four bits can say. */
 export const FILLER = 0;
 
+/** The longest gap that four bits say. */
+export const LONGEST_GAP = 15;
+
 /** Codes between two positions that are known without summing the gaps before. */
 export const CODES_PER_RUN = 512;
 

@@ -10,7 +10,7 @@
 // Floats are a uint16 that counts them, a uint8 with the bytes of each, 2 or 4, and the numbers. Of a pruned tensor
 // (arXiv:1510.00149) a code is 0 for a filler, else one more than its value's place in the codebook; a gap, 0 to 15, is how
 // many weights are left out before it. All little-endian.
-import { CODES_PER_RUN, FILLER } from '../../tensor/coded-weights';
+import { CODES_PER_RUN, type CodedWeights, FILLER, LONGEST_GAP } from '../../tensor/coded-weights';
 import { fromHalf, toHalf } from '../../tensor/half';
 import type { Palette } from '../../tensor/palette';
 import {
@@ -31,9 +31,6 @@ const UINT32 = 2;
 const PALETTE = 3;
 const PRUNED = 4;
 
-/** What gaps are counted by: four bits. */
-const LONGEST_GAP = 15;
-
 /** A pruned tensor takes almost no bytes where almost nothing is left, so that its size says nothing: 256 MB of floats. */
 const MOST_PRUNED = 2 ** 26;
 
@@ -46,18 +43,9 @@ interface Declared {
 
 /** A tensor's section. */
 export function encodeTensor(tensor: Tensor): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
-  if (tensor.coded) {
-    const { codebook, codes, gaps } = tensor.coded;
-    pushBytes(bytes, PRUNED, 1);
-    pushBytes(bytes, codes.length, 4);
-    pushFloats(bytes, codebook.subarray(1));
-    append(bytes, encodeBytes(codes));
-    append(bytes, encodeBytes(unpackBits(gaps, 4, codes.length)));
-    return Uint8Array.from(bytes);
-  }
-  const { dtype, data } = tensor;
+  if (tensor.coded) return encodePruned(tensor.coded);
   if (tensor.palette) return encodePalette(tensor.palette);
+  const { dtype, data } = tensor;
   const halves = dtype === 'f32' ? halvesOf(data) : null;
   const numbers = halves ?? data;
   const palette = data instanceof Float32Array ? paletteOf(data) : null;
@@ -66,6 +54,16 @@ export function encodeTensor(tensor: Tensor): Uint8Array<ArrayBuffer> {
   section[0] = dtype === 'u32' ? UINT32 : halves ? FLOAT16 : FLOAT32;
   section.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), 1);
   return section;
+}
+
+function encodePruned({ codebook, codes, gaps }: CodedWeights): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  pushBytes(bytes, PRUNED, 1);
+  pushBytes(bytes, codes.length, 4);
+  pushFloats(bytes, codebook.subarray(1)); // the filler's entry is no weight's
+  append(bytes, encodeBytes(codes));
+  append(bytes, encodeBytes(unpackBits(gaps, 4, codes.length)));
+  return Uint8Array.from(bytes);
 }
 
 function encodePalette({ codebook, codes }: Palette): Uint8Array<ArrayBuffer> {
