@@ -42,7 +42,7 @@ const firstGpuRow = rows.findIndex((row) => row.includes('gpu'));
 export function checkLayers(files) {
   const complaints = [];
   for (const [path, text] of files) {
-    if (!/\.[mc]?[jt]s$/.test(path) || path.endsWith('.gen.ts')) continue;
+    if (!/\.[mc]?[jt]sx?$/.test(path) || path.endsWith('.gen.ts')) continue;
     const { imports, identifiers } = readSource(path, text);
     const reasons = imports.map((specifier) => refuse(path, specifier)).filter((reason) => reason);
     complaints.push(...reasons.map((reason) => `${path}: ${reason}`));

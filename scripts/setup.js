@@ -96,6 +96,8 @@ function buildProject() {
     'cli/main.js',
     'types/index.d.ts',
     'types/models.d.ts',
+    'pages/index.html',
+    'pages/bench.html',
   ];
   const sources = hashSources();
   const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
@@ -113,7 +115,7 @@ function hashSources() {
   const hash = createHash('sha256');
   const single = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
   single.push('tsconfig.build.json', 'scripts/chromium.js');
-  const inFolders = ['src', 'cli', 'shaders', 'weights'].flatMap((folder) => {
+  const inFolders = ['src', 'cli', 'pages', 'shaders', 'weights'].flatMap((folder) => {
     if (!existsSync(join(root, folder))) return [];
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
