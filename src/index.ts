@@ -46,15 +46,16 @@ export type {
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export type {
-  CompareInputs,
   CompareOptions,
   Difference,
   LayerComparison,
   ModelComparison,
+  ModelInputs,
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
+export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
   LayerWork,
@@ -72,6 +73,7 @@ export { readModelStream } from './runtime/read-model-stream';
 export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
+export type { Trace } from './runtime/trace';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';

@@ -19,12 +19,24 @@ const REPORT: BenchReport = {
     [
       {
         ...{ name: 'conv1', op: 'conv2d', kernel: 'conv2d-direct', variant: 'conv2d-direct__k3' },
-        ...{ outputShape: [1, 8, 8, 4], parameters: 1, slot: 0, workgroups: [1, 1, 1] },
+        ...{
+          inputs: ['x'],
+          outputShape: [1, 8, 8, 4],
+          parameters: 1,
+          slot: 0,
+          workgroups: [1, 1, 1],
+        },
         ...{ macs: 30e6, bytesMoved: 6e6, durationMs: 12 },
       },
       {
         ...{ name: 'prob', op: 'softmax', kernel: 'softmax', variant: 'softmax__wg1' },
-        ...{ outputShape: [1, 4], parameters: 0, slot: 0, workgroups: [1, 1, 1] },
+        ...{
+          inputs: ['conv1'],
+          outputShape: [1, 4],
+          parameters: 0,
+          slot: 0,
+          workgroups: [1, 1, 1],
+        },
         ...{ macs: 0, bytesMoved: 2e6, durationMs: 4 },
       },
     ],

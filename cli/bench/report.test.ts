@@ -12,7 +12,7 @@ import {
 
 const LAYER: LayerProfile = {
   ...{ name: 'conv1', op: 'conv2d', kernel: 'conv2d-direct', variant: 'conv2d-direct__k3' },
-  ...{ outputShape: [1, 8, 8, 4], parameters: 1, slot: 0, workgroups: [1, 1, 1] },
+  ...{ inputs: ['x'], outputShape: [1, 8, 8, 4], parameters: 1, slot: 0, workgroups: [1, 1, 1] },
   ...{ macs: 30e6, bytesMoved: 6e6, durationMs: 12 },
 };
 

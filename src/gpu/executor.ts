@@ -216,14 +216,14 @@ export class Executor {
       throw new TensorError(`Model "${this.plan.graph}" was disposed; load it again.`);
   }
 
-  /** The steps up to the last one that writes what is asked for: a ranking nobody reads is not computed. */
+  /** The steps up to the last one that writes what is asked for: a ranking nobody reads is not computed, nor is anything for an input. */
   #stepsFor(requests: readonly ReadRequest[]): readonly Dispatch[] {
+    if (requests.length === 0) return this.#dispatches;
     const asked = new Set(
       requests.flatMap((request) =>
         'output' in request ? [portNamed(this.plan.outputs, request.output, 'output').slot] : [],
       ),
     );
-    if (asked.size === 0) return this.#dispatches;
     const last = this.plan.steps.findLastIndex(({ resources, pipeline }) =>
       resources.some(
         (resource, binding) =>

@@ -72,6 +72,10 @@ describe('reportModel', () => {
     expect(report.naive.activationBytes).toBeGreaterThan(report.activationBytes);
   });
 
+  it('tells what every layer reads, through concatenations too', () => {
+    expect(report.layers.map(({ inputs }) => inputs)).toEqual([['x'], ['x'], ['a', 'b']]);
+  });
+
   it('tells kernel, variant, shape and slot of every layer', () => {
     const [a, b, mean] = report.layers;
     expect(a).toMatchObject({ name: 'a', op: 'conv2d', kernel: 'conv2d-pointwise' });

@@ -1,8 +1,8 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
 import { costOfGraph, costOfNodes } from '../ir/cost';
-import { type Graph, valueNamed } from '../ir/graph';
+import { type Graph, storageOf, valueNamed } from '../ir/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
-import type { Shape } from '../tensor/tensor';
+import { channelsOf, type Shape } from '../tensor/tensor';
 import {
   type AdapterKind,
   activationByteLength,
@@ -17,6 +17,8 @@ export interface LayerReport {
   readonly op: string;
   readonly kernel: string;
   readonly variant: string;
+  /** The layers whose results it reads, of a concatenation all that lie in it; or the network's input. */
+  readonly inputs: readonly string[];
   /** NHWC or [n, c]. */
   readonly outputShape: Shape;
   readonly parameters: number;
@@ -92,6 +94,7 @@ function naivePlan({ nodes, values, constants }: Graph): NaivePlan {
 
 function layerReports(graph: Graph, plan: Plan): LayerReport[] {
   const costs = costOfNodes(graph);
+  const sources = sourcesOf(graph);
   return plan.steps.map((step, index) => {
     const pipeline = plan.pipelines[step.pipeline];
     const written = step.resources.findLast((resource) => resource.kind === 'slot');
@@ -100,6 +103,7 @@ function layerReports(graph: Graph, plan: Plan): LayerReport[] {
       op: step.op,
       kernel: pipeline?.shader ?? '',
       variant: pipeline?.id ?? '',
+      inputs: sources[index] ?? [],
       outputShape: valueNamed(graph, graph.nodes[index]?.outputs[0] ?? '').shape,
       parameters: costs[index]?.parameters ?? 0,
       macs: costs[index]?.macs ?? 0,
@@ -107,4 +111,36 @@ function layerReports(graph: Graph, plan: Plan): LayerReport[] {
       workgroups: step.workgroups,
     };
   });
+}
+
+/** For each node, the nodes that wrote what it reads, channel by channel. */
+function sourcesOf(graph: Graph): string[][] {
+  const written: (Channels & { readonly node: string })[] = [];
+  return graph.nodes.map((node) => {
+    const read = node.inputs.filter((name) => !graph.constants.has(name));
+    const sources = read.flatMap((name) => {
+      const channels = channelsIn(graph, name);
+      const writers = written.filter((other) => overlap(other, channels));
+      return writers.length > 0 ? writers.map((writer) => writer.node) : [name];
+    });
+    for (const name of node.outputs) written.push({ node: node.name, ...channelsIn(graph, name) });
+    return [...new Set(sources)];
+  });
+}
+
+/** A range of channels of what is stored under one name. */
+interface Channels {
+  readonly root: string;
+  readonly first: number;
+  readonly end: number;
+}
+
+function channelsIn(graph: Graph, name: string): Channels {
+  const { root, channelOffset } = storageOf(graph, name);
+  const count = channelsOf(valueNamed(graph, name).shape);
+  return { root, first: channelOffset, end: channelOffset + count };
+}
+
+function overlap(a: Channels, b: Channels): boolean {
+  return a.root === b.root && a.first < b.end && b.first < a.end;
 }

@@ -7,24 +7,19 @@ import type { Plan } from '../plan/plan';
 import { compareNode, type Errors, joinErrors, NO_ERRORS, ulpAt } from '../reference/compare-node';
 import { evaluateOutputs } from '../reference/evaluate-outputs';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
-import { externalShape, packNhwc4 } from '../tensor/layout';
+import { externalShape } from '../tensor/layout';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import type { Difference, LayerComparison, ModelComparison, OutputComparison } from './comparison';
 import { largestDifference, StoredValues, sameTensor, unpackPort } from './stored-values';
+import { type TraceSubject, writeInputs } from './trace';
 
 /** What is compared. */
-export interface CompareSubject {
+export interface CompareSubject extends TraceSubject {
   readonly name: string;
   /** The graph as it was read, before the passes; its outputs are what is compared end to end. */
   readonly source: Graph;
-  /** The graph that the plan computes, node by node. */
-  readonly graph: Graph;
-  /** The model's own. */
-  readonly executor: Executor;
-  /** An executor of another plan of the same graph, with the model's weights. */
-  readonly createExecutor: (plan: Plan) => Promise<Executor>;
 }
 
 /** The seed of the numbers that a comparison runs on where it is given none. */
@@ -196,12 +191,6 @@ async function runOnce(
 ): Promise<void> {
   writeInputs(executor, inputs);
   await executor.run([]);
-}
-
-function writeInputs(executor: Executor, inputs: Readonly<Record<string, Tensor>>): void {
-  for (const [name, { data, shape }] of Object.entries(inputs)) {
-    executor.writeInput(name, packNhwc4(Float32Array.from(data), shape));
-  }
 }
 
 /** Between layers the page answers its user. */

@@ -4,11 +4,8 @@ import type { AdapterKind } from '../plan/plan';
 import type { Errors } from '../reference/compare-node';
 import type { Shape } from '../tensor/tensor';
 
-/**
- * What a comparison runs on: a picture, for models that classify; tensors by name in the model's own axis order; or,
- * where nothing is given, seeded numbers in [−1, 1).
- */
-export type CompareInputs =
+/** What a network runs on: a picture, for models that classify; or tensors by name in the model's own axis order. */
+export type ModelInputs =
   | { readonly picture: Picture }
   | Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 

@@ -17,9 +17,11 @@ import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor
 import type { VariantProfile } from '../tune/profile-variants';
 import type { TuneOptions } from '../tune/tune-graph';
 import { bytesMovedOf } from './bytes-moved';
-import type { CompareInputs, CompareOptions, ModelComparison } from './comparison';
+import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
+import type { Pixels } from './preview';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
+import type { Trace, TraceSubject } from './trace';
 
 /** One answer of `classify`. */
 export interface Classification {
@@ -230,25 +232,42 @@ export class LoadedModel {
    * @throws RangeError for fewer than one run; TensorError and ImageError as `run` and `classify` do; LimitError,
    * GPUFailureError when the device cannot hold all values at once; DeviceLostError.
    */
-  async compare(
-    inputs: CompareInputs = {},
-    options: CompareOptions = {},
-  ): Promise<ModelComparison> {
+  async compare(inputs: ModelInputs = {}, options: CompareOptions = {}): Promise<ModelComparison> {
     const { runs = 3 } = options;
     if (!Number.isInteger(runs) || runs < 1) {
       throw new RangeError(`A comparison needs one run or more, got ${runs}.`);
     }
-    const tensors = await this.#tensorsOf(inputs);
+    const tensors = Object.keys(inputs).length === 0 ? null : await this.#tensorsOf(inputs);
     const { compareModel } = await import('./compare');
     const subject = {
       name: this.name,
       source: { ...this.#model.graph, outputs: this.outputs.map(({ name }) => name) },
-      graph: this.#graph,
-      executor: this.#executor,
-      createExecutor: (plan: Plan) =>
-        Executor.create(this.#gpu, plan, this.#pipelines, this.#executor),
+      ...this.#subject(),
     };
     return compareModel(subject, tensors, runs);
+  }
+
+  /**
+   * Runs one inference and keeps what every layer gave, so that feature maps can be looked at. Holds a buffer for every
+   * value until the trace is disposed; the model has to outlive it.
+   * @throws TensorError and ImageError as `run` and `classify` do; LimitError, GPUFailureError when the device cannot hold
+   * all values at once; DeviceLostError.
+   */
+  async trace(inputs: ModelInputs): Promise<Trace> {
+    const tensors = await this.#tensorsOf(inputs);
+    const { Trace } = await import('./trace');
+    return Trace.run(this.#subject(), tensors);
+  }
+
+  /**
+   * A picture as the network is shown it: resized, cropped, and rounded to 8 bits.
+   * @throws as `classify` does.
+   */
+  async preview(picture: Picture): Promise<Pixels> {
+    const { preprocessing } = this.#pictures().classifier;
+    const input = Object.values(await this.#tensorsOf({ picture }))[0];
+    const { pixelsOfInput } = await import('./preview');
+    return pixelsOfInput(input ?? f32Tensor([1, 0, 0, 3], new Float32Array()), preprocessing);
   }
 
   /** Frees everything that the model holds on the GPU. Runs under way fail. */
@@ -288,21 +307,32 @@ export class LoadedModel {
     return results;
   }
 
-  /** Inputs of a comparison as NHWC; null for none given. */
-  async #tensorsOf(inputs: CompareInputs): Promise<Record<string, Tensor> | null> {
-    if (Object.keys(inputs).length === 0) return null;
-    if (isPicture(inputs)) {
-      const name = this.#graph.inputs[0] ?? '';
-      const { shape } = valueNamed(this.#graph, name);
-      const [words] = await this.#runPicture(inputs.picture, [{ input: name }]);
-      return { [name]: f32Tensor(shape, unpackNhwc4(new Float32Array(words ?? []), shape)) };
-    }
+  /** Inputs as NHWC; a picture as it comes to the network. */
+  async #tensorsOf(inputs: ModelInputs): Promise<Record<string, Tensor>> {
+    const given = isPicture(inputs)
+      ? await this.#pictureTensor(inputs.picture)
+      : nhwcInputs(this.#graph, inputs);
     return Object.fromEntries(
-      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
+      Object.entries(given).map(([name, data]) => [
         name,
         f32Tensor(valueNamed(this.#graph, name).shape, data),
       ]),
     );
+  }
+
+  async #pictureTensor(picture: Picture): Promise<Record<string, Float32Array<ArrayBuffer>>> {
+    const name = this.#graph.inputs[0] ?? '';
+    const { shape } = valueNamed(this.#graph, name);
+    const [words] = await this.#runPicture(picture, [{ input: name }]);
+    return { [name]: unpackNhwc4(new Float32Array(words ?? []), shape) };
+  }
+
+  #subject(): TraceSubject {
+    return {
+      graph: this.#graph,
+      executor: this.#executor,
+      createExecutor: (plan) => Executor.create(this.#gpu, plan, this.#pipelines, this.#executor),
+    };
   }
 
   #unpack(name: string, packed: Float32Array): NamedTensor {
@@ -334,7 +364,7 @@ export class LoadedModel {
 }
 
 /** A tensor of that name is an input like others. */
-function isPicture(inputs: CompareInputs): inputs is { readonly picture: Picture } {
+function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
   return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }
 

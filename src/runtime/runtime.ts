@@ -1,5 +1,5 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
-import { TensorError } from '../errors';
+import { type DeviceLostError, TensorError } from '../errors';
 import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
@@ -59,12 +59,15 @@ const TUNE_BUDGET_MS = 20_000;
 export class Runtime {
   /** The adapter that computes. */
   readonly adapter: AdapterDescription;
+  /** Resolves once the device is gone, by `dispose` too: from then on nothing runs on it, and a new runtime is needed. */
+  readonly lost: Promise<DeviceLostError>;
   readonly #gpu: Gpu;
   readonly #pipelines: PipelineCache;
   readonly #models = new Set<LoadedModel>();
 
   constructor(gpu: Gpu) {
     this.adapter = gpu.adapter;
+    this.lost = gpu.lost.catch((error: DeviceLostError) => error);
     this.#gpu = gpu;
     this.#pipelines = new PipelineCache(gpu.device);
   }

@@ -1,0 +1,28 @@
+// The input of a network as a picture again: what the network was shown.
+import { channelScales, type Preprocessing } from '../ir/model';
+import type { Tensor } from '../tensor/tensor';
+
+/** A picture's pixels: 8 bits each of red, green, blue and alpha, row by row. `new ImageData(data, width)` shows it. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Undoes the normalisation of an input [1, h, w, 3]. */
+export function pixelsOfInput({ data, shape }: Tensor, preprocessing: Preprocessing): Pixels {
+  const [, height = 0, width = 0, channels = 0] = shape;
+  const scale = channelScales(preprocessing);
+  const { mean, channelOrder } = preprocessing;
+  const pixels = new Uint8ClampedArray(4 * width * height).fill(255);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let color = 0; color < 3; color++) {
+      // The network's channel that holds this colour; one of a single channel holds them all.
+      const own = channelOrder === 'bgr' ? 2 - color : color;
+      const channel = Math.min(own, channels - 1);
+      const value = data[pixel * channels + channel] ?? 0;
+      pixels[4 * pixel + color] = value / (scale[channel] ?? 1) + (mean[channel] ?? 0);
+    }
+  }
+  return { width, height, data: pixels };
+}
