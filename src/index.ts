@@ -45,6 +45,7 @@ export type {
 } from './plan/plan';
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
+export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
 export type {
   CompareOptions,
   Difference,

@@ -1,4 +1,7 @@
-"""Writes the first hundred test pictures as one sheet: python3 sample_sheet.py DATA FOLDER (fashion-mnist.png and .json)."""
+"""Writes the first test pictures as sheets: python3 sample_sheet.py DATA FOLDER.
+
+fashion-mnist.png and .json are a hundred of them with their labels, fashion-mnist-20.png the first twenty.
+"""
 import json
 import struct
 import sys
@@ -24,12 +27,17 @@ def png(grey):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def sheet(pictures, rows):
+    """So many rows of pictures as one picture."""
+    some = pictures[: rows * ROW, 0].byte().reshape(rows, ROW, SIDE, SIDE)
+    return some.permute(0, 2, 1, 3).reshape(rows * SIDE, ROW * SIDE).numpy()
+
+
 def main():
     data, folder = sys.argv[1:]
     pictures, labels = read(data, "t10k")
-    some = pictures[: ROW * ROW, 0].byte().reshape(ROW, ROW, SIDE, SIDE)
-    sheet = some.permute(0, 2, 1, 3).reshape(ROW * SIDE, ROW * SIDE).numpy()
-    (Path(folder) / "fashion-mnist.png").write_bytes(png(sheet))
+    for rows, name in ((ROW, "fashion-mnist.png"), (2, "fashion-mnist-20.png")):
+        (Path(folder) / name).write_bytes(png(sheet(pictures, rows)))
     description = {
         "file": "fashion-mnist.png",
         "side": SIDE,

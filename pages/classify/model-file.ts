@@ -1,0 +1,31 @@
+// From a chosen network to a model on the device; a file that does not say how it sees pictures is taken as ImageNet's are.
+import { type LoadedModel, type LoadOptions, type Runtime, readModel } from '../../src/index';
+import type { Network } from './networks';
+
+/** A model, and what was assumed of it. */
+export interface OpenedModel {
+  readonly model: LoadedModel;
+  readonly assumption: string | null;
+}
+
+/** Loads a network. @throws what `Runtime.load` throws; TensorError for a network that is no classifier of pictures */
+export async function openModel(
+  runtime: Runtime,
+  { source, title }: Network,
+  options: LoadOptions,
+): Promise<OpenedModel> {
+  if (typeof source === 'string') {
+    return { model: await runtime.load(source, options), assumption: null };
+  }
+  const bytes = new Uint8Array(await source.arrayBuffer());
+  const read = await readModel(bytes, { name: title });
+  if (read.classifier)
+    return { model: await runtime.load(bytes, { ...options, name: title }), assumption: null };
+  const { asClassifier } = await import('../../src/index');
+  const classifier = asClassifier(read);
+  return {
+    model: await runtime.load(classifier, options),
+    assumption:
+      'The file does not say how it sees pictures. They are given to it as PyTorch’s ImageNet networks take them: RGB, less ImageNet’s mean, over its deviation.',
+  };
+}

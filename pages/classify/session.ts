@@ -1,0 +1,126 @@
+// The device and the network on it: opened, changed, cancelled, and opened again when the device is lost.
+import { signal } from '@preact/signals';
+import {
+  type AdapterDescription,
+  createRuntime,
+  type LoadedModel,
+  type ModelReport,
+  type Runtime,
+} from '../../src/index';
+import { openModel } from './model-file';
+import { EMBEDDED, type Network } from './networks';
+
+/** What is going on with the network. */
+export type Activity =
+  | { readonly kind: 'opening' }
+  | {
+      readonly kind: 'downloading';
+      readonly network: Network;
+      readonly loaded: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'preparing'; readonly network: Network }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly network: Network; readonly error: unknown };
+
+/** A network on the device. */
+export interface Loaded {
+  readonly network: Network;
+  readonly model: LoadedModel;
+  readonly report: ModelReport;
+  /** What the page had to assume of a file that does not say how it sees pictures; null where it says so. */
+  readonly assumption: string | null;
+}
+
+/** So many losses, and the page no longer opens the device by itself. */
+const MOST_LOSSES = 5;
+
+/** One device, and at most one network on it. */
+export class Session {
+  readonly adapter = signal<AdapterDescription | null>(null);
+  readonly activity = signal<Activity>({ kind: 'opening' });
+  readonly loaded = signal<Loaded | null>(null);
+  /** How often the device was lost and opened again. */
+  readonly losses = signal(0);
+  #runtime: Promise<Runtime> | null = null;
+  #loading = new AbortController();
+
+  /** Loads another network; the one before stays in use until this one is ready. Never rejects: see `activity`. */
+  async choose(network: Network): Promise<void> {
+    this.#loading.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.activity.value = this.adapter.value ? { kind: 'preparing', network } : { kind: 'opening' };
+    try {
+      const runtime = await this.#open();
+      const opened = await openModel(runtime, network, {
+        signal: loading.signal,
+        onProgress: ({ loaded, total }) => {
+          if (loading.signal.aborted) return;
+          this.activity.value =
+            loaded < total
+              ? { kind: 'downloading', network, loaded, total }
+              : { kind: 'preparing', network };
+        },
+      });
+      this.#use({ network, ...opened, report: opened.model.inspect() }, loading.signal);
+    } catch (error) {
+      // Whoever aborted says what comes next.
+      if (!loading.signal.aborted) this.activity.value = { kind: 'failed', network, error };
+    }
+  }
+
+  /** Stops a download; what was in use stays so. */
+  cancel(): void {
+    this.#loading.abort();
+    if (this.loaded.value) this.activity.value = { kind: 'ready' };
+    else void this.choose(EMBEDDED);
+  }
+
+  #use(loaded: Loaded, signal: AbortSignal): void {
+    if (signal.aborted) {
+      loaded.model.dispose();
+      return;
+    }
+    this.loaded.value?.model.dispose();
+    this.loaded.value = loaded;
+    this.activity.value = { kind: 'ready' };
+  }
+
+  #open(): Promise<Runtime> {
+    this.#runtime ??= this.#create();
+    return this.#runtime;
+  }
+
+  async #create(): Promise<Runtime> {
+    try {
+      const runtime = await createRuntime();
+      this.adapter.value = runtime.adapter;
+      void runtime.lost.then(() => this.#recover());
+      return runtime;
+    } catch (error) {
+      this.#runtime = null; // the next attempt asks the browser anew
+      throw error;
+    }
+  }
+
+  /** The device is gone and all that was on it; the same network is loaded to a new one. */
+  async #recover(): Promise<void> {
+    const network = this.#currentNetwork();
+    this.#runtime = null;
+    this.loaded.value = null;
+    this.losses.value++;
+    if (this.losses.value > MOST_LOSSES) {
+      this.#loading.abort();
+      const error = new Error(`The GPU device was lost ${this.losses.value} times.`);
+      this.activity.value = { kind: 'failed', network, error };
+      return;
+    }
+    await this.choose(network);
+  }
+
+  #currentNetwork(): Network {
+    const activity = this.activity.value;
+    return 'network' in activity ? activity.network : (this.loaded.value?.network ?? EMBEDDED);
+  }
+}

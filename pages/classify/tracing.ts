@@ -1,0 +1,50 @@
+// The values of all layers for the still picture that is shown: computed when a layer is first looked at.
+import { computed, effect, type ReadonlySignal, untracked } from '@preact/signals';
+import type { Tensor, Trace } from '../../src/index';
+import type { Loaded, Session } from './session';
+import type { Viewing } from './viewing';
+
+/** What is traced. */
+interface Subject {
+  readonly loaded: Loaded;
+  readonly blob: Blob;
+}
+
+/** At most one trace, of the network in use and the picture that is shown. */
+export class Tracing {
+  /** Another object for another picture or network; null while there is none. */
+  readonly picture: ReadonlySignal<Subject | null>;
+  #trace: Promise<Trace> | null = null;
+
+  constructor(session: Session, viewing: Viewing) {
+    this.picture = computed(() => {
+      const loaded = session.loaded.value;
+      const subject = viewing.subject.value;
+      return loaded && subject?.kind === 'still' ? { loaded, blob: subject.blob } : null;
+    });
+    effect(() => {
+      this.picture.value;
+      untracked(() => this.#forget());
+    });
+  }
+
+  /** What a layer gives for the picture; null without one. @throws what `LoadedModel.trace` throws */
+  async value(layer: string): Promise<Tensor | null> {
+    const subject = this.picture.value;
+    if (!subject) return null;
+    this.#trace ??= subject.loaded.model.trace({ picture: subject.blob });
+    const trace = this.#trace;
+    try {
+      return await (await trace).value(layer);
+    } catch (error) {
+      if (this.#trace === trace) this.#trace = null; // the next look tries again
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    // A trace that failed holds nothing.
+    this.#trace?.then((trace) => trace.dispose()).catch(() => undefined);
+    this.#trace = null;
+  }
+}

@@ -1,0 +1,114 @@
+// A classifier of pictures from a network whose file says nothing of pictures, as ONNX files do not.
+import { TensorError } from '../errors';
+import { freshName, withResults } from '../ir/edit';
+import { type AnyNode, type Graph, producerOf, valueNamed } from '../ir/graph';
+import type { Classifier, Model, Preprocessing } from '../ir/model';
+import { imagenetPreprocessing } from '../models/classifier';
+import { formatShape, type Shape } from '../tensor/tensor';
+
+/** What is known of a network besides its file. */
+export interface ClassifierSettings {
+  /**
+   * How a picture becomes the input. By default as PyTorch's ImageNet networks take it: the central 87.5 %, RGB less
+   * ImageNet's mean, over its deviation.
+   */
+  readonly preprocessing?: Preprocessing;
+  /** Class names in order, without background; ImageNet's by default where there are as many classes. */
+  readonly labels?: Classifier['labels'];
+}
+
+const IMAGENET_CLASSES = 1000;
+
+/**
+ * The network as one that `classify` runs: from one RGB picture to class probabilities, with a softmax behind scores that
+ * have none. A model that classifies already is given back as it is, unless settings say otherwise.
+ * @throws TensorError where the network does not take one picture of three channels, or has no output of classes.
+ */
+export function asClassifier(model: Model, settings: ClassifierSettings = {}): Model {
+  const { labels, preprocessing } = settings;
+  if (model.classifier) {
+    const given = {
+      ...(labels === undefined ? {} : { labels }),
+      ...(preprocessing ? { preprocessing } : {}),
+    };
+    return { ...model, classifier: { ...model.classifier, ...given } };
+  }
+  const { width, height } = pictureSize(model);
+  const { graph, probabilities, classes } = withProbabilities(model);
+  const background = classes === IMAGENET_CLASSES + 1;
+  const isImagenet = background || classes === IMAGENET_CLASSES;
+  const size = { width, height };
+  return {
+    ...model,
+    graph,
+    classifier: {
+      preprocessing: preprocessing ?? { ...imagenetPreprocessing(width), resize: size, crop: size },
+      probabilities,
+      labels: labels ?? (isImagenet ? 'imagenet-1000' : null),
+      background,
+    },
+  };
+}
+
+function pictureSize({ name, graph }: Model): { width: number; height: number } {
+  const shapes = graph.inputs.map((input) => valueNamed(graph, input).shape);
+  const [, height = 0, width = 0, channels] = shapes[0] ?? [];
+  if (shapes.length !== 1 || shapes[0]?.length !== 4 || channels !== 3) {
+    throw new TensorError(
+      `"${name}" takes ${listed(shapes)} (NHWC), not one picture of three channels; use run with tensors.`,
+    );
+  }
+  return { width, height };
+}
+
+/** The graph with class probabilities [n, c] among its values. */
+function withProbabilities({ name, graph }: Model): {
+  graph: Graph;
+  probabilities: string;
+  classes: number;
+} {
+  const output = graph.outputs.find((candidate) => isClasses(valueNamed(graph, candidate).shape));
+  if (output === undefined) {
+    const shapes = graph.outputs.map((candidate) => valueNamed(graph, candidate).shape);
+    throw new TensorError(
+      `"${name}" gives ${listed(shapes)}, and nothing of one number a class; use run with tensors.`,
+    );
+  }
+  const { shape } = valueNamed(graph, output);
+  const classes = shape.at(-1) ?? 0;
+  const flat = shape.length === 2 ? { graph, value: output } : flattened(graph, output, classes);
+  if (producerOf(graph, output)?.op === 'softmax') {
+    return { graph: flat.graph, probabilities: flat.value, classes };
+  }
+  const probabilities = freshName(flat.graph, 'probabilities');
+  const softmax: AnyNode = {
+    ...{ name: probabilities, op: 'softmax', attributes: {} },
+    ...{ inputs: [flat.value], outputs: [probabilities] },
+  };
+  return { graph: appended(flat.graph, softmax), probabilities, classes };
+}
+
+/** One number a class, and nothing else: [n, c] or [n, 1, 1, c]. */
+function isClasses(shape: Shape): boolean {
+  const inner = shape.slice(1, -1);
+  const isVector = shape.length === 2 || (shape.length === 4 && inner.every((size) => size === 1));
+  return isVector && (shape.at(-1) ?? 0) > 1;
+}
+
+function flattened(graph: Graph, output: string, classes: number) {
+  const value = freshName(graph, 'scores');
+  const shape = [valueNamed(graph, output).shape[0] ?? 1, classes];
+  const reshape: AnyNode = {
+    ...{ name: value, op: 'reshape', attributes: { shape } },
+    ...{ inputs: [output], outputs: [value] },
+  };
+  return { graph: appended(graph, reshape), value };
+}
+
+function appended(graph: Graph, node: AnyNode): Graph {
+  return withResults({ ...graph, nodes: [...graph.nodes, node] }, node);
+}
+
+function listed(shapes: readonly Shape[]): string {
+  return shapes.map(formatShape).join(', ') || 'nothing';
+}
