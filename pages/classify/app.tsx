@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { FailureNotice } from '../shared/failure-notice';
+import { lazy } from '../shared/lazy';
 import { Shell } from '../shared/shell';
 import { ActivityNotice } from './activity-notice';
 import { Answers } from './answers';
 import { DownloadCost } from './download-cost';
-import { LayerDetails } from './layer-details';
 import { LayerTimes } from './layer-times';
 import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
@@ -17,6 +17,9 @@ import { PicturePanel } from './picture-panel';
 import type { Loaded, Session } from './session';
 import type { Tracing } from './tracing';
 import type { Viewing } from './viewing';
+
+/** Loaded when a layer is first looked at. */
+const LayerDetails = lazy(() => import('./layer-details').then((module) => module.LayerDetails));
 
 interface AppProps {
   readonly session: Session;

@@ -7,13 +7,14 @@ const ALEXNET_BYTES = 4 * 60_965_224;
 
 /** Bytes as bars on one scale; ours is often too small to see, which is the point. */
 export function DownloadCost({ loaded: { network, report } }: { loaded: Loaded }) {
-  const { bytesOnDisk, parameters, macs } = report;
-  const times = Math.round(ALEXNET_BYTES / bytesOnDisk);
+  const { parameters, macs } = report;
+  const bytes = network.byteLength || report.bytesOnDisk;
+  const times = Math.round(ALEXNET_BYTES / bytes);
   return (
     <section class="panel" aria-labelledby="cost-title">
       <h2 id="cost-title">What it costs</h2>
       <ol class="times">
-        <Cost name={network.title} bytes={bytesOnDisk} />
+        <Cost name={network.title} bytes={bytes} />
         <Cost name="AlexNet, float32" bytes={ALEXNET_BYTES} />
       </ol>
       <p class="quiet">

@@ -57,7 +57,7 @@ function layerOf(name: string, dispatches: readonly LayerReport[], shared: strin
   );
   return {
     name,
-    title: name.slice(shared.length).replace(FUSED, '') || name,
+    title: (name.startsWith(shared) ? name.slice(shared.length) : name).replace(FUSED, ''),
     // The last dispatch of a convolution in parts is only one of them.
     op: dispatches.length > 1 && dispatches.some(isWinograd) ? 'conv2d' : (last?.op ?? ''),
     dispatches,

@@ -17,14 +17,11 @@ export async function openModel(
   if (typeof source === 'string') {
     return { model: await runtime.load(source, options), assumption: null };
   }
-  const bytes = new Uint8Array(await source.arrayBuffer());
-  const read = await readModel(bytes, { name: title });
-  if (read.classifier)
-    return { model: await runtime.load(bytes, { ...options, name: title }), assumption: null };
-  const { asClassifier } = await import('../../src/index');
-  const classifier = asClassifier(read);
+  const read = await readModel(new Uint8Array(await source.arrayBuffer()), { name: title });
+  if (read.classifier) return { model: await runtime.load(read, options), assumption: null };
+  const { asClassifier } = await import('../../src/runtime/as-classifier');
   return {
-    model: await runtime.load(classifier, options),
+    model: await runtime.load(asClassifier(read), options),
     assumption:
       'The file does not say how it sees pictures. They are given to it as PyTorch’s ImageNet networks take them: RGB, less ImageNet’s mean, over its deviation.',
   };

@@ -1,6 +1,6 @@
 // Pictures that the page has: clothing for the network that comes with it, and a photograph-like one for the others.
 import candle from '../../weights/samples/candle.png';
-import fashion from '../../weights/samples/fashion-mnist-20.png';
+import fashion from '../../weights/samples/fashion-mnist-16.png';
 
 /** A picture to try: one cell of a sheet of such pictures. */
 export interface Sample {
@@ -13,7 +13,7 @@ export interface Sample {
   readonly rows: number;
 }
 
-const [COLUMNS, ROWS] = [10, 2];
+const [COLUMNS, ROWS] = [8, 2];
 
 /** Test pictures of Fashion-MNIST, none of which the network was trained on. © 2017 Zalando SE, MIT licence. */
 export const FASHION_SAMPLES: readonly Sample[] = Array.from(

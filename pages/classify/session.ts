@@ -50,9 +50,11 @@ export class Session {
     this.#loading.abort();
     const loading = new AbortController();
     this.#loading = loading;
-    this.activity.value = this.adapter.value ? { kind: 'preparing', network } : { kind: 'opening' };
+    this.activity.value = this.adapter.value ? begun(network) : { kind: 'opening' };
     try {
       const runtime = await this.#open();
+      if (loading.signal.aborted) return;
+      this.activity.value = begun(network);
       const opened = await openModel(runtime, network, {
         signal: loading.signal,
         onProgress: ({ loaded, total }) => {
@@ -123,4 +125,12 @@ export class Session {
     const activity = this.activity.value;
     return 'network' in activity ? activity.network : (this.loaded.value?.network ?? EMBEDDED);
   }
+}
+
+/** What is shown until the first bytes come. */
+function begun(network: Network): Activity {
+  const isDownload = typeof network.source === 'string' && network.byteLength > 0;
+  return isDownload
+    ? { kind: 'downloading', network, loaded: 0, total: network.byteLength }
+    : { kind: 'preparing', network };
 }

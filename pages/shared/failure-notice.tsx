@@ -1,26 +1,5 @@
-// A failure as both pages show it: what, what to do, and the details for those who want them.
-import type { ComponentChildren } from 'preact';
-import { explain } from './explain';
+// What both pages show where something failed; most visits never need it.
+import { lazy } from './lazy';
 
-/** A failure in a box; what can be done about it as buttons among its children. */
-export function FailureNotice({
-  error,
-  children,
-}: {
-  error: unknown;
-  children?: ComponentChildren;
-}) {
-  const { title, advice, detail } = explain(error);
-  return (
-    <div class="notice failure" role="alert">
-      <p>
-        <strong>{title}.</strong> {advice}
-      </p>
-      <details>
-        <summary>Details</summary>
-        <p>{detail}</p>
-      </details>
-      {children && <div class="row">{children}</div>}
-    </div>
-  );
-}
+/** A failure in a box, loaded when there is one. */
+export const FailureNotice = lazy(() => import('./failure').then(({ Failure }) => Failure));

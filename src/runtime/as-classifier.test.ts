@@ -38,7 +38,9 @@ describe('asClassifier', () => {
   });
 
   it('makes a vector of a map of one pixel', () => {
-    const model = asClassifier(network([2, 1, 1, 3], (g, x) => g.node('activation', 'map', [x], { activation: 'relu' })));
+    const model = asClassifier(
+      network([2, 1, 1, 3], (g, x) => g.node('activation', 'map', [x], { activation: 'relu' })),
+    );
     expect(opsOf(model)).toEqual(['activation', 'reshape', 'softmax']);
     expect(model.graph.values.get('probabilities')?.shape).toEqual([2, 3]);
   });
@@ -50,7 +52,9 @@ describe('asClassifier', () => {
     const wide = network([1, 1, 1, 3], (g, x) => {
       const weights = f32Tensor([classes, 3], new Float32Array(3 * classes));
       const flat = g.node('reshape', 'flat', [x], { shape: [1, 3] });
-      return g.node('fully-connected', 'fc', [flat, g.constant('w', weights)], { activation: 'none' });
+      return g.node('fully-connected', 'fc', [flat, g.constant('w', weights)], {
+        activation: 'none',
+      });
     });
     expect(asClassifier(wide).classifier).toMatchObject({ labels: 'imagenet-1000', background });
   });
@@ -69,8 +73,12 @@ describe('asClassifier', () => {
 
   it('refuses what is no picture, and what are no classes', () => {
     expect(() => asClassifier(network([1, 8, 8, 4], means))).toThrow(TensorError);
-    expect(() => asClassifier(network([1, 8, 8, 4], means))).toThrow(/takes 1×8×8×4/);
-    const image = network([1, 8, 8, 3], (g, x) => g.node('activation', 'y', [x], { activation: 'relu' }));
-    expect(() => asClassifier(image)).toThrow(/gives 1×8×8×3, and nothing of one number a class/);
+    expect(() => asClassifier(network([1, 8, 8, 4], means))).toThrow(/takes \[1, 8, 8, 4\]/);
+    const image = network([1, 8, 8, 3], (g, x) =>
+      g.node('activation', 'y', [x], { activation: 'relu' }),
+    );
+    expect(() => asClassifier(image)).toThrow(
+      /gives \[1, 8, 8, 3\], and nothing of one number a class/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 """Writes the first test pictures as sheets: python3 sample_sheet.py DATA FOLDER.
 
-fashion-mnist.png and .json are a hundred of them with their labels, fashion-mnist-20.png the first twenty.
+fashion-mnist.png and .json are a hundred of them with their labels, fashion-mnist-16.png the first sixteen.
 """
 import json
 import struct
@@ -27,17 +27,17 @@ def png(grey):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def sheet(pictures, rows):
-    """So many rows of pictures as one picture."""
-    some = pictures[: rows * ROW, 0].byte().reshape(rows, ROW, SIDE, SIDE)
-    return some.permute(0, 2, 1, 3).reshape(rows * SIDE, ROW * SIDE).numpy()
+def sheet(pictures, rows, columns):
+    """The first pictures in so many rows and columns, as one picture."""
+    some = pictures[: rows * columns, 0].byte().reshape(rows, columns, SIDE, SIDE)
+    return some.permute(0, 2, 1, 3).reshape(rows * SIDE, columns * SIDE).numpy()
 
 
 def main():
     data, folder = sys.argv[1:]
     pictures, labels = read(data, "t10k")
-    for rows, name in ((ROW, "fashion-mnist.png"), (2, "fashion-mnist-20.png")):
-        (Path(folder) / name).write_bytes(png(sheet(pictures, rows)))
+    for rows, columns, name in ((ROW, ROW, "fashion-mnist.png"), (2, 8, "fashion-mnist-16.png")):
+        (Path(folder) / name).write_bytes(png(sheet(pictures, rows, columns)))
     description = {
         "file": "fashion-mnist.png",
         "side": SIDE,

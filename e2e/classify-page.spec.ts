@@ -1,0 +1,217 @@
+// The classify page as a person uses it, built and served as static files.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { chromium, expect, type Locator, type Page } from '@playwright/test';
+import { findChromium } from '../scripts/chromium.js';
+import { expectAccessible, expectNoOverflow } from './accessibility';
+import {
+  bestAnswer,
+  dropFile,
+  offerSqueezeNet,
+  openClassifyPage,
+  SQUEEZENET_URL,
+} from './classify-page';
+import { test } from './pages-server';
+import { readShared, requireShared } from './shared-material';
+
+const root = join(import.meta.dirname, '..');
+/** What the first visit may cost. */
+const FIRST_LOAD_BYTES = 150_000;
+
+test('works at once, from its own origin, in 150 kB', async ({ page, origin, watched }) => {
+  const files: Promise<readonly [string, number]>[] = [];
+  page.on('response', (response) => {
+    if (!response.url().startsWith(origin)) return;
+    const size = response.body().then((body) => gzipSync(body, { level: 9 }).byteLength);
+    files.push(size.then((bytes) => [response.url().slice(origin.length), bytes] as const));
+  });
+  await openClassifyPage(page, origin);
+  await expect(page.getByText('As the network gets it, 28 × 28')).toBeVisible();
+  const sizes = await Promise.all(files);
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  console.log(`first load: ${total} bytes of gzip`, Object.fromEntries(sizes));
+  expect(sizes.length).toBeGreaterThan(5);
+  expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+  expect(watched).toEqual({ errors: [], foreign: [] });
+});
+
+test('names a photograph that is dropped, with a network that is downloaded', async ({
+  page,
+  origin,
+  watched,
+}) => {
+  requireShared();
+  await offerSqueezeNet(page);
+  await openClassifyPage(page, origin);
+  await page.getByRole('radio', { name: /SqueezeNet 1.0/ }).check();
+  await expect(bestAnswer(page)).toBeVisible({ timeout: 60_000 });
+  await dropFile(page, {
+    ...{ name: 'burger.jpg', type: 'image/jpeg' },
+    bytes: readShared('photos/burger.jpg'),
+  });
+  await expect(bestAnswer(page)).toContainText('cheeseburger', { timeout: 60_000 });
+  await expect(page.getByText('As the network gets it, 227 × 227')).toBeVisible();
+  // Its eight fire modules are seen as such.
+  await expect(page.getByRole('button', { name: /^fire module/ })).toHaveCount(8);
+  // Only the download that was asked for left the page's origin.
+  expect(new Set(watched.foreign.map((url) => new URL(url).host))).toEqual(
+    new Set(['raw.githubusercontent.com']),
+  );
+  expect(watched.errors).toEqual([]);
+});
+
+test('shows what a layer costs and what it sees', async ({ page, origin, watched }) => {
+  await openClassifyPage(page, origin);
+  const module = page.getByRole('button', { name: /^fire module fire3/ });
+  await expect(module).toContainText('ms', { timeout: 60_000 });
+  await module.click();
+  await page.getByRole('button', { name: 'fire3/squeeze1x1' }).click();
+  const details = page.getByRole('region', { name: 'Layer fire3/squeeze1x1' });
+  await expect(details).toContainText('conv2d-pointwise');
+  await expect(details).toContainText('1×13×13×16');
+  const maps = details.getByRole('img', { name: /^Feature maps of fire3\/squeeze1x1: 16 maps/ });
+  const colours = await maps.evaluate((canvas: HTMLCanvasElement) => {
+    const context = canvas.getContext('2d');
+    const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    return new Set(Array.from(data).filter((_, index) => index % 4 === 0)).size;
+  });
+  expect(colours).toBeGreaterThan(20); // maps of a picture, not one grey
+  const times = page.getByRole('region', { name: 'Where the time goes' });
+  await expect(times.getByRole('listitem').first()).toContainText('ms');
+  expect(watched).toEqual({ errors: [], foreign: [] });
+});
+
+test('a download can be cancelled, and tried again', async ({ page, origin }) => {
+  requireShared();
+  await page.route(SQUEEZENET_URL, () => undefined); // the server never answers
+  await openClassifyPage(page, origin);
+  await page.getByRole('radio', { name: /SqueezeNet 1.0/ }).check();
+  await expect(page.getByText('0 B of 676 kB')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('radio', { name: /Fashion SqueezeNet/ })).toBeChecked();
+  await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
+  await expect(bestAnswer(page)).toContainText('Pullover');
+  await page.unroute(SQUEEZENET_URL);
+  await page.route(SQUEEZENET_URL, (route) => route.abort());
+  await page.getByRole('radio', { name: /SqueezeNet 1.0/ }).check();
+  await expect(page.getByRole('alert')).toContainText('could not be downloaded');
+  await page.unroute(SQUEEZENET_URL);
+  await offerSqueezeNet(page);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Inside SqueezeNet 1.0' })).toBeVisible({
+    timeout: 60_000,
+  });
+});
+
+test('says what to do about broken files, and goes on', async ({ page, origin }) => {
+  await openClassifyPage(page, origin);
+  const noise = new TextEncoder().encode('This is no network, and no picture either.');
+  await dropFile(page, { name: 'broken.tflite', type: '', bytes: noise });
+  await expect(page.getByRole('alert')).toContainText('damaged, or not a network');
+  await page.getByRole('button', { name: 'Keep Fashion SqueezeNet' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await dropFile(page, { name: 'broken.jpg', type: 'image/jpeg', bytes: noise });
+  await expect(page.getByRole('alert')).toContainText('not a picture that the browser reads');
+  await page.getByRole('button', { name: 'Sample 3', exact: true }).click();
+  await expect(bestAnswer(page)).toContainText('Trouser');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('runs an ONNX file that is dropped, and says what it assumes', async ({ page, origin }) => {
+  const container = readFileSync(join(root, 'weights/trained/squeezenet.kindling'));
+  const library: typeof import('../src/index') = await import(
+    pathToFileURL(join(root, 'dist/kindling.js')).href
+  );
+  const { readModel, toOnnx } = library;
+  const onnx = await toOnnx(await readModel(container, { name: 'fashion' }));
+  await openClassifyPage(page, origin);
+  await dropFile(page, { name: 'mine.onnx', type: '', bytes: onnx });
+  await expect(page.getByRole('heading', { name: 'Inside mine.onnx' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText('does not say how it sees pictures')).toBeVisible();
+  await expect(bestAnswer(page)).toContainText(/class \d/);
+});
+
+test('opens the device again when it is lost', async ({ page, origin }) => {
+  await page.addInitScript(() => {
+    const devices: GPUDevice[] = [];
+    Object.assign(globalThis, { devices });
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (descriptor) {
+      const device = await request.call(this, descriptor);
+      devices.push(device);
+      return device;
+    };
+  });
+  await openClassifyPage(page, origin);
+  await page.evaluate(() =>
+    (globalThis as unknown as { devices: GPUDevice[] }).devices[0]?.destroy(),
+  );
+  await expect(page.getByText('The GPU went away and was opened again')).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
+  await expect(bestAnswer(page)).toContainText('Pullover');
+});
+
+test('says what to do where there is no WebGPU', async ({ origin }) => {
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    args: ['--no-sandbox', '--disable-blink-features=WebGPU', '--disable-features=WebGPU'],
+    ...(executablePath ? { executablePath } : { channel: 'chromium' }),
+  });
+  const page = await browser.newPage();
+  await page.goto(`${origin}index.html`);
+  await expect(page.getByRole('alert')).toContainText(/has no WebGPU|offers no GPU/);
+  await expect(page.getByRole('alert')).toContainText(/Chrome|driver/);
+  await browser.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious (${colorScheme})`, async ({ page, origin }) => {
+    await page.emulateMedia({ colorScheme });
+    await openClassifyPage(page, origin);
+    const module = page.getByRole('button', { name: /^fire module/ }).first();
+    await expect(module).toContainText('ms', { timeout: 60_000 });
+    await module.click();
+    await expect(page.getByRole('img', { name: /^Feature maps/ })).toBeVisible();
+    await expectAccessible(page);
+  });
+}
+
+test('fits a phone', async ({ page, origin }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await openClassifyPage(page, origin);
+  await page
+    .getByRole('button', { name: /^fire module/ })
+    .first()
+    .click();
+  await expect(page.getByRole('img', { name: /^Feature maps/ })).toBeVisible();
+  await expectNoOverflow(page);
+});
+
+test('everything works by keyboard', async ({ page, origin }) => {
+  await openClassifyPage(page, origin);
+  const sample = page.getByRole('button', { name: 'Sample 2', exact: true });
+  await tabTo(page, sample);
+  await page.keyboard.press('Enter');
+  await expect(bestAnswer(page)).toContainText('Pullover');
+  const module = page.getByRole('button', { name: /^fire module/ }).first();
+  await tabTo(page, module);
+  await page.keyboard.press('Enter');
+  await expect(module).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByRole('img', { name: /^Feature maps/ })).toBeVisible();
+});
+
+/** Presses Tab until the control has the focus. */
+async function tabTo(page: Page, control: Locator) {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error('Tab never reaches the control.');
+}

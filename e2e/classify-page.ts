@@ -1,0 +1,46 @@
+// What tests do on the classify page as a person does.
+import { expect, type Page } from '@playwright/test';
+import { readCompressedSqueezeNet } from './shared-material';
+
+/** Where the page downloads the ImageNet SqueezeNet from. */
+export const SQUEEZENET_URL = 'https://raw.githubusercontent.com/**';
+
+/** Answers the download of the ImageNet SqueezeNet from the material beside the project. */
+export async function offerSqueezeNet(page: Page): Promise<void> {
+  await page.route(SQUEEZENET_URL, (route) =>
+    route.fulfill({
+      body: readCompressedSqueezeNet(),
+      headers: { 'access-control-allow-origin': '*' },
+    }),
+  );
+}
+
+/** The best answer. */
+export function bestAnswer(page: Page) {
+  return page.getByRole('list', { name: 'Best answers' }).getByRole('listitem').first();
+}
+
+/** Opens the page and waits until the network that comes with it has named its first sample. */
+export async function openClassifyPage(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}index.html`);
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
+}
+
+/** Drops a file on the page. */
+export async function dropFile(
+  page: Page,
+  file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
+): Promise<void> {
+  const base64 = Buffer.from(file.bytes).toString('base64');
+  const transfer = await page.evaluateHandle(
+    ({ name, type, base64 }) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], name, { type }));
+      return data;
+    },
+    { name: file.name, type: file.type, base64 },
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
