@@ -7,7 +7,8 @@ export default defineConfig({
   base: './', // relative: the pages work in any folder of any host
   publicDir: false,
   plugins: [contentSecurityPolicy()],
-  server: { host: '127.0.0.1' }, // a secure context, which WebGPU asks for, and closed to the network
+  // A secure context, which WebGPU asks for, and closed to the network; the library's sources lie beside the pages.
+  server: { host: '127.0.0.1', fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1' },
   build: {
     target: 'es2022',

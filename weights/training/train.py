@@ -141,6 +141,7 @@ def main():
             "seconds": round(time.monotonic() - started),
             "torch": torch.__version__,
         }
+        record_path.write_text(json.dumps(record, indent=2) + "\n")
 
     started = time.monotonic()
     teacher = plain.eval().to(memory_format=torch.channels_last)

@@ -24,9 +24,11 @@ epochs_of() { # training and retraining: the sweep over α and ρ needs many net
 for id in "${@:-squeezenet densenet mobilenet-1-28 alexnet mobilenet-0.25-28 mobilenet-0.5-28 mobilenet-0.25-16
   mobilenet-0.25-20 mobilenet-0.5-16 mobilenet-0.5-20 mobilenet-1-16 mobilenet-1-20}"; do
   for one in $id; do
-    [ -e "$out/$one.json" ] && continue
+    [ -e "$out/$one-pruned.bin" ] && continue
+    resume=() # what was trained and not yet pruned goes on from there
+    [ -e "$out/$one.json" ] && resume=(--prune-only)
     read -r epochs prune_epochs < <(epochs_of "$one")
     /usr/bin/python3 "$here/train.py" "$out/graphs/$one.json" "$data" "$out" \
-      --epochs "$epochs" --prune-epochs "$prune_epochs"
+      --epochs "$epochs" --prune-epochs "$prune_epochs" "${resume[@]}"
   done
 done
