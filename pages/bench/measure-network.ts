@@ -83,7 +83,8 @@ export async function measureVariants(
   onTable: (table: VariantTableResult) => void,
 ): Promise<void> {
   const loaded = await runtime.load(model, { signal });
-  const reports = new Map(loaded.inspect().layers.map((layer) => [layer.name, layer]));
+  const { layers: order } = loaded.inspect();
+  const placeOf = (name = '') => order.findIndex((layer) => layer.name === name);
   const budget = AbortSignal.timeout(variantBudgetMs);
   let table: VariantTableResult = { network: model.name, runs, shapes: [], seen: 0, of: 0 };
   try {
@@ -91,13 +92,16 @@ export async function measureVariants(
       runs,
       signal: AbortSignal.any([signal, budget]),
       onProfile: ({ layers, chosen, variants }, seen, of) => {
-        const report = reports.get(layers[0] ?? '');
+        const report = order[placeOf(layers[0])];
         const macs = report?.macs ?? 0;
         const shape = report ? describeShape(model.graph, report) : '';
         // Pooling and the like do no multiply-adds, so that they have no share of a peak of them.
         const more =
           macs > 0 ? [{ layers: [...layers], shape, macs, chosen, variants: [...variants] }] : [];
-        table = { ...table, shapes: [...table.shapes, ...more], seen, of };
+        const shapes = [...table.shapes, ...more].toSorted(
+          (a, b) => placeOf(a.layers[0]) - placeOf(b.layers[0]),
+        );
+        table = { ...table, shapes, seen, of };
         onTable(table);
         onPart(seen / of);
       },

@@ -60,7 +60,7 @@ const SMALL: BenchmarkPlan = {
   setting: 'small',
   networks: [...SQUEEZENETS.slice(1), ...mobileNets([0.25, 0.5], [128, 160])],
   variantsOf: ['mobilenet-v1-0.25-128'],
-  ...{ warmUp: 1, runs: 5, coldStarts: 2, variantRuns: 2, variantBudgetMs: 15_000 },
+  ...{ warmUp: 1, runs: 5, coldStarts: 2, variantRuns: 2, variantBudgetMs: 40_000 },
 };
 
 /**

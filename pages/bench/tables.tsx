@@ -101,8 +101,10 @@ function VariantsTable({ results: { variants, peaks } }: { results: BenchmarkRes
       <p class="quiet">
         Each variant alone, on inputs of zeros, in {table.runs} turns; those twice as slow as the
         best at first are timed once. {table.seen} of {table.of} shapes were timed
-        {table.seen < table.of ? ', as many as the time allowed' : ''}; those without multiply-adds
-        are left out.
+        {table.seen < table.of
+          ? ', as many as the time allowed, those with few variants first'
+          : ''}
+        ; those without multiply-adds are left out.
       </p>
     </section>
   );

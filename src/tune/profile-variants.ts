@@ -32,7 +32,7 @@ export interface VariantProfileOptions {
   readonly runs?: number;
   /** Looked at before each measurement. What was measured by then is what `onProfile` was told. */
   readonly signal?: AbortSignal;
-  /** Called when all variants of a shape are measured: its profile, and how many shapes are done, of all of them. */
+  /** Called when all variants of a shape are measured: its profile, and how many shapes are done, of all of them. Those with few variants come first. */
   readonly onProfile?: (profile: VariantProfile, done: number, of: number) => void;
 }
 
@@ -41,6 +41,7 @@ const FAR_BEHIND = 2;
 
 /**
  * Times all variants of all nodes of a scheduled graph in turns, `runs` times each.
+ * @returns profiles in the order of the graph
  * @throws GPUFailureError, DeviceLostError; the signal's reason when aborted.
  */
 export async function profileGraphVariants(
@@ -53,8 +54,11 @@ export async function profileGraphVariants(
     { runs: 1, slack: FAR_BEHIND },
     { runs: runs - 1, slack: Number.POSITIVE_INFINITY },
   ];
-  const profiles: VariantProfile[] = [];
-  const calls = callsOf(graph);
+  const profiles = new Map<number, VariantProfile>();
+  // Those with few variants first: they compile soonest, so that most shapes are done if this is stopped early.
+  const calls = [...callsOf(graph)].toSorted(
+    ([a], [b]) => candidatesOn(gpu, a).length - candidatesOn(gpu, b).length,
+  );
   for (const [call, indices] of calls) {
     const timer = new CallTimer(gpu, pipelines, call);
     const { times } = await race(
@@ -72,10 +76,10 @@ export async function profileGraphVariants(
       chosen: plan.pipelines[plan.steps[indices[0] ?? 0]?.pipeline ?? 0]?.variant ?? '',
       variants: variants.toSorted((a, b) => a.ms - b.ms),
     };
-    profiles.push(profile);
-    onProfile?.(profile, profiles.length, calls.size);
+    profiles.set(indices[0] ?? 0, profile);
+    onProfile?.(profile, profiles.size, calls.length);
   }
-  return profiles;
+  return [...profiles].toSorted(([a], [b]) => a - b).map(([, profile]) => profile);
 }
 
 /** Distinct calls, and the nodes that are such a call. */
