@@ -2,7 +2,6 @@
 import { installBenchCalls } from './bench/page-bench';
 import { installLiteRtContender } from './bench/page-litert';
 import { installOrtContenders } from './bench/page-ort';
-import { installPeakCalls } from './bench/page-peaks';
 import { installTfjsContender } from './bench/page-tfjs';
 import { PageError } from './failures';
 import { installDemoCalls } from './page-demo';
@@ -18,7 +17,7 @@ export const CONTENDERS: readonly (() => void)[] = [
 
 /** What the page can be asked for, in the order in which it is put there. */
 export const INSTALLERS: readonly (() => void)[] = [
-  ...[installPageSession, installDemoCalls, installNetworkCalls, installPeakCalls],
+  ...[installPageSession, installDemoCalls, installNetworkCalls],
   ...CONTENDERS,
   installBenchCalls,
 ];

@@ -2,6 +2,7 @@
 // text, so it may use nothing from this module but types; the page has put the library on
 // `globalThis.kindling` and `globalThis.models`.
 import type {
+  AdapterPeaks,
   LoadedModel,
   ModelComparison,
   ModelProfile,
@@ -11,7 +12,6 @@ import type {
   VariantProfile,
 } from '../src/index';
 import type { Contender, PeerName } from './bench/contender';
-import type { AdapterPeaks, PeakShaders } from './bench/peaks';
 import type { Library, Models } from './package-root';
 
 /** One class of a classification, most probable first. */
@@ -63,8 +63,8 @@ export interface PageCalls {
   /** Times one of these networks: one inference after one that is not counted. */
   profileNetwork: { request: { network: number }; response: ModelProfile };
   disposeNetworks: { request: null; response: undefined };
-  /** What the adapter can do at most; null without timestamps. */
-  measurePeaks: { request: PeakShaders; response: AdapterPeaks | null };
+  /** What the adapter can do at most, in a runtime of its own; null without timestamps. */
+  measurePeaks: { request: null; response: AdapterPeaks | null };
   /** Loads the model that the calls below are about, in a runtime of its own. */
   openBench: {
     request: { url: string; name: string; tune: boolean };

@@ -22,9 +22,9 @@ interface Counting {
   answers: number;
 }
 
-test('classifies 300 frames with no memory that grows', async ({ page, origin, watched }) => {
+test('classifies 300 frames with no memory that grows', async ({ page, pagesUrl }) => {
   await page.addInitScript(countGpuMemory);
-  await openClassifyPage(page, origin);
+  await openClassifyPage(page, pagesUrl);
   await page.getByRole('button', { name: 'Use the camera' }).click();
   await expect(page.getByText('frames a second')).toBeVisible({ timeout: 60_000 });
   const start = await counted(page);
@@ -43,7 +43,6 @@ test('classifies 300 frames with no memory that grows', async ({ page, origin, w
   expect(late.heap - early.heap).toBeLessThan(1_000_000);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Use the camera' })).toBeVisible();
-  expect(watched).toEqual({ errors: [], foreign: [] });
 });
 
 /** Runs in the page before its scripts: counts buffers and textures that are alive, and answers that were read back. */

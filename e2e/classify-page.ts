@@ -21,8 +21,8 @@ export function bestAnswer(page: Page) {
 }
 
 /** Opens the page and waits until the network that comes with it has named its first sample. */
-export async function openClassifyPage(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}index.html`);
+export async function openClassifyPage(page: Page, pagesUrl: string): Promise<void> {
+  await page.goto(`${pagesUrl}index.html`);
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
 }
 

@@ -1,51 +1,77 @@
-// The built pages on a server of their own, as any host of static files serves them, and what tests watch on them.
+// The built pages as any static host would serve them, with their policy, for the tests of pages; and what a page must not do.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { test as base, type Page } from '@playwright/test';
-import { preview } from 'vite';
+import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+import { type PreviewServer, preview } from 'vite';
 
-const root = join(import.meta.dirname, '..');
-
-/** What a page did that it should not do. */
-export interface Watched {
-  /** Errors on the console, refusals by the Content-Security-Policy among them, and what nobody caught. */
-  readonly errors: string[];
-  /** Requests to other origins than the page's own. */
-  readonly foreign: string[];
+interface PagesFixtures {
+  /** Where the pages are: `http://127.0.0.1:4173/`. */
+  readonly pagesUrl: string;
+  /** Console errors, refusals by the policy and requests to other origins so far; the fixture expects none in the end. */
+  readonly complaints: string[];
+  /** Complaints that a test brings about on purpose. */
+  readonly tolerated: readonly RegExp[];
 }
 
-/** Tests of the built pages: `origin` serves them, `watched` says what went wrong on the test's page. */
-export const test = base.extend<{ watched: Watched }, { origin: string }>({
-  origin: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+/** `test` with the built pages served on a free port, once for each worker. */
+export const test = base.extend<PagesFixtures, { readonly pagesServer: PreviewServer }>({
+  pagesServer: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern.
     async ({}, use) => {
-      if (!existsSync(join(root, 'dist/pages/index.html'))) {
-        throw new Error('The pages are not built: npm run build:pages.');
+      if (!existsSync('dist/pages/index.html')) {
+        throw new Error('The pages are not built; run `npm run build:pages` first.');
       }
       const server = await preview({
-        configFile: join(root, 'pages/vite.config.ts'),
-        preview: { port: 0 },
-        logLevel: 'error',
+        configFile: 'pages/vite.config.ts',
+        logLevel: 'warn',
+        preview: { port: 0, strictPort: false, open: false },
       });
-      await use(server.resolvedUrls?.local[0] ?? '');
+      await use(server);
       await server.close();
     },
     { scope: 'worker' },
   ],
-  watched: async ({ page, origin }, use) => {
-    await use(watch(page, origin));
+  pagesUrl: async ({ pagesServer }, use) => {
+    const [url] = pagesServer.resolvedUrls?.local ?? [];
+    if (!url) throw new Error('The server of the pages has no address.');
+    await use(url);
   },
+  tolerated: [[], { option: true }],
+  complaints: [
+    async ({ page, pagesUrl, tolerated }, use) => {
+      const complaints = watch(page, new URL(pagesUrl).origin);
+      await use(complaints);
+      const isTolerated = (complaint: string) => tolerated.some((kind) => kind.test(complaint));
+      expect(complaints.filter((complaint) => !isTolerated(complaint))).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
-function watch(page: Page, origin: string): Watched {
-  const watched: Watched = { errors: [], foreign: [] };
-  page.on('console', (message) => {
-    if (message.type() === 'error') watched.errors.push(message.text());
+/** Whether a page is wider than its window. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
+/** Fails or skips the test without a WebGPU adapter, as `openHarness` does. */
+export async function requireAdapter(page: Page): Promise<void> {
+  const hasAdapter = await page.evaluate(async () => {
+    return Boolean(await navigator.gpu?.requestAdapter());
   });
-  page.on('pageerror', (error) => watched.errors.push(error.message));
+  const required = process.env.REQUIRE_WEBGPU === '1';
+  if (!hasAdapter && required) throw new Error('REQUIRE_WEBGPU=1, but there is no WebGPU adapter.');
+  base.skip(!hasAdapter, 'This browser has no WebGPU adapter.');
+}
+
+/** Gathers what a page does wrong. Chromium reports refusals by a policy as console errors. */
+function watch(page: Page, origin: string): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    const url = request.url();
-    if (/^https?:/.test(url) && !url.startsWith(origin)) watched.foreign.push(url);
+    const { protocol, origin: other } = new URL(request.url());
+    if (protocol.startsWith('http') && other !== origin) complaints.push(`asks ${request.url()}`);
   });
-  return watched;
+  return complaints;
 }

@@ -80,5 +80,6 @@ export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';
 export type { Palette } from './tensor/palette';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
-export type { VariantProfile, VariantTime } from './tune/profile-variants';
+export type { AdapterPeaks } from './tune/peaks';
+export type { VariantProfile, VariantProfileOptions, VariantTime } from './tune/profile-variants';
 export type { TuningProgress } from './tune/tune-graph';

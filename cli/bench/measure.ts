@@ -1,6 +1,4 @@
 // Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
-import copy from '../../bench/shaders/copy.wgsl?raw';
-import fusedMultiplyAdd from '../../bench/shaders/fused-multiply-add.wgsl?raw';
 import { seededRandom } from '../../src/util/random';
 import { namingFile } from '../failures';
 import type { ModelFile } from '../model-file';
@@ -39,7 +37,7 @@ export async function measureModel(
   { runs, tune, variants }: MeasureOptions,
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
-  const peaks = await page.call('measurePeaks', { fusedMultiplyAdd, copy });
+  const peaks = await page.call('measurePeaks', null);
   const opened = await openModel(page, model, tune);
   const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });

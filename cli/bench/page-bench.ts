@@ -63,6 +63,14 @@ export function installBenchCalls(): void {
 
   globals.session = {
     ...globals.session,
+    async measurePeaks() {
+      const fresh = await kindling.createRuntime();
+      try {
+        return await fresh.measurePeaks();
+      } finally {
+        fresh.dispose();
+      }
+    },
     async openBench({ url, name, tune }) {
       const bytes = await read(url);
       const model: Model = await kindling.readModel(bytes, { name });

@@ -1,9 +1,8 @@
 // What `kindling bench --model` found out, as the document that `--json` prints.
-import type { LayerProfile, Timing, VariantProfile } from '../../src/index';
+import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/index';
 import { median, quantile } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
-import type { AdapterPeaks } from './peaks';
 
 /** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
 export interface MeasuredLayer extends LayerProfile {

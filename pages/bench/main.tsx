@@ -1,10 +1,9 @@
 // The benchmark page.
+import './bench.css';
 import { render } from 'preact';
-import { appElement, Shell } from '../shared/shell';
+import { appElement } from '../shared/shell';
+import { App } from './app';
+import { readAddress } from './state';
 
-render(
-  <Shell current="bench" adapter={null}>
-    <h1>GPU benchmark</h1>
-  </Shell>,
-  appElement(),
-);
+readAddress(location.search);
+render(<App />, appElement());

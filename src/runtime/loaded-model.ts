@@ -14,7 +14,7 @@ import { type ModelReport, reportModel } from '../plan/report';
 import { scheduleGraph } from '../plan/schedule';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
-import type { VariantProfile } from '../tune/profile-variants';
+import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import type { TuneOptions } from '../tune/tune-graph';
 import { bytesMovedOf } from './bytes-moved';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
@@ -192,7 +192,7 @@ export class LoadedModel {
 
   /**
    * Measures inferences on whatever the inputs hold, and every layer where the device has timestamps.
-   * @throws RangeError for fewer than one run; DeviceLostError.
+   * @throws RangeError for fewer than one run; DeviceLostError; the signal's reason when aborted.
    */
   async profile(options: ProfileOptions = {}): Promise<ModelProfile> {
     const { runs = 10 } = options;
@@ -211,16 +211,19 @@ export class LoadedModel {
   /**
    * Times every layer by every variant of every kernel that could compute it, in turns: what this plan's own choices
    * can be held against. Compiles all of them: minutes on a software adapter.
-   * @param options.runs how often each contender runs; 5 by default
-   * @throws RangeError for fewer than two runs; GPUFailureError; DeviceLostError.
+   * @throws RangeError for fewer than two runs; GPUFailureError; DeviceLostError; the signal's reason when aborted.
    */
-  async profileVariants(options: { readonly runs?: number } = {}): Promise<VariantProfile[]> {
+  async profileVariants(options: VariantProfileOptions = {}): Promise<VariantProfile[]> {
     const { runs = 5 } = options;
     if (!Number.isInteger(runs) || runs < 2) {
       throw new RangeError(`Variants are compared in two runs or more, got ${runs}.`);
     }
     const { profileGraphVariants } = await import('../tune/index');
-    return profileGraphVariants(this.#gpu, { graph: this.#graph, plan: this.plan }, runs);
+    return profileGraphVariants(
+      this.#gpu,
+      { graph: this.#graph, plan: this.plan },
+      { ...options, runs },
+    );
   }
 
   /**

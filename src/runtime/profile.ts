@@ -38,25 +38,34 @@ export interface ProfileOptions {
   readonly runs?: number;
   /** Inferences before the first measured one; 2 by default. */
   readonly warmUp?: number;
+  /** Looked at before each inference, warm-up included. */
+  readonly signal?: AbortSignal;
+  /** Called after each inference, warm-up included: how many are done, of all of them. */
+  readonly onRun?: (done: number, of: number) => void;
 }
 
-/** Measures; inferences and timed layers take turns, so that both see the same machine. */
+/**
+ * Measures; inferences and timed layers take turns, so that both see the same machine.
+ * @throws DeviceLostError; the signal's reason when aborted.
+ */
 export async function profileExecutor(
   executor: Executor,
   layers: readonly LayerWork[],
   hasTimestamps: boolean,
-  { runs = 10, warmUp = 2 }: ProfileOptions,
+  { runs = 10, warmUp = 2, signal, onRun }: ProfileOptions,
 ): Promise<ModelProfile> {
   const [output] = executor.plan.outputs.slice(-1);
   const result = output ? [{ output: output.name, byteLength: 16 }] : [];
   const inferences: number[] = [];
   const steps: number[][] = [];
   for (let run = -warmUp; run < runs; run++) {
+    signal?.throwIfAborted();
     const start = performance.now();
     // A few bytes, as a classification reads back: without them nothing would wait for the GPU.
     await executor.run(result);
     const duration = performance.now() - start;
     const times = hasTimestamps ? await executor.timeSteps() : [];
+    onRun?.(warmUp + run + 1, warmUp + runs);
     if (run < 0) continue;
     inferences.push(duration);
     steps.push(times);

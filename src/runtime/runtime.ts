@@ -10,6 +10,7 @@ import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
 import { findManifestEntry } from '../store/manifest';
 import { resolveWeights } from '../store/resolve';
 import { createUrlSource } from '../store/sources';
+import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
 import { LoadedModel, type LoadedModelParts } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
@@ -96,6 +97,17 @@ export class Runtime {
     options.signal?.throwIfAborted();
     this.#models.add(loaded);
     return loaded;
+  }
+
+  /**
+   * Measures what the adapter can do at most, in a second or two: what layers can be held against. Null where the device
+   * has no timestamps. Best while nothing else runs.
+   * @throws GPUFailureError, DeviceLostError
+   */
+  async measurePeaks(): Promise<AdapterPeaks | null> {
+    if (!this.#gpu.device.features.has('timestamp-query')) return null;
+    const { measureAdapterPeaks } = await import('../tune/index');
+    return measureAdapterPeaks(this.#gpu);
   }
 
   /** Disposes all models and the device (unless it is the caller's own). */

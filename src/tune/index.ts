@@ -1,4 +1,4 @@
-// Tuning by measurement, loaded only by those who ask for it.
+// Tuning and other measurements, loaded only by those who ask for them.
 import type { Gpu } from '../gpu/device';
 import type { Graph } from '../ir/graph';
 import type { KernelChoice } from '../plan/build-plan';
@@ -8,6 +8,7 @@ import { tunedLowerings } from './tuned-lowerings';
 import { tunedChoice } from './tuning';
 import { readTuning, writeTuning } from './tuning-store';
 
+export { measureAdapterPeaks } from './peaks';
 export { profileGraphVariants } from './profile-variants';
 
 /** What a schedule takes instead of the rules. */

@@ -26,40 +26,60 @@ export interface VariantProfile {
   readonly variants: readonly VariantTime[];
 }
 
+/** How variants are timed. */
+export interface VariantProfileOptions {
+  /** How often each contender runs; 5 by default, at least 2. */
+  readonly runs?: number;
+  /** Looked at before each measurement. What was measured by then is what `onProfile` was told. */
+  readonly signal?: AbortSignal;
+  /** Called when all variants of a shape are measured: its profile, and how many shapes are done, of all of them. Those with few variants come first. */
+  readonly onProfile?: (profile: VariantProfile, done: number, of: number) => void;
+}
+
 /** What is so many times slower than the best is timed once: it is no contender, and may take most of the time. */
 const FAR_BEHIND = 2;
 
 /**
  * Times all variants of all nodes of a scheduled graph in turns, `runs` times each.
- * @throws GPUFailureError, DeviceLostError
+ * @returns profiles in the order of the graph
+ * @throws GPUFailureError, DeviceLostError; the signal's reason when aborted.
  */
 export async function profileGraphVariants(
   gpu: Gpu,
   { graph, plan }: Schedule,
-  runs: number,
+  { runs, signal, onProfile }: VariantProfileOptions & { readonly runs: number },
 ): Promise<VariantProfile[]> {
   const pipelines = new PipelineCache(gpu.device);
   const rounds: readonly Round[] = [
     { runs: 1, slack: FAR_BEHIND },
     { runs: runs - 1, slack: Number.POSITIVE_INFINITY },
   ];
-  const profiles: VariantProfile[] = [];
-  for (const [call, indices] of callsOf(graph)) {
+  const profiles = new Map<number, VariantProfile>();
+  // Those with few variants first: they compile soonest, so that most shapes are done if this is stopped early.
+  const calls = [...callsOf(graph)].toSorted(
+    ([a], [b]) => candidatesOn(gpu, a).length - candidatesOn(gpu, b).length,
+  );
+  for (const [call, indices] of calls) {
     const timer = new CallTimer(gpu, pipelines, call);
     const { times } = await race(
       candidatesOn(gpu, call),
-      (candidate) => timer.time(candidate),
+      (candidate) => {
+        signal?.throwIfAborted();
+        return timer.time(candidate);
+      },
       (candidate) => timer.drop(candidate),
       rounds,
     );
     const variants = [...times].map(([each, ms]) => ({ variant: selectionId(each), ms }));
-    profiles.push({
+    const profile = {
       layers: indices.map((index) => graph.nodes[index]?.name ?? ''),
       chosen: plan.pipelines[plan.steps[indices[0] ?? 0]?.pipeline ?? 0]?.variant ?? '',
       variants: variants.toSorted((a, b) => a.ms - b.ms),
-    });
+    };
+    profiles.set(indices[0] ?? 0, profile);
+    onProfile?.(profile, profiles.size, calls.length);
   }
-  return profiles;
+  return [...profiles].toSorted(([a], [b]) => a - b).map(([, profile]) => profile);
 }
 
 /** Distinct calls, and the nodes that are such a call. */

@@ -1,0 +1,144 @@
+// The benchmark page as it is built, on a real adapter: it measures, stops, keeps, opens and compares. No time is judged.
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { networkWith, resultsWith } from '../pages/bench/bench.fixtures';
+import { type BenchmarkResults, parseResults, printResults } from '../pages/bench/results';
+import { overflowOf, requireAdapter, test } from './pages-server';
+
+/** Small enough that a software adapter is done in seconds. */
+const FIRST = 'mobilenet-v1-0.25-128';
+const SECOND = 'mobilenet-v1-0.25-160';
+
+/** Opens the page with a query. */
+async function openBench(page: Page, pagesUrl: string, query: string): Promise<void> {
+  await page.goto(`${pagesUrl}bench.html?${query}`);
+  await requireAdapter(page);
+}
+
+/** What the page left, once a run came to this end. */
+async function resultsAfter(page: Page, status: string): Promise<BenchmarkResults> {
+  await page.waitForSelector(`html[data-benchmark="${status}"]`, { timeout: 200_000 });
+  return parseResults((await page.locator('#results').textContent()) ?? '');
+}
+
+/** Gives a saved result to the page. */
+async function openSaved(page: Page, name: string, text: string): Promise<void> {
+  const file = { name, mimeType: 'application/json', buffer: Buffer.from(text) };
+  await page.getByLabel('Open a JSON file').setInputFiles(file);
+}
+
+/** Nothing serious for people who use the page otherwise, by day and by night; nothing wider than a phone. */
+async function checkLooks(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  // Charts are drawn again as wide as their places.
+  await expect(async () => expect(await overflowOf(page)).toBeLessThanOrEqual(0)).toPass();
+}
+
+function checkResults({ networks, peaks, variants }: BenchmarkResults): void {
+  for (const { inferenceMs, coldStart, layers, macs, held } of networks) {
+    for (const { p10, median, p90 } of [inferenceMs, coldStart?.ms ?? inferenceMs]) {
+      expect(p10).toBeGreaterThan(0);
+      expect(median).toBeGreaterThanOrEqual(p10);
+      expect(p90).toBeGreaterThanOrEqual(median);
+    }
+    expect(coldStart).toMatchObject({ repeats: 2 });
+    expect(held.weights).toBeGreaterThan(1e6);
+    expect(layers === null).toBe(peaks === null);
+    if (layers) expect(layers.reduce((sum, layer) => sum + layer.macs, 0)).toBe(macs);
+  }
+  for (const { shapes } of variants) {
+    for (const { chosen, variants: timed } of shapes) {
+      expect(timed.map(({ variant }) => variant)).toContain(chosen);
+      const times = timed.map(({ ms }) => ms);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    }
+  }
+}
+
+test('measures by the button, shows pictures and tables, saves and compares', async ({
+  page,
+  pagesUrl,
+}) => {
+  test.setTimeout(300_000);
+  await openBench(page, pagesUrl, `networks=${FIRST},${SECOND}`);
+  await checkLooks(page);
+  await page.getByRole('button', { name: 'Measure this GPU' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  const results = await resultsAfter(page, 'finished');
+  expect(results.networks.map(({ name }) => name)).toEqual([FIRST, SECOND]);
+  expect(results.variants).toHaveLength(1);
+  checkResults(results);
+
+  const layers = results.networks[0]?.layers ?? [];
+  const bars = page.getByRole('img', { name: /^Time of each layer/ }).locator('[aria-label="bar"]');
+  await expect(bars.locator('rect')).toHaveCount(layers.length);
+  const dots = page.getByRole('img', { name: /^Roofline/ }).locator('[aria-label="dot"] path');
+  await expect(dots).toHaveCount(layers.filter(({ macs }) => macs > 0).length);
+  for (const name of [/^Time against/, /over α/, /over ρ/, /^Kernel variants/, /^Memory held/]) {
+    await expect(page.getByRole('img', { name }).locator('svg')).toBeVisible();
+  }
+  const rows = page.getByRole('region', { name: 'Networks and their times' }).locator('tbody tr');
+  await expect(rows).toHaveCount(2);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download JSON' }).click(),
+  ]);
+  const saved = readFileSync(await download.path(), 'utf8');
+  expect(parseResults(saved)).toEqual(results);
+  await openSaved(page, 'before.json', saved);
+  const compared = page.getByRole('region', { name: 'Medians of both results' });
+  await expect(compared.getByRole('row', { name: FIRST })).toContainText('1.00');
+  await checkLooks(page);
+});
+
+test('runs without eyes, and leaves its JSON in the page', async ({ page, pagesUrl }) => {
+  test.setTimeout(240_000);
+  await openBench(page, pagesUrl, `auto=1&setting=small&networks=${FIRST}`);
+  const results = await resultsAfter(page, 'finished');
+  expect(results).toMatchObject({ setting: 'small', failure: null, networks: [{ name: FIRST }] });
+  checkResults(results);
+});
+
+test('stops when asked, and keeps what was measured', async ({ page, pagesUrl }) => {
+  test.setTimeout(240_000);
+  await openBench(page, pagesUrl, `auto=1&networks=${FIRST},${SECOND}`);
+  // Its row appears as soon as it is measured.
+  await expect(page.getByRole('row', { name: FIRST })).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  const { status, networks } = await resultsAfter(page, 'cancelled');
+  expect(status).toBe('cancelled');
+  expect(networks[0]).toMatchObject({ name: FIRST });
+  await expect(page.getByText('Cancelled.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Measure again' })).toBeVisible();
+});
+
+test('opens a saved result before any run, and says what is wrong with a broken one', async ({
+  page,
+  pagesUrl,
+}) => {
+  await page.goto(`${pagesUrl}bench.html`);
+  await openSaved(page, 'other.json', printResults(resultsWith({ networks: [networkWith()] })));
+  const table = page.getByRole('region', { name: 'Medians of both results' });
+  await expect(table.getByRole('row', { name: 'squeezenet-1.1' })).toContainText('10');
+  await openSaved(page, 'broken.json', '{"schemaVersion": 1, "status": "done"}');
+  await expect(page.getByRole('alert')).toContainText(/cannot be compared.*damaged at status/);
+  await openSaved(page, 'broken.json', '{');
+  await expect(page.getByRole('alert')).toContainText('not a JSON file');
+});
+
+test('refuses a network that it does not know', async ({ page, pagesUrl }) => {
+  await openBench(page, pagesUrl, 'auto=1&networks=vgg-16');
+  await page.waitForSelector('html[data-benchmark="failed"]');
+  await page.getByText('Details').click();
+  await expect(page.getByRole('alert')).toContainText('There is no network "vgg-16"');
+});
