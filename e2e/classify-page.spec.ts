@@ -38,7 +38,7 @@ test('works at once, from its own origin, in 150 kB', async ({ page, pagesUrl })
 
 test.describe('with a download', () => {
   test.use({
-    tolerated: [/^asks https:\/\/raw\.githubusercontent\.com\//, /^Failed to load resource/],
+    tolerated: /^(asks https:\/\/raw\.githubusercontent\.com\/|Failed to load resource)/,
   });
 
   test('names a photograph that is dropped, with a network that is downloaded', async ({

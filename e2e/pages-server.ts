@@ -9,7 +9,7 @@ interface PagesFixtures {
   /** Console errors, refusals by the policy and requests to other origins so far; the fixture expects none in the end. */
   readonly complaints: string[];
   /** Complaints that a test brings about on purpose. */
-  readonly tolerated: readonly RegExp[];
+  readonly tolerated: RegExp | null;
 }
 
 /** `test` with the built pages served on a free port, once for each worker. */
@@ -35,13 +35,12 @@ export const test = base.extend<PagesFixtures, { readonly pagesServer: PreviewSe
     if (!url) throw new Error('The server of the pages has no address.');
     await use(url);
   },
-  tolerated: [[], { option: true }],
+  tolerated: [null, { option: true }],
   complaints: [
     async ({ page, pagesUrl, tolerated }, use) => {
       const complaints = watch(page, new URL(pagesUrl).origin);
       await use(complaints);
-      const isTolerated = (complaint: string) => tolerated.some((kind) => kind.test(complaint));
-      expect(complaints.filter((complaint) => !isTolerated(complaint))).toEqual([]);
+      expect(complaints.filter((complaint) => !tolerated?.test(complaint))).toEqual([]);
     },
     { auto: true },
   ],

@@ -44,11 +44,11 @@ function link(text) {
   return { code: stripComments(text), uses, families: [...families].sort() };
 }
 
-/** Comments cost bytes in every download; line breaks stay, so that compilers' line numbers can be followed. */
+/** Comments and indentation cost bytes in every download; line breaks stay, so that compilers' line numbers can be followed. */
 function stripComments(source) {
   return source
     .split('\n')
-    .map((line) => line.replace(/\s*\/\/.*$/, ''))
+    .map((line) => line.replace(/\/\/.*$/, '').trim())
     .filter((line) => line !== '')
     .map((line) => `${line}\n`)
     .join('');
