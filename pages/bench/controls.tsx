@@ -5,9 +5,15 @@ import type { Setting } from './results';
 import { cancel, failure, progress, results, setting, start } from './state';
 
 const SETTINGS: readonly { readonly value: Setting; readonly text: string }[] = [
-  { value: 'small', text: 'Small: SqueezeNet 1.1, four MobileNets; about a minute' },
-  { value: 'full', text: 'Full: SqueezeNets, sixteen MobileNets, DenseNet-121' },
+  { value: 'small', text: 'Small: 5 networks' },
+  { value: 'full', text: 'Full: 19 networks' },
 ];
+
+const WHAT: Readonly<Record<Setting, string>> = {
+  small:
+    'SqueezeNet 1.1 and four MobileNets: seconds on a graphics card, a minute or two where a CPU plays GPU.',
+  full: 'Both SqueezeNets, MobileNet at four widths and four sizes, DenseNet-121: minutes; much longer where a CPU plays GPU.',
+};
 
 /** The button, the setting, and how far a run is. */
 export function Controls() {
@@ -41,6 +47,7 @@ export function Controls() {
           </select>
         </label>
       </div>
+      {!isRunning && <p class="quiet what">{WHAT[setting.value]}</p>}
       <Progress />
     </section>
   );

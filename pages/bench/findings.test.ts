@@ -38,7 +38,7 @@ describe('findings', () => {
       PEAKS,
     );
     expect(rooflineFinding('n', points)).toMatch(
-      /^1 of 2 layers .* near comes nearest, with 50\.0 %/,
+      /^1 of 2 layers of n reaches half .* near comes nearest, with 50\.0 %/,
     );
     expect(layersFinding('n', points)).toMatch(/is far: 6\.00 ms, 75\.0 % of the sum/);
   });
@@ -48,7 +48,7 @@ describe('findings', () => {
     expect(layersFinding('n', layerPoints([layerWith({ durationMs: 0 })], null))).toMatch(
       /too short/,
     );
-    expect(scalingFinding([networkWith()])).toMatch(/One size alone/);
+    expect(scalingFinding([networkWith()], 'macs')).toMatch(/One size alone/);
   });
 
   it('set the largest network beside the smallest', () => {
@@ -56,11 +56,26 @@ describe('findings', () => {
       ...{ name: 'large', macs: 4e6, held: { slots: 1e6, weights: 1e6, params: 0 } },
       inferenceMs: { median: 30, p10: 30, p90: 30 },
     });
-    expect(scalingFinding([large, networkWith({ name: 'small' })])).toBe(
-      'large has 4.0 times the multiply-adds of small and takes 3.0 times as long.',
+    expect(scalingFinding([large, networkWith({ name: 'small' })], 'macs')).toBe(
+      'large takes 3.0 times as long as small; by multiply-adds alone it would be 4.0 times.',
     );
     expect(memoryFinding([large, networkWith({ name: 'small' })])).toBe(
       'From 11 kB for small to 2.00 MB for large.',
+    );
+  });
+
+  it('follow one multiplier while the other stays', () => {
+    const sized = (alpha: number, rho: number, macs: number, median: number) =>
+      networkWith({
+        ...{ name: `${alpha}-${rho}`, alpha, rho, macs },
+        inferenceMs: { median, p10: median, p90: median },
+      });
+    const networks = [sized(0.5, 128, 4, 8), sized(0.25, 128, 1, 3), sized(0.5, 64, 1, 4)];
+    expect(scalingFinding(networks, 'alpha')).toMatch(
+      /^0\.5-128 takes 2\.7 .* 0\.25-128; by α² .* 4\.0 times/,
+    );
+    expect(scalingFinding(networks, 'rho')).toMatch(
+      /^0\.5-128 takes 2\.0 .* 0\.5-64; by ρ² .* 4\.0 times/,
     );
   });
 

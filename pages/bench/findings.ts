@@ -3,6 +3,16 @@ import { formatBytes, formatMs, formatPercent } from '../shared/format';
 import type { LayerPoint } from './layer-points';
 import type { NetworkResult, VariantTableResult } from './results';
 
+/** What a chart of scaling has along its horizontal axis. */
+export type ScalingAxis = 'macs' | 'alpha' | 'rho';
+
+/** What stays the same in a series, and what is predicted of it. */
+const SCALING = {
+  macs: { fixed: null, power: 1, words: 'multiply-adds' },
+  alpha: { fixed: 'rho', power: 2, words: 'α²' },
+  rho: { fixed: 'alpha', power: 2, words: 'ρ²' },
+} as const;
+
 /** A choice that costs no more than this beside the best one is as good: machines are not steadier. */
 const AS_GOOD = 1.05;
 
@@ -13,18 +23,21 @@ export function rooflineFinding(name: string, points: readonly LayerPoint[]): st
   if (!best) return `No layer of ${name} can be held against the peaks.`;
   const half = known.filter(({ shareOfRoof }) => (shareOfRoof ?? 0) >= 0.5).length;
   const share = formatPercent(best.shareOfRoof ?? 0);
-  return `${half} of ${known.length} layers of ${name} reach half or more of what the peaks allow; ${best.name} comes nearest, with ${share}.`;
+  return `${half === 0 ? 'None' : half} of ${known.length} layers of ${name} reach${half === 1 || half === 0 ? 'es' : ''} half or more of what the peaks allow; ${best.name} comes nearest, with ${share}.`;
 }
 
-/** How the slowest MobileNet stands against the prediction from the fastest's multiply-adds. */
-export function scalingFinding(networks: readonly NetworkResult[]): string {
-  const sorted = networks.toSorted((a, b) => a.macs - b.macs);
-  const [small] = sorted;
-  const large = sorted.at(-1);
+/** What doubling work, width or resolution does to time, from the ends of the longest series. */
+export function scalingFinding(networks: readonly NetworkResult[], axis: ScalingAxis): string {
+  const { fixed, power, words } = SCALING[axis];
+  const large = networks.toSorted((a, b) => a.macs - b.macs).at(-1);
+  const series = networks
+    .filter((each) => fixed === null || each[fixed] === large?.[fixed])
+    .toSorted((a, b) => a.macs - b.macs);
+  const [small] = series;
   if (!small || !large || small === large) return 'One size alone has no scaling.';
-  const work = large.macs / small.macs;
+  const predicted = ((large[axis] ?? 0) / (small[axis] ?? 0)) ** power;
   const time = large.inferenceMs.median / small.inferenceMs.median;
-  return `${large.name} has ${work.toFixed(1)} times the multiply-adds of ${small.name} and takes ${time.toFixed(1)} times as long.`;
+  return `${large.name} takes ${time.toFixed(1)} times as long as ${small.name}; by ${words} alone it would be ${predicted.toFixed(1)} times.`;
 }
 
 /** Where the time goes. */

@@ -4,12 +4,13 @@ import { Figure } from './charts/figure';
 import { drawLayers, MOST_BARS } from './charts/layers';
 import { drawMemory, MEMORY_PARTS } from './charts/memory';
 import { drawRoofline } from './charts/roofline';
-import { drawScaling, type ScalingAxis } from './charts/scaling';
+import { drawScaling } from './charts/scaling';
 import { drawVariants } from './charts/variants';
 import {
   layersFinding,
   memoryFinding,
   rooflineFinding,
+  type ScalingAxis,
   scalingFinding,
   variantsFinding,
 } from './findings';
@@ -108,7 +109,7 @@ function ScalingPictures({ networks }: { networks: readonly NetworkResult[] }) {
       {AXES.map(({ axis, title, rule }) => (
         <Figure
           key={axis}
-          finding={scalingFinding(networks)}
+          finding={scalingFinding(networks, axis)}
           of={networks}
           draw={drawScaling(networks, axis)}
           {...{ title }}

@@ -2,6 +2,7 @@
 import { formatMs } from '../shared/format';
 import { adapterName } from '../shared/shell';
 import { printCsv } from './csv';
+import { digits } from './digits';
 import { areRounded } from './layer-points';
 import { type BenchmarkResults, printResults } from './results';
 
@@ -9,22 +10,24 @@ import { type BenchmarkResults, printResults } from './results';
 export function Summary({ results }: { results: BenchmarkResults }) {
   const { adapter, peaks, networks } = results;
   const byTime = networks.toSorted((a, b) => a.inferenceMs.median - b.inferenceMs.median);
-  const ends = [...new Set([byTime[0], byTime.at(-1)])].filter((each) => each !== undefined);
+  const [fastest, ...others] = byTime;
+  const slowest = others.at(-1);
   return (
     <section aria-labelledby="summary">
       <h2 id="summary">{adapterName(adapter)}</h2>
       <dl class="figures">
         <Figure term="Peak arithmetic">
-          {peaks ? `${(peaks.flopsPerSecond / 1e9).toPrecision(3)} GFLOP/s` : 'no timestamps'}
+          {peaks ? `${digits(peaks.flopsPerSecond / 1e9)} GFLOP/s` : 'no timestamps'}
         </Figure>
         <Figure term="Peak memory traffic">
-          {peaks ? `${(peaks.bytesPerSecond / 1e9).toPrecision(3)} GB/s` : 'no timestamps'}
+          {peaks ? `${digits(peaks.bytesPerSecond / 1e9)} GB/s` : 'no timestamps'}
         </Figure>
-        {ends.map(({ name, inferenceMs }) => (
-          <Figure key={name} term={name}>
-            {formatMs(inferenceMs.median)}
-          </Figure>
-        ))}
+        {fastest && (
+          <Figure term={`Fastest: ${fastest.name}`}>{formatMs(fastest.inferenceMs.median)}</Figure>
+        )}
+        {slowest && (
+          <Figure term={`Slowest: ${slowest.name}`}>{formatMs(slowest.inferenceMs.median)}</Figure>
+        )}
       </dl>
       <Notes results={results} />
     </section>

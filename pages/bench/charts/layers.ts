@@ -1,4 +1,5 @@
 // The layers of a network as bars, in the order in which they run.
+import { digits } from '../digits';
 import type { LayerPoint } from '../layer-points';
 import { kindColour } from './colours';
 import { type Draw, PLOT_CLASS } from './figure';
@@ -27,7 +28,7 @@ export function drawLayers(points: readonly LayerPoint[]): Draw {
       marks: [
         plot.barX(bars, { x: 'durationMs', y: 'row', fill: 'kind', insetTop: 1, insetBottom: 1 }),
         plot.text(bars, {
-          ...{ x: 'durationMs', y: 'row', text: ({ durationMs }) => durationMs.toPrecision(2) },
+          ...{ x: 'durationMs', y: 'row', text: ({ durationMs }) => digits(durationMs) },
           ...{ textAnchor: 'start', dx: 4, fill: 'var(--text)' },
         }),
         plot.ruleX([0], { stroke: 'var(--line)' }),

@@ -1,5 +1,6 @@
 // The roofline: a dot for each layer, at its operations per byte and per second, under what the peaks allow.
 import type * as PlotLibrary from '@observablehq/plot';
+import { digits } from '../digits';
 import { type LayerPoint, roofAt } from '../layer-points';
 import type { BenchmarkResults } from '../results';
 import { kindColour, kindSymbol } from './colours';
@@ -19,6 +20,9 @@ export function drawRoofline(points: readonly LayerPoint[], peaks: Peaks): Draw 
   const intensities = [...dots.map(({ intensity }) => intensity), ridge];
   const from = Math.min(...intensities) / 1.6;
   const to = Math.max(...intensities) * 2.5;
+  const rates = dots.map(({ gflops }) => gflops);
+  const least = Math.min(...rates, peaks.flopsPerSecond / 1e10) / 1.6;
+  const most = Math.max(...rates, peaks.flopsPerSecond / 1e9) * 1.3;
   const roof = [from, ridge, to].map((intensity) => ({
     intensity,
     gflops: roofAt(intensity, peaks),
@@ -28,7 +32,7 @@ export function drawRoofline(points: readonly LayerPoint[], peaks: Peaks): Draw 
       ...{ className: PLOT_CLASS, width, height: Math.round(Math.min(460, 220 + width / 4)) },
       ...{ marginLeft: 52, marginBottom: 42, marginTop: 24 },
       x: { type: 'log', domain: [from, to], label: 'FLOP per byte →', ...logTicks(width) },
-      y: { type: 'log', label: '↑ GFLOP/s', grid: true, ...logTicks(400) },
+      y: { type: 'log', domain: [least, most], label: '↑ GFLOP/s', grid: true, ...logTicks(400) },
       color: kindColour,
       symbol: kindSymbol,
       marks: [
@@ -48,14 +52,19 @@ function hasPlace(point: LayerPoint): point is Dot {
 }
 
 function roofLabels(plot: typeof PlotLibrary, peaks: Peaks, from: number, to: number) {
-  const arithmetic = `${(peaks.flopsPerSecond / 1e9).toPrecision(3)} GFLOP/s`;
-  const traffic = `${(peaks.bytesPerSecond / 1e9).toPrecision(3)} GB/s`;
-  const label = (text: string, x: number, anchor: 'start' | 'end', dy: number) =>
+  const arithmetic = `${digits(peaks.flopsPerSecond / 1e9)} GFLOP/s`;
+  const traffic = `${digits(peaks.bytesPerSecond / 1e9)} GB/s`;
+  const label = (
+    text: string,
+    x: number,
+    anchor: 'start' | 'end',
+    [dx, dy]: readonly [number, number],
+  ) =>
     plot.text([{ x, y: roofAt(x, peaks) }], {
-      ...{ x: 'x', y: 'y', text: () => text, textAnchor: anchor, dy },
+      ...{ x: 'x', y: 'y', text: () => text, textAnchor: anchor, dx, dy },
       ...{ fill: 'var(--accent)', fontWeight: 600 },
     });
-  return [label(arithmetic, to, 'end', -10), label(traffic, from, 'start', -14)];
+  return [label(arithmetic, to, 'end', [0, -10]), label(traffic, from, 'start', [18, 8])];
 }
 
 /** Few ticks where there is little room, and plain numbers. */

@@ -1,4 +1,5 @@
 // MobileNet's times over its multipliers, beside what α² and ρ² predict.
+import type { ScalingAxis } from '../findings';
 import type { NetworkResult } from '../results';
 import { SERIES } from './colours';
 import { type Draw, PLOT_CLASS } from './figure';
@@ -13,9 +14,6 @@ interface Point {
   readonly p90: number;
   readonly series: string;
 }
-
-/** What is along the horizontal axis. */
-export type ScalingAxis = 'macs' | 'alpha' | 'rho';
 
 const LABELS = {
   macs: 'multiply-adds (millions) →',
