@@ -1,10 +1,10 @@
 // The benchmark page as it is built, on a real adapter: it measures, stops, keeps, opens and compares. No time is judged.
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { networkWith, resultsWith } from '../pages/bench/bench.fixtures';
 import { type BenchmarkResults, parseResults, printResults } from '../pages/bench/results';
-import { overflowOf, requireAdapter, test } from './pages-server';
+import { expectAccessible, expectNoOverflow } from './accessibility';
+import { requireAdapter, test } from './pages-server';
 
 /** Small enough that a software adapter is done in seconds. */
 const FIRST = 'mobilenet-v1-0.25-128';
@@ -32,15 +32,11 @@ async function openSaved(page: Page, name: string, text: string): Promise<void> 
 async function checkLooks(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+    await expectAccessible(page);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   // Charts are drawn again as wide as their places.
-  await expect(async () => expect(await overflowOf(page)).toBeLessThanOrEqual(0)).toPass();
+  await expect(() => expectNoOverflow(page)).toPass();
 }
 
 function checkResults({ networks, peaks, variants }: BenchmarkResults): void {

@@ -46,11 +46,6 @@ export const test = base.extend<PagesFixtures, { readonly pagesServer: PreviewSe
   ],
 });
 
-/** Whether a page is wider than its window. */
-export function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-}
-
 /** Fails or skips the test without a WebGPU adapter, as `openHarness` does. */
 export async function requireAdapter(page: Page): Promise<void> {
   const hasAdapter = await page.evaluate(async () => {

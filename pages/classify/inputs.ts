@@ -50,7 +50,10 @@ export async function openCamera(viewing: Viewing): Promise<void> {
 }
 
 /** The camera cannot be used. */
-export class CameraError extends Error {
+class CameraError extends Error {
+  /** Explained by `explain`. */
+  readonly code = 'camera';
+
   constructor(cause: unknown) {
     super(`The browser says: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'CameraError';

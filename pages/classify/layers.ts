@@ -32,7 +32,7 @@ export function layersOf({ layers }: ModelReport): Layer[] {
 }
 
 /** The layer that a dispatch is a part of. */
-export function ownerOf(dispatch: string): string {
+function ownerOf(dispatch: string): string {
   return dispatch.replace(PART, '');
 }
 

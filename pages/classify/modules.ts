@@ -3,7 +3,7 @@
 import type { Layer } from './layers';
 
 /** What a module is. */
-export type ModuleKind = 'fire module' | 'separable block' | 'dense layer' | 'layer';
+type ModuleKind = 'fire module' | 'separable block' | 'dense layer' | 'layer';
 
 /** A few layers that belong together. */
 export interface Module {

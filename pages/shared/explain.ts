@@ -1,6 +1,4 @@
 // What failed, and what a person can do about it, in plain words.
-import { KindlingError } from '../../src/index';
-
 /** A failure for people. */
 export interface Explanation {
   readonly title: string;
@@ -51,6 +49,10 @@ const BY_CODE: Readonly<Record<string, Omit<Explanation, 'detail'>>> = {
     title: 'This network does not take pictures',
     advice: 'This page shows classifiers: networks from one picture to probabilities of classes.',
   },
+  camera: {
+    title: 'The camera cannot be used',
+    advice: 'Allow this page to use it in the browser’s settings, and close what else uses it.',
+  },
   image: {
     title: 'This is not a picture that the browser reads',
     advice: 'Choose a JPEG, PNG, WebP, GIF or AVIF file.',
@@ -68,11 +70,11 @@ const BY_CODE: Readonly<Record<string, Omit<Explanation, 'detail'>>> = {
 /** Explains anything that was thrown. */
 export function explain(error: unknown): Explanation {
   const detail = error instanceof Error ? error.message : String(error);
-  const known = error instanceof KindlingError ? BY_CODE[error.code] : undefined;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return {
     title: 'Something went wrong',
     advice: 'Reload the page and try again.',
-    ...known,
+    ...BY_CODE[code],
     detail,
   };
 }
