@@ -1,5 +1,5 @@
 // Makes containers of what was trained: node weights/training/pack.js TRAINED OUT. Writes OUT/<id>.kindling, as it was trained,
-// and OUT/<id>-compressed.kindling, pruned, retrained, and coded by Deep Compression; and OUT/<id>.json and
+// and, where it was pruned, OUT/<id>-compressed.kindling, retrained and coded by Deep Compression; and OUT/<id>.json and
 // <id>.predictions.bin, PyTorch's record and its answers to the test pictures.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,22 +23,21 @@ for (const network of TRAINED_NETWORKS) {
   }
   const record = JSON.parse(readFileSync(join(trained, `${id}.json`), 'utf8'));
   const plain = withWeights(network, `${id}.bin`, `after ${record.epochs} epochs`, record.accuracy);
-  const pruned = withWeights(
-    network,
-    `${id}-pruned.bin`,
-    `after ${record.epochs} epochs, then ${record.prunedEpochs} with ${record.density} of the weights`,
-    record.prunedAccuracy,
-  );
   const bytes = writeKindling(plain);
-  const compressed = writeKindling(
-    compressModel(pruned, { bits: network.bits, codebook: 'float16' }).model,
-  );
   writeFileSync(join(out, `${id}.kindling`), bytes);
-  writeFileSync(join(out, `${id}-compressed.kindling`), compressed);
+  console.log(`${id}: ${bytes.length} bytes; ${record.accuracy}`);
+  if (existsSync(join(trained, `${id}-pruned.bin`))) {
+    const retrained = `${record.prunedEpochs} with ${record.density} of the weights`;
+    const training = `after ${record.epochs} epochs, then ${retrained}`;
+    const pruned = withWeights(network, `${id}-pruned.bin`, training, record.prunedAccuracy);
+    const options = { bits: network.bits, codebook: 'float16' };
+    const compressed = writeKindling(compressModel(pruned, options).model);
+    writeFileSync(join(out, `${id}-compressed.kindling`), compressed);
+    console.log(`${id}: compressed ${compressed.length} bytes; ${record.prunedAccuracy}`);
+  }
   for (const file of [`${id}.json`, `${id}.predictions.bin`]) {
     copyFileSync(join(trained, file), join(out, file));
   }
-  console.log(`${id}: ${bytes.length} bytes, compressed ${compressed.length}; ${record.accuracy}`);
 
   /**
    * @param {import('./networks').TrainedNetwork} given
