@@ -1,12 +1,2 @@
-// Files that Vite gives as URLs.
-declare module '*.svg' {
-  const url: string;
-  // biome-ignore lint/style/noDefaultExport: what Vite makes of a file has only this.
-  export default url;
-}
-declare module '*.png' {
-  const url: string;
-  // biome-ignore lint/style/noDefaultExport: what Vite makes of a file has only this.
-  export default url;
-}
-declare module '*.css';
+// Files that Vite gives as URLs, and `import.meta.env`.
+/// <reference types="vite/client" />

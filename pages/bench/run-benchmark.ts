@@ -35,7 +35,7 @@ export interface BenchmarkOptions {
 }
 
 /** What further measurements are about. */
-interface MoreContext {
+export interface MoreContext {
   readonly network: BenchmarkNetwork;
   readonly model: Model;
   readonly runtime: Runtime;

@@ -11,6 +11,8 @@ export interface OpenedResults {
 }
 
 export const setting = signal<Setting>('small');
+/** Whether other runtimes are timed too; the development build alone can. */
+export const withPeers = signal(false);
 /** Null while nothing runs. */
 export const progress = signal<BenchmarkProgress | null>(null);
 /** Of the present run or the last one, as far as it came. */
@@ -43,7 +45,10 @@ export async function start(): Promise<void> {
   tellDocument('running');
   try {
     const plan = planOf(setting.value, names);
-    const outcome = await runBenchmark(plan, optionsOf(controller.signal));
+    const outcome = await runBenchmark(plan, {
+      ...optionsOf(controller.signal),
+      ...(await peersOf()),
+    });
     results.value = outcome.results;
     failure.value = outcome.error;
     tellDocument(outcome.results.status);
@@ -72,6 +77,13 @@ export async function openFile(file: Blob & { readonly name?: string }): Promise
   } catch (error) {
     openFailure.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The build leaves this out, and what it imports. */
+async function peersOf() {
+  if (!import.meta.env.DEV || !withPeers.value) return {};
+  const { measurePeers } = await import('./dev-peers');
+  return { measureMore: measurePeers };
 }
 
 function optionsOf(signal: AbortSignal) {

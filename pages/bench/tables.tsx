@@ -14,8 +14,45 @@ export function Tables({ results }: { results: BenchmarkResults }) {
   return (
     <section class="tables" aria-label="Tables">
       <NetworksTable results={results} />
+      {results.peers.length > 0 && <PeersTable results={results} />}
       {results.variants.length > 0 && <VariantsTable results={results} />}
       <LayersTable results={results} />
+    </section>
+  );
+}
+
+const PEER_COLUMNS: readonly Column[] = [
+  { head: 'Network' },
+  { head: 'Runtime' },
+  { head: 'Median', unit: 'ms', isNumber: true },
+  { head: 'Ours', unit: 'ms', isNumber: true },
+  { head: 'Ours is', unit: 'times as fast', isNumber: true },
+  { head: 'Difference', unit: 'of the largest value', isNumber: true },
+  { head: 'Note' },
+];
+
+function PeersTable({ results: { peers } }: { results: BenchmarkResults }) {
+  const rows = peers.map(
+    ({ network, runtime, version, inferenceMs, ownMs, difference, failure }) => [
+      ...[network, `${runtime} ${version}`],
+      ...[inferenceMs, ownMs].map((times) => (times ? digits(times.median) : '–')),
+      inferenceMs && ownMs ? digits(inferenceMs.median / ownMs.median) : '–',
+      difference === null ? '–' : difference.toExponential(0),
+      failure ?? '',
+    ],
+  );
+  return (
+    <section class="panel" aria-labelledby="peers-table">
+      <h3 id="peers-table">Other runtimes</h3>
+      <FiguresTable
+        caption="Other runtimes in turns with ours"
+        columns={PEER_COLUMNS}
+        rows={rows}
+      />
+      <p class="quiet">
+        From inputs in memory to outputs in memory, in turns with ours, on the same network, as an
+        ONNX file or built by the layers API. A time with another answer is void.
+      </p>
     </section>
   );
 }
