@@ -11,6 +11,7 @@ import {
   dropFile,
   offerSqueezeNet,
   openClassifyPage,
+  pasteFile,
   SQUEEZENET_URL,
 } from './classify-page';
 import { test } from './pages-server';
@@ -111,6 +112,18 @@ test('shows what a layer costs and what it sees', async ({ page, pagesUrl }) => 
   expect(colours).toBeGreaterThan(20); // maps of a picture, not one grey
   const times = page.getByRole('region', { name: 'Where the time goes' });
   await expect(times.getByRole('listitem').first()).toContainText('ms');
+});
+
+test('takes a picture that is chosen, and one that is pasted', async ({ page, pagesUrl }) => {
+  const candle = join(root, 'weights/samples/candle.png');
+  await openClassifyPage(page, pagesUrl);
+  await page.getByLabel('Choose or take a picture').setInputFiles(candle);
+  await expect(page.getByRole('img', { name: 'Your picture: candle.png' })).toBeVisible();
+  await expect(bestAnswer(page)).toBeVisible();
+  const file = { name: 'pasted.png', type: 'image/png', bytes: readFileSync(candle) };
+  await pasteFile(page, file);
+  await expect(page.getByRole('img', { name: 'Your picture: pasted.png' })).toBeVisible();
+  await expect(bestAnswer(page)).toBeVisible();
 });
 
 test('says what to do about broken files, and goes on', async ({ page, pagesUrl }) => {

@@ -26,21 +26,36 @@ export async function openClassifyPage(page: Page, pagesUrl: string): Promise<vo
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
 }
 
+/** A file as a person has it. */
+export interface GivenFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Drops a file on the page. */
-export async function dropFile(
-  page: Page,
-  file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
-): Promise<void> {
-  const base64 = Buffer.from(file.bytes).toString('base64');
-  const transfer = await page.evaluateHandle(
+export async function dropFile(page: Page, file: GivenFile): Promise<void> {
+  const dataTransfer = await transferOf(page, file);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+}
+
+/** Pastes a file into the page. */
+export async function pasteFile(page: Page, file: GivenFile): Promise<void> {
+  const transfer = await transferOf(page, file);
+  await transfer.evaluate((clipboardData) => {
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+}
+
+function transferOf(page: Page, { name, type, bytes }: GivenFile) {
+  return page.evaluateHandle(
     ({ name, type, base64 }) => {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
       const data = new DataTransfer();
       data.items.add(new File([bytes], name, { type }));
       return data;
     },
-    { name: file.name, type: file.type, base64 },
+    { name, type, base64: Buffer.from(bytes).toString('base64') },
   );
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
