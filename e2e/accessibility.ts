@@ -1,6 +1,6 @@
 // What every page is held to: axe finds nothing serious, and nothing is wider than the screen.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Expects nothing serious or critical of axe in the page as it is. */
 export async function expectAccessible(page: Page): Promise<void> {
@@ -18,4 +18,13 @@ export async function expectNoOverflow(page: Page): Promise<void> {
     document.documentElement.clientWidth,
   ]);
   expect(content).toBeLessThanOrEqual(screen ?? 0);
+}
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(page: Page, control: Locator) {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error('Tab never reaches the control.');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { networkWith, resultsWith } from '../pages/bench/bench.fixtures';
 import { type BenchmarkResults, parseResults, printResults } from '../pages/bench/results';
-import { expectAccessible, expectNoOverflow } from './accessibility';
+import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import { requireAdapter, test } from './pages-server';
 
 /** Small enough that a software adapter is done in seconds. */
@@ -137,6 +137,28 @@ test('opens a saved result before any run, and says what is wrong with a broken 
   await expect(page.getByRole('alert')).toContainText(/cannot be compared.*damaged at status/);
   await openSaved(page, 'broken.json', '{');
   await expect(page.getByRole('alert')).toContainText('not a JSON file');
+});
+
+test('works by keyboard', async ({ page, pagesUrl }) => {
+  test.setTimeout(240_000);
+  await openBench(page, pagesUrl, `networks=${FIRST}`);
+  const setting = page.getByRole('combobox', { name: 'Setting' });
+  await tabTo(page, setting);
+  await page.keyboard.press('ArrowDown');
+  await expect(setting).toHaveValue('full');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  const stop = page.getByRole('button', { name: 'Cancel' });
+  await tabTo(page, stop);
+  await page.keyboard.press('Enter');
+  await resultsAfter(page, 'cancelled');
+  await tabTo(page, page.getByRole('button', { name: 'Download JSON' }));
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  expect(parseResults(readFileSync(await (await download).path(), 'utf8')).status).toBe(
+    'cancelled',
+  );
 });
 
 test('refuses a network that it does not know', async ({ page, pagesUrl }) => {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium, expect, type Locator, type Page } from '@playwright/test';
+import { chromium, expect } from '@playwright/test';
 import { findChromium } from '../scripts/chromium.js';
-import { expectAccessible, expectNoOverflow } from './accessibility';
+import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import {
   bestAnswer,
   dropFile,
@@ -227,12 +227,3 @@ test('everything works by keyboard', async ({ page, pagesUrl }) => {
   await expect(module).toHaveAttribute('aria-expanded', 'true');
   await expect(page.getByRole('img', { name: /^Feature maps/ })).toBeVisible();
 });
-
-/** Presses Tab until the control has the focus. */
-async function tabTo(page: Page, control: Locator) {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press('Tab');
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error('Tab never reaches the control.');
-}
