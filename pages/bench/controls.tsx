@@ -4,6 +4,9 @@ import { formatPercent } from '../shared/format';
 import type { Setting } from './results';
 import { cancel, failure, progress, results, setting, start } from './state';
 
+/** The built page loads nothing of other runtimes, nor names them. */
+const DevelopmentChoice = import.meta.env.DEV ? (await import('./peer-choice')).PeerChoice : null;
+
 const SETTINGS: readonly { readonly value: Setting; readonly text: string }[] = [
   { value: 'small', text: 'Small: 5 networks' },
   { value: 'full', text: 'Full: 19 networks' },
@@ -48,6 +51,7 @@ export function Controls() {
         </label>
       </div>
       {!isRunning && <p class="quiet what">{WHAT[setting.value]}</p>}
+      {DevelopmentChoice && <DevelopmentChoice />}
       <Progress />
     </section>
   );

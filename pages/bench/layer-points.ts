@@ -8,7 +8,7 @@ export const LAYER_KINDS = [
   'other convolutions',
   'no multiply-adds',
 ] as const;
-export type LayerKind = (typeof LAYER_KINDS)[number];
+type LayerKind = (typeof LAYER_KINDS)[number];
 
 /** A layer beside the peaks. */
 export interface LayerPoint extends LayerResult {

@@ -101,7 +101,6 @@ export type BenchmarkResults = v.InferOutput<typeof Results>;
 export type NetworkResult = v.InferOutput<typeof Network>;
 export type LayerResult = v.InferOutput<typeof Layer>;
 export type VariantTableResult = v.InferOutput<typeof VariantTable>;
-export type LayerShapeResult = v.InferOutput<typeof LayerShape>;
 export type PeerResult = v.InferOutput<typeof Peer>;
 export type TimingResult = v.InferOutput<typeof Timing>;
 export type Setting = BenchmarkResults['setting'];

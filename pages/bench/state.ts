@@ -1,8 +1,9 @@
 // The page's state: one run at a time, what it found out, and the result that it is compared with.
 import { signal } from '@preact/signals';
+import type { PeerName } from '../../cli/bench/contender';
 import { planOf } from './networks';
 import { type BenchmarkResults, parseResults, type Setting } from './results';
-import { type BenchmarkProgress, runBenchmark } from './run-benchmark';
+import { type BenchmarkOptions, type BenchmarkProgress, runBenchmark } from './run-benchmark';
 
 /** A result from a file. */
 export interface OpenedResults {
@@ -11,6 +12,8 @@ export interface OpenedResults {
 }
 
 export const setting = signal<Setting>('small');
+/** Other runtimes that take part: only where their packages are, in the development build. */
+export const peers = signal<readonly PeerName[]>([]);
 /** Null while nothing runs. */
 export const progress = signal<BenchmarkProgress | null>(null);
 /** Of the present run or the last one, as far as it came. */
@@ -43,7 +46,10 @@ export async function start(): Promise<void> {
   tellDocument('running');
   try {
     const plan = planOf(setting.value, names);
-    const outcome = await runBenchmark(plan, optionsOf(controller.signal));
+    const outcome = await runBenchmark(plan, {
+      ...optionsOf(controller.signal),
+      ...(await peerOptions()),
+    });
     results.value = outcome.results;
     failure.value = outcome.error;
     tellDocument(outcome.results.status);
@@ -72,6 +78,14 @@ export async function openFile(file: Blob & { readonly name?: string }): Promise
   } catch (error) {
     openFailure.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The built page has none of this. */
+async function peerOptions(): Promise<Pick<BenchmarkOptions, 'measureMore'>> {
+  if (!import.meta.env.DEV || peers.value.length === 0) return {};
+  const names = peers.value;
+  const { measurePeers } = await import('./peers');
+  return { measureMore: (context) => measurePeers(names, context) };
 }
 
 function optionsOf(signal: AbortSignal) {
