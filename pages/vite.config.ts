@@ -1,12 +1,13 @@
 // Builds the two pages to dist/pages: static files that can be hosted anywhere. Also the server of `npm run dev`.
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { peerPackages } from './peer-packages.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './', // relative: the pages work in any folder of any host
   publicDir: false,
-  plugins: [contentSecurityPolicy()],
+  plugins: [contentSecurityPolicy(), peerPackages()],
   // A secure context, which WebGPU asks for, and closed to the network; the library's sources lie beside the pages.
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1' },

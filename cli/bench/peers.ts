@@ -5,14 +5,7 @@ import { dirname, join } from 'node:path';
 import { KindlingError } from '../../src/errors';
 import { UsageError } from '../failures';
 import type { PeerName } from './contender';
-
-/** Packages of each peer, in the order in which its page code gets them. */
-export const PEERS: Readonly<Record<PeerName, readonly string[]>> = {
-  'ort-webgpu': ['onnxruntime-web'],
-  'ort-wasm': ['onnxruntime-web'],
-  'tfjs-webgpu': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
-  'litert-webgpu': ['@litertjs/core', '@litertjs/wasm-utils'],
-};
+import { PEERS } from './peer-packages';
 
 /** A peer on this machine. */
 export interface InstalledPeer {

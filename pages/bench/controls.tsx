@@ -2,7 +2,10 @@
 import { FailureNotice } from '../shared/failure-notice';
 import { formatPercent } from '../shared/format';
 import type { Setting } from './results';
-import { cancel, failure, progress, results, setting, start, withPeers } from './state';
+import { cancel, failure, progress, results, setting, start } from './state';
+
+/** The built page loads nothing of other runtimes, nor names them. */
+const DevelopmentChoice = import.meta.env.DEV ? (await import('./peer-choice')).PeerChoice : null;
 
 const SETTINGS: readonly { readonly value: Setting; readonly text: string }[] = [
   { value: 'small', text: 'Small: 5 networks' },
@@ -46,21 +49,9 @@ export function Controls() {
             ))}
           </select>
         </label>
-        {import.meta.env.DEV && (
-          <label class="setting">
-            <input
-              type="checkbox"
-              disabled={isRunning}
-              checked={withPeers.value}
-              onChange={({ currentTarget }) => {
-                withPeers.value = currentTarget.checked;
-              }}
-            />
-            ONNX Runtime Web and TensorFlow.js too
-          </label>
-        )}
       </div>
       {!isRunning && <p class="quiet what">{WHAT[setting.value]}</p>}
+      {DevelopmentChoice && <DevelopmentChoice />}
       <Progress />
     </section>
   );

@@ -40,7 +40,7 @@ export interface MoreContext {
   readonly model: Model;
   readonly runtime: Runtime;
   readonly runs: number;
-  readonly signal: AbortSignal;
+  readonly watch: Watch;
 }
 
 /** What a run came to. */
@@ -136,9 +136,9 @@ class Run {
     });
     const { measureMore } = this.#options;
     if (!measureMore) return;
-    await this.#take(`${network.name}: other runtimes`, async ({ signal }) => {
+    await this.#take(`${network.name}: other runtimes`, async (watch) => {
       const { runs } = this.#plan;
-      const peers = await measureMore({ network, model, runtime: this.#runtime, runs, signal });
+      const peers = await measureMore({ network, model, runtime: this.#runtime, runs, watch });
       this.#add({ peers: [...this.#results.peers, ...peers] });
     });
   }

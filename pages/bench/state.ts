@@ -1,8 +1,9 @@
 // The page's state: one run at a time, what it found out, and the result that it is compared with.
 import { signal } from '@preact/signals';
+import type { PeerName } from '../../cli/bench/contender';
 import { planOf } from './networks';
 import { type BenchmarkResults, parseResults, type Setting } from './results';
-import { type BenchmarkProgress, runBenchmark } from './run-benchmark';
+import { type BenchmarkOptions, type BenchmarkProgress, runBenchmark } from './run-benchmark';
 
 /** A result from a file. */
 export interface OpenedResults {
@@ -11,8 +12,8 @@ export interface OpenedResults {
 }
 
 export const setting = signal<Setting>('small');
-/** Whether other runtimes are timed too; the development build alone can. */
-export const withPeers = signal(false);
+/** Other runtimes that take part: only where their packages are, in the development build. */
+export const peers = signal<readonly PeerName[]>([]);
 /** Null while nothing runs. */
 export const progress = signal<BenchmarkProgress | null>(null);
 /** Of the present run or the last one, as far as it came. */
@@ -47,7 +48,7 @@ export async function start(): Promise<void> {
     const plan = planOf(setting.value, names);
     const outcome = await runBenchmark(plan, {
       ...optionsOf(controller.signal),
-      ...(await peersOf()),
+      ...(await peerOptions()),
     });
     results.value = outcome.results;
     failure.value = outcome.error;
@@ -79,11 +80,12 @@ export async function openFile(file: Blob & { readonly name?: string }): Promise
   }
 }
 
-/** The build leaves this out, and what it imports. */
-async function peersOf() {
-  if (!import.meta.env.DEV || !withPeers.value) return {};
-  const { measurePeers } = await import('./dev-peers');
-  return { measureMore: measurePeers };
+/** The built page has none of this. */
+async function peerOptions(): Promise<Pick<BenchmarkOptions, 'measureMore'>> {
+  if (!import.meta.env.DEV || peers.value.length === 0) return {};
+  const names = peers.value;
+  const { measurePeers } = await import('./peers');
+  return { measureMore: (context) => measurePeers(names, context) };
 }
 
 function optionsOf(signal: AbortSignal) {

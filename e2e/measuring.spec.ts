@@ -1,0 +1,68 @@
+// Measurements of the library on a real adapter: peaks, and profiles that are followed and stopped. No time is judged.
+import { expect, test } from '@playwright/test';
+import { openHarness, pageErrors } from './open-harness';
+
+test('measures peaks, follows profiles and stops them', async ({ page }) => {
+  await openHarness(page);
+  const seen = await page.evaluate(async () => {
+    // URLs of the development server, which compiles sources.
+    const urls = ['/src/index.ts', '/src/models/index.ts'];
+    const [kindling, models] = (await Promise.all(urls.map((url) => import(url)))) as [
+      typeof import('../src/index'),
+      typeof import('../src/models/index'),
+    ];
+    const runtime = await kindling.createRuntime();
+    const nameOf = (error: unknown) => (error instanceof Error ? error.name : String(error));
+    try {
+      const peaks = await runtime.measurePeaks();
+      const model = await runtime.load(models.mobilenetV1({ alpha: 0.25, rho: 32 }));
+      const runs: [number, number][] = [];
+      const profile = await model.profile({
+        ...{ runs: 2, warmUp: 1 },
+        onRun: (done, of) => runs.push([done, of]),
+      });
+      const stop = new AbortController();
+      let stoppedAfter = 0;
+      const stopped = await model
+        .profile({
+          runs: 5,
+          signal: stop.signal,
+          onRun: (done) => {
+            stoppedAfter = done;
+            if (done === 2) stop.abort();
+          },
+        })
+        .then(String, nameOf);
+      const shapes: number[] = [];
+      const stopVariants = new AbortController();
+      const variants = await model
+        .profileVariants({
+          ...{ runs: 2, signal: stopVariants.signal },
+          onProfile: ({ variants: timed }, done) => {
+            shapes.push(timed.length);
+            if (done === 3) stopVariants.abort();
+          },
+        })
+        .then(String, nameOf);
+      return { peaks, runs, timed: profile.runs, stopped, stoppedAfter, shapes, variants };
+    } finally {
+      runtime.dispose();
+    }
+  });
+  if (seen.peaks) {
+    expect(seen.peaks.flopsPerSecond).toBeGreaterThan(1e6);
+    expect(seen.peaks.bytesPerSecond).toBeGreaterThan(1e6);
+    expect(Number.isFinite(seen.peaks.flopsPerSecond + seen.peaks.bytesPerSecond)).toBe(true);
+  }
+  expect(seen.runs).toEqual([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ]);
+  expect(seen).toMatchObject({ timed: 2, stopped: 'AbortError', stoppedAfter: 2 });
+  expect(seen.variants).toBe('AbortError');
+  // Those with few variants come first.
+  expect(seen.shapes).toHaveLength(3);
+  expect(seen.shapes).toEqual(seen.shapes.toSorted((a, b) => a - b));
+  expect(pageErrors(page)).toEqual([]);
+});
