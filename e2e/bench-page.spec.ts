@@ -4,7 +4,8 @@ import { expect, type Page } from '@playwright/test';
 import { networkWith, resultsWith } from '../pages/bench/bench.fixtures';
 import { type BenchmarkResults, parseResults, printResults } from '../pages/bench/results';
 import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
-import { requireAdapter, test } from './pages-server';
+import { test } from './pages-server';
+import { requireAdapter } from './require-adapter';
 
 /** Small enough that a software adapter is done in seconds. */
 const FIRST = 'mobilenet-v1-0.25-128';

@@ -1,5 +1,6 @@
 // What tests do on the classify page as a person does.
 import { expect, type Page } from '@playwright/test';
+import { requireAdapter } from './require-adapter';
 import { readCompressedSqueezeNet } from './shared-material';
 
 /** Where the page downloads the ImageNet SqueezeNet from. */
@@ -23,6 +24,7 @@ export function bestAnswer(page: Page) {
 /** Opens the page and waits until the network that comes with it has named its first sample. */
 export async function openClassifyPage(page: Page, pagesUrl: string): Promise<void> {
   await page.goto(`${pagesUrl}index.html`);
+  await requireAdapter(page);
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
 }
 

@@ -1,5 +1,6 @@
-// Opens the test page, and decides what a missing adapter means: a failure where WebGPU is required, else a skip.
-import { type Page, test } from '@playwright/test';
+// Opens the test page, and gathers what it complains of.
+import type { Page } from '@playwright/test';
+import { requireAdapter } from './require-adapter';
 
 /** Errors that WebGPU reported outside any error scope, by page; tests expect none. */
 const uncaptured = new WeakMap<Page, string[]>();
@@ -14,12 +15,7 @@ export async function openHarness(page: Page): Promise<void> {
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto('/e2e/harness.html');
   await page.waitForFunction(() => globalThis.harness !== undefined);
-  const hasAdapter = await page.evaluate(async () => {
-    return Boolean(await navigator.gpu?.requestAdapter());
-  });
-  const required = process.env.REQUIRE_WEBGPU === '1';
-  if (!hasAdapter && required) throw new Error('REQUIRE_WEBGPU=1, but there is no WebGPU adapter.');
-  test.skip(!hasAdapter, 'This browser has no WebGPU adapter.');
+  await requireAdapter(page);
 }
 
 /** What the page complained of so far. */

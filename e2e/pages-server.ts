@@ -46,16 +46,6 @@ export const test = base.extend<PagesFixtures, { readonly pagesServer: PreviewSe
   ],
 });
 
-/** Fails or skips the test without a WebGPU adapter, as `openHarness` does. */
-export async function requireAdapter(page: Page): Promise<void> {
-  const hasAdapter = await page.evaluate(async () => {
-    return Boolean(await navigator.gpu?.requestAdapter());
-  });
-  const required = process.env.REQUIRE_WEBGPU === '1';
-  if (!hasAdapter && required) throw new Error('REQUIRE_WEBGPU=1, but there is no WebGPU adapter.');
-  base.skip(!hasAdapter, 'This browser has no WebGPU adapter.');
-}
-
 /** Gathers what a page does wrong. Chromium reports refusals by a policy as console errors. */
 function watch(page: Page, origin: string): string[] {
   const complaints: string[] = [];

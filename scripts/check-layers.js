@@ -28,7 +28,7 @@ const hiddenFromGpu = new Set(['ir', 'kernels', 'passes']);
 const entries = ['index', 'models/index'];
 const doors = new Map([
   ['cli', [...entries, 'runtime', 'store', 'errors', 'util']],
-  ['pages', [...entries, 'runtime']],
+  ['pages', [...entries, 'runtime', 'util']],
   ['bench', [...entries, 'runtime']],
 ]);
 /** Rows above the GPU are pure: data and functions that run anywhere. */

@@ -62,7 +62,6 @@ export type {
   LayerWork,
   ModelProfile,
   ProfileOptions,
-  Timing,
 } from './runtime/profile';
 export {
   type NamedTensor,
@@ -83,3 +82,4 @@ export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
 export type { AdapterPeaks } from './tune/peaks';
 export type { VariantProfile, VariantProfileOptions, VariantTime } from './tune/profile-variants';
 export type { TuningProgress } from './tune/tune-graph';
+export type { Timing } from './util/statistics';

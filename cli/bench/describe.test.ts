@@ -1,7 +1,9 @@
 // The report of one model in words.
+
 import { expect, it } from 'vitest';
+import { timingOf } from '../../src/util/statistics';
 import { describeBench } from './describe';
-import { type BenchReport, failedPeer, measuredLayers, peerReport, timingOf } from './report';
+import { type BenchReport, failedPeer, measuredLayers, peerReport } from './report';
 
 const PEAKS = { flopsPerSecond: 20e9, bytesPerSecond: 2e9 };
 const OWN = timingOf([20, 20, 20]);

@@ -1,5 +1,7 @@
 // Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
+
 import { seededRandom } from '../../src/util/random';
+import { timingOf } from '../../src/util/statistics';
 import { namingFile } from '../failures';
 import type { ModelFile } from '../model-file';
 import type { ModelPage, WebPages } from '../model-page';
@@ -8,7 +10,7 @@ import { itemProgress } from '../progress';
 import { measurePageStarts } from './page-starts';
 import type { InstalledPeer, OfferedPeer } from './peers';
 import { race } from './race';
-import { type BenchReport, gflopsOf, measuredLayers, timingOf } from './report';
+import { type BenchReport, gflopsOf, measuredLayers } from './report';
 
 /** Cold starts; each has a device of its own, so that more would wait for little. */
 const COLD_STARTS = 5;

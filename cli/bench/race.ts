@@ -1,17 +1,11 @@
 // Other runtimes beside ours in one page: all are opened first, then each round gives every one of them a turn, so that a
 // busy moment of the machine falls on all alike.
+import { timingOf } from '../../src/util/statistics';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage } from '../model-page';
 import { itemProgress } from '../progress';
 import type { OfferedPeer } from './peers';
-import {
-  failedPeer,
-  type PeerReport,
-  type PeerRuns,
-  peerReport,
-  type RaceReport,
-  timingOf,
-} from './report';
+import { failedPeer, type PeerReport, type PeerRuns, peerReport, type RaceReport } from './report';
 
 interface Runner extends PeerRuns {
   readonly durationsMs: number[];

@@ -1,6 +1,6 @@
 // What `kindling bench --model` found out, as the document that `--json` prints.
 import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/index';
-import { median, quantile } from '../../src/util/statistics';
+import { timingOf } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
 
@@ -108,15 +108,6 @@ export interface BenchReport {
   readonly race: RaceReport | null;
   /** Null without `--variants`. */
   readonly variants: readonly VariantProfile[] | null;
-}
-
-/** Median and quantiles of milliseconds. */
-export function timingOf(durationsMs: readonly number[]): Timing {
-  return {
-    median: median(durationsMs),
-    p10: quantile(durationsMs, 0.1),
-    p90: quantile(durationsMs, 0.9),
-  };
 }
 
 /** Work of so many MACs in so many milliseconds, in GFLOP/s. */

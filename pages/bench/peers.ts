@@ -1,6 +1,7 @@
 // Other runtimes beside ours, in turns, on the same network and inputs. Only in the development build, where their packages are.
 import type { Contender, Contest, OpenContest, PeerName } from '../../cli/bench/contender';
 import { PEERS } from '../../cli/bench/peer-packages';
+import { AGREEMENT } from '../../cli/bench/report';
 import { readModel, toOnnx } from '../../src/index';
 import { inputsOf } from './measure-network';
 import type { PeerResult } from './results';
@@ -9,9 +10,6 @@ import { timingOf } from './statistics';
 
 /** Those that can compute the networks of this page: LiteRT.js reads TFLite files alone, and these networks are none. */
 export const PAGE_PEERS: readonly PeerName[] = ['ort-webgpu', 'ort-wasm', 'tfjs-webgpu'];
-
-/** How far answers may be from ours, of the largest value, for a time to count. */
-const AGREEMENT = 1e-3;
 
 /** What of ours and of a peer is timed alike: from inputs in memory to outputs in memory. */
 type Turn = () => Promise<Float32Array[]>;

@@ -1,4 +1,5 @@
 // The run in a few figures, and what can be done with it.
+import { Fact } from '../shared/fact';
 import { formatMs } from '../shared/format';
 import { adapterName } from '../shared/shell';
 import { printCsv } from './csv';
@@ -16,17 +17,17 @@ export function Summary({ results }: { results: BenchmarkResults }) {
     <section aria-labelledby="summary">
       <h2 id="summary">{adapterName(adapter)}</h2>
       <dl class="figures">
-        <Figure term="Peak arithmetic">
+        <Fact term="Peak arithmetic">
           {peaks ? `${digits(peaks.flopsPerSecond / 1e9)} GFLOP/s` : 'no timestamps'}
-        </Figure>
-        <Figure term="Peak memory traffic">
+        </Fact>
+        <Fact term="Peak memory traffic">
           {peaks ? `${digits(peaks.bytesPerSecond / 1e9)} GB/s` : 'no timestamps'}
-        </Figure>
+        </Fact>
         {fastest && (
-          <Figure term={`Fastest: ${fastest.name}`}>{formatMs(fastest.inferenceMs.median)}</Figure>
+          <Fact term={`Fastest: ${fastest.name}`}>{formatMs(fastest.inferenceMs.median)}</Fact>
         )}
         {slowest && (
-          <Figure term={`Slowest: ${slowest.name}`}>{formatMs(slowest.inferenceMs.median)}</Figure>
+          <Fact term={`Slowest: ${slowest.name}`}>{formatMs(slowest.inferenceMs.median)}</Fact>
         )}
       </dl>
       <Notes results={results} />
@@ -51,15 +52,6 @@ export function Exports({ results }: { results: BenchmarkResults }) {
       <button type="button" onClick={() => save(`${stem}.csv`, 'text/csv', printCsv(results))}>
         Download CSV
       </button>
-    </div>
-  );
-}
-
-function Figure({ term, children }: { term: string; children: string }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // One layer: what it computes and costs, by which kernels, and its feature maps for the picture that is shown.
 import { useEffect, useState } from 'preact/hooks';
+import { Fact } from '../shared/fact';
 import { formatCount, formatMs, formatShape } from '../shared/format';
 import { drawMaps, type MapsPicture } from './feature-maps';
 import type { Layer } from './layers';
@@ -19,28 +20,18 @@ export function LayerDetails({ layer, time, tracing }: LayerDetailsProps) {
     <section class="layer-details" aria-label={`Layer ${layer.title}`}>
       <h3>{layer.name}</h3>
       <dl>
-        <Fact name="Operation" value={layer.op} />
-        <Fact name="Output" value={`${formatShape(layer.outputShape)} (NHWC)`} />
-        <Fact name="Multiply-adds" value={formatCount(layer.macs)} />
-        <Fact name="Weights" value={formatCount(layer.parameters)} />
-        <Fact name="Time" value={time === null ? 'not measured yet' : formatMs(time)} />
-        <Fact name="Reads" value={layer.inputs.join(', ') || 'nothing'} />
-        <Fact
-          name={layer.dispatches.length > 1 ? 'Kernels' : 'Kernel'}
-          value={layer.dispatches.map(({ variant }) => variant).join(' → ')}
-        />
+        <Fact term="Operation">{layer.op}</Fact>
+        <Fact term="Output">{`${formatShape(layer.outputShape)} (NHWC)`}</Fact>
+        <Fact term="Multiply-adds">{formatCount(layer.macs)}</Fact>
+        <Fact term="Weights">{formatCount(layer.parameters)}</Fact>
+        <Fact term="Time">{time === null ? 'not measured yet' : formatMs(time)}</Fact>
+        <Fact term="Reads">{layer.inputs.join(', ') || 'nothing'}</Fact>
+        <Fact term={layer.dispatches.length > 1 ? 'Kernels' : 'Kernel'}>
+          {layer.dispatches.map(({ variant }) => variant).join(' → ')}
+        </Fact>
       </dl>
       <FeatureMaps layer={layer} tracing={tracing} />
     </section>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 

@@ -27,8 +27,6 @@ export interface Answer {
   readonly durationMs: number;
   /** Frames a second; null for a still picture. */
   readonly framesPerSecond: number | null;
-  /** Answers so far of this video; 1 for a still picture. */
-  readonly count: number;
 }
 
 /** Inferences that layer times are the median of. */
@@ -52,10 +50,11 @@ export class Viewing {
   constructor(session: Session) {
     this.#session = session;
     effect(() => {
+      session.loaded.value;
+      this.layers.value = null; // the times of another network
+    });
+    effect(() => {
       const loaded = session.loaded.value;
-      untracked(() => {
-        this.layers.value = null;
-      });
       const subject = this.subject.value;
       untracked(() => void this.#begin(loaded, subject));
     });
@@ -104,17 +103,16 @@ export class Viewing {
   }
 
   async #classifyOnce({ model }: Loaded, { blob }: Still, signal: AbortSignal): Promise<void> {
-    const single = { framesPerSecond: null, count: 1 };
     const first = await timedAnswer(model, blob);
     if (signal.aborted) return;
-    this.answer.value = { ...first, ...single };
+    this.answer.value = { ...first, framesPerSecond: null };
     const pixels = await model.preview(blob);
     if (signal.aborted) return;
     this.pixels.value = pixels;
     // A first picture may wait for the two shaders that prepare pictures; the second time is what every later one takes.
     const again = await timedAnswer(model, blob);
     if (signal.aborted) return;
-    this.answer.value = { ...again, ...single };
+    this.answer.value = { ...again, framesPerSecond: null };
     if (this.layers.value) return;
     const { layers } = await model.profile({ runs: PROFILE_RUNS, warmUp: 1 });
     if (this.#session.loaded.value?.model === model) this.layers.value = layers;
@@ -122,7 +120,6 @@ export class Viewing {
 
   async #classifyFrames({ model }: Loaded, { video }: Live, signal: AbortSignal): Promise<void> {
     const rate = new FrameRate();
-    let count = 0;
     let seen = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       await nextFrame(video, signal);
@@ -130,8 +127,7 @@ export class Viewing {
       const timed = await timedAnswer(model, video);
       if (signal.aborted) return;
       const now = performance.now();
-      count++;
-      this.answer.value = { ...timed, framesPerSecond: rate.add(now), count };
+      this.answer.value = { ...timed, framesPerSecond: rate.add(now) };
       if (now - seen < PREVIEW_EVERY_MS) continue;
       seen = now;
       this.pixels.value = await model.preview(video);

@@ -268,9 +268,9 @@ export class LoadedModel {
    */
   async preview(picture: Picture): Promise<Pixels> {
     const { preprocessing } = this.#pictures().classifier;
-    const input = Object.values(await this.#tensorsOf({ picture }))[0];
+    const input = await this.#pictureTensor(picture);
     const { pixelsOfInput } = await import('./preview');
-    return pixelsOfInput(input ?? f32Tensor([1, 0, 0, 3], new Float32Array()), preprocessing);
+    return pixelsOfInput(input, preprocessing);
   }
 
   /** Frees everything that the model holds on the GPU. Runs under way fail. */
@@ -312,22 +312,22 @@ export class LoadedModel {
 
   /** Inputs as NHWC; a picture as it comes to the network. */
   async #tensorsOf(inputs: ModelInputs): Promise<Record<string, Tensor>> {
-    const given = isPicture(inputs)
-      ? await this.#pictureTensor(inputs.picture)
-      : nhwcInputs(this.#graph, inputs);
+    if (isPicture(inputs)) {
+      return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture) };
+    }
     return Object.fromEntries(
-      Object.entries(given).map(([name, data]) => [
+      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
         name,
         f32Tensor(valueNamed(this.#graph, name).shape, data),
       ]),
     );
   }
 
-  async #pictureTensor(picture: Picture): Promise<Record<string, Float32Array<ArrayBuffer>>> {
-    const name = this.#graph.inputs[0] ?? '';
-    const { shape } = valueNamed(this.#graph, name);
-    const [words] = await this.#runPicture(picture, [{ input: name }]);
-    return { [name]: unpackNhwc4(new Float32Array(words ?? []), shape) };
+  async #pictureTensor(picture: Picture): Promise<Tensor> {
+    const input = this.#graph.inputs[0] ?? '';
+    const { shape } = valueNamed(this.#graph, input);
+    const [words] = await this.#runPicture(picture, [{ input }]);
+    return f32Tensor(shape, unpackNhwc4(new Float32Array(words ?? []), shape));
   }
 
   #subject(): TraceSubject {

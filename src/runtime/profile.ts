@@ -1,14 +1,7 @@
 // What a profile of a model says: how long an inference and each of its layers take.
 import type { Executor } from '../gpu/executor';
 import type { LayerReport } from '../plan/report';
-import { median, quantile } from '../util/statistics';
-
-/** Milliseconds over repeated runs. */
-export interface Timing {
-  readonly median: number;
-  readonly p10: number;
-  readonly p90: number;
-}
+import { median, type Timing, timingOf } from '../util/statistics';
 
 /** One dispatch before it is timed. */
 export interface LayerWork extends LayerReport {
@@ -73,11 +66,7 @@ export async function profileExecutor(
   const layerMs = (index: number) => median(steps.map((times) => (times[index] ?? 0) / 1e6));
   return {
     runs,
-    inferenceMs: {
-      median: median(inferences),
-      p10: quantile(inferences, 0.1),
-      p90: quantile(inferences, 0.9),
-    },
+    inferenceMs: timingOf(inferences),
     layers: hasTimestamps
       ? layers.map((layer, index) => ({ ...layer, durationMs: layerMs(index) }))
       : null,

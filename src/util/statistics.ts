@@ -13,3 +13,19 @@ export function quantile(values: readonly number[], q: number): number {
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
+
+/** Milliseconds over repeated runs. */
+export interface Timing {
+  readonly median: number;
+  readonly p10: number;
+  readonly p90: number;
+}
+
+/** Median and quantiles of milliseconds; NaN for none. */
+export function timingOf(durationsMs: readonly number[]): Timing {
+  return {
+    median: median(durationsMs),
+    p10: quantile(durationsMs, 0.1),
+    p90: quantile(durationsMs, 0.9),
+  };
+}
