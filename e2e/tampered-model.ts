@@ -27,6 +27,7 @@ export async function compareTampered(
     byteLength: 0,
     extraOutputs: [],
     decode: 'auto',
+    precision: 'f32',
     tuning: null,
     onDispose: () => undefined,
   });

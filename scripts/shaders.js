@@ -58,8 +58,11 @@ function stripComments(source) {
 function firstOf(family) {
   const name = [...libraries.keys()].find((candidate) => candidate.startsWith(`${family}-`));
   if (name === undefined) throw new Error(`No shaders/lib/${family}-*.wgsl`);
-  return stripComments(libraries.get(name));
+  return stripComments(libraries.get(name)).replace(DIRECTIVE, '');
 }
+
+/** A line that WGSL wants before all others, and reflection has no use for. */
+const DIRECTIVE = /^enable .*;\n/gm;
 
 function describe(folder, file) {
   const stem = basename(file, '.wgsl');

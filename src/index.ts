@@ -39,6 +39,7 @@ export type {
   PlanConstant,
   PlanPipeline,
   Port,
+  Precision,
   Resource,
   Slot,
   Step,

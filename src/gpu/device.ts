@@ -44,7 +44,7 @@ const WANTED_LIMITS = [
 ] as const;
 
 /** Features that are used where an adapter has them. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
 /**
  * Opens a device.

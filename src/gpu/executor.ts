@@ -1,7 +1,8 @@
 // Executes a plan on a device: buffers, bind groups and pipelines are made once; a run encodes one compute pass,
 // submits once, and reads back only what was asked for.
 import { LimitError, TensorError } from '../errors';
-import type { Plan, Port, Resource } from '../plan/plan';
+import { elementBytes, type Plan, type Port, type Resource } from '../plan/plan';
+import { roundUp } from '../util/math';
 import { checkBufferLimit, filledBuffer } from './buffers';
 import { fillConstants } from './constants';
 import { type Gpu, whileAlive } from './device';
@@ -10,10 +11,13 @@ import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 import { StepTimer } from './step-timer';
 
-/** What to read back: all of an output or its first bytes, or an input as the run found it. */
+/** What to read back: all of an output or its first bytes, or an input as the run found it. Numbers have four bytes each. */
 export type ReadRequest =
   | { readonly output: string; readonly byteLength?: number }
   | { readonly input: string };
+
+/** Numbers to halves and back; loaded for plans that have them. */
+type Halves = Pick<typeof import('../tensor/half'), 'halvesOf' | 'numbersOf'>;
 
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -31,6 +35,7 @@ export class Executor {
   readonly #params: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
+  readonly #halves: Halves | null;
   #destroyed = false;
 
   private constructor(
@@ -39,9 +44,11 @@ export class Executor {
     compiled: readonly CompiledPipeline[],
     constants: readonly GPUBuffer[],
     ownsConstants: boolean,
+    halves: Halves | null,
   ) {
     const { device } = gpu;
     this.#gpu = gpu;
+    this.#halves = halves;
     this.plan = plan;
     this.#slots = plan.slots.map(({ byteLength }, index) =>
       device.createBuffer({
@@ -92,6 +99,7 @@ export class Executor {
     // Compilers work in another process: weights are packed and uploaded meanwhile.
     const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
+    const halves = plan.precision === 'f16' ? await import('../tensor/half') : null;
     const constants = lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling));
     const discard = () => {
       if (!lender) for (const buffer of constants) buffer.destroy();
@@ -100,7 +108,7 @@ export class Executor {
     try {
       const compiled = await whileAlive(gpu, compiling);
       const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-        return new Executor(gpu, plan, compiled, constants, lender === null);
+        return new Executor(gpu, plan, compiled, constants, lender === null, halves);
       });
       executor = value;
       await whileAlive(gpu, checked);
@@ -119,7 +127,8 @@ export class Executor {
 
   /** Queues new contents for an input, NHWC4. @throws TensorError */
   writeInput(name: string, data: Float32Array<ArrayBuffer>): void {
-    this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, data);
+    const numbers = this.#halves?.halvesOf(data) ?? data;
+    this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, numbers);
   }
 
   /**
@@ -174,7 +183,10 @@ export class Executor {
     // The check and the read travel to the GPU process together; neither result counts without the other.
     const finished = Promise.all([checked, this.#readback.read(staging, total)]);
     const [, bytes] = await whileAlive(this.#gpu, finished);
-    return ranges.map(({ offset, byteLength }) => bytes.slice(offset, offset + byteLength));
+    return ranges.map(({ offset, byteLength, isHalf }) => {
+      const own = bytes.slice(offset, offset + byteLength);
+      return isHalf && this.#halves ? this.#halves.numbersOf(new Uint16Array(own)).buffer : own;
+    });
   }
 
   /**
@@ -250,11 +262,15 @@ export class Executor {
       const port = isInput
         ? portNamed(this.plan.inputs, request.input, 'input')
         : portNamed(this.plan.outputs, request.output, 'output');
-      const whole = 16 * port.span.pixels * port.span.words;
+      const element = elementBytes(this.plan, port);
+      const whole = 4 * element * port.span.pixels * port.span.words;
+      const wanted = isInput ? whole : ((request.byteLength ?? Infinity) / 4) * element;
       const range = {
         buffer: this.#slotBuffer(port),
         offset,
-        byteLength: isInput ? whole : Math.min(request.byteLength ?? whole, whole),
+        // Copies are of four bytes, which are two halves.
+        byteLength: Math.min(roundUp(wanted, 4), whole),
+        isHalf: element === 2,
       };
       offset += range.byteLength;
       return range;

@@ -5,6 +5,7 @@ import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../ir/model';
 import { encodeParams, linkShader, type Shader } from '../kernels/shader';
 import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
+import type { Precision } from '../plan/plan';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import type { DecodedPicture } from './picture';
@@ -31,13 +32,16 @@ const IDLE_AFTER_MS = 500;
 
 function compilePicturePipelines(
   { channelOrder }: Preprocessing,
+  precision: Precision,
   cache: PipelineCache,
 ): Promise<PicturePipelines> {
   const workgroup = { WG_X: WORKGROUP, WG_Y: WORKGROUP };
   const BGR = Number(channelOrder === 'bgr');
   return Promise.all([
-    cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
-    cache.get(pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${channelOrder}`)),
+    cache.get(pipelineSpec(imageResizeHorizontal, 'f32', workgroup, '')),
+    cache.get(
+      pipelineSpec(imageResizeVertical, precision, { ...workgroup, BGR }, `_${channelOrder}`),
+    ),
   ]);
 }
 
@@ -55,12 +59,17 @@ export class PictureInput {
   readonly #params: readonly [GPUBuffer, GPUBuffer];
   #sized: SizedResources | null = null;
 
-  /** `target` is an NHWC4 input buffer of the crop's size. */
-  constructor(gpu: Gpu, preprocessing: Preprocessing, target: GPUBuffer, pipelines: PipelineCache) {
+  /** `target` is an NHWC4 input buffer of the crop's size, of numbers of that precision. */
+  constructor(
+    gpu: Gpu,
+    preprocessing: Preprocessing,
+    { target, precision }: { readonly target: GPUBuffer; readonly precision: Precision },
+    pipelines: PipelineCache,
+  ) {
     this.#gpu = gpu;
     this.#preprocessing = preprocessing;
     this.#target = target;
-    this.#compile = once(() => compilePicturePipelines(preprocessing, pipelines));
+    this.#compile = once(() => compilePicturePipelines(preprocessing, precision, pipelines));
     // Whoever classifies sees a failure; whoever does not has none.
     this.#idle = setTimeout(() => this.prepare().catch(() => undefined), IDLE_AFTER_MS);
     this.#params = [
@@ -178,14 +187,19 @@ export class PictureInput {
   }
 }
 
-function pipelineSpec(shader: Shader, overrides: Readonly<Record<string, number>>, trait: string) {
+function pipelineSpec(
+  shader: Shader,
+  precision: Precision,
+  overrides: Readonly<Record<string, number>>,
+  trait: string,
+) {
   return {
-    id: `${shader.stem}__f32${trait}_wg${WORKGROUP}x${WORKGROUP}`,
+    id: `${shader.stem}__${precision}${trait}_wg${WORKGROUP}x${WORKGROUP}`,
     shader: shader.stem,
     entryPoint: shader.entryPoint,
     bindings: shader.bindings.map(({ type }) => type),
     overrides,
-    code: linkShader(shader, { types: 'f32' }),
+    code: linkShader(shader, { types: precision }),
   };
 }
 

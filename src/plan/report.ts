@@ -7,6 +7,7 @@ import {
   type AdapterKind,
   activationByteLength,
   type Plan,
+  type Precision,
   uploadByteLength,
   weightByteLength,
 } from './plan';
@@ -40,6 +41,8 @@ export interface NaivePlan {
 export interface ModelReport {
   readonly model: string;
   readonly adapter: AdapterKind;
+  /** What the network computes and is stored in. */
+  readonly precision: Precision;
   /** Of the network as it was read: what the passes fold, add or leave out is in `layers`. */
   readonly parameters: number;
   readonly macs: number;
@@ -71,6 +74,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
   return {
     model: origin.name,
     adapter: plan.adapter,
+    precision: plan.precision,
     ...{ parameters: cost.parameters, macs: cost.macs },
     bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),

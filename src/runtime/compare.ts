@@ -7,6 +7,8 @@ import type { Plan } from '../plan/plan';
 import { compareNode, type Errors, joinErrors, NO_ERRORS, ulpAt } from '../reference/compare-node';
 import { evaluateOutputs } from '../reference/evaluate-outputs';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
+import { FLOAT16, FLOAT32, type NumberFormat } from '../reference/number-format';
+import { halvesOf, numbersOf } from '../tensor/half';
 import { externalShape } from '../tensor/layout';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -62,11 +64,16 @@ class Comparison {
   readonly #runDifferences: Difference[] = [];
   readonly #planDifferences: Difference[] = [];
   #expected: ReadonlyMap<string, Tensor> = new Map();
+  readonly #format: NumberFormat;
+  /** With weights as the device has them. */
+  readonly #graph: Graph;
 
   constructor(subject: CompareSubject, plan: Plan, inputs: Readonly<Record<string, Tensor>>) {
     this.#subject = subject;
     this.#plan = plan;
     this.#inputs = inputs;
+    this.#format = plan.precision === 'f16' ? FLOAT16 : FLOAT32;
+    this.#graph = plan.precision === 'f16' ? withHalfWeights(subject.graph) : subject.graph;
   }
 
   /** Computes the whole network by the reference, once: it needs no second run. */
@@ -97,6 +104,7 @@ class Comparison {
     return {
       model: name,
       adapter: executor.plan.adapter,
+      precision: executor.plan.precision,
       runs,
       seed,
       layers,
@@ -110,12 +118,12 @@ class Comparison {
 
   /** Values that are bit for bit those of the first run have its errors. */
   async #addLayer(node: AnyNode, values: StoredValues): Promise<void> {
-    const { graph } = this.#subject;
+    const graph = this.#graph;
     const { first } = this;
     const names = [...computedInputs(graph, node), ...node.outputs];
     if (first && names.every((name) => values.isShared(name, first))) return;
     const tensorNamed = (name: string) => values.tensor(name);
-    const errors = compareNode(nodeAlone(graph, node, tensorNamed), tensorNamed);
+    const errors = compareNode(nodeAlone(graph, node, tensorNamed), tensorNamed, this.#format);
     this.#layers.set(node, joinErrors(this.#layers.get(node) ?? NO_ERRORS, errors));
     await pause();
   }
@@ -139,7 +147,7 @@ class Comparison {
     const error = largestDifference(tensor, expected);
     const maxAbsError = Math.max(error, this.#outputs.get(name)?.maxAbsError ?? 0);
     const shape = externalShape(tensor.shape, this.#subject.graph.axisOrder);
-    const maxUlpError = maxAbsError / ulpAt(largest);
+    const maxUlpError = maxAbsError / ulpAt(largest, this.#format);
     this.#outputs.set(name, { name, shape, largest, maxAbsError, maxUlpError });
   }
 
@@ -155,6 +163,18 @@ class Comparison {
       ...errors,
     };
   }
+}
+
+/** Products of a Winograd convolution keep their weights: they are rounded once transformed, which their bound has. */
+function withHalfWeights(graph: Graph): Graph {
+  const transformed = new Set(
+    graph.nodes.flatMap(({ op, inputs }) => (op === 'winograd-multiply' ? inputs : [])),
+  );
+  const constants = [...graph.constants].map(([name, tensor]): [string, Tensor] => [
+    name,
+    transformed.has(name) ? tensor : f32Tensor(tensor.shape, numbersOf(halvesOf(tensor.data))),
+  ]);
+  return { ...graph, constants: new Map(constants) };
 }
 
 function seededInputs(graph: Graph): Record<string, Tensor> {

@@ -1,6 +1,6 @@
 // What `compare` says of a model: plain data.
 import type { Picture } from '../image/picture';
-import type { AdapterKind } from '../plan/plan';
+import type { AdapterKind, Precision } from '../plan/plan';
 import type { Errors } from '../reference/compare-node';
 import type { Shape } from '../tensor/tensor';
 
@@ -50,6 +50,8 @@ export interface Difference {
 export interface ModelComparison {
   readonly model: string;
   readonly adapter: AdapterKind;
+  /** What was computed in; bounds and ULP are of that format. */
+  readonly precision: Precision;
   readonly runs: number;
   /** The seed of the input's numbers; null where input was given. */
   readonly seed: number | null;

@@ -1,5 +1,5 @@
 // A model on a device: runs tensors, classifies pictures, and tells what it is made of.
-import { GPUFailureError, TensorError } from '../errors';
+import { GPUFailureError, TensorError, UnsupportedError } from '../errors';
 import type { Gpu } from '../gpu/device';
 import { Executor, type ReadRequest } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
@@ -9,7 +9,7 @@ import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
-import type { Plan } from '../plan/plan';
+import type { Plan, Precision } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { scheduleGraph } from '../plan/schedule';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
@@ -48,7 +48,8 @@ export interface LoadedModelParts {
   readonly extraOutputs: readonly string[];
   /** Null for the rules alone. */
   readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
-  /** Who decodes coded weights; 'auto' is by kind of adapter. */
+  readonly precision: Precision;
+  /** Who decodes coded weights; 'auto' is by kind of adapter. Halves are decoded by the CPU. */
   readonly decode: 'auto' | 'gpu' | 'cpu';
   /** Called once the model is disposed. */
   readonly onDispose: () => void;
@@ -105,11 +106,15 @@ export class LoadedModel {
     for (const name of extraOutputs) valueNamed(model.graph, name);
     const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
     const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
-    const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind, {
+    const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
+    const decodesWeights = halve ? false : decodesBy[parts.decode];
+    const schedule = scheduleGraph(ranked, gpu.adapter.kind, {
       hasSubgroups: gpu.device.features.has('subgroups'),
-      ...(parts.decode === 'auto' ? {} : { decodesWeights: parts.decode === 'gpu' }),
+      ...(decodesWeights === undefined ? {} : { decodesWeights }),
       ...(await choicesOf(gpu, ranked, parts.tuning)),
     });
+    const { graph } = schedule;
+    const plan = halve?.(schedule.plan) ?? schedule.plan;
     const executor = await Executor.create(gpu, plan, pipelines);
     // Networks that do not classify may have no input at all: a file of constants.
     const pictureInput =
@@ -118,7 +123,10 @@ export class LoadedModel {
         : new PictureInput(
             gpu,
             model.classifier.preprocessing,
-            executor.inputBuffer(graph.inputs[0] ?? ''),
+            {
+              target: executor.inputBuffer(graph.inputs[0] ?? ''),
+              precision: plan.precision,
+            },
             pipelines,
           );
     return new LoadedModel(gpu, pipelines, parts, graph, executor, pictureInput);
@@ -203,7 +211,10 @@ export class LoadedModel {
     const nodes = new Map(this.#graph.nodes.map((node) => [node.name, node]));
     const layers = this.inspect().layers.map((layer) => {
       const node = nodes.get(layer.name);
-      return { ...layer, bytesMoved: node ? bytesMovedOf(this.#graph, node) : 0 };
+      return {
+        ...layer,
+        bytesMoved: node ? bytesMovedOf(this.#graph, node, this.plan.precision) : 0,
+      };
     });
     return profileExecutor(this.#executor, layers, hasTimestamps, options);
   }
@@ -377,6 +388,19 @@ async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise
   const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
   const optimized = await optimizeGraphInTurns({ ...graph, outputs });
   return appendTopK(optimized, classifier.probabilities);
+}
+
+const decodesBy = { auto: undefined, gpu: true, cpu: false };
+
+/** What turns plans into halves. @throws UnsupportedError on a device that has none */
+async function loadHalving({ device, adapter }: Gpu): Promise<(plan: Plan) => Plan> {
+  if (!device.features.has('shader-f16')) {
+    throw new UnsupportedError(
+      `Precision "f16" needs the WebGPU feature shader-f16, which this device (${adapter.vendor} ${adapter.architecture}) ` +
+        'was made without or does not have. Load the model with precision "f32".',
+    );
+  }
+  return (await import('../plan/half-plan')).halvePlan;
 }
 
 /** Measured choices, where they are asked for. */

@@ -4,6 +4,7 @@ import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
+import type { Precision } from '../plan/plan';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
 import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
@@ -37,8 +38,13 @@ export interface LoadOptions extends ReadModelOptions {
   /** Called while the file downloads; bytes. */
   readonly onProgress?: (progress: Progress) => void;
   /**
+   * What the network computes and is stored in. 'f32', the default, or 'f16': half the memory, and faster on many GPUs, on
+   * devices with the feature shader-f16. Inputs and outputs are 32-bit floats either way. `compare` tells what f16 costs.
+   */
+  readonly precision?: Precision;
+  /**
    * Who decodes the weights of a Deep Compression file: the GPU, to which only what the file holds is then uploaded, or the
-   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes.
+   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes. The CPU for 'f16'.
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
   /**
@@ -78,7 +84,8 @@ export class Runtime {
    * that the first run costs what the tenth does. The two dispatches that prepare pictures may still be compiling; the first
    * picture waits for them.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
-   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have; GraphError for an
+   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or the device has no
+   * halves; GraphError for an
    * unknown name in `outputs`; TensorError for another batch than a built network's; LimitError, GPUFailureError,
    * DeviceLostError when the device cannot run it; the signal's reason when aborted.
    */
@@ -89,6 +96,7 @@ export class Runtime {
       model,
       byteLength,
       extraOutputs: options.outputs ?? [],
+      precision: options.precision ?? 'f32',
       decode: options.decode ?? 'auto',
       tuning: tuningOf(options),
       onDispose: () => this.#models.delete(loaded),
@@ -144,10 +152,11 @@ async function openModel(
 }
 
 function tuningOf(options: LoadOptions): LoadedModelParts['tuning'] {
-  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, signal, onTuning } = options;
+  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, precision = 'f32' } = options;
+  const { signal, onTuning } = options;
   return tune === 'off'
     ? null
-    : { mode: tune, budgetMs: tuneBudgetMs, signal, onProgress: onTuning };
+    : { mode: tune, budgetMs: tuneBudgetMs, precision, signal, onProgress: onTuning };
 }
 
 /** A built network has its batch already. @throws TensorError when another one is asked for */
