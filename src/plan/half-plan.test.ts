@@ -1,56 +1,17 @@
-// Plans in halves: what becomes of buffers and constants, and whether every shader compiles so. Dawn's null adapter has the
-// feature that they need; it compiles, and computes nothing.
-
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { create, globals } from 'webgpu';
+// Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
+import { describe, expect, it } from 'vitest';
 import type { Model } from '../ir/model';
-import { KERNELS } from '../kernels/index';
-import { type Call, type Kernel, type Variant, variantId } from '../kernels/kernel';
+import type { OpName } from '../ir/ops';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { numbersOf } from '../tensor/half';
 import { halvePlan } from './half-plan';
 import { runNull } from './null-executor';
-import type { Plan } from './plan';
-import { elementBytes } from './plan';
+import { elementBytes, type Plan } from './plan';
 import { rankedGraph } from './plan.fixtures';
 import { planCall } from './plan-call';
 import { scheduleGraph } from './schedule';
-
-const cases = KERNELS.flatMap((kernel) =>
-  kernel.variants.flatMap((variant) => {
-    const calls = SAMPLE_CALLS.filter((call) => kernel.accepts(call));
-    return calls.map((call) => ({
-      id: `${variantId(kernel.shader, variant)} ${call.op}`,
-      ...{ kernel, variant, call },
-    }));
-  }),
-);
-
-describe('shaders in halves', () => {
-  let gpu: GPU;
-  let device: GPUDevice;
-
-  beforeAll(async () => {
-    Object.assign(globalThis, globals);
-    gpu = create(['backend=null']);
-    const adapter = await gpu.requestAdapter();
-    if (!adapter) throw new Error('Dawn has no null adapter.');
-    device = await adapter.requestDevice({ requiredFeatures: ['shader-f16', 'subgroups'] });
-  });
-  afterAll(() => device.destroy());
-
-  it.each(cases)('$id', async ({ kernel, variant, call }) => {
-    const [pipeline] = halvePlan(planOf(kernel, variant, call)).pipelines;
-    if (!pipeline) throw new Error('The plan has no pipeline.');
-    expect(pipeline.id).toContain('__f16_');
-    device.pushErrorScope('validation');
-    const module = device.createShaderModule({ code: pipeline.code });
-    const { entryPoint, overrides: constants } = pipeline;
-    device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint, constants } });
-    expect((await device.popErrorScope())?.message ?? 'valid').toBe('valid');
-  });
-});
+import { selectKernel } from './select-kernel';
 
 describe('halvePlan', () => {
   it('halves slots, constants and what a run holds, but for integers', () => {
@@ -90,9 +51,7 @@ describe('halvePlan', () => {
   });
 
   it('leaves constants that are no elements: which pixels a resize reads', () => {
-    const resize = cases.find(({ call }) => call.op === 'resize2d');
-    if (!resize) throw new Error('There is no resize.');
-    const plan = planOf(resize.kernel, resize.variant, resize.call);
+    const plan = planOf('resize2d');
     const { constants, slots } = halvePlan(plan);
     expect(constants.map(({ data }) => data)).toEqual(plan.constants.map(({ data }) => data));
     expect(constants[0]?.data).toBeInstanceOf(Float32Array);
@@ -100,7 +59,7 @@ describe('halvePlan', () => {
   });
 
   it('takes no weights that a device decodes', () => {
-    const plan = planOf(...firstOf(cases));
+    const plan = planOf('conv2d');
     const [constant] = plan.constants;
     if (!constant) throw new Error('The call has no constant.');
     const decoding = {
@@ -116,12 +75,10 @@ function network(): Model {
   return mobilenetV1({ alpha: 0.25, rho: 32 });
 }
 
-function planOf(kernel: Kernel, variant: Variant, call: Call): Plan {
-  return planCall(call, { kernel, variant }, 'hardware');
-}
-
-function firstOf(all: typeof cases): [Kernel, Variant, Call] {
-  const found = all.find(({ call }) => call.op === 'conv2d');
-  if (!found) throw new Error('There is no convolution.');
-  return [found.kernel, found.variant, found.call];
+/** Of one call of this op. */
+function planOf(op: OpName): Plan {
+  const call = SAMPLE_CALLS.find((sample) => sample.op === op);
+  const selection = call && selectKernel(call, 'hardware');
+  if (!selection) throw new Error(`There is no kernel for ${op}.`);
+  return planCall(call, selection, 'hardware');
 }
