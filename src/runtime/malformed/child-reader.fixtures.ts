@@ -14,16 +14,14 @@ const HEAP_MIB = 256;
 /** Runs cases in a process of its own, which starts again after it died. */
 export class ChildReader {
   readonly #script: string;
-  readonly #shared: string;
   #child: ChildProcess | null = null;
 
-  private constructor(script: string, shared: string) {
+  private constructor(script: string) {
     this.#script = script;
-    this.#shared = shared;
   }
 
-  /** @param shared the folder of the real files */
-  static async create(shared: string): Promise<ChildReader> {
+  /** Bundles what the process runs. */
+  static async create(): Promise<ChildReader> {
     const outDir = mkdtempSync(join(tmpdir(), 'kindling-malformed-'));
     await build({
       ...{ configFile: false, logLevel: 'silent', ssr: { noExternal: true } },
@@ -33,11 +31,11 @@ export class ChildReader {
         rollupOptions: { output: { entryFileNames: 'try-model.mjs' } },
       },
     });
-    return new ChildReader(join(outDir, 'try-model.mjs'), shared);
+    return new ChildReader(join(outDir, 'try-model.mjs'));
   }
 
-  /** What became of a case. @throws Error when it hangs, or when the process dies of it */
-  async try(group: string, index: number): Promise<Outcome> {
+  /** What became of a file. @throws Error when it hangs, or when the process dies of it */
+  async try(bytes: Uint8Array): Promise<Outcome> {
     const child = this.#running();
     return new Promise((resolve, reject) => {
       const end = (problem: string) => {
@@ -61,7 +59,7 @@ export class ChildReader {
         child.removeAllListeners();
         resolve(outcome);
       });
-      child.send({ group, index });
+      child.send(bytes);
     });
   }
 
@@ -73,7 +71,7 @@ export class ChildReader {
   #running(): ChildProcess {
     this.#child ??= fork(this.#script, {
       execArgv: ['--expose-gc', `--max-old-space-size=${HEAP_MIB}`],
-      env: { ...process.env, KINDLING_SHARED_DIR: this.#shared },
+      serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     return this.#child;

@@ -47,5 +47,3 @@ export const MUTANTS: Corpus = {
   'damaged Deep Compression': mutants(DEEP_COMPRESSION_FILES, 40, 5_000_000),
   'damaged real files': REAL_FILES.length > 0 ? mutants(REAL_FILES, 80, 6_000_000) : [],
 };
-
-export const CORPUS: Corpus = { ...HAND_MADE, ...MUTANTS };

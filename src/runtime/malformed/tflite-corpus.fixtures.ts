@@ -1,5 +1,4 @@
 // Malformed TFLite files: FlatBuffers that say what cannot be, and archives behind them that are bombs.
-import { zlibSync } from 'fflate';
 import {
   chain,
   constant,
@@ -135,7 +134,7 @@ const SHAPES: readonly MalformedCase[] = [
           options.reshape([1, 2 ** 30]),
         ),
       ),
-    gives: DAMAGED(/reshape/),
+    gives: DAMAGED(/makes \[1,1073741824\] of 32 numbers/),
   },
   {
     what: 'padding to 2³¹ pixels',
@@ -214,7 +213,7 @@ const WINDOWS: readonly MalformedCase[] = [
         single('CONV_2D', [f32(MAP), constant([3, 1, 1, 2]), f32([1, 4, 4, 3])], given),
       );
     },
-    gives: UNSUPPORTED(/77/),
+    gives: DAMAGED(/77/),
   },
 ];
 
@@ -385,7 +384,7 @@ const NUMBERS: readonly MalformedCase[] = [
   {
     what: 'an activation quantised by 0',
     bytes: () => writeTflite(single('RELU', [u8(MAP, 0, 0), u8(MAP, 0, 0)])),
-    gives: DAMAGED(/scale/),
+    gives: UNSUPPORTED(/scale/),
   },
   {
     what: 'a softmax whose β is NaN',
@@ -402,13 +401,13 @@ const NUMBERS: readonly MalformedCase[] = [
 
 const ARCHIVES: readonly MalformedCase[] = [
   {
-    what: 'a bomb: 200 MB of labels in 200 kB',
-    bytes: archived('a\n'.repeat(100_000_000), () => undefined),
+    what: 'a bomb: 32 MB of labels in 32 kB',
+    bytes: archived('a\n'.repeat(16_000_000), () => undefined),
     gives: DAMAGED(/at most \d+ can be believed/),
   },
   {
     what: 'a bomb that says that it is small',
-    bytes: archived('a\n'.repeat(50_000_000), (record) => record.setUint32(24, 6, true)),
+    bytes: archived('a\n'.repeat(16_000_000), (record) => record.setUint32(24, 6, true)),
     gives: DAMAGED(/longer than its 6 bytes/),
   },
   {
@@ -418,12 +417,12 @@ const ARCHIVES: readonly MalformedCase[] = [
   },
   {
     what: 'deflated labels that do not end',
-    bytes: archived('a\nb\nc\n'.repeat(99), (record, archive) => {
-      const deflated = zlibSync(new Uint8Array(0)).length;
-      archive.fill(0, 40 + deflated, 60);
-      record.setUint32(24, 594, true);
+    // Behind the file's own header, whose name has ten letters: blocks that are stored and empty, none of them the last.
+    bytes: archived('abcdefghijklmnopqrstuvwxyz\n'.repeat(20), (_, archive) => {
+      const [start, end] = [40, archive.indexOf(0x50, 41)];
+      for (let at = start; at < end; at++) archive[at] = [0, 0, 0, 255, 255][(at - start) % 5] ?? 0;
     }),
-    gives: DAMAGED(/inflated|checksum|longer/),
+    gives: DAMAGED(/cannot be inflated|fail its checksum/),
   },
   {
     what: 'four million labels for three classes',
