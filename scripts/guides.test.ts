@@ -23,6 +23,18 @@ function blocksOf(text: string, language: string): string[] {
     .map((rest) => rest.split('\n```')[0] ?? '');
 }
 
+/** The kernel that add-a-kernel.md adds, beside the table that its shader gives. */
+function addedKernel(): Map<string, string> {
+  const guide = readFileSync(join(guides, 'add-a-kernel.md'), 'utf8');
+  const table = join(root, 'src/kernels/shaders.gen.ts');
+  const entry =
+    "export const globalMaxPoolPlain = { ...globalMaxPool, overrides: ['WG', 'UNALIGNED'] } as const;";
+  return new Map([
+    [table, `${readFileSync(table, 'utf8')}\n${entry}\n`],
+    [join(root, 'src/kernels/global-max-pool-plain.ts'), blocksOf(guide, 'typescript')[0] ?? ''],
+  ]);
+}
+
 /** Complaints of the compiler about modules that import the library by its name, by module. */
 function complaintsAbout(modules: ReadonlyMap<string, string>): string[] {
   const options: ts.CompilerOptions = {
@@ -75,6 +87,10 @@ describe('the guides', () => {
   it('have TypeScript that compiles', { timeout: 300_000 }, () => {
     expect(modules.size).toBeGreaterThan(8);
     expect(complaintsAbout(modules)).toEqual([]);
+  });
+
+  it('add a kernel that compiles', { timeout: 300_000 }, () => {
+    expect(complaintsAbout(addedKernel())).toEqual([]);
   });
 
   it('would be caught if it did not', { timeout: 300_000 }, () => {
