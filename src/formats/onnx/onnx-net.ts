@@ -36,6 +36,8 @@ export type Operand = Constant | Computed;
 /** Numbers that any file may have computed while it is read, and how many more for each of its bytes. */
 const FREE_NUMBERS = 2 ** 22;
 const NUMBERS_PER_BYTE = 8;
+/** What says how an op works has fewer: sizes of all parts of a split, at most. */
+const MOST_WHOLE_NUMBERS = 2 ** 12;
 
 /** Collects the nodes of our graph, one ONNX node after the other. */
 export class OnnxNet {
@@ -275,6 +277,8 @@ export function wholeNumbers(
   constant: Constant,
   fail: (problem: string) => ModelFormatError,
 ): number[] {
+  const count = product(constant.dims);
+  if (count > MOST_WHOLE_NUMBERS) throw fail(`is told by ${count} numbers how it works`);
   const numbers = Array.from(constant.data);
   if (isReal(constant.dataType) || !numbers.every(Number.isInteger) || constant.dims.length > 1) {
     throw fail(

@@ -21,6 +21,7 @@ export interface Outcome {
   readonly message: string;
   /** The most memory that the process held meanwhile, beyond what it held before. */
   readonly extraBytes: number;
+  /** Of the processor, which does not depend on what else the machine does. */
   readonly milliseconds: number;
 }
 

@@ -29,7 +29,10 @@ async function outcomeOf({ what, bytes }: MalformedCase): Promise<Outcome> {
     throw new Error(`${what}: ${error instanceof Error ? error.message : error}`);
   });
   expect(outcome.result, `${what}: ${outcome.message}`).not.toBe('unexpected');
-  expect(outcome.extraBytes, `${what}: bytes of memory`).toBeLessThan(MOST_BYTES);
+  expect(
+    outcome.extraBytes,
+    `${what}: bytes of memory, in ${outcome.milliseconds} ms`,
+  ).toBeLessThan(MOST_BYTES);
   expect(outcome.message.length, `${what}: ${outcome.message.slice(0, 99)}`).toBeLessThan(
     MOST_CHARACTERS,
   );
