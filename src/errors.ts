@@ -1,13 +1,16 @@
 // Every error that Kindling throws on purpose. One base class, so that a caller can tell
 // "Kindling explains" from "something broke"; the message says what, where, got and wanted, what to do.
 
+/** Names come from files, and crafted ones have a million letters; people read less. */
+const MOST_CHARACTERS = 4000;
+
 /** Base of all errors that Kindling throws on purpose; `code` is stable across releases. */
 export class KindlingError extends Error {
   /** A stable, machine-readable name of the kind of failure. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(clipped(message), options);
     this.name = new.target.name;
     this.code = code;
   }
@@ -109,4 +112,8 @@ export class ChecksumError extends KindlingError {
   constructor(message: string) {
     super('checksum', message);
   }
+}
+
+function clipped(message: string): string {
+  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
 }

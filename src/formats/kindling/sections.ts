@@ -27,10 +27,10 @@ const HEADER_BYTES = 16;
 const FRAME_BYTES = 8;
 const CHECKSUM_BYTES = 4;
 
-/** Whether a file is a container, be it one whose first bytes were damaged. */
+/** Whether a file is a container, be it one whose first bytes were damaged. PNG and HDF5 share up to six of the eight. */
 export function looksLikeContainer(bytes: Uint8Array): boolean {
   const right = MAGIC.map((byte, at) => Number(bytes[at] === byte));
-  return right.subarray(0, 4).every(Boolean) || right.subarray(4).every(Boolean);
+  return right.subarray(0, 4).every(Boolean) || right.filter(Boolean).length > 6;
 }
 
 /** A container of these sections; the end is added. */

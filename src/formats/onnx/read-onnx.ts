@@ -42,7 +42,7 @@ export function readOnnx(bytes: Uint8Array, { name, batch }: ReadOnnxOptions): M
       `"${name}" has ${nodes.length} nodes; Kindling is made for small networks, up to ${MAX_NODES}.`,
     );
   }
-  const net = new OnnxNet(name, opset);
+  const net = new OnnxNet(name, opset, bytes.byteLength);
   const problems = new Problems();
   for (const node of nodes) {
     if (!isKnown(node)) problems.addMissing(node);

@@ -47,7 +47,8 @@ function reshaped(dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape):
 function transposed(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
   const order = permutationOf(net, node, x.dims.length);
   const dims = order.map((axis) => x.dims[axis] ?? 1);
-  return lazyConstant({ name: outputOf(node), dims, dataType: x.dataType }, () =>
+  const { dataType, firstStrange } = x;
+  return lazyConstant({ name: outputOf(node), dims, dataType, firstStrange }, () =>
     permuted(x.data, x.dims, order),
   );
 }

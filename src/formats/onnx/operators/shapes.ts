@@ -151,6 +151,9 @@ function sliceAxis(
 export function splitSizes(net: OnnxNet, node: OnnxNode, length: number): number[] {
   const given = attributeOrInput(net, node, 'split', 13);
   const count = intOf(node, 'num_outputs', node.outputs.length);
+  if (!given && !(count >= 1 && count <= length)) {
+    throw net.misfit(node, `splits ${length} into ${count} parts`);
+  }
   const each = Math.ceil(length / count);
   const sizes =
     given ??
