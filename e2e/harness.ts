@@ -11,8 +11,10 @@ import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
+import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pictures';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
+import { colourModel, joiningModel } from './small-models';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -20,15 +22,21 @@ const api = {
   ...kindling,
   models,
   batchDifference,
+  colourModel,
   compareByWinograd,
   compareLayers,
   compareTampered,
   compileBrokenShader,
+  context2d,
   countEqual,
   fetchTestSet,
+  imageOf,
+  joiningModel,
+  makePicture,
   openModel,
   openOracle,
   predictAll,
+  previewsOf,
   resizeOnGpu,
   runAsOnnx,
   runCoded,

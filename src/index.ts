@@ -46,6 +46,7 @@ export type {
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { Classification } from './runtime/classification';
 export type {
   CompareOptions,
   Difference,
@@ -55,7 +56,8 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
+export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
+export type { LoadedModel, TensorInfo } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,

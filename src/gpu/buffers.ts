@@ -21,6 +21,11 @@ export function filledBuffer(
   return buffer;
 }
 
+/** Whether something is a buffer of whatever device: nothing else has a map state. */
+export function isBuffer(value: unknown): value is GPUBuffer {
+  return typeof value === 'object' && value !== null && 'mapState' in value;
+}
+
 /** @throws LimitError when no binding of this device can hold so many bytes of `name`. */
 export function checkBufferLimit(
   name: string,

@@ -117,6 +117,11 @@ export class Executor {
     return this.#slotBuffer(portNamed(this.plan.inputs, name, 'input'));
   }
 
+  /** The buffer that an output lies in, somewhere in its pixels: see the plan's port. @throws TensorError */
+  outputBuffer(name: string): GPUBuffer {
+    return this.#slotBuffer(portNamed(this.plan.outputs, name, 'output'));
+  }
+
   /** Queues new contents for an input, NHWC4. @throws TensorError */
   writeInput(name: string, data: Float32Array<ArrayBuffer>): void {
     this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, data);
@@ -139,6 +144,30 @@ export class Executor {
       this.#encode(pass, this.#stepsFor(requests));
       pass.end();
     });
+  }
+
+  /**
+   * One inference whose outputs stay on the device. `finish` encodes, behind the steps and in the same pass, what takes
+   * them from where they lie: the next run writes over them. The submit happens before this returns.
+   * @throws as `run` does.
+   */
+  async runToDevice(
+    outputs: readonly string[],
+    prepare: (pass: GPUComputePassEncoder) => void,
+    finish: (pass: GPUComputePassEncoder) => void,
+  ): Promise<void> {
+    this.#refuseDestroyed();
+    const steps = this.#stepsFor(outputs.map((output) => ({ output })));
+    const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
+      const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
+      const pass = encoder.beginComputePass({ label: this.plan.graph });
+      prepare(pass);
+      this.#encode(pass, steps);
+      finish(pass);
+      pass.end();
+      this.#gpu.device.queue.submit([encoder.finish()]);
+    });
+    await whileAlive(this.#gpu, checked);
   }
 
   /**
@@ -278,7 +307,8 @@ export class Executor {
   }
 }
 
-function portNamed(ports: readonly Port[], name: string, kind: string): Port {
+/** @throws TensorError listing what there is instead */
+export function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
   if (!port) {
     throw new TensorError(

@@ -1,9 +1,10 @@
 // A model on a device: runs tensors, classifies pictures, and tells what it is made of.
-import { GPUFailureError, TensorError } from '../errors';
+import { TensorError } from '../errors';
+import { isBuffer } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { Executor, type ReadRequest } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
-import { decodePicture, type Picture } from '../image/picture';
+import { decodePicture, explainPicture, type Picture } from '../image/picture';
 import { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
@@ -17,20 +18,13 @@ import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import type { TuneOptions } from '../tune/tune-graph';
 import { bytesMovedOf } from './bytes-moved';
+import { type Classification, nameClasses } from './classification';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
+import type { BufferOptions, BufferTensor, DeviceTensors, RunInputs } from './device-tensors';
 import type { Pixels } from './preview';
 import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 import type { Trace, TraceSubject } from './trace';
-
-/** One answer of `classify`. */
-export interface Classification {
-  /** Class number, from 0, in the model's own order without background. */
-  readonly index: number;
-  /** The class's name; `class 7` for a model without names. */
-  readonly label: string;
-  readonly probability: number;
-}
 
 /** An input or output as users see it. */
 export interface TensorInfo {
@@ -70,6 +64,7 @@ export class LoadedModel {
   readonly #pictureInput: PictureInput | null;
   readonly #byteLength: number;
   readonly #onDispose: () => void;
+  #deviceTensors: Promise<DeviceTensors> | null = null;
 
   private constructor(
     gpu: Gpu,
@@ -150,7 +145,8 @@ export class LoadedModel {
       { output: TOP_INDICES, byteLength },
       { output: TOP_VALUES, byteLength },
     ]);
-    const ranking = await this.#classifications(
+    const ranking = await nameClasses(
+      this.name,
       classifier,
       new Uint32Array(indices ?? []),
       new Float32Array(values ?? []),
@@ -159,20 +155,33 @@ export class LoadedModel {
   }
 
   /**
-   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes).
-   * @param options.outputs which outputs to read back; all of `outputs` by default
-   * @throws TensorError when an input is missing or has the wrong size, or an output does not exist;
-   * DeviceLostError.
+   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes). An input may also
+   * be a GPUBuffer of `runtime.device` with the usage STORAGE, that holds the tensor from its beginning as tightly packed
+   * float32: it is read on the GPU by the one submit of this run.
+   * @param options.outputs which outputs to give; all of `outputs` by default
+   * @param options.as 'buffer' leaves the outputs on the GPU, in buffers of tightly packed float32 that are the caller's:
+   * new ones (STORAGE, COPY_SRC, COPY_DST), or those of `options.into`, by name. Nothing is read back: commands that are
+   * submitted once the promise resolves see the results.
+   * @throws TensorError when an input is missing or has the wrong size, an output does not exist, or a buffer is too small,
+   * mapped, destroyed, of another device, or without STORAGE; LimitError, GPUFailureError; DeviceLostError.
    */
+  async run(inputs: RunInputs, options: BufferOptions): Promise<Record<string, BufferTensor>>;
   async run(
-    inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
-    options: { readonly outputs?: readonly string[] } = {},
-  ): Promise<Record<string, NamedTensor>> {
-    const names = options.outputs ?? this.outputs.map(({ name }) => name);
-    for (const [name, data] of Object.entries(nhwcInputs(this.#graph, inputs))) {
-      this.#executor.writeInput(name, packNhwc4(data, valueNamed(this.#graph, name).shape));
-    }
-    const results = await this.#executor.run(names.map((output) => ({ output })));
+    inputs: RunInputs,
+    options?: { readonly outputs?: readonly string[] },
+  ): Promise<Record<string, NamedTensor>>;
+  async run(
+    inputs: RunInputs,
+    options: Partial<BufferOptions> = {},
+  ): Promise<Record<string, NamedTensor | BufferTensor>> {
+    const { into = {} } = options;
+    const given = Object.keys(into);
+    const names =
+      options.outputs ?? (given.length > 0 ? given : this.outputs.map(({ name }) => name));
+    if (options.as === 'buffer') return (await this.#onDevice()).runToBuffers(inputs, names, into);
+    const results = Object.values(inputs).some(isBuffer)
+      ? await (await this.#onDevice()).runAndRead(inputs, names)
+      : await this.#runArrays(inputs, names);
     return Object.fromEntries(
       names.map((name, index) => [
         name,
@@ -276,6 +285,7 @@ export class LoadedModel {
   /** Frees everything that the model holds on the GPU. Runs under way fail. */
   dispose(): void {
     this.#pictureInput?.destroy();
+    this.#deviceTensors?.then((tensors) => tensors.destroy()).catch(() => undefined);
     this.#executor.destroy();
     this.#onDispose();
   }
@@ -295,6 +305,21 @@ export class LoadedModel {
     return { classifier, pictureInput };
   }
 
+  /** What runs of GPU buffers need; it loads for the first of them. */
+  #onDevice(): Promise<DeviceTensors> {
+    this.#deviceTensors ??= import('./device-tensors').then(
+      (chunk) => new chunk.DeviceTensors(this.#gpu, this.#pipelines, this.#graph, this.#executor),
+    );
+    return this.#deviceTensors;
+  }
+
+  #runArrays(inputs: RunInputs, names: readonly string[]): Promise<ArrayBuffer[]> {
+    for (const [name, data] of Object.entries(nhwcInputs(this.#graph, inputs))) {
+      this.#executor.writeInput(name, packNhwc4(data, valueNamed(this.#graph, name).shape));
+    }
+    return this.#executor.run(names.map((output) => ({ output })));
+  }
+
   /** One inference on a picture. */
   async #runPicture(picture: Picture, requests: readonly ReadRequest[]): Promise<ArrayBuffer[]> {
     const { pictureInput } = this.#pictures();
@@ -307,7 +332,7 @@ export class LoadedModel {
     } finally {
       decoded.close();
     }
-    return results;
+    return results.catch((cause) => explainPicture(picture, cause));
   }
 
   /** Inputs as NHWC; a picture as it comes to the network. */
@@ -342,27 +367,6 @@ export class LoadedModel {
     const { shape } = valueNamed(this.#graph, name);
     const span = this.plan.outputs.find((port) => port.name === name)?.span;
     return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
-  }
-
-  /** Background has index −1. */
-  async #classifications(
-    { labels, background }: Classifier,
-    indices: Uint32Array,
-    values: Float32Array,
-  ): Promise<Classification[]> {
-    if (values.some((value) => !Number.isFinite(value))) {
-      throw new GPUFailureError(
-        `"${this.name}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
-      );
-    }
-    const names =
-      labels === 'imagenet-1000'
-        ? (await import('../store/imagenet-labels')).imagenetLabels
-        : (labels ?? []);
-    return Array.from(indices, (entry, rank) => {
-      const index = entry - Number(background);
-      return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
-    });
   }
 }
 

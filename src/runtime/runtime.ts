@@ -60,6 +60,8 @@ const TUNE_BUDGET_MS = 20_000;
 export class Runtime {
   /** The adapter that computes. */
   readonly adapter: AdapterDescription;
+  /** The device that computes, for buffers and textures of one's own. It ends with the runtime, unless the caller made it. */
+  readonly device: GPUDevice;
   /** Resolves once the device is gone, by `dispose` too: from then on nothing runs on it, and a new runtime is needed. */
   readonly lost: Promise<DeviceLostError>;
   readonly #gpu: Gpu;
@@ -68,6 +70,7 @@ export class Runtime {
 
   constructor(gpu: Gpu) {
     this.adapter = gpu.adapter;
+    this.device = gpu.device;
     this.lost = gpu.lost.catch((error: DeviceLostError) => error);
     this.#gpu = gpu;
     this.#pipelines = new PipelineCache(gpu.device);
