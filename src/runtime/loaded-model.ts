@@ -122,7 +122,7 @@ export class LoadedModel {
   /**
    * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
-   * channels; transparent ones are seen on white; EXIF orientation is honoured in files (Blob, File).
+   * channels; transparent ones are seen on white; EXIF orientation is honoured.
    * @param options.topK how many answers, 1 … number of classes; 5 by default
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
    * for a batch of several, or one that does not classify pictures; DeviceLostError.
