@@ -6,6 +6,7 @@ import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
+import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
@@ -37,6 +38,8 @@ const api = {
   runOnnxCases,
   runOracle,
   runPlannedFor,
+  tryAborts,
+  tryLosses,
 };
 
 declare global {
