@@ -14,6 +14,7 @@ import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
+import { closeSoak, openSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -21,6 +22,7 @@ const api = {
   ...kindling,
   models,
   batchDifference,
+  closeSoak,
   compareByWinograd,
   compareLayers,
   compareTampered,
@@ -29,6 +31,7 @@ const api = {
   fetchTestSet,
   openModel,
   openOracle,
+  openSoak,
   predictAll,
   resizeOnGpu,
   runAsOnnx,
@@ -38,6 +41,7 @@ const api = {
   runOnnxCases,
   runOracle,
   runPlannedFor,
+  soakUntil,
   tryAborts,
   tryLosses,
 };

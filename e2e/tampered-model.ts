@@ -23,7 +23,7 @@ export async function compareTampered(
 ): Promise<ModelComparison> {
   const gpu = await openGpu();
   const pipelines = new TamperedPipelines(gpu.device, tampering);
-  const loaded = await LoadedModel.create(new Host(gpu, pipelines), {
+  const loaded = await LoadedModel.create(new Host({ gpu, pipelines }), {
     model,
     byteLength: 0,
     extraOutputs: [],

@@ -1,9 +1,9 @@
 // The device that a runtime's models are on, which they share; after a loss it may be another one.
 import { DeviceLostError } from '../errors';
 import type { Gpu } from '../gpu/device';
-import { PipelineCache } from '../gpu/pipeline-cache';
+import type { PipelineCache } from '../gpu/pipeline-cache';
 import { Turns } from '../util/turns';
-import { destroyPlaced, type LoadedModelParts, placeModel, Resident, type Seat } from './resident';
+import { type LoadedModelParts, placeModel, Resident, type Seat } from './resident';
 
 /** Goes on after the device was lost. */
 export interface Recovery {
@@ -26,11 +26,13 @@ export class Host implements Seat {
   readonly turns = new Turns();
   recovery: Recovery | null = null;
   leaks: LeakWatch | null = null;
+  /** For whoever recovers: that chunk brings none of it along. */
+  readonly place = placeModel;
   isClosed = false;
   #seat: Seat;
 
-  constructor(gpu: Gpu, pipelines = new PipelineCache(gpu.device)) {
-    this.#seat = { gpu, pipelines };
+  constructor(seat: Seat) {
+    this.#seat = seat;
   }
 
   get gpu(): Gpu {
@@ -46,14 +48,14 @@ export class Host implements Seat {
     return this.recovery ? this.recovery.attempt(work) : work();
   }
 
-  /** Makes a model ready. @throws as `placeModel` does */
+  /** Makes a model ready. @throws as `place` does */
   admit(parts: LoadedModelParts): Promise<Resident> {
     return this.attempt(async () => {
       const seat = this.#seat;
-      const placed = await placeModel(seat, parts);
+      const placed = await this.place(seat, parts);
       const resident = new Resident(parts, placed);
       if (this.isClosed || seat !== this.#seat) {
-        destroyPlaced(placed);
+        placed.destroy();
         throw new DeviceLostError(
           `The runtime's device was given up while "${parts.model.name}" was loaded.`,
         );

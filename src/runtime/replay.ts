@@ -1,17 +1,9 @@
 // Another device for a lost one: models are made ready again, and what was under way is done again. Loaded only when it is
 // asked for.
 import { DeviceLostError } from '../errors';
-import { type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
-import { PipelineCache } from '../gpu/pipeline-cache';
+import type { Gpu } from '../gpu/device';
 import type { Host, Recovery } from './host';
-import {
-  destroyPlaced,
-  type LoadedModelParts,
-  type Placed,
-  placeModel,
-  type Resident,
-  type Seat,
-} from './resident';
+import type { LoadedModelParts, Placed, Resident, Seat } from './resident';
 
 /** How often one call is done again: a network that costs the device each time is at fault itself. */
 const MOST_REPLAYS = 3;
@@ -26,16 +18,17 @@ const FIRST_PAUSE_MS = 100;
 export class Replay implements Recovery {
   readonly lost: Promise<DeviceLostError>;
   readonly #host: Host;
-  readonly #options: DeviceOptions;
+  readonly #open: (() => Promise<Seat>) | null;
   #tellLost: (error: DeviceLostError) => void = () => undefined;
   #recovering: Promise<void> | null = null;
   #end: DeviceLostError | null = null;
   /** Devices lost since anything was done. */
   #losses = 0;
 
-  constructor(host: Host, options: DeviceOptions) {
+  /** `open` opens a device like the lost one; null for a device of the caller's own. */
+  constructor(host: Host, open: (() => Promise<Seat>) | null) {
     this.#host = host;
-    this.#options = options;
+    this.#open = open;
     this.lost = new Promise((resolve) => {
       this.#tellLost = resolve;
     });
@@ -75,12 +68,12 @@ export class Replay implements Recovery {
   async #reopen(loss: DeviceLostError): Promise<void> {
     let reason: unknown = null;
     this.#losses++;
-    const isHopeless = this.#options.device !== undefined || this.#losses > MOST_LOSSES;
-    for (let request = 0; request < MOST_REQUESTS && !isHopeless; request++) {
+    const requests = this.#losses > MOST_LOSSES ? 0 : MOST_REQUESTS;
+    for (let request = 0; this.#open && request < requests; request++) {
       if (request > 0) await pause(FIRST_PAUSE_MS * 2 ** (request - 1));
       if (this.#host.isClosed) break;
       try {
-        await this.#moveTo(await openGpu(this.#options));
+        await this.#moveTo(await this.#open());
         return;
       } catch (error) {
         reason = error;
@@ -92,7 +85,7 @@ export class Replay implements Recovery {
   }
 
   #whyEnded(loss: DeviceLostError, reason: unknown): string {
-    if (this.#options.device) {
+    if (!this.#open) {
       return `${loss.message} It was not opened again, since it is the caller's own.`;
     }
     return reason === null
@@ -101,38 +94,38 @@ export class Replay implements Recovery {
   }
 
   /** Places every model; those that are loaded meanwhile too, since a set is iterated to its end. */
-  async #moveTo(gpu: Gpu): Promise<void> {
+  async #moveTo(seat: Seat): Promise<void> {
     const host = this.#host;
-    const seat = { gpu, pipelines: new PipelineCache(gpu.device) };
     const places = new Map<Resident, Placed | { readonly failure: unknown }>();
     try {
       for (const resident of host.residents) {
-        places.set(resident, await placeAgain(seat, resident.parts));
+        places.set(resident, await this.#placeAgain(seat, resident.parts));
       }
       if (host.isClosed) throw new DeviceLostError('The runtime was disposed.');
     } catch (error) {
-      for (const place of places.values()) if ('executor' in place) destroyPlaced(place);
-      gpu.release();
+      for (const place of places.values()) if ('executor' in place) place.destroy();
+      seat.gpu.release();
       throw error;
     }
     for (const [resident, place] of places) resident.move(place);
     host.moveTo(seat);
-    this.#watch(gpu);
+    this.#watch(seat.gpu);
   }
-}
 
-/** A model that another device cannot hold fails alone. */
-async function placeAgain(
-  seat: Seat,
-  { signal: _, ...parts }: LoadedModelParts,
-): Promise<Placed | { readonly failure: unknown }> {
-  // What was measured is known by now, and is not measured again while calls wait.
-  const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
-  try {
-    return await placeModel(seat, { ...parts, tuning, onCompiling: undefined });
-  } catch (failure) {
-    if (failure instanceof DeviceLostError) throw failure;
-    return { failure };
+  /** A model that another device cannot hold fails alone. */
+  async #placeAgain(
+    seat: Seat,
+    parts: LoadedModelParts,
+  ): Promise<Placed | { readonly failure: unknown }> {
+    // What was measured is known by now, and is not measured again while calls wait.
+    const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
+    const quiet = { signal: undefined, onCompiling: undefined };
+    try {
+      return await this.#host.place(seat, { ...parts, ...quiet, tuning });
+    } catch (failure) {
+      if (failure instanceof DeviceLostError) throw failure;
+      return { failure };
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export interface Placed extends Seat {
   readonly executor: Executor;
   /** What turns pictures into input; null for networks that do not classify. */
   readonly pictureInput: PictureInput | null;
+  /** Frees all that it holds there. */
+  readonly destroy: () => void;
 }
 
 /** A model wherever it is: its device may change while it is loaded. */
@@ -66,17 +68,17 @@ export class Resident {
   /** Gives up the last place for another one, or for the reason why there is none. */
   move(to: Placed | { readonly failure: unknown }): void {
     const isPlaced = 'executor' in to;
-    destroyPlaced(this.#placed);
+    this.#placed.destroy();
     this.#failure = isPlaced ? null : to.failure;
     if (!isPlaced) return;
     this.#placed = to;
-    if (this.#isDisposed) destroyPlaced(to);
+    if (this.#isDisposed) to.destroy();
   }
 
   /** Frees everything that it holds on the GPU. */
   dispose(): void {
     this.#isDisposed = true;
-    destroyPlaced(this.#placed);
+    this.#placed.destroy();
   }
 }
 
@@ -108,13 +110,11 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
           executor.inputBuffer(graph.inputs[0] ?? ''),
           pipelines,
         );
-  return { gpu, pipelines, graph, executor, pictureInput };
-}
-
-/** Frees all that was made. */
-export function destroyPlaced({ executor, pictureInput }: Placed): void {
-  pictureInput?.destroy();
-  executor.destroy();
+  const destroy = () => {
+    pictureInput?.destroy();
+    executor.destroy();
+  };
+  return { gpu, pipelines, graph, executor, pictureInput, destroy };
 }
 
 /** The optimised graph, with a ranking of class probabilities where there are any. */

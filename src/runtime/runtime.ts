@@ -2,6 +2,7 @@
 import { type DeviceLostError, TensorError } from '../errors';
 import { type AdapterDescription, type DeviceOptions, openGpu } from '../gpu/device';
 import type { CompileProgress } from '../gpu/executor';
+import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { createBrowserCacheSource } from '../store/browser-cache';
@@ -147,11 +148,15 @@ export class Runtime extends Scoped {
  * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter or device.
  */
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const host = new Host(await openGpu(options));
+  const open = async () => {
+    const gpu = await openGpu(options);
+    return { gpu, pipelines: new PipelineCache(gpu.device) };
+  };
+  const host = new Host(await open());
   if (options.warnOfLeaks) host.leaks = new (await import('./leak-check')).LeakCheck();
   // At once: after a loss there may be no network any more to load it from.
   if (options.onDeviceLost === 'replay') {
-    host.recovery = new (await import('./replay')).Replay(host, options);
+    host.recovery = new (await import('./replay')).Replay(host, options.device ? null : open);
   }
   return new Runtime(host);
 }
