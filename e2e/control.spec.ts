@@ -74,7 +74,7 @@ test('models on one device take turns, whoever asked for more', async ({ page })
     const runtime = await harness.createRuntime();
     const build = () => harness.models.squeezenet({ inputSize: 32, classes: 10, fires: 1 });
     const names = ['a', 'b', 'c'];
-    const models = [];
+    const models: Awaited<ReturnType<typeof runtime.load>>[] = [];
     for (const name of names) models.push(await runtime.load(build(), { name }));
     const data = new Float32Array(3 * 32 * 32).fill(9);
     const order: string[] = [];
