@@ -90,6 +90,36 @@ test('models on one device take turns, whoever asked for more', async ({ page })
   expect(order).toBe(`aaaa${'abcabcab'}${'a'.repeat(13)}`);
 });
 
+test('a canvas that waits for its turn is seen as it was', async ({ page }) => {
+  const { alone, waited, changed } = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime();
+    const model = await runtime.load('fashion-squeezenet');
+    const canvas = new OffscreenCanvas(28, 28);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('There is no canvas.');
+    const draw = (width: number) => {
+      context.fillStyle = 'black';
+      context.fillRect(0, 0, 28, 28);
+      context.fillStyle = 'white';
+      context.fillRect(4, 4, width, 20);
+    };
+    draw(20);
+    const alone = await model.classify(canvas);
+    const [input] = model.inputs;
+    const data = new Float32Array((input?.shape ?? []).reduce((a, b) => a * b, 1));
+    const flood = Array.from({ length: 12 }, () => model.run({ [input?.name ?? '']: data }));
+    const waiting = model.classify(canvas);
+    draw(3);
+    const waited = await waiting;
+    await Promise.all(flood);
+    const changed = await model.classify(canvas);
+    runtime.dispose();
+    return { alone, waited, changed };
+  });
+  expect(waited).toEqual(alone);
+  expect(changed).not.toEqual(alone);
+});
+
 test('compiling tells how far it is', async ({ page }) => {
   const { seen, again, total } = await page.evaluate(async () => {
     const runtime = await harness.createRuntime();

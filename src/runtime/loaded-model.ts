@@ -314,12 +314,15 @@ export class LoadedModel extends Scoped {
 
   /** Canvases that have to wait for their turn are copied: they may be drawn on meanwhile. */
   async #decode(picture: Picture): Promise<DecodedPicture> {
-    const isWaiting = this.#host.turns.isFull && 'getContext' in picture;
     const { maxTextureDimension2D } = this.#resident.ready().gpu.device.limits;
-    return decodePicture(
-      isWaiting ? await createImageBitmap(picture) : picture,
-      maxTextureDimension2D,
-    );
+    const isWaiting = this.#host.turns.isFull && 'getContext' in picture;
+    const copy = isWaiting ? await createImageBitmap(picture) : null;
+    const decoded = await decodePicture(copy ?? picture, maxTextureDimension2D);
+    const close = () => {
+      decoded.close();
+      copy?.close();
+    };
+    return { ...decoded, close };
   }
 
   /** Inputs as NHWC; a picture as it comes to the network. */
