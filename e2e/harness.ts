@@ -6,6 +6,7 @@ import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
+import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
@@ -15,6 +16,7 @@ import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pic
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
 import { colourModel, joiningModel } from './small-models';
+import { closeSoak, openSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -22,6 +24,7 @@ const api = {
   ...kindling,
   models,
   batchDifference,
+  closeSoak,
   colourModel,
   compareByWinograd,
   compareLayers,
@@ -35,6 +38,7 @@ const api = {
   makePicture,
   openModel,
   openOracle,
+  openSoak,
   predictAll,
   previewsOf,
   resizeOnGpu,
@@ -45,6 +49,9 @@ const api = {
   runOnnxCases,
   runOracle,
   runPlannedFor,
+  soakUntil,
+  tryAborts,
+  tryLosses,
 };
 
 declare global {

@@ -1,6 +1,6 @@
 // Everything a page has as a picture, by value: what the network is shown against pixels that are known beforehand.
 import { expect, type Page, test } from '@playwright/test';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Preprocessing } from '../src/ir/model';
 import type { RgbaPicture } from '../src/reference/resize-triangle';
 import { openHarness, pageErrors } from './open-harness';
@@ -317,7 +317,7 @@ async function asKnown({ width, height, data }: RgbaPicture) {
   return { width, height, data: new Uint8Array(data), png };
 }
 
-function quartersAs(encode: (image: sharp.Sharp) => sharp.Sharp): Promise<Buffer> {
+function quartersAs(encode: (image: Sharp) => Sharp): Promise<Buffer> {
   return encode(
     sharp(Buffer.from(quarters()), { raw: { width: 96, height: 64, channels: 3 } }),
   ).toBuffer();

@@ -7,7 +7,9 @@ export type {
 } from './compress/index';
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
+export type { CompileProgress } from './gpu/executor';
 export type { Picture } from './image/picture';
+export type { VideoSource } from './image/video-frames';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
 export type { Classifier, Model, Origin, Preprocessing } from './ir/model';
 export type {
@@ -57,7 +59,7 @@ export type {
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
-export type { LoadedModel, TensorInfo } from './runtime/loaded-model';
+export type { CallOptions, LoadedModel } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
@@ -72,7 +74,15 @@ export {
   runReference,
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
-export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
+export {
+  createRuntime,
+  type LoadOptions,
+  type ModelSource,
+  type Runtime,
+  type RuntimeOptions,
+} from './runtime/runtime';
+export type { StreamOptions, StreamResult } from './runtime/stream';
+export type { TensorInfo } from './runtime/tensor-info';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
 export type { Trace } from './runtime/trace';

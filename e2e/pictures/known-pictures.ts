@@ -1,6 +1,6 @@
 // Pictures with known pixels, what a network should get of them, and how far something is from that. Runs in Node.
 import { expect } from '@playwright/test';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { resizeGeometry } from '../../src/image/resize-geometry';
 import type { Preprocessing } from '../../src/ir/model';
 import { SQUEEZENET_PREPROCESSING } from '../../src/models/squeezenet';
@@ -75,7 +75,7 @@ export async function turnedJpeg(
 }
 
 /** A picture as sharp decodes it. */
-export async function pixelsOf(picture: sharp.Sharp): Promise<RgbaPicture> {
+export async function pixelsOf(picture: Sharp): Promise<RgbaPicture> {
   const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }

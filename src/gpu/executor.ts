@@ -15,6 +15,20 @@ export type ReadRequest =
   | { readonly output: string; readonly byteLength?: number }
   | { readonly input: string };
 
+/** How far compiling is: distinct pipelines, those compiled before among them. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly total: number;
+}
+
+/** How an executor is made. */
+export interface ExecutorOptions {
+  /** Of a plan with the same constants, which it lends; it has to outlive the borrower. */
+  readonly lender?: Executor;
+  readonly signal?: AbortSignal | undefined;
+  readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
+}
+
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
@@ -31,6 +45,7 @@ export class Executor {
   readonly #params: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
+  readonly #adopted: GPUBuffer[] = [];
   #destroyed = false;
 
   private constructor(
@@ -78,21 +93,22 @@ export class Executor {
   }
 
   /**
-   * Compiles all pipelines at once and uploads all weights; or uses those of `lender`, an executor of a plan with the
-   * same constants, which has to outlive this one.
-   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something.
+   * Compiles all pipelines at once and uploads all weights, or uses a lender's.
+   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something;
+   * DeviceLostError; the signal's reason when it aborts while weights are packed.
    */
   static async create(
     gpu: Gpu,
     plan: Plan,
     pipelines: PipelineCache,
-    lender: Executor | null = null,
+    { lender, signal, onCompiling }: ExecutorOptions = {},
   ): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
     // Compilers work in another process: weights are packed and uploaded meanwhile.
-    const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
+    const compiling = compileAll(plan, pipelines, onCompiling);
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
-    const constants = lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling));
+    const constants =
+      lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling, signal));
     const discard = () => {
       if (!lender) for (const buffer of constants) buffer.destroy();
     };
@@ -100,7 +116,7 @@ export class Executor {
     try {
       const compiled = await whileAlive(gpu, compiling);
       const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-        return new Executor(gpu, plan, compiled, constants, lender === null);
+        return new Executor(gpu, plan, compiled, constants, !lender);
       });
       executor = value;
       await whileAlive(gpu, checked);
@@ -191,14 +207,16 @@ export class Executor {
       4,
       ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
     );
-    const staging = this.#readback.acquire(total);
-    const { checked } = guard(this.#gpu, what, () => {
+    const { value: staging, checked } = guard(this.#gpu, what, () => {
       const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
       encode(encoder);
+      // Behind all that may throw, so that it comes back to the pool in any case.
+      const staging = this.#readback.acquire(total);
       for (const { buffer, offset, byteLength } of ranges) {
         encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
       }
       this.#gpu.device.queue.submit([encoder.finish()]);
+      return staging;
     });
     // The check and the read travel to the GPU process together; neither result counts without the other.
     const finished = Promise.all([checked, this.#readback.read(staging, total)]);
@@ -225,11 +243,17 @@ export class Executor {
     }
   }
 
+  /** Destroys a buffer of somebody else's together with its own. */
+  adopt(buffer: GPUBuffer): void {
+    this.#adopted.push(buffer);
+  }
+
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
     const constants = this.#ownsConstants ? this.#constants : [];
-    for (const buffer of [...this.#slots, ...constants, this.#params]) buffer.destroy();
+    const own = [...this.#slots, ...constants, this.#params, ...this.#adopted];
+    for (const buffer of own) buffer.destroy();
     this.#readback.destroy();
   }
 
@@ -307,6 +331,23 @@ export class Executor {
   }
 }
 
+/** All at once. */
+function compileAll(
+  plan: Plan,
+  pipelines: PipelineCache,
+  onCompiling: ExecutorOptions['onCompiling'],
+): Promise<CompiledPipeline[]> {
+  const total = plan.pipelines.length;
+  let compiled = 0;
+  return Promise.all(
+    plan.pipelines.map(async (spec) => {
+      const pipeline = await pipelines.get(spec);
+      onCompiling?.({ compiled: ++compiled, total });
+      return pipeline;
+    }),
+  );
+}
+
 /** @throws TensorError listing what there is instead */
 export function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
@@ -327,9 +368,11 @@ function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
     if (most > limits.maxComputeWorkgroupsPerDimension) {
+      const limit = 'maxComputeWorkgroupsPerDimension';
       throw new LimitError(
         `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
-          `${limits.maxComputeWorkgroupsPerDimension} (maxComputeWorkgroupsPerDimension). Use a smaller batch or input.`,
+          `${limits[limit]} (${limit}). Use a smaller batch or input.`,
+        { limit, needed: most, available: limits[limit] },
       );
     }
   }

@@ -100,6 +100,11 @@ async function shrink(picture: DecodedPicture, maxSide: number): Promise<Decoded
     throw new LimitError(
       `The picture is ${width}×${height} pixels, this device's textures have at most ${maxSide} a ` +
         'side, and the browser could not shrink it. Use a smaller picture.',
+      {
+        limit: 'maxTextureDimension2D',
+        needed: Math.max(picture.width, picture.height),
+        available: maxSide,
+      },
     );
   } finally {
     picture.close();

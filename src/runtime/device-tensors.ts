@@ -3,17 +3,17 @@
 import { GPUFailureError, TensorError } from '../errors';
 import { filledBuffer, isBuffer } from '../gpu/buffers';
 import { type Gpu, whileAlive } from '../gpu/device';
-import { type Executor, portNamed } from '../gpu/executor';
+import { type Executor, portNamed, type ReadRequest } from '../gpu/executor';
 import { guard } from '../gpu/guard';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { type Graph, valueNamed } from '../ir/graph';
 import { foldGrid } from '../kernels/kernel';
 import { encodeParams, linkShader } from '../kernels/shader';
 import type { Port } from '../plan/plan';
-import { externalShape, packNhwc4 } from '../tensor/layout';
+import { externalShape } from '../tensor/layout';
 import { BYTES_PER_ELEMENT, channelsOf, type Shape } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
-import { nhwcInputs } from './read-model';
+import type { Placed } from './resident';
 import { packTensor, unpackTensor } from './tensor-shaders.gen';
 
 /** An output that stayed on the GPU. */
@@ -58,7 +58,10 @@ interface Crossing {
 /** Invocations of a workgroup; each writes 4 or 16 bytes. */
 const WORKGROUP = 64;
 
-/** A model's passages; each is made when it is first used. */
+/** By executor: after a lost device a model has another one. */
+const known = new WeakMap<Executor, DeviceTensors>();
+
+/** The passages of a model on a device; each is made when it is first used, and ends with the executor. */
 export class DeviceTensors {
   readonly #gpu: Gpu;
   readonly #pipelines: PipelineCache;
@@ -66,41 +69,54 @@ export class DeviceTensors {
   readonly #executor: Executor;
   readonly #passages = new Map<string, Promise<Passage>>();
 
-  constructor(gpu: Gpu, pipelines: PipelineCache, graph: Graph, executor: Executor) {
+  private constructor({ gpu, pipelines, graph, executor }: Placed) {
     this.#gpu = gpu;
     this.#pipelines = pipelines;
     this.#graph = graph;
     this.#executor = executor;
   }
 
+  /** Those of a model. */
+  static of(placed: Placed): DeviceTensors {
+    const tensors = known.get(placed.executor) ?? new DeviceTensors(placed);
+    known.set(placed.executor, tensors);
+    return tensors;
+  }
+
   /**
    * One run with GPU buffers among its inputs, whose outputs are read back: the bytes of each, as the executor has them.
+   * @param write queues the inputs that are no buffers
    * @throws as `LoadedModel.run` does.
    */
-  async runAndRead(inputs: RunInputs, names: readonly string[]): Promise<ArrayBuffer[]> {
-    const { arrays, crossings } = await this.#prepareInputs(inputs);
-    return this.#explained(crossings, () => {
-      this.#write(arrays);
-      return this.#executor.run(
-        names.map((output) => ({ output })),
-        (pass) => this.#encode(pass, crossings),
-      );
-    });
+  async runAndRead(
+    inputs: RunInputs,
+    requests: readonly ReadRequest[],
+    write: () => void,
+  ): Promise<ArrayBuffer[]> {
+    const crossings = await this.#crossingsOf(inputs);
+    return this.#explained(crossings, () =>
+      this.#executor.run(requests, (pass) => {
+        write();
+        this.#encode(pass, crossings);
+      }),
+    );
   }
 
   /**
    * One run that leaves its outputs in GPU buffers: one submit, nothing read back.
+   * @param write queues the inputs that are no buffers
    * @throws as `LoadedModel.run` does.
    */
   async runToBuffers(
     inputs: RunInputs,
     names: readonly string[],
     into: Readonly<Record<string, GPUBuffer>>,
+    write: () => void,
   ): Promise<Record<string, BufferTensor>> {
     const stray = Object.keys(into).find((name) => !names.includes(name));
     if (stray !== undefined)
       throw new TensorError(`A buffer was given for "${stray}", which is not among the outputs.`);
-    const { arrays, crossings } = await this.#prepareInputs(inputs);
+    const crossings = await this.#crossingsOf(inputs);
     const passages = await Promise.all(names.map((name) => this.#passage(name, 'output')));
     for (const passage of passages) {
       const buffer = into[passage.name];
@@ -109,55 +125,42 @@ export class DeviceTensors {
     const own: GPUBuffer[] = [];
     try {
       const results = await this.#createMissing(passages, into, own);
-      await this.#explained([...crossings, ...results], () => {
-        this.#write(arrays);
-        return this.#executor.runToDevice(
-          names,
-          (pass) => this.#encode(pass, crossings),
-          (pass) => this.#encode(pass, results),
-        );
-      });
-      return Object.fromEntries(
-        results.map(({ passage: { name }, buffer }) => [
-          name,
-          {
-            shape: externalShape(valueNamed(this.#graph, name).shape, this.#graph.axisOrder),
-            buffer,
-          },
-        ]),
+      const start = (pass: GPUComputePassEncoder) => {
+        write();
+        this.#encode(pass, crossings);
+      };
+      await this.#explained([...crossings, ...results], () =>
+        this.#executor.runToDevice(names, start, (pass) => this.#encode(pass, results)),
       );
+      return this.#named(results);
     } catch (error) {
       for (const buffer of own) buffer.destroy();
       throw error;
     }
   }
 
-  /** Frees what the passages hold; users' buffers are theirs. */
-  async destroy(): Promise<void> {
-    const made = await Promise.allSettled(this.#passages.values());
-    for (const result of made) if (result.status === 'fulfilled') result.value.params.destroy();
+  #named(results: readonly Crossing[]): Record<string, BufferTensor> {
+    const { axisOrder } = this.#graph;
+    return Object.fromEntries(
+      results.map(({ passage: { name }, buffer }) => [
+        name,
+        { shape: externalShape(valueNamed(this.#graph, name).shape, axisOrder), buffer },
+      ]),
+    );
   }
 
-  /** Checks all inputs, and compiles what buffers need. */
-  async #prepareInputs(inputs: RunInputs) {
+  /** Checks the buffers among inputs, and compiles what they need. */
+  #crossingsOf(inputs: RunInputs): Promise<Crossing[]> {
     const buffers = Object.entries(inputs).filter((entry): entry is [string, GPUBuffer] =>
       isBuffer(entry[1]),
     );
-    const arrays = nhwcInputs(this.#graph, inputs, (name) => isBuffer(inputs[name]));
-    const crossings = await Promise.all(
+    return Promise.all(
       buffers.map(async ([name, buffer]) => {
         const passage = await this.#passage(name, 'input');
         checkBuffer(passage, buffer);
         return { passage, buffer };
       }),
     );
-    return { arrays, crossings };
-  }
-
-  #write(arrays: Readonly<Record<string, Float32Array<ArrayBuffer>>>): void {
-    for (const [name, data] of Object.entries(arrays)) {
-      this.#executor.writeInput(name, packNhwc4(data, valueNamed(this.#graph, name).shape));
-    }
   }
 
   #encode(pass: GPUComputePassEncoder, crossings: readonly Crossing[]): void {
@@ -233,7 +236,13 @@ export class DeviceTensors {
         code: linkShader(shader, { types: 'f32' }),
       }),
     );
-    const params = new Uint8Array(encodeParams(shader, paramsOf(port, this.#graph)));
+    const params = filledBuffer(
+      this.#gpu.device,
+      `${direction} ${name}`,
+      new Uint8Array(encodeParams(shader, paramsOf(port, this.#graph))),
+      GPUBufferUsage.UNIFORM,
+    );
+    this.#executor.adopt(params);
     const { pixels, words } = port.span;
     const count = product(port.shape);
     return {
@@ -241,12 +250,7 @@ export class DeviceTensors {
       direction,
       byteLength: BYTES_PER_ELEMENT * count,
       compiled,
-      params: filledBuffer(
-        this.#gpu.device,
-        `${direction} ${name}`,
-        params,
-        GPUBufferUsage.UNIFORM,
-      ),
+      params,
       workgroups: foldGrid(ceilDiv(direction === 'input' ? pixels * words : count, WORKGROUP)),
       bindGroups: new WeakMap(),
     };

@@ -1,7 +1,7 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
 import { ModelFormatError, TensorError } from '../errors';
-import { looksLikeContainer } from '../formats/kindling/sections';
+import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
