@@ -23,7 +23,6 @@ const SMALL: Preprocessing = {
   resize: { width: 40, height: 30 },
   crop: { width: 32, height: 24 },
 };
-const CENTRAL: Preprocessing = { ...SMALL, region: { centralSquare: 0.875 } };
 
 test.beforeEach(async ({ page }) => {
   await openHarness(page);
@@ -83,13 +82,11 @@ for (const [width, height] of [
   for (const kind of ['blob', 'canvas', 'imageData', 'image'] as const) {
     test(`${kind} of ${width}×${height} is shrunk to what a texture holds`, async ({ page }) => {
       const picture = slopePicture(width, height);
-      for (const how of [SMALL, CENTRAL]) {
-        const [got = []] = await previewKnown(page, kind, [picture], how);
-        // Two filters instead of one, and half the rows of a slope over ten of them.
-        const { largest, mean } = compare(got, resizeOnCpu(picture, how));
-        expect(largest).toBeLessThanOrEqual(14);
-        expect(mean).toBeLessThan(4);
-      }
+      const [got = []] = await previewKnown(page, kind, [picture], SMALL);
+      // Two filters instead of one: at the ends of a slope over ten rows, of which five are left, half a row.
+      const { largest, mean } = compare(got, resizeOnCpu(picture, SMALL));
+      expect(largest).toBeLessThanOrEqual(14);
+      expect(mean).toBeLessThan(4);
     });
   }
 }

@@ -1,7 +1,6 @@
 // A user's tensor as a network's input: tightly packed float32 in the model's own axis order → NHWC4.
 //   y[p,c] = x[(n·channels + c)·plane + q], pixel p = n·plane + q       plane = h·w for NCHW, 1 for NHWC and vectors
 // One invocation writes one word; lanes behind the last channel are zero. Grid: pixels × words, one row folded over y.
-//#use types-*
 override WG: u32;
 
 struct Params {
@@ -13,7 +12,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;          // [n, channels, plane]
-@group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [pixels, words]
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;  // [pixels, words]
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WG)
@@ -30,9 +29,9 @@ fn pack_tensor(
   let image = pixel / params.plane;
   let channel = (at % params.words) * 4u;
   let from = (image * params.channels + channel) * params.plane + pixel % params.plane;
-  var word = elem4(0);
+  var word = vec4f(0);
   for (var lane = 0u; lane < min(4u, params.channels - channel); lane++) {
-    word[lane] = elem(x[from + lane * params.plane]);
+    word[lane] = x[from + lane * params.plane];
   }
   y[at] = word;
 }

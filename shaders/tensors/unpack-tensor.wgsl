@@ -1,7 +1,6 @@
 // A network's output as a user's tensor: channels of NHWC4 pixels → tightly packed float32 in the model's own axis order.
 //   y[(n·channels + c)·plane + q] = x[p, first + c], pixel p = n·plane + q       plane as in pack-tensor.wgsl
 // One invocation writes one number. Grid: all numbers, one row folded over y.
-//#use types-*
 override WG: u32;
 
 struct Params {
@@ -12,7 +11,7 @@ struct Params {
   plane: u32,
 }
 
-@group(0) @binding(0) var<storage, read> x: array<elem4>;      // [pixels, words]
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;      // [pixels, words]
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;  // [n, channels, plane]
 @group(0) @binding(2) var<uniform> params: Params;
 
@@ -29,5 +28,5 @@ fn unpack_tensor(
   let row = at / params.plane;
   let pixel = row / params.channels * params.plane + at % params.plane;
   let channel = params.first + row % params.channels;
-  y[at] = f32(x[pixel * params.words + channel / 4u][channel % 4u]);
+  y[at] = x[pixel * params.words + channel / 4u][channel % 4u];
 }

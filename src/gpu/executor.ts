@@ -45,7 +45,7 @@ export class Executor {
   readonly #params: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
-  readonly #adopted: GPUBuffer[] = [];
+  readonly #extraParams: GPUBuffer[] = [];
   #destroyed = false;
 
   private constructor(
@@ -128,14 +128,24 @@ export class Executor {
     }
   }
 
-  /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
-  inputBuffer(name: string): GPUBuffer {
-    return this.#slotBuffer(portNamed(this.plan.inputs, name, 'input'));
+  /** Where an input lies. @throws TensorError */
+  input(name: string): Port {
+    return portNamed(this.plan.inputs, name, 'input');
   }
 
-  /** The buffer that an output lies in, somewhere in its pixels: see the plan's port. @throws TensorError */
+  /** Where an output lies. @throws TensorError */
+  output(name: string): Port {
+    return portNamed(this.plan.outputs, name, 'output');
+  }
+
+  /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
+  inputBuffer(name: string): GPUBuffer {
+    return this.#slotBuffer(this.input(name));
+  }
+
+  /** The buffer that an output lies in, somewhere in its pixels. @throws TensorError */
   outputBuffer(name: string): GPUBuffer {
-    return this.#slotBuffer(portNamed(this.plan.outputs, name, 'output'));
+    return this.#slotBuffer(this.output(name));
   }
 
   /** Queues new contents for an input, NHWC4. @throws TensorError */
@@ -243,16 +253,18 @@ export class Executor {
     }
   }
 
-  /** Destroys a buffer of somebody else's together with its own. */
-  adopt(buffer: GPUBuffer): void {
-    this.#adopted.push(buffer);
+  /** A uniform buffer for who encodes dispatches of its own beside the steps; it ends with the executor. */
+  createParams(label: string, data: ArrayBufferView): GPUBuffer {
+    const buffer = filledBuffer(this.#gpu.device, label, data, GPUBufferUsage.UNIFORM);
+    this.#extraParams.push(buffer);
+    return buffer;
   }
 
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
     const constants = this.#ownsConstants ? this.#constants : [];
-    const own = [...this.#slots, ...constants, this.#params, ...this.#adopted];
+    const own = [...this.#slots, ...constants, this.#params, ...this.#extraParams];
     for (const buffer of own) buffer.destroy();
     this.#readback.destroy();
   }
@@ -348,8 +360,7 @@ function compileAll(
   );
 }
 
-/** @throws TensorError listing what there is instead */
-export function portNamed(ports: readonly Port[], name: string, kind: string): Port {
+function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
   if (!port) {
     throw new TensorError(

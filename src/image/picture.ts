@@ -1,5 +1,5 @@
 // Anything a page has as a picture → a source that WebGPU copies into a texture, or a texture.
-import { LimitError } from '../errors';
+import { GPUFailureError, ImageError, KindlingError, LimitError } from '../errors';
 
 /** Everything that `classify` takes. docs/guides/inputs.md says how each is read. */
 export type Picture =
@@ -44,15 +44,19 @@ export async function decodePicture(picture: Picture, maxSide: number): Promise<
 
 /**
  * Throws what users are told of a picture that failed; the words load when they are needed.
- * @throws ImageError, or the cause where that is an error of ours already
+ * @throws ImageError, or the cause where that is an error of ours already, which no texture can have caused
  */
 export async function explainPicture(picture: unknown, cause: unknown): Promise<never> {
-  const { pictureError } = await import('./picture-error');
-  throw pictureError(picture, cause);
+  const isTexture = 'createView' in Object(picture);
+  const isOurs = cause instanceof KindlingError;
+  if (isOurs && !(isTexture && cause instanceof GPUFailureError)) throw cause;
+  const { pictureMessage } = await import('./picture-message');
+  const isReadable = isTexture && isReadableTexture(picture as GPUTexture);
+  throw new ImageError(pictureMessage(picture, cause, isReadable), { cause });
 }
 
 /** Whether the shaders can read a texture as it is. */
-export function isReadableTexture({ format, dimension, sampleCount, usage }: GPUTexture): boolean {
+function isReadableTexture({ format, dimension, sampleCount, usage }: GPUTexture): boolean {
   return (
     COLOUR_FORMATS.test(format) &&
     dimension === '2d' &&

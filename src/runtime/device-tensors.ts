@@ -1,14 +1,11 @@
 // Runs whose inputs or outputs are the user's GPU buffers: two small shaders stand between those and the layout that the
 // network computes in. Loaded only when a run has one.
+// Of the core it imports types alone, which leaves that in one piece.
 import { GPUFailureError, TensorError } from '../errors';
-import { filledBuffer, isBuffer } from '../gpu/buffers';
-import { type Gpu, whileAlive } from '../gpu/device';
-import { type Executor, portNamed, type ReadRequest } from '../gpu/executor';
-import { guard } from '../gpu/guard';
+import type { Gpu } from '../gpu/device';
+import type { Executor, ReadRequest } from '../gpu/executor';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
-import { type Graph, valueNamed } from '../ir/graph';
-import { foldGrid } from '../kernels/kernel';
-import { encodeParams, linkShader } from '../kernels/shader';
+import type { Graph } from '../ir/graph';
 import type { Port } from '../plan/plan';
 import { externalShape } from '../tensor/layout';
 import { BYTES_PER_ELEMENT, channelsOf, type Shape } from '../tensor/tensor';
@@ -27,6 +24,9 @@ export interface BufferTensor {
 /** Inputs of `run` by name: numbers, or buffers of the runtime's device that hold them. */
 export type RunInputs = Readonly<Record<string, Float32Array<ArrayBuffer> | GPUBuffer>>;
 
+/** The buffers among the inputs of a run, by name. */
+type InputBuffers = readonly (readonly [name: string, buffer: GPUBuffer])[];
+
 /** Outputs that stay on the GPU. */
 export interface BufferOptions {
   /** Which outputs: by default those of `into`, or all. */
@@ -40,6 +40,8 @@ export interface BufferOptions {
 interface Passage {
   readonly name: string;
   readonly direction: 'input' | 'output';
+  /** Of the user's tensor. */
+  readonly shape: Shape;
   /** What the user's buffer has to hold. */
   readonly byteLength: number;
   readonly compiled: CompiledPipeline;
@@ -57,6 +59,9 @@ interface Crossing {
 
 /** Invocations of a workgroup; each writes 4 or 16 bytes. */
 const WORKGROUP = 64;
+
+/** Every device dispatches as many along an axis. */
+const MOST_WORKGROUPS = 65_535;
 
 /** By executor: after a lost device a model has another one. */
 const known = new WeakMap<Executor, DeviceTensors>();
@@ -89,11 +94,11 @@ export class DeviceTensors {
    * @throws as `LoadedModel.run` does.
    */
   async runAndRead(
-    inputs: RunInputs,
+    buffers: InputBuffers,
     requests: readonly ReadRequest[],
     write: () => void,
   ): Promise<ArrayBuffer[]> {
-    const crossings = await this.#crossingsOf(inputs);
+    const crossings = await this.#crossingsOf(buffers);
     return this.#explained(crossings, () =>
       this.#executor.run(requests, (pass) => {
         write();
@@ -108,7 +113,7 @@ export class DeviceTensors {
    * @throws as `LoadedModel.run` does.
    */
   async runToBuffers(
-    inputs: RunInputs,
+    buffers: InputBuffers,
     names: readonly string[],
     into: Readonly<Record<string, GPUBuffer>>,
     write: () => void,
@@ -116,44 +121,36 @@ export class DeviceTensors {
     const stray = Object.keys(into).find((name) => !names.includes(name));
     if (stray !== undefined)
       throw new TensorError(`A buffer was given for "${stray}", which is not among the outputs.`);
-    const crossings = await this.#crossingsOf(inputs);
+    const crossings = await this.#crossingsOf(buffers);
     const passages = await Promise.all(names.map((name) => this.#passage(name, 'output')));
     for (const passage of passages) {
       const buffer = into[passage.name];
       if (buffer) checkBuffer(passage, buffer);
     }
     const own: GPUBuffer[] = [];
+    const results = passages.map((passage) => {
+      const buffer = into[passage.name] ?? this.#createOutput(passage, own);
+      return { passage, buffer };
+    });
+    const start = (pass: GPUComputePassEncoder) => {
+      write();
+      this.#encode(pass, crossings);
+    };
     try {
-      const results = await this.#createMissing(passages, into, own);
-      const start = (pass: GPUComputePassEncoder) => {
-        write();
-        this.#encode(pass, crossings);
-      };
       await this.#explained([...crossings, ...results], () =>
         this.#executor.runToDevice(names, start, (pass) => this.#encode(pass, results)),
       );
-      return this.#named(results);
     } catch (error) {
       for (const buffer of own) buffer.destroy();
       throw error;
     }
-  }
-
-  #named(results: readonly Crossing[]): Record<string, BufferTensor> {
-    const { axisOrder } = this.#graph;
     return Object.fromEntries(
-      results.map(({ passage: { name }, buffer }) => [
-        name,
-        { shape: externalShape(valueNamed(this.#graph, name).shape, axisOrder), buffer },
-      ]),
+      results.map(({ passage: { name, shape }, buffer }) => [name, { shape, buffer }]),
     );
   }
 
-  /** Checks the buffers among inputs, and compiles what they need. */
-  #crossingsOf(inputs: RunInputs): Promise<Crossing[]> {
-    const buffers = Object.entries(inputs).filter((entry): entry is [string, GPUBuffer] =>
-      isBuffer(entry[1]),
-    );
+  /** Checks buffers for inputs, and compiles what they need. */
+  #crossingsOf(buffers: InputBuffers): Promise<Crossing[]> {
     return Promise.all(
       buffers.map(async ([name, buffer]) => {
         const passage = await this.#passage(name, 'input');
@@ -189,29 +186,16 @@ export class DeviceTensors {
     });
   }
 
-  /** A buffer for every output: the caller's, or one that is also put among `own`. */
-  async #createMissing(
-    passages: readonly Passage[],
-    into: Readonly<Record<string, GPUBuffer>>,
-    own: GPUBuffer[],
-  ): Promise<Crossing[]> {
-    const { value, checked } = guard(this.#gpu, `Creating outputs of "${this.#graph.name}"`, () =>
-      passages.map((passage) => {
-        const { name, byteLength } = passage;
-        const given = into[name];
-        if (given) return { passage, buffer: given };
-        const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
-        const buffer = this.#gpu.device.createBuffer({
-          label: `${this.#graph.name}/${name}`,
-          size: byteLength,
-          usage: STORAGE | COPY_SRC | COPY_DST,
-        });
-        own.push(buffer);
-        return { passage, buffer };
-      }),
-    );
-    await whileAlive(this.#gpu, checked);
-    return value;
+  /** A new buffer for an output, also put among `own`. Out of memory it is invalid, which the run finds. */
+  #createOutput({ name, byteLength }: Passage, own: GPUBuffer[]): GPUBuffer {
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const buffer = this.#gpu.device.createBuffer({
+      label: `${this.#graph.name}/${name}`,
+      size: byteLength,
+      usage: STORAGE | COPY_SRC | COPY_DST,
+    });
+    own.push(buffer);
+    return buffer;
   }
 
   #passage(name: string, direction: Passage['direction']): Promise<Passage> {
@@ -222,36 +206,30 @@ export class DeviceTensors {
   }
 
   async #createPassage(name: string, direction: Passage['direction']): Promise<Passage> {
-    const { inputs, outputs } = this.#executor.plan;
-    const port = portNamed(direction === 'input' ? inputs : outputs, name, direction);
-    const shader = direction === 'input' ? packTensor : unpackTensor;
-    const compiled = await whileAlive(
-      this.#gpu,
-      this.#pipelines.get({
-        id: `${shader.stem}__f32_wg${WORKGROUP}`,
-        shader: shader.stem,
-        entryPoint: shader.entryPoint,
-        bindings: shader.bindings.map(({ type }) => type),
-        overrides: { WG: WORKGROUP },
-        code: linkShader(shader, { types: 'f32' }),
-      }),
-    );
-    const params = filledBuffer(
-      this.#gpu.device,
-      `${direction} ${name}`,
-      new Uint8Array(encodeParams(shader, paramsOf(port, this.#graph))),
-      GPUBufferUsage.UNIFORM,
-    );
-    this.#executor.adopt(params);
+    const isInput = direction === 'input';
+    const port = isInput ? this.#executor.input(name) : this.#executor.output(name);
+    const shader = isInput ? packTensor : unpackTensor;
+    const compiling = this.#pipelines.get({
+      id: `${shader.stem}__f32_wg${WORKGROUP}`,
+      shader: shader.stem,
+      entryPoint: shader.entryPoint,
+      bindings: shader.bindings.map(({ type }) => type),
+      overrides: { WG: WORKGROUP },
+      code: shader.code,
+    });
+    const compiled = await Promise.race([this.#gpu.lost, compiling]);
     const { pixels, words } = port.span;
     const count = product(port.shape);
+    const groups = ceilDiv(isInput ? pixels * words : count, WORKGROUP);
+    const folds = ceilDiv(groups, MOST_WORKGROUPS);
     return {
       name,
       direction,
+      shape: externalShape(port.shape, this.#graph.axisOrder),
       byteLength: BYTES_PER_ELEMENT * count,
       compiled,
-      params,
-      workgroups: foldGrid(ceilDiv(direction === 'input' ? pixels * words : count, WORKGROUP)),
+      params: this.#executor.createParams(`${direction} ${name}`, paramsOf(port, this.#graph)),
+      workgroups: [ceilDiv(groups, folds), folds, 1],
       bindGroups: new WeakMap(),
     };
   }
@@ -286,20 +264,26 @@ export class DeviceTensors {
     pass.dispatchWorkgroups(0);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const error = await whileAlive(this.#gpu, device.popErrorScope());
+    const error = await Promise.race([this.#gpu.lost, device.popErrorScope()]);
     return error?.message ?? null;
   }
 }
 
-function paramsOf({ shape, span }: Port, { axisOrder }: Graph) {
+/** The Params of both shaders: whole numbers, where the table says. */
+function paramsOf({ shape, span }: Port, { axisOrder }: Graph): Uint32Array {
   const [, h = 1, w = 1] = shape;
-  return {
+  const values: Record<keyof typeof packTensor.params.fields, number> = {
     pixels: span.pixels,
     words: span.words,
     channels: channelsOf(shape),
     first: span.first,
     plane: axisOrder === 'nchw' && shape.length === 4 ? h * w : 1,
   };
+  const params = new Uint32Array(packTensor.params.byteLength / 4);
+  for (const [name, { offset }] of Object.entries(packTensor.params.fields)) {
+    params[offset / 4] = values[name as keyof typeof values];
+  }
+  return params;
 }
 
 /** What can be seen of a buffer without asking the GPU. @throws TensorError */

@@ -133,19 +133,22 @@ export class LoadedModel extends Scoped {
     const packed = Object.entries(arrays).map(
       ([name, data]) => [name, packNhwc4(data, valueNamed(this.#graph, name).shape)] as const,
     );
-    const hasBuffers = options.as === 'buffer' || packed.length < this.inputs.length;
+    const buffers = Object.entries(inputs).filter((entry): entry is [string, GPUBuffer] =>
+      isBuffer(entry[1]),
+    );
     return this.#inTurn(signal, async (placed) => {
       const { executor, graph } = placed;
       const write = () => {
         for (const [name, words] of packed) executor.writeInput(name, words);
       };
-      const tensors = hasBuffers
-        ? (await import('./device-tensors')).DeviceTensors.of(placed)
-        : null;
-      if (tensors && options.as) return tensors.runToBuffers(inputs, names, into, write);
+      const tensors =
+        options.as || buffers.length > 0
+          ? (await import('./device-tensors')).DeviceTensors.of(placed)
+          : null;
+      if (tensors && options.as) return tensors.runToBuffers(buffers, names, into, write);
       const requests = names.map((output) => ({ output }));
       const results = await (tensors
-        ? tensors.runAndRead(inputs, requests, write)
+        ? tensors.runAndRead(buffers, requests, write)
         : executor.run(requests, write));
       return Object.fromEntries(
         names.map((name, index) => [

@@ -2,9 +2,7 @@
 export const packTensor = {
   "stem": "pack-tensor",
   "entryPoint": "pack_tensor",
-  "families": [
-    "types"
-  ],
+  "families": [],
   "uses": [],
   "bindings": [
     {
@@ -48,14 +46,12 @@ export const packTensor = {
       }
     }
   },
-  "code": "override WG: u32;\nstruct Params {\npixels: u32,\nwords: u32,\nchannels: u32,\nfirst: u32,\nplane: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<f32>;\n@group(0) @binding(1) var<storage, read_write> y: array<elem4>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn pack_tensor(\n@builtin(workgroup_id) group: vec3u,\n@builtin(num_workgroups) grid: vec3u,\n@builtin(local_invocation_index) index: u32,\n) {\nlet at = (group.y * grid.x + group.x) * WG + index;\nlet pixel = at / params.words;\nif (pixel >= params.pixels) {\nreturn;\n}\nlet image = pixel / params.plane;\nlet channel = (at % params.words) * 4u;\nlet from = (image * params.channels + channel) * params.plane + pixel % params.plane;\nvar word = elem4(0);\nfor (var lane = 0u; lane < min(4u, params.channels - channel); lane++) {\nword[lane] = elem(x[from + lane * params.plane]);\n}\ny[at] = word;\n}\n"
+  "code": "override WG: u32;\nstruct Params {\npixels: u32,\nwords: u32,\nchannels: u32,\nfirst: u32,\nplane: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<f32>;\n@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn pack_tensor(\n@builtin(workgroup_id) group: vec3u,\n@builtin(num_workgroups) grid: vec3u,\n@builtin(local_invocation_index) index: u32,\n) {\nlet at = (group.y * grid.x + group.x) * WG + index;\nlet pixel = at / params.words;\nif (pixel >= params.pixels) {\nreturn;\n}\nlet image = pixel / params.plane;\nlet channel = (at % params.words) * 4u;\nlet from = (image * params.channels + channel) * params.plane + pixel % params.plane;\nvar word = vec4f(0);\nfor (var lane = 0u; lane < min(4u, params.channels - channel); lane++) {\nword[lane] = x[from + lane * params.plane];\n}\ny[at] = word;\n}\n"
 } as const;
 export const unpackTensor = {
   "stem": "unpack-tensor",
   "entryPoint": "unpack_tensor",
-  "families": [
-    "types"
-  ],
+  "families": [],
   "uses": [],
   "bindings": [
     {
@@ -99,5 +95,5 @@ export const unpackTensor = {
       }
     }
   },
-  "code": "override WG: u32;\nstruct Params {\npixels: u32,\nwords: u32,\nchannels: u32,\nfirst: u32,\nplane: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<elem4>;\n@group(0) @binding(1) var<storage, read_write> y: array<f32>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn unpack_tensor(\n@builtin(workgroup_id) group: vec3u,\n@builtin(num_workgroups) grid: vec3u,\n@builtin(local_invocation_index) index: u32,\n) {\nlet at = (group.y * grid.x + group.x) * WG + index;\nif (at >= params.pixels * params.channels) {\nreturn;\n}\nlet row = at / params.plane;\nlet pixel = row / params.channels * params.plane + at % params.plane;\nlet channel = params.first + row % params.channels;\ny[at] = f32(x[pixel * params.words + channel / 4u][channel % 4u]);\n}\n"
+  "code": "override WG: u32;\nstruct Params {\npixels: u32,\nwords: u32,\nchannels: u32,\nfirst: u32,\nplane: u32,\n}\n@group(0) @binding(0) var<storage, read> x: array<vec4f>;\n@group(0) @binding(1) var<storage, read_write> y: array<f32>;\n@group(0) @binding(2) var<uniform> params: Params;\n@compute @workgroup_size(WG)\nfn unpack_tensor(\n@builtin(workgroup_id) group: vec3u,\n@builtin(num_workgroups) grid: vec3u,\n@builtin(local_invocation_index) index: u32,\n) {\nlet at = (group.y * grid.x + group.x) * WG + index;\nif (at >= params.pixels * params.channels) {\nreturn;\n}\nlet row = at / params.plane;\nlet pixel = row / params.channels * params.plane + at % params.plane;\nlet channel = params.first + row % params.channels;\ny[at] = x[pixel * params.words + channel / 4u][channel % 4u];\n}\n"
 } as const;

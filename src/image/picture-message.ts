@@ -1,20 +1,11 @@
 // What users are told of a picture that cannot be had, by what it is. Loaded only when one fails.
-import { GPUFailureError, ImageError, KindlingError } from '../errors';
-import { isReadableTexture } from './picture';
+// It imports nothing, so that the core stays in one piece.
 
 const KINDS =
   'a Blob, an <img>, <video> or <canvas> element, an OffscreenCanvas, ImageBitmap, ImageData, VideoFrame or GPUTexture';
 
-/** The error for a picture and what it failed with. Errors of ours stay what they are, unless a texture may have caused them. */
-export function pictureError(picture: unknown, cause: unknown): KindlingError {
-  const isTexture = isObject(picture) && 'createView' in picture;
-  if (cause instanceof KindlingError && !(isTexture && cause instanceof GPUFailureError)) {
-    return cause;
-  }
-  return new ImageError(messageFor(picture, cause), { cause });
-}
-
-function messageFor(picture: unknown, cause: unknown): string {
+/** What is wrong with a picture, and what to do; `isReadable` is of textures. */
+export function pictureMessage(picture: unknown, cause: unknown, isReadable: boolean): string {
   if (picture instanceof Blob) return blobMessage(picture);
   if (!isObject(picture) || !isPicture(picture)) {
     return `A picture is ${KINDS}; got ${nameOf(picture)}.`;
@@ -26,7 +17,7 @@ function messageFor(picture: unknown, cause: unknown): string {
       'A canvas that such a picture was drawn on is closed as well.'
     );
   }
-  if ('createView' in picture) return textureMessage(picture as GPUTexture, cause);
+  if ('createView' in picture) return textureMessage(picture as GPUTexture, cause, isReadable);
   if ('displayWidth' in picture) {
     return 'The VideoFrame cannot be read: it was closed. Close it once classify has resolved.';
   }
@@ -65,8 +56,8 @@ function sizeMessage(picture: object): string | null {
   return 'close' in picture ? `${size}the ImageBitmap was closed.` : `${size}it is empty.`;
 }
 
-function textureMessage(texture: GPUTexture, cause: unknown): string {
-  if (isReadableTexture(texture)) {
+function textureMessage(texture: GPUTexture, cause: unknown, isReadable: boolean): string {
+  if (isReadable) {
     return (
       'The texture cannot be read: it was destroyed, or is not of runtime.device. (A canvas takes back its current ' +
       `texture when the task ends; give the canvas instead.) ${messageOf(cause)}`
