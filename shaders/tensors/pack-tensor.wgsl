@@ -28,10 +28,10 @@ fn pack_tensor(
   }
   let image = pixel / params.plane;
   let channel = (at % params.words) * 4u;
-  let from = (image * params.channels + channel) * params.plane + pixel % params.plane;
+  let source = (image * params.channels + channel) * params.plane + pixel % params.plane;
   var word = vec4f(0);
   for (var lane = 0u; lane < min(4u, params.channels - channel); lane++) {
-    word[lane] = x[from + lane * params.plane];
+    word[lane] = x[source + lane * params.plane];
   }
   y[at] = word;
 }
