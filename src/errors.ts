@@ -23,17 +23,27 @@ export class WebGPUUnavailableError extends KindlingError {
   }
 }
 
-/** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted). */
+/** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted), or one without a device. */
 export class AdapterUnavailableError extends KindlingError {
-  constructor(message: string) {
-    super('adapter-unavailable', message);
+  constructor(message: string, options?: ErrorOptions) {
+    super('adapter-unavailable', message, options);
   }
 }
 
-/** A model or picture needs more of something than the device has; names the limit. */
+/** A model or picture needs more of something than the device has. */
 export class LimitError extends KindlingError {
-  constructor(message: string) {
+  /** WebGPU's name of the limit that is short, as in `device.limits`. */
+  readonly limit: string;
+  /** What was needed, in the limit's unit: bytes, pixels, workgroups. */
+  readonly needed: number;
+  /** What this device has. */
+  readonly available: number;
+
+  constructor(message: string, short: { limit: string; needed: number; available: number }) {
     super('limit', message);
+    this.limit = short.limit;
+    this.needed = short.needed;
+    this.available = short.available;
   }
 }
 

@@ -7,7 +7,9 @@ export type {
 } from './compress/index';
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
+export type { CompileProgress } from './gpu/executor';
 export type { Picture } from './image/picture';
+export type { VideoSource } from './image/video-frames';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
 export type { Classifier, Model, Origin, Preprocessing } from './ir/model';
 export type {
@@ -47,6 +49,7 @@ export type {
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { Classification } from './runtime/classification';
 export type {
   CompareOptions,
   Difference,
@@ -56,7 +59,8 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
+export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
+export type { CallOptions, LoadedModel } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
@@ -71,7 +75,15 @@ export {
   runReference,
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
-export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
+export {
+  createRuntime,
+  type LoadOptions,
+  type ModelSource,
+  type Runtime,
+  type RuntimeOptions,
+} from './runtime/runtime';
+export type { StreamOptions, StreamResult } from './runtime/stream';
+export type { TensorInfo } from './runtime/tensor-info';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
 export type { Trace } from './runtime/trace';

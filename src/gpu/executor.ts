@@ -19,6 +19,20 @@ export type ReadRequest =
 /** Numbers to halves and back; loaded for plans that have them. */
 type Halves = Pick<typeof import('../tensor/half'), 'halvesOf' | 'numbersOf'>;
 
+/** How far compiling is: distinct pipelines, those compiled before among them. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly total: number;
+}
+
+/** How an executor is made. */
+export interface ExecutorOptions {
+  /** Of a plan with the same constants, which it lends; it has to outlive the borrower. */
+  readonly lender?: Executor;
+  readonly signal?: AbortSignal | undefined;
+  readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
+}
+
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
@@ -36,6 +50,7 @@ export class Executor {
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
   readonly #halves: Halves | null;
+  readonly #extraParams: GPUBuffer[] = [];
   #destroyed = false;
 
   private constructor(
@@ -85,22 +100,23 @@ export class Executor {
   }
 
   /**
-   * Compiles all pipelines at once and uploads all weights; or uses those of `lender`, an executor of a plan with the
-   * same constants, which has to outlive this one.
-   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something.
+   * Compiles all pipelines at once and uploads all weights, or uses a lender's.
+   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something;
+   * DeviceLostError; the signal's reason when it aborts while weights are packed.
    */
   static async create(
     gpu: Gpu,
     plan: Plan,
     pipelines: PipelineCache,
-    lender: Executor | null = null,
+    { lender, signal, onCompiling }: ExecutorOptions = {},
   ): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
     // Compilers work in another process: weights are packed and uploaded meanwhile.
-    const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
+    const compiling = compileAll(plan, pipelines, onCompiling);
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
     const halves = plan.precision === 'f16' ? await import('../tensor/half') : null;
-    const constants = lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling));
+    const constants =
+      lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling, signal));
     const discard = () => {
       if (!lender) for (const buffer of constants) buffer.destroy();
     };
@@ -108,7 +124,7 @@ export class Executor {
     try {
       const compiled = await whileAlive(gpu, compiling);
       const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-        return new Executor(gpu, plan, compiled, constants, lender === null, halves);
+        return new Executor(gpu, plan, compiled, constants, !lender, halves);
       });
       executor = value;
       await whileAlive(gpu, checked);
@@ -120,9 +136,24 @@ export class Executor {
     }
   }
 
+  /** Where an input lies. @throws TensorError */
+  input(name: string): Port {
+    return portNamed(this.plan.inputs, name, 'input');
+  }
+
+  /** Where an output lies. @throws TensorError */
+  output(name: string): Port {
+    return portNamed(this.plan.outputs, name, 'output');
+  }
+
   /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
   inputBuffer(name: string): GPUBuffer {
-    return this.#slotBuffer(portNamed(this.plan.inputs, name, 'input'));
+    return this.#slotBuffer(this.input(name));
+  }
+
+  /** The buffer that an output lies in, somewhere in its pixels. @throws TensorError */
+  outputBuffer(name: string): GPUBuffer {
+    return this.#slotBuffer(this.output(name));
   }
 
   /** Queues new contents for an input, NHWC4. @throws TensorError */
@@ -151,6 +182,30 @@ export class Executor {
   }
 
   /**
+   * One inference whose outputs stay on the device. `finish` encodes, behind the steps and in the same pass, what takes
+   * them from where they lie: the next run writes over them. The submit happens before this returns.
+   * @throws as `run` does.
+   */
+  async runToDevice(
+    outputs: readonly string[],
+    prepare: (pass: GPUComputePassEncoder) => void,
+    finish: (pass: GPUComputePassEncoder) => void,
+  ): Promise<void> {
+    this.#refuseDestroyed();
+    const steps = this.#stepsFor(outputs.map((output) => ({ output })));
+    const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
+      const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
+      const pass = encoder.beginComputePass({ label: this.plan.graph });
+      prepare(pass);
+      this.#encode(pass, steps);
+      finish(pass);
+      pass.end();
+      this.#gpu.device.queue.submit([encoder.finish()]);
+    });
+    await whileAlive(this.#gpu, checked);
+  }
+
+  /**
    * Reads back what the last run left, without another one. Where values share slots, only the graph's inputs and
    * outputs outlast a run.
    * @throws as `run` does.
@@ -171,14 +226,16 @@ export class Executor {
       4,
       ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
     );
-    const staging = this.#readback.acquire(total);
-    const { checked } = guard(this.#gpu, what, () => {
+    const { value: staging, checked } = guard(this.#gpu, what, () => {
       const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
       encode(encoder);
+      // Behind all that may throw, so that it comes back to the pool in any case.
+      const staging = this.#readback.acquire(total);
       for (const { buffer, offset, byteLength } of ranges) {
         encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
       }
       this.#gpu.device.queue.submit([encoder.finish()]);
+      return staging;
     });
     // The check and the read travel to the GPU process together; neither result counts without the other.
     const finished = Promise.all([checked, this.#readback.read(staging, total)]);
@@ -208,11 +265,19 @@ export class Executor {
     }
   }
 
+  /** A uniform buffer for who encodes dispatches of its own beside the steps; it ends with the executor. */
+  createParams(label: string, data: ArrayBufferView): GPUBuffer {
+    const buffer = filledBuffer(this.#gpu.device, label, data, GPUBufferUsage.UNIFORM);
+    this.#extraParams.push(buffer);
+    return buffer;
+  }
+
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
     const constants = this.#ownsConstants ? this.#constants : [];
-    for (const buffer of [...this.#slots, ...constants, this.#params]) buffer.destroy();
+    const own = [...this.#slots, ...constants, this.#params, ...this.#extraParams];
+    for (const buffer of own) buffer.destroy();
     this.#readback.destroy();
   }
 
@@ -294,6 +359,23 @@ export class Executor {
   }
 }
 
+/** All at once. */
+function compileAll(
+  plan: Plan,
+  pipelines: PipelineCache,
+  onCompiling: ExecutorOptions['onCompiling'],
+): Promise<CompiledPipeline[]> {
+  const total = plan.pipelines.length;
+  let compiled = 0;
+  return Promise.all(
+    plan.pipelines.map(async (spec) => {
+      const pipeline = await pipelines.get(spec);
+      onCompiling?.({ compiled: ++compiled, total });
+      return pipeline;
+    }),
+  );
+}
+
 function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
   if (!port) {
@@ -313,9 +395,11 @@ function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
     if (most > limits.maxComputeWorkgroupsPerDimension) {
+      const limit = 'maxComputeWorkgroupsPerDimension';
       throw new LimitError(
         `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
-          `${limits.maxComputeWorkgroupsPerDimension} (maxComputeWorkgroupsPerDimension). Use a smaller batch or input.`,
+          `${limits[limit]} (${limit}). Use a smaller batch or input.`,
+        { limit, needed: most, available: limits[limit] },
       );
     }
   }

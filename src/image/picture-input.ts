@@ -1,4 +1,4 @@
-// Pictures to input tensors on the GPU: texture → rows filtered along x → input buffer filtered along y,
+// Pictures to input tensors on the GPU: texture (a user's own, or one that the picture is copied to) → rows filtered along x → input buffer filtered along y,
 // cropped, normalised. Two dispatches in the network's own compute pass.
 import { type Gpu, whileAlive } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
@@ -17,9 +17,11 @@ const WORKGROUP = 8;
 interface SizedResources {
   readonly width: number;
   readonly height: number;
-  readonly texture: GPUTexture;
+  /** What pictures are copied to; null until one has to be. */
+  copied: { readonly texture: GPUTexture; readonly bindGroup: GPUBindGroup } | null;
   readonly rows: GPUBuffer;
-  readonly bindGroups: readonly [GPUBindGroup, GPUBindGroup];
+  /** Of the second dispatch. */
+  readonly bindGroup: GPUBindGroup;
   /** Height of the source region: rows that the first dispatch filters. */
   readonly regionHeight: number;
 }
@@ -87,17 +89,12 @@ export class PictureInput {
   /** Queues the picture's pixels, and encodes the two dispatches that turn them into the input. */
   encode(pass: GPUComputePassEncoder, picture: DecodedPicture): void {
     const sized = this.#resourcesFor(picture);
-    const { width, height } = picture;
-    this.#gpu.device.queue.copyExternalImageToTexture(
-      { source: picture.source },
-      { texture: sized.texture, premultipliedAlpha: true, colorSpace: 'srgb' },
-      { width, height },
-    );
+    const bindGroups = [this.#bindPicture(sized, picture.source), sized.bindGroup];
     const { crop } = this.#preprocessing;
     const heights = [sized.regionHeight, crop.height];
     for (const [index, { pipeline }] of this.#compiled().entries()) {
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, sized.bindGroups[index]);
+      pass.setBindGroup(0, bindGroups[index]);
       pass.dispatchWorkgroups(
         ceilDiv(crop.width, WORKGROUP),
         ceilDiv(heights[index] ?? 0, WORKGROUP),
@@ -129,15 +126,6 @@ export class PictureInput {
     const { device } = this.#gpu;
     const { region, scale, first } = resizeGeometry(this.#preprocessing, { width, height });
     const { crop, mean } = this.#preprocessing;
-    const texture = device.createTexture({
-      label: 'picture',
-      size: { width, height },
-      format: 'rgba8unorm',
-      usage:
-        GPUTextureUsage.TEXTURE_BINDING |
-        GPUTextureUsage.COPY_DST |
-        GPUTextureUsage.RENDER_ATTACHMENT,
-    });
     const rows = device.createBuffer({
       label: 'picture rows',
       size: 4 * region.height * crop.width,
@@ -166,11 +154,38 @@ export class PictureInput {
         step: scale.y,
       }),
     );
-    const bindGroups = [
-      this.#bindGroup(0, [texture.createView(), { buffer: rows }, { buffer: horizontal }]),
-      this.#bindGroup(1, [{ buffer: rows }, { buffer: this.#target }, { buffer: vertical }]),
-    ] as const;
-    return { width, height, texture, rows, bindGroups, regionHeight: region.height };
+    const bindGroup = this.#bindGroup(1, [rows, this.#target, vertical].map(asBinding));
+    return { width, height, copied: null, rows, bindGroup, regionHeight: region.height };
+  }
+
+  /** A texture is read where it is; everything else is copied into one, in sRGB and multiplied by alpha. */
+  #bindPicture(sized: SizedResources, source: DecodedPicture['source']): GPUBindGroup {
+    if ('createView' in source) return this.#bindTexture(sized, source);
+    const { width, height } = sized;
+    sized.copied ??= this.#createCopied(sized);
+    this.#gpu.device.queue.copyExternalImageToTexture(
+      { source },
+      { texture: sized.copied.texture, premultipliedAlpha: true, colorSpace: 'srgb' },
+      { width, height },
+    );
+    return sized.copied.bindGroup;
+  }
+
+  #createCopied(sized: SizedResources): NonNullable<SizedResources['copied']> {
+    const { width, height } = sized;
+    const { TEXTURE_BINDING, COPY_DST, RENDER_ATTACHMENT } = GPUTextureUsage;
+    const texture = this.#gpu.device.createTexture({
+      label: 'picture',
+      size: { width, height },
+      format: 'rgba8unorm',
+      usage: TEXTURE_BINDING | COPY_DST | RENDER_ATTACHMENT,
+    });
+    return { texture, bindGroup: this.#bindTexture(sized, texture) };
+  }
+
+  #bindTexture({ rows }: SizedResources, texture: GPUTexture): GPUBindGroup {
+    const view = texture.createView({ dimension: '2d', mipLevelCount: 1, arrayLayerCount: 1 });
+    return this.#bindGroup(0, [view, asBinding(rows), asBinding(this.#params[0])]);
   }
 
   #bindGroup(stage: 0 | 1, resources: readonly GPUBindingResource[]): GPUBindGroup {
@@ -181,7 +196,7 @@ export class PictureInput {
   }
 
   #freeSized(): void {
-    this.#sized?.texture.destroy();
+    this.#sized?.copied?.texture.destroy();
     this.#sized?.rows.destroy();
     this.#sized = null;
   }
@@ -201,6 +216,10 @@ function pipelineSpec(
     overrides,
     code: linkShader(shader, { types: precision }),
   };
+}
+
+function asBinding(buffer: GPUBuffer): GPUBufferBinding {
+  return { buffer };
 }
 
 function paramsBuffer(device: GPUDevice, shader: Shader): GPUBuffer {

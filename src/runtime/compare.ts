@@ -29,17 +29,18 @@ const SEED = 20_261_124;
 
 /**
  * Runs the model and compares. `inputs` are NHWC; without them, seeded numbers in [−1, 1).
- * @throws GPUFailureError, LimitError when the device cannot hold all values at once; DeviceLostError.
+ * @throws GPUFailureError, LimitError when the device cannot hold all values at once; DeviceLostError; the signal's reason.
  */
 export async function compareModel(
   subject: CompareSubject,
   given: Readonly<Record<string, Tensor>> | null,
   runs: number,
+  signal?: AbortSignal,
 ): Promise<ModelComparison> {
   const inputs = given ?? seededInputs(subject.graph);
   const kept = await subject.createExecutor(keepAllValues(subject.graph, subject.executor.plan));
   try {
-    const comparison = new Comparison(subject, kept.plan, inputs);
+    const comparison = new Comparison(subject, kept.plan, inputs, signal);
     await comparison.reference();
     for (let run = 1; run <= runs; run++) {
       const own = await runOutputs(subject.executor, inputs);
@@ -59,6 +60,7 @@ class Comparison {
   readonly #subject: CompareSubject;
   readonly #plan: Plan;
   readonly #inputs: Readonly<Record<string, Tensor>>;
+  readonly #signal: AbortSignal | undefined;
   readonly #layers = new Map<AnyNode, Errors>();
   readonly #outputs = new Map<string, OutputComparison>();
   readonly #runDifferences: Difference[] = [];
@@ -68,17 +70,23 @@ class Comparison {
   /** With weights as the device has them. */
   readonly #graph: Graph;
 
-  constructor(subject: CompareSubject, plan: Plan, inputs: Readonly<Record<string, Tensor>>) {
+  constructor(
+    subject: CompareSubject,
+    plan: Plan,
+    inputs: Readonly<Record<string, Tensor>>,
+    signal: AbortSignal | undefined,
+  ) {
     this.#subject = subject;
     this.#plan = plan;
     this.#inputs = inputs;
     this.#format = plan.precision === 'f16' ? FLOAT16 : FLOAT32;
     this.#graph = plan.precision === 'f16' ? withHalfWeights(subject.graph) : subject.graph;
+    this.#signal = signal;
   }
 
   /** Computes the whole network by the reference, once: it needs no second run. */
   async reference(): Promise<void> {
-    this.#expected = await evaluateOutputs(this.#subject.source, this.#inputs, pause);
+    this.#expected = await evaluateOutputs(this.#subject.source, this.#inputs, () => this.#pause());
   }
 
   /** Adds a run: outputs of the model's own plan, and all values of the one that keeps them. */
@@ -125,7 +133,13 @@ class Comparison {
     const tensorNamed = (name: string) => values.tensor(name);
     const errors = compareNode(nodeAlone(graph, node, tensorNamed), tensorNamed, this.#format);
     this.#layers.set(node, joinErrors(this.#layers.get(node) ?? NO_ERRORS, errors));
-    await pause();
+    await this.#pause();
+  }
+
+  /** Between layers the page answers its user, who may have had enough. */
+  async #pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#signal?.throwIfAborted();
   }
 
   #addRunDifference(run: number, node: AnyNode, values: StoredValues, first: StoredValues): void {
@@ -211,9 +225,4 @@ async function runOnce(
 ): Promise<void> {
   writeInputs(executor, inputs);
   await executor.run([]);
-}
-
-/** Between layers the page answers its user. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -13,6 +13,8 @@ export type ModelInputs =
 export interface CompareOptions {
   /** Runs on the GPU, each held against the reference; 3 by default. */
   readonly runs?: number;
+  /** Looked at before each layer. */
+  readonly signal?: AbortSignal;
 }
 
 /** One layer, which is one dispatch: the errors of all runs together. */
