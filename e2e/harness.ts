@@ -14,7 +14,7 @@ import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
-import { closeSoak, openSoak, soakUntil } from './soak-run';
+import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -33,6 +33,7 @@ const api = {
   openOracle,
   openSoak,
   predictAll,
+  renewSoak,
   resizeOnGpu,
   runAsOnnx,
   runCoded,
