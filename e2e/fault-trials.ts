@@ -1,6 +1,12 @@
 // Trials that end in the middle: devices that are lost, and calls that are aborted, at seeded moments. Each tells what became
 // of its promises, and what the next run gives.
-import { createRuntime, type LoadedModel, type Model, type Runtime } from '../src/index';
+import {
+  createRuntime,
+  type LoadedModel,
+  type LoadOptions,
+  type Model,
+  type Runtime,
+} from '../src/index';
 import { squeezenet } from '../src/models/index';
 import { seededRandom } from '../src/util/random';
 import { atCall, newestDevice, watchCalls } from './at-call';
@@ -50,7 +56,7 @@ const ACTIVITIES: Readonly<
   Record<Activity, (bench: Bench, right: Answers, signal?: AbortSignal) => Promise<boolean>[]>
 > = {
   load: ({ runtime }, right, signal) => [loads(runtime, right, {}, signal)],
-  tune: ({ runtime }, right, signal) => [loads(runtime, right, { tune: 'full' }, signal)],
+  tune: ({ runtime }, right, signal) => [tunes(runtime, right, signal)],
   run: ({ model }, right, signal) => [runs(model, right, signal), runs(model, right, signal)],
   classify: ({ model }, right, signal) => [
     classifies(model, right, signal),
@@ -64,7 +70,7 @@ const ACTIVITIES: Readonly<
 async function loads(
   runtime: Runtime,
   right: Answers,
-  options: { tune?: 'full' },
+  options: LoadOptions,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const given = signal ? { signal } : {};
@@ -74,6 +80,13 @@ async function loads(
   } finally {
     loaded.dispose();
   }
+}
+
+/** Measures anew, as far as it comes in half a second. */
+async function tunes(runtime: Runtime, right: Answers, signal?: AbortSignal): Promise<boolean> {
+  await forgetTuning();
+  signal?.throwIfAborted();
+  return loads(runtime, right, { tune: 'full', tuneBudgetMs: 500 }, signal);
 }
 
 async function runs(model: LoadedModel, right: Answers, signal?: AbortSignal): Promise<boolean> {
@@ -87,11 +100,12 @@ async function classifies(model: LoadedModel, right: Answers, signal?: AbortSign
 
 /** The frames of a stream that does not end by itself before the fourth. */
 async function streams(model: LoadedModel, right: Answers, signal?: AbortSignal): Promise<boolean> {
-  const bitmaps = () => createImageBitmap(picture);
+  const bitmap = await createImageBitmap(picture);
   const frames = new ReadableStream<VideoFrame>(
     {
-      pull: async (controller) => {
-        controller.enqueue(new VideoFrame(await bitmaps(), { timestamp: 0 }));
+      pull: (controller) => {
+        controller.enqueue(new VideoFrame(bitmap, { timestamp: 0 }));
+        return new Promise((resolve) => setTimeout(resolve, 2));
       },
     },
     { highWaterMark: 0 },
@@ -161,6 +175,7 @@ async function lose(
     const next = mode === 'replay' ? await nameOf(runs(bench.model, right)) : '';
     return { outcomes, next };
   });
+  await settled(before);
   const left = liveObjects() - before;
   return { activity, ...at, outcomes, next: next || (await withBench(mode, nextOf(right))), left };
 }
@@ -177,6 +192,8 @@ export async function tryAborts(
   const lengths = new Map<Activity, number>();
   return withBench('reject', async (bench) => {
     const trials: Trial[] = [];
+    // As many staging buffers as there can be runs under way: later ones need no other.
+    await Promise.all(Array.from({ length: 5 }, () => runs(bench.model, right)));
     for (let index = 0; index < count; index++) {
       const activity = activities[index % activities.length] ?? 'run';
       const of = lengths.get(activity) ?? (await length(bench, activity, right));
@@ -225,6 +242,26 @@ async function outcomesOf(
     outcomes = await Promise.all(work().map(nameOf));
   });
   return outcomes;
+}
+
+/** Empties the store of measurements, if there is one yet. */
+async function forgetTuning(): Promise<void> {
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === 'kindling')) return;
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('kindling');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const clearing = database.transaction('tuning', 'readwrite');
+      clearing.objectStore('tuning').clear();
+      clearing.oncomplete = () => {
+        database.close();
+        resolve();
+      };
+      clearing.onerror = () => reject(clearing.error);
+    };
+  });
 }
 
 function nextOf(right: Answers) {
