@@ -22,7 +22,7 @@ export interface Trial {
   readonly of: number;
   /** What each promise became: 'right', 'wrong', or the name of the error. */
   readonly outcomes: readonly string[];
-  /** What the next run gave. */
+  /** What the next run gave: of the same model, or, where its device is gone, of a new one. */
   readonly next: string;
   /** Buffers and textures that were left behind. */
   readonly left: number;
@@ -155,9 +155,14 @@ export async function tryLosses(
     const call = 1 + Math.floor(random() * of);
     trials.push(await lose(mode, activity, { call, of }, right));
   }
-  return trials;
+  if (mode === 'replay') return trials;
+  // The model that a trial begins with is also the one that is loaded after the loss before.
+  const last = await withBench(mode, ({ model }) => nameOf(runs(model, right)));
+  const first = trials.map(({ next }) => next);
+  return trials.map((trial, index) => ({ ...trial, next: first[index + 1] ?? last }));
 }
 
+/** One loss. `next` is of the model after it in 'replay', of the model before it in 'reject'. */
 async function lose(
   mode: 'reject' | 'replay',
   activity: Activity,
@@ -166,18 +171,16 @@ async function lose(
 ): Promise<Trial> {
   const before = liveObjects();
   const { outcomes, next } = await withBench(mode, async (bench) => {
+    const fresh = mode === 'reject' ? await nameOf(runs(bench.model, right)) : null;
     const outcomes = await outcomesOf(
       at.call,
       () => newestDevice().destroy(),
       () => ACTIVITIES[activity](bench, right),
     );
-    // Replayed runs go on with the same model; after a rejection that one is gone, and a new one has to be right.
-    const next = mode === 'replay' ? await nameOf(runs(bench.model, right)) : '';
-    return { outcomes, next };
+    return { outcomes, next: fresh ?? (await nameOf(runs(bench.model, right))) };
   });
   await settled(before);
-  const left = liveObjects() - before;
-  return { activity, ...at, outcomes, next: next || (await withBench(mode, nextOf(right))), left };
+  return { activity, ...at, outcomes, next, left: liveObjects() - before };
 }
 
 /** Aborts while something goes on. One runtime and one model see all of it. */
@@ -262,10 +265,6 @@ async function forgetTuning(): Promise<void> {
       clearing.onerror = () => reject(clearing.error);
     };
   });
-}
-
-function nextOf(right: Answers) {
-  return ({ model }: Bench) => nameOf(runs(model, right));
 }
 
 async function nameOf(result: Promise<boolean>): Promise<string> {

@@ -5,12 +5,12 @@ import { countedMemory, countGpuMemory } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   await page.addInitScript(countGpuMemory);
   await openHarness(page);
 });
 
-const LOSSES = 30;
+const LOSSES = 26;
 const ABORTS = 210;
 
 for (const [mode, allowed] of [
