@@ -29,6 +29,7 @@ export interface Trial {
 }
 
 const SIDE = 32;
+const TUNE_CALLS = 150;
 
 /** Few layers, so that hundreds of loads fit into a test. */
 const network = (): Model =>
@@ -230,6 +231,8 @@ async function abort(
 
 /** How many calls of WebGPU an activity takes, when it was done once before. */
 async function length(bench: Bench, activity: Activity, right: Answers): Promise<number> {
+  // A whole tuning takes thousands, and as many seconds on a slow machine; among these several variants are measured.
+  if (activity === 'tune') return TUNE_CALLS;
   const once = () => Promise.all(ACTIVITIES[activity](bench, right));
   await once();
   return atCall(0, () => undefined, once);
