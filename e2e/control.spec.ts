@@ -219,7 +219,7 @@ test('what is dropped without dispose is warned of, once, where that is asked fo
     })
     .toBe(2);
   expect(warnings.toSorted()).toEqual([
-    expect.stringMatching(/^A trace of "SqueezeNet.*" was dropped without dispose\(\)/),
+    expect.stringMatching(/^A trace of "squeezenet.*" was dropped without dispose\(\)/),
     expect.stringMatching(/^The model "dropped, true" was dropped without dispose\(\)/),
   ]);
 });

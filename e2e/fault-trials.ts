@@ -1,6 +1,12 @@
 // Trials that end in the middle: devices that are lost, and calls that are aborted, at seeded moments. Each tells what became
 // of its promises, and what the next run gives.
-import { createRuntime, type LoadedModel, type Model, type Runtime } from '../src/index';
+import {
+  createRuntime,
+  type LoadedModel,
+  type LoadOptions,
+  type Model,
+  type Runtime,
+} from '../src/index';
 import { squeezenet } from '../src/models/index';
 import { seededRandom } from '../src/util/random';
 import { atCall, newestDevice, watchCalls } from './at-call';
@@ -16,13 +22,14 @@ export interface Trial {
   readonly of: number;
   /** What each promise became: 'right', 'wrong', or the name of the error. */
   readonly outcomes: readonly string[];
-  /** What the next run gave. */
+  /** What the next run gave: of the same model, or, where its device is gone, of a new one. */
   readonly next: string;
   /** Buffers and textures that were left behind. */
   readonly left: number;
 }
 
 const SIDE = 32;
+const TUNE_CALLS = 150;
 
 /** Few layers, so that hundreds of loads fit into a test. */
 const network = (): Model =>
@@ -50,7 +57,7 @@ const ACTIVITIES: Readonly<
   Record<Activity, (bench: Bench, right: Answers, signal?: AbortSignal) => Promise<boolean>[]>
 > = {
   load: ({ runtime }, right, signal) => [loads(runtime, right, {}, signal)],
-  tune: ({ runtime }, right, signal) => [loads(runtime, right, { tune: 'full' }, signal)],
+  tune: ({ runtime }, right, signal) => [tunes(runtime, right, signal)],
   run: ({ model }, right, signal) => [runs(model, right, signal), runs(model, right, signal)],
   classify: ({ model }, right, signal) => [
     classifies(model, right, signal),
@@ -64,7 +71,7 @@ const ACTIVITIES: Readonly<
 async function loads(
   runtime: Runtime,
   right: Answers,
-  options: { tune?: 'full' },
+  options: LoadOptions,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const given = signal ? { signal } : {};
@@ -74,6 +81,13 @@ async function loads(
   } finally {
     loaded.dispose();
   }
+}
+
+/** Measures anew, as far as it comes in half a second. */
+async function tunes(runtime: Runtime, right: Answers, signal?: AbortSignal): Promise<boolean> {
+  await forgetTuning();
+  signal?.throwIfAborted();
+  return loads(runtime, right, { tune: 'full', tuneBudgetMs: 500 }, signal);
 }
 
 async function runs(model: LoadedModel, right: Answers, signal?: AbortSignal): Promise<boolean> {
@@ -87,11 +101,12 @@ async function classifies(model: LoadedModel, right: Answers, signal?: AbortSign
 
 /** The frames of a stream that does not end by itself before the fourth. */
 async function streams(model: LoadedModel, right: Answers, signal?: AbortSignal): Promise<boolean> {
-  const bitmaps = () => createImageBitmap(picture);
+  const bitmap = await createImageBitmap(picture);
   const frames = new ReadableStream<VideoFrame>(
     {
-      pull: async (controller) => {
-        controller.enqueue(new VideoFrame(await bitmaps(), { timestamp: 0 }));
+      pull: (controller) => {
+        controller.enqueue(new VideoFrame(bitmap, { timestamp: 0 }));
+        return new Promise((resolve) => setTimeout(resolve, 2));
       },
     },
     { highWaterMark: 0 },
@@ -141,9 +156,14 @@ export async function tryLosses(
     const call = 1 + Math.floor(random() * of);
     trials.push(await lose(mode, activity, { call, of }, right));
   }
-  return trials;
+  if (mode === 'replay') return trials;
+  // The model that a trial begins with is also the one that is loaded after the loss before.
+  const last = await withBench(mode, ({ model }) => nameOf(runs(model, right)));
+  const first = trials.map(({ next }) => next);
+  return trials.map((trial, index) => ({ ...trial, next: first[index + 1] ?? last }));
 }
 
+/** One loss. `next` is of the model after it in 'replay', of the model before it in 'reject'. */
 async function lose(
   mode: 'reject' | 'replay',
   activity: Activity,
@@ -152,17 +172,16 @@ async function lose(
 ): Promise<Trial> {
   const before = liveObjects();
   const { outcomes, next } = await withBench(mode, async (bench) => {
+    const fresh = mode === 'reject' ? await nameOf(runs(bench.model, right)) : null;
     const outcomes = await outcomesOf(
       at.call,
       () => newestDevice().destroy(),
       () => ACTIVITIES[activity](bench, right),
     );
-    // Replayed runs go on with the same model; after a rejection that one is gone, and a new one has to be right.
-    const next = mode === 'replay' ? await nameOf(runs(bench.model, right)) : '';
-    return { outcomes, next };
+    return { outcomes, next: fresh ?? (await nameOf(runs(bench.model, right))) };
   });
-  const left = liveObjects() - before;
-  return { activity, ...at, outcomes, next: next || (await withBench(mode, nextOf(right))), left };
+  await settled(before);
+  return { activity, ...at, outcomes, next, left: liveObjects() - before };
 }
 
 /** Aborts while something goes on. One runtime and one model see all of it. */
@@ -177,6 +196,8 @@ export async function tryAborts(
   const lengths = new Map<Activity, number>();
   return withBench('reject', async (bench) => {
     const trials: Trial[] = [];
+    // As many staging buffers as there can be runs under way: later ones need no other.
+    await Promise.all(Array.from({ length: 5 }, () => runs(bench.model, right)));
     for (let index = 0; index < count; index++) {
       const activity = activities[index % activities.length] ?? 'run';
       const of = lengths.get(activity) ?? (await length(bench, activity, right));
@@ -210,6 +231,8 @@ async function abort(
 
 /** How many calls of WebGPU an activity takes, when it was done once before. */
 async function length(bench: Bench, activity: Activity, right: Answers): Promise<number> {
+  // A whole tuning takes thousands, and as many seconds on a slow machine; among these several variants are measured.
+  if (activity === 'tune') return TUNE_CALLS;
   const once = () => Promise.all(ACTIVITIES[activity](bench, right));
   await once();
   return atCall(0, () => undefined, once);
@@ -227,8 +250,24 @@ async function outcomesOf(
   return outcomes;
 }
 
-function nextOf(right: Answers) {
-  return ({ model }: Bench) => nameOf(runs(model, right));
+/** Empties the store of measurements, if there is one yet. */
+async function forgetTuning(): Promise<void> {
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === 'kindling')) return;
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('kindling');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const clearing = database.transaction('tuning', 'readwrite');
+      clearing.objectStore('tuning').clear();
+      clearing.oncomplete = () => {
+        database.close();
+        resolve();
+      };
+      clearing.onerror = () => reject(clearing.error);
+    };
+  });
 }
 
 async function nameOf(result: Promise<boolean>): Promise<string> {

@@ -16,7 +16,7 @@ import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pic
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
 import { colourModel, joiningModel } from './small-models';
-import { closeSoak, openSoak, soakUntil } from './soak-run';
+import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -41,6 +41,7 @@ const api = {
   openSoak,
   predictAll,
   previewsOf,
+  renewSoak,
   resizeOnGpu,
   runAsOnnx,
   runCoded,

@@ -206,10 +206,9 @@ test('a buffer that cannot be mapped is a typed error', async ({ page }) => {
 
 test('a limit that is short is named, with what is needed and what is there', async ({ page }) => {
   const shorts = await page.evaluate(async () => {
-    const adapter = await navigator.gpu.requestAdapter();
     const shorts: unknown[] = [];
     const attempt = async (limits: Record<string, number>, batch: number) => {
-      const device = await adapter?.requestDevice();
+      const device = await (await navigator.gpu.requestAdapter())?.requestDevice();
       const changed = new Proxy(device?.limits ?? {}, {
         get: (target, name) => limits[String(name)] ?? Reflect.get(target, name, target),
       });

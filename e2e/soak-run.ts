@@ -53,12 +53,21 @@ export async function soakUntil(inferences: number): Promise<SoakState> {
       const index = begun++;
       const contender = open.contenders[index % open.contenders.length];
       if (!contender) throw new Error('A soak needs networks.');
-      if (index % RELOAD_EVERY === 0) await reload(open.runtime, contender);
+      if (index % RELOAD_EVERY === 0) {
+        await reload(open.runtime, contender);
+        state.loads++;
+      }
       await infer(contender);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
   return { ...state };
+}
+
+/** Loads all networks anew, so that what they hold can be counted: no staging buffer is among it. */
+export async function renewSoak(): Promise<void> {
+  const { runtime, contenders } = opened();
+  for (const contender of contenders) await reload(runtime, contender);
 }
 
 /** Frees all. */
@@ -70,7 +79,6 @@ export function closeSoak(): void {
 async function reload(runtime: Runtime, contender: Contender): Promise<void> {
   const old = contender.model;
   contender.model = await runtime.load(contender.source());
-  state.loads++;
   // What the other worker has under way on it still comes.
   old.dispose();
 }

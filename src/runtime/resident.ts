@@ -1,6 +1,6 @@
 // What a device holds of a model.
 import { UnsupportedError } from '../errors';
-import type { Gpu } from '../gpu/device';
+import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { PictureInput } from '../image/picture-input';
@@ -106,7 +106,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const { graph } = schedule;
   const plan = halve?.(schedule.plan) ?? schedule.plan;
   signal?.throwIfAborted();
-  const executor = await Executor.create(gpu, plan, pipelines, parts);
+  const executor = await whileAlive(gpu, Executor.create(gpu, plan, pipelines, parts));
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
     model.classifier === null
