@@ -31,7 +31,7 @@ const REFUSALS: readonly (readonly [what: string, body: string, says: RegExp])[]
   ],
   [
     'a closed VideoFrame',
-    'const f = new VideoFrame(new OffscreenCanvas(4, 4), { timestamp: 0 }); f.close(); return f',
+    'const c = new OffscreenCanvas(4, 4); c.getContext("2d"); const f = new VideoFrame(c, { timestamp: 0 }); f.close(); return f',
     /VideoFrame cannot be read: it was closed/,
   ],
   ['a video without a source', 'return document.createElement("video")', /loadeddata/],
@@ -49,7 +49,7 @@ const REFUSALS: readonly (readonly [what: string, body: string, says: RegExp])[]
   [
     'ImageData whose pixels were handed on',
     'const d = new ImageData(4, 4); structuredClone(d.data, { transfer: [d.data.buffer] }); return d',
-    /cannot be read/,
+    /cannot be read: its pixels moved/,
   ],
   [
     'a texture of whole numbers',

@@ -163,11 +163,24 @@ export class PictureInput {
     if ('createView' in source) return this.#bindTexture(sized, source);
     const { width, height } = sized;
     sized.copied ??= this.#createCopied(sized);
-    this.#gpu.device.queue.copyExternalImageToTexture(
-      { source },
-      { texture: sized.copied.texture, premultipliedAlpha: true, colorSpace: 'srgb' },
-      { width, height },
-    );
+    const { texture } = sized.copied;
+    const copy = (from: Exclude<typeof source, GPUTexture>) =>
+      this.#gpu.device.queue.copyExternalImageToTexture(
+        { source: from },
+        { texture, premultipliedAlpha: true, colorSpace: 'srgb' },
+        { width, height },
+      );
+    try {
+      copy(source);
+    } catch (cause) {
+      // Chromium does not copy pictures of 16 bits a channel on every adapter; a canvas makes them of 8.
+      const isForeign = cause instanceof DOMException && cause.name === 'SecurityError';
+      if (isForeign || 'data' in source) throw cause;
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      context?.drawImage(source, 0, 0);
+      copy(context?.getImageData(0, 0, width, height) ?? source);
+    }
     return sized.copied.bindGroup;
   }
 

@@ -70,6 +70,8 @@ async function decode(picture: Picture): Promise<DecodedPicture> {
     return closable(await createImageBitmap(picture, { imageOrientation: 'from-image' }));
   }
   if ('createView' in picture && !isReadableTexture(picture)) throw new RangeError(picture.format);
+  // Chromium crashes on those.
+  if ('data' in picture && picture.data.length === 0) throw new RangeError('its pixels moved.');
   // Chromium's software adapters cannot copy frames that lie in CPU memory; their bitmaps they can.
   if ('displayWidth' in picture || 'videoWidth' in picture) {
     return closable(await createImageBitmap(picture));
