@@ -1,6 +1,5 @@
-// Reads protobuf messages field by field, every range checked before pbf reads it: pbf itself trusts lengths, reads past
-// the end of a message and of the file, and gives what it finds there.
-import { PbfReader } from 'pbf';
+// Reads protobuf messages field by field, every range checked before it is read. pbf's reader trusts lengths, reads past
+// the end of a message and of the file, and is larger than all of this.
 import { ModelFormatError } from '../../errors';
 
 /** The fields of a message that are read, by their numbers in the .proto file; all others are skipped. */
@@ -21,32 +20,40 @@ const MAX_VARINT_BYTES = 10;
 /** Keeps a byte order mark, which may begin a name as any other character may. */
 const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** A file and how far it has been read, by its messages together. */
+interface Cursor {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  pos: number;
+}
+
 /** One message of a file. Each field that `fields` names must be read before the next one. */
 export class ProtoReader<F extends string> {
   /** Where the message starts, in bytes. */
   readonly offset: number;
-  readonly #pbf: PbfReader;
+  readonly #file: Cursor;
   readonly #type: MessageType<F>;
   readonly #end: number;
   #field = '';
   #wire: Wire = 'varint';
 
-  private constructor(pbf: PbfReader, type: MessageType<F>, end: number) {
-    this.#pbf = pbf;
+  private constructor(file: Cursor, type: MessageType<F>, end: number) {
+    this.#file = file;
     this.#type = type;
     this.#end = end;
-    this.offset = pbf.pos;
+    this.offset = file.pos;
   }
 
   /** The message that takes all of these bytes. */
   static of<F extends string>(bytes: Uint8Array, type: MessageType<F>): ProtoReader<F> {
-    return new ProtoReader(new PbfReader(bytes), type, bytes.length);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new ProtoReader({ bytes, view, pos: 0 }, type, bytes.length);
   }
 
   /** The names of the fields that are there, in the file's order. @throws ModelFormatError */
   *fields(): Generator<F, void, undefined> {
-    while (this.#pbf.pos < this.#end) {
-      const tagAt = this.#pbf.pos;
+    while (this.#file.pos < this.#end) {
+      const tagAt = this.#file.pos;
       this.#field = 'a tag';
       const tag = this.#varint(false);
       const number = Math.floor(tag / 8);
@@ -73,17 +80,16 @@ export class ProtoReader<F extends string> {
 
   float(): number {
     this.#expect('fixed32');
-    this.#need(4);
-    return this.#pbf.readFloat();
+    return this.#float32();
   }
 
   /** A part of the file, not copied. */
   bytes(): Uint8Array {
     this.#expect('bytes');
     const length = this.#length();
-    const { pos } = this.#pbf;
-    this.#pbf.pos += length;
-    return this.#pbf.buf.subarray(pos, pos + length);
+    const { bytes, pos } = this.#file;
+    this.#file.pos += length;
+    return bytes.subarray(pos, pos + length);
   }
 
   /** Text; what is no UTF-8 becomes U+FFFD. */
@@ -103,25 +109,19 @@ export class ProtoReader<F extends string> {
 
   /** Appends a repeated float. */
   floats(into: number[]): void {
-    this.#repeated('fixed32', () => {
-      this.#need(4);
-      into.push(this.#pbf.readFloat());
-    });
+    this.#repeated('fixed32', () => into.push(this.#float32()));
   }
 
   /** Appends a repeated double. */
   doubles(into: number[]): void {
-    this.#repeated('fixed64', () => {
-      this.#need(8);
-      into.push(this.#pbf.readDouble());
-    });
+    this.#repeated('fixed64', () => into.push(this.#float64()));
   }
 
   /** A message inside this one, which has to be read to its end. */
   message<G extends string>(type: MessageType<G>): ProtoReader<G> {
     this.#expect('bytes');
     const length = this.#length();
-    return new ProtoReader(this.#pbf, type, this.#pbf.pos + length);
+    return new ProtoReader(this.#file, type, this.#file.pos + length);
   }
 
   /** Moves over a field that is there, but whose value does not matter. */
@@ -130,7 +130,7 @@ export class ProtoReader<F extends string> {
   }
 
   /** The error for what cannot be true of a sound file, at the field that was read last or at `offset`. */
-  damaged(problem: string, offset = this.#pbf.pos): ModelFormatError {
+  damaged(problem: string, offset = this.#file.pos): ModelFormatError {
     return new ModelFormatError(
       `The file is no sound ONNX model: ${problem}, at byte ${offset}. It is truncated or damaged.`,
       { layer: null, offset },
@@ -144,9 +144,9 @@ export class ProtoReader<F extends string> {
       read();
       return;
     }
-    const end = this.#length() + this.#pbf.pos;
-    while (this.#pbf.pos < end) read();
-    if (this.#pbf.pos > end) {
+    const end = this.#length() + this.#file.pos;
+    while (this.#file.pos < end) read();
+    if (this.#file.pos > end) {
       throw this.damaged(`${this.#here()} has a number that crosses its end`, end);
     }
   }
@@ -160,7 +160,7 @@ export class ProtoReader<F extends string> {
       this.#wire
     ]();
     this.#need(length);
-    this.#pbf.pos += length;
+    this.#file.pos += length;
   }
 
   #length(): number {
@@ -171,10 +171,10 @@ export class ProtoReader<F extends string> {
 
   /** A varint that lies inside the message. */
   #varint(signed: boolean): number {
-    const { buf, pos } = this.#pbf;
+    const { bytes, pos } = this.#file;
     const last = Math.min(this.#end, pos + MAX_VARINT_BYTES);
     let at = pos;
-    while (at < last && (buf[at] ?? 0) > 0x7f) at++;
+    while (at < last && (bytes[at] ?? 0) > 0x7f) at++;
     if (at === last) {
       if (last === this.#end) this.#need(last - pos + 1);
       throw this.damaged(
@@ -182,13 +182,26 @@ export class ProtoReader<F extends string> {
         pos,
       );
     }
-    return this.#pbf.readVarint(signed);
+    this.#file.pos = at + 1;
+    return varintOf(bytes.subarray(pos, at + 1), signed);
+  }
+
+  #float32(): number {
+    this.#need(4);
+    this.#file.pos += 4;
+    return this.#file.view.getFloat32(this.#file.pos - 4, true);
+  }
+
+  #float64(): number {
+    this.#need(8);
+    this.#file.pos += 8;
+    return this.#file.view.getFloat64(this.#file.pos - 8, true);
   }
 
   #need(byteLength: number): void {
-    const { pos } = this.#pbf;
+    const { pos } = this.#file;
     if (byteLength <= this.#end - pos) return;
-    const what = this.#end === this.#pbf.length ? 'the file' : this.#type.name;
+    const what = this.#end === this.#file.bytes.length ? 'the file' : this.#type.name;
     throw this.damaged(
       `${this.#here()} would take ${byteLength} bytes, but ${what} ends at byte ${this.#end}`,
     );
@@ -202,4 +215,13 @@ export class ProtoReader<F extends string> {
   #here(): string {
     return `${this.#field} of ${this.#type.name}`;
   }
+}
+
+/** Seven bits a byte, the lowest first; a signed number is of 64 bits, and beyond 2^53 the nearest double. */
+function varintOf(bytes: Uint8Array, signed: boolean): number {
+  if (bytes.length <= 7) {
+    return bytes.reduceRight((number, byte) => number * 128 + (byte & 0x7f), 0);
+  }
+  const number = bytes.reduceRight((sum, byte) => sum * 128n + BigInt(byte & 0x7f), 0n);
+  return Number(signed ? BigInt.asIntN(64, number) : BigInt.asUintN(64, number));
 }
