@@ -9,8 +9,10 @@ import { root, runMain } from './steps.js';
 
 /** Bytes in a kilobyte of a budget. */
 const KB = 1000;
+/** The core is to shrink to `coreGoal`; until it has, `core` is what it must not grow beyond. */
+const coreGoal = 40 * KB;
 const budgets = {
-  core: 40 * KB,
+  core: 52.8 * KB,
   reader: 15 * KB,
 };
 
@@ -38,8 +40,12 @@ runMain(() => {
     const loaded = [...loadedWith(files)];
     const added = files[0] === 'kindling.js' ? loaded : loaded.filter((file) => !core.has(file));
     const size = added.reduce((sum, file) => sum + gzipSize(file), 0);
+    const wanted =
+      budget === budgets.core && size > coreGoal ? `  (to become ${inKB(coreGoal)} kB)` : '';
     const over = size > budget ? `  over its budget of ${inKB(budget)} kB` : '';
-    console.log(`${name.padEnd(36)}${inKB(size).padStart(6)} kB  ${added.join(' ')}${over}`);
+    console.log(
+      `${name.padEnd(36)}${inKB(size).padStart(6)} kB  ${added.join(' ')}${wanted}${over}`,
+    );
     if (over) status = 1;
   }
   return status;

@@ -14,7 +14,7 @@ const OPTIONS = { name: 'case', batch: 1 };
 const FILES = OP_CASES.map((test, index) => buildCaseFile(test, index).bytes);
 const isCommon = (bytes: Uint8Array) => !usesFurtherOps(decodeOnnx(bytes).graph);
 
-describe('the common ops', () => {
+describe('the common ops', { timeout: 60_000 }, () => {
   it('read what is said to need no others as all ops do', () => {
     const common = FILES.filter(isCommon);
     expect(common.length).toBeGreaterThan(100);
