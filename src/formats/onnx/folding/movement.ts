@@ -7,16 +7,14 @@ import { type Constant, foldedConstant, lazyConstant, renamed } from '../constan
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import {
-  type AxisSlice,
   flattenedDims,
   joinedDims,
   permutationOf,
   reshapedDims,
-  sliceRanges,
-  splitSizes,
   squeezedDims,
   unsqueezedDims,
 } from '../operators/shapes';
+import { type AxisSlice, sliceRanges, splitSizes } from '../operators/slice-ranges';
 import { permuted } from '../permute';
 import type { Folder, Folders } from './folder';
 
