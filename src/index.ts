@@ -48,6 +48,7 @@ export type {
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { CallOptions, Classification } from './runtime/call';
 export type {
   CompareOptions,
   Difference,
@@ -57,12 +58,7 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export type {
-  CallOptions,
-  Classification,
-  LoadedModel,
-  TensorInfo,
-} from './runtime/loaded-model';
+export type { LoadedModel, TensorInfo } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,

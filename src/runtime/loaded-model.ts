@@ -13,6 +13,7 @@ import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
+import type { CallOptions, Classification } from './call';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
 import type { Host } from './host';
 import type { Pixels } from './preview';
@@ -22,29 +23,12 @@ import type { LoadedModelParts, Placed, Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import type { Trace, TraceSubject } from './trace';
 
-/** One answer of `classify`. */
-export interface Classification {
-  /** Class number, from 0, in the model's own order without background. */
-  readonly index: number;
-  /** The class's name; `class 7` for a model without names. */
-  readonly label: string;
-  readonly probability: number;
-}
-
 /** An input or output as users see it. */
 export interface TensorInfo {
   readonly name: string;
   /** In the model's own axis order, batch first. */
   readonly shape: Shape;
   readonly dtype: 'f32';
-}
-
-/** What every call about one inference takes. */
-export interface CallOptions {
-  /**
-   * Ends the call at once with its reason. What was not submitted to the GPU by then never is; what was is let go.
-   */
-  readonly signal?: AbortSignal;
 }
 
 /** A network ready to run. Made by `Runtime.load`. */

@@ -1,7 +1,7 @@
 // A video classified as it plays: always the newest frame. Loaded only when it is asked for.
 import type { Picture } from '../image/picture';
 import { type Frames, framesOf, type VideoSource } from '../image/video-frames';
-import type { CallOptions, Classification } from './loaded-model';
+import type { CallOptions, Classification } from './call';
 
 export type { VideoSource };
 
