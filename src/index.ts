@@ -49,6 +49,7 @@ export type {
 export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { CallOptions } from './runtime/call';
 export type { Classification } from './runtime/classification';
 export type {
   CompareOptions,
@@ -60,7 +61,7 @@ export type {
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
-export type { CallOptions, LoadedModel } from './runtime/loaded-model';
+export type { LoadedModel } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,

@@ -11,7 +11,7 @@ export type VideoSource =
   | ReadableStream<VideoFrame>;
 
 /** One frame; `close` frees what was made for it. */
-export interface Frame {
+interface Frame {
   readonly picture: Picture;
   readonly timestampMs: number;
   /** Frames before it that nobody took. */

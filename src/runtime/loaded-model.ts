@@ -14,6 +14,7 @@ import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
+import type { CallOptions } from './call';
 import { type Classification, nameClasses } from './classification';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
 import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
@@ -25,14 +26,6 @@ import type { LoadedModelParts, Placed, Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import { type TensorInfo, tensorInfo, unpackOutput } from './tensor-info';
 import type { Trace, TraceSubject } from './trace';
-
-/** What every call about one inference takes. */
-export interface CallOptions {
-  /**
-   * Ends the call at once with its reason. What was not submitted to the GPU by then never is; what was is let go.
-   */
-  readonly signal?: AbortSignal;
-}
 
 /** A network ready to run. Made by `Runtime.load`. */
 export class LoadedModel extends Scoped {

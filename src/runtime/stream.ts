@@ -1,8 +1,8 @@
 // A video classified as it plays: always the newest frame. Loaded only when it is asked for.
 import type { Picture } from '../image/picture';
 import { type Frames, framesOf, type VideoSource } from '../image/video-frames';
+import type { CallOptions } from './call';
 import type { Classification } from './classification';
-import type { CallOptions } from './loaded-model';
 
 export type { VideoSource };
 
