@@ -43,9 +43,10 @@ export type {
   Slot,
   Step,
 } from './plan/plan';
-export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
+export type { Backend, LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { LoadedModel, Runtime, Trace } from './runtime/backend';
 export type {
   CompareOptions,
   Difference,
@@ -55,7 +56,8 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export type { Classification, LoadedModel, TensorInfo } from './runtime/loaded-model';
+export { createRuntime, type RuntimeOptions } from './runtime/create-runtime';
+export type { Classification, TensorInfo } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
@@ -70,10 +72,9 @@ export {
   runReference,
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
-export { createRuntime, type LoadOptions, type ModelSource, type Runtime } from './runtime/runtime';
+export type { LoadOptions, ModelSource } from './runtime/runtime';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
-export type { Trace } from './runtime/trace';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';

@@ -11,6 +11,9 @@ import {
   weightByteLength,
 } from './plan';
 
+/** What computes: the GPU, or the CPU where a caller chose it. */
+export type Backend = 'webgpu' | 'cpu';
+
 /** One dispatch of a model. */
 export interface LayerReport {
   readonly name: string;
@@ -39,6 +42,7 @@ export interface NaivePlan {
 /** A whole model. */
 export interface ModelReport {
   readonly model: string;
+  readonly backend: Backend;
   readonly adapter: AdapterKind;
   /** Of the network as it was read: what the passes fold, add or leave out is in `layers`. */
   readonly parameters: number;
@@ -69,7 +73,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
   const layers = layerReports(graph, plan);
   const cost = costOfGraph(origin.graph);
   return {
-    model: origin.name,
+    ...{ model: origin.name, backend: 'webgpu' },
     adapter: plan.adapter,
     ...{ parameters: cost.parameters, macs: cost.macs },
     bytesOnDisk: origin.byteLength,

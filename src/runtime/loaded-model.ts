@@ -10,7 +10,7 @@ import type { Classifier, Model } from '../ir/model';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
 import type { Plan } from '../plan/plan';
-import { type ModelReport, reportModel } from '../plan/report';
+import { type Backend, type ModelReport, reportModel } from '../plan/report';
 import { scheduleGraph } from '../plan/schedule';
 import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
@@ -57,6 +57,8 @@ export interface LoadedModelParts {
 /** A network ready to run. Made by `Runtime.load`. */
 export class LoadedModel {
   readonly name: string;
+  /** What computes it. */
+  readonly backend: Backend = 'webgpu';
   /** What the GPU does for one inference: plain data. */
   readonly plan: Plan;
   readonly inputs: readonly TensorInfo[];
@@ -150,7 +152,8 @@ export class LoadedModel {
       { output: TOP_INDICES, byteLength },
       { output: TOP_VALUES, byteLength },
     ]);
-    const ranking = await this.#classifications(
+    const ranking = await classificationsOf(
+      this.name,
       classifier,
       new Uint32Array(indices ?? []),
       new Float32Array(values ?? []),
@@ -343,31 +346,32 @@ export class LoadedModel {
     const span = this.plan.outputs.find((port) => port.name === name)?.span;
     return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
   }
+}
 
-  /** Background has index −1. */
-  async #classifications(
-    { labels, background }: Classifier,
-    indices: Uint32Array,
-    values: Float32Array,
-  ): Promise<Classification[]> {
-    if (values.some((value) => !Number.isFinite(value))) {
-      throw new GPUFailureError(
-        `"${this.name}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
-      );
-    }
-    const names =
-      labels === 'imagenet-1000'
-        ? (await import('../store/imagenet-labels')).imagenetLabels
-        : (labels ?? []);
-    return Array.from(indices, (entry, rank) => {
-      const index = entry - Number(background);
-      return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
-    });
+/** A ranking with names; background has index −1. @throws GPUFailureError when there are numbers that are none */
+export async function classificationsOf(
+  model: string,
+  { labels, background }: Classifier,
+  indices: Uint32Array,
+  values: Float32Array,
+): Promise<Classification[]> {
+  if (values.some((value) => !Number.isFinite(value))) {
+    throw new GPUFailureError(
+      `"${model}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
+    );
   }
+  const names =
+    labels === 'imagenet-1000'
+      ? (await import('../store/imagenet-labels')).imagenetLabels
+      : (labels ?? []);
+  return Array.from(indices, (entry, rank) => {
+    const index = entry - Number(background);
+    return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
+  });
 }
 
 /** A tensor of that name is an input like others. */
-function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
+export function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
   return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }
 
@@ -386,7 +390,8 @@ async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tunin
   return tunedChoices(gpu, graph, tuning.mode, tuning);
 }
 
-function tensorInfo(graph: Graph, name: string): TensorInfo {
+/** A value as users see it. */
+export function tensorInfo(graph: Graph, name: string): TensorInfo {
   return {
     name,
     shape: externalShape(valueNamed(graph, name).shape, graph.axisOrder),

@@ -1,9 +1,10 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
-import { type DeviceLostError, TensorError } from '../errors';
+import { type DeviceLostError, type KindlingError, TensorError } from '../errors';
 import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
+import type { Backend } from '../plan/report';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
 import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
@@ -60,6 +61,10 @@ const TUNE_BUDGET_MS = 20_000;
 export class Runtime {
   /** The adapter that computes. */
   readonly adapter: AdapterDescription;
+  /** What computes. */
+  readonly backend: Backend = 'webgpu';
+  /** Why the CPU computes where WebGPU was tried first; null otherwise. */
+  readonly fallbackReason: KindlingError | null = null;
   /** Resolves once the device is gone, by `dispose` too: from then on nothing runs on it, and a new runtime is needed. */
   readonly lost: Promise<DeviceLostError>;
   readonly #gpu: Gpu;
@@ -122,11 +127,12 @@ export class Runtime {
  * Opens the GPU.
  * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter.
  */
-export async function createRuntime(options: DeviceOptions = {}): Promise<Runtime> {
+export async function createGpuRuntime(options: DeviceOptions = {}): Promise<Runtime> {
   return new Runtime(await openGpu(options));
 }
 
-async function openModel(
+/** Gets and reads what a model is loaded from. @throws what `load` throws before there is a device */
+export async function openModel(
   source: ModelSource,
   options: LoadOptions,
 ): Promise<{ model: Model; byteLength: number }> {
