@@ -3,6 +3,8 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig(({ mode }) => ({
+  // Chunks find one another from where they lie, the worker's script too.
+  base: './',
   // Files of pages/ and e2e/ are served as they are; nothing is copied from a public folder.
   publicDir: false,
   server: {
@@ -15,6 +17,12 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: {
     noDiscovery: true,
     include: ['@tensorflow-models/mobilenet/dist/imagenet_classes.js'],
+  },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', minify: true },
+    },
   },
   build: {
     target: 'es2022',

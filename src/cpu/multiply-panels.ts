@@ -5,6 +5,7 @@
 export const LANES = 4;
 
 /**
+ * Written out, as an engine keeps scalars in registers and arrays in memory.
  * sums[4·p + k] = Σ over i < depth of a[aAt + 4·i + p] · b[bAt + 4·i + k], for four pixels p and four channels k.
  */
 export function multiplyPanels(
@@ -15,8 +16,22 @@ export function multiplyPanels(
   depth: number,
   sums: Float64Array,
 ): void {
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
-  let [s20, s21, s22, s23, s30, s31, s32, s33] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  let s23 = 0;
+  let s30 = 0;
+  let s31 = 0;
+  let s32 = 0;
+  let s33 = 0;
   const end = aAt + LANES * depth;
   for (let i = aAt, j = bAt; i < end; i += LANES, j += LANES) {
     const a0 = a[i] as number;
@@ -44,5 +59,20 @@ export function multiplyPanels(
     s32 += a3 * b2;
     s33 += a3 * b3;
   }
-  sums.set([s00, s01, s02, s03, s10, s11, s12, s13, s20, s21, s22, s23, s30, s31, s32, s33]);
+  sums[0] = s00;
+  sums[1] = s01;
+  sums[2] = s02;
+  sums[3] = s03;
+  sums[4] = s10;
+  sums[5] = s11;
+  sums[6] = s12;
+  sums[7] = s13;
+  sums[8] = s20;
+  sums[9] = s21;
+  sums[10] = s22;
+  sums[11] = s23;
+  sums[12] = s30;
+  sums[13] = s31;
+  sums[14] = s32;
+  sums[15] = s33;
 }
