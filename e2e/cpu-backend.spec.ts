@@ -31,19 +31,23 @@ test("'auto' classifies the embedded samples on the CPU, and says why", async ()
       await (await fetch('/weights/samples/fashion-mnist.png')).blob(),
     );
     const labels = [];
-    for (let i = 0; i < 10; i++) {
-      const picture = await createImageBitmap(sheet, 28 * i, 0, 28, 28);
-      labels.push((await model.classify(picture, { topK: 1 }))[0]?.label);
+    for (let y = 0; y < sheet.height; y += 28) {
+      for (let x = 0; x < sheet.width; x += 28) {
+        const picture = await createImageBitmap(sheet, x, y, 28, 28);
+        labels.push((await model.classify(picture, { topK: 1 }))[0]?.index);
+      }
     }
+    const truth = (await (await fetch('/weights/samples/fashion-mnist.json')).json()).labels;
     return {
-      labels,
+      of: labels.length,
+      right: labels.filter((label, i) => label === truth[i]).length,
       backends: [runtime.backend, model.backend, model.inspect().backend],
       reason: runtime.fallbackReason?.code,
-      size: [sheet.width, sheet.height],
     };
   });
-  const samples = JSON.parse(SAMPLES) as { samples?: unknown };
-  expect(samples).toBeTruthy();
+  // 92 of 100 on a GPU too.
+  expect(result.of).toBe(100);
+  expect(result.right).toBeGreaterThanOrEqual(88);
   expect(result.backends).toEqual(['cpu', 'cpu', 'cpu']);
   expect(result.reason).toBe('webgpu-unavailable');
   expect(page.workers()).toHaveLength(1);
