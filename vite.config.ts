@@ -1,6 +1,9 @@
-// Builds the library: two entries, dist/kindling.js and dist/models.js, and beside them the chunks that they share or
-// load only when asked. Also the development server of `npm run dev` and of the browser tests.
-import { defineConfig } from 'vite';
+// Builds the library: two entries, dist/kindling.js and dist/models.js, the core that both stand on, and beside them the
+// chunks that are loaded only when asked. Also the development server of `npm run dev` and of the browser tests.
+import { join } from 'node:path';
+import { defineConfig, type Rolldown } from 'vite';
+
+const mainEntry = join(import.meta.dirname, 'src/index.ts');
 
 export default defineConfig(({ mode }) => ({
   // Chunks find one another from where they lie, the worker's script too.
@@ -36,6 +39,12 @@ export default defineConfig(({ mode }) => ({
     license: { fileName: 'third-party-licenses.md' },
     rolldownOptions: {
       output: {
+        // What every page loads is one file: a dozen small ones compress worse, and are a dozen requests without a bundler.
+        codeSplitting: {
+          groups: [
+            { debugName: 'core', name: (id, context) => (isCore(id, context) ? 'core' : null) },
+          ],
+        },
         chunkFileNames: '[name].js', // no hash: a package's file names are stable, versions tell builds apart
         comments: { legal: true, annotation: false, jsdoc: false }, // licences of what is bundled stay
         minify: true, // Vite keeps the white space of ES libraries unless told so
@@ -43,3 +52,16 @@ export default defineConfig(({ mode }) => ({
     },
   },
 }));
+
+/** Whether a module is loaded with the main entry: whether that reaches it without an `import()`. */
+function isCore(id: string, context: Rolldown.ChunkingContext): boolean {
+  const seen = new Set<string>();
+  const pending = [id];
+  for (const module of pending) {
+    if (module === mainEntry) return true;
+    if (seen.has(module)) continue;
+    seen.add(module);
+    pending.push(...(context.getModuleInfo(module)?.importers ?? []));
+  }
+  return false;
+}

@@ -26,6 +26,7 @@ const exact: LayerComparison = {
 const comparison: ModelComparison = {
   model: 'm',
   adapter: 'software',
+  precision: 'f32',
   runs: 3,
   seed: 7,
   layers: [layer, exact],

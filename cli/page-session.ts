@@ -7,6 +7,7 @@ import type {
   ModelComparison,
   ModelProfile,
   ModelReport,
+  Precision,
   Runtime,
   TensorInfo,
   VariantProfile,
@@ -30,7 +31,7 @@ export interface PageTensor {
 export interface PageCalls {
   /** Loads a model in the place of the one before. */
   load: {
-    request: { url: string; name: string; batch: number };
+    request: { url: string; name: string; batch: number; precision: Precision };
     response: { adapter: AdapterSummary };
   };
   classify: {
@@ -67,7 +68,7 @@ export interface PageCalls {
   measurePeaks: { request: null; response: AdapterPeaks | null };
   /** Loads the model that the calls below are about, in a runtime of its own. */
   openBench: {
-    request: { url: string; name: string; tune: boolean };
+    request: { url: string; name: string; tune: boolean; precision: Precision };
     response: {
       adapter: AdapterSummary;
       report: ModelReport;
@@ -154,11 +155,11 @@ export function installPageSession(): void {
 
   globals.session = {
     ...globals.session,
-    async load({ url, name, batch }) {
+    async load({ url, name, batch, precision }) {
       runtime ??= await kindling.createRuntime();
       model?.dispose();
       const bytes = await (await fetchOffered(url)).arrayBuffer();
-      model = await runtime.load(bytes, { name, batch });
+      model = await runtime.load(bytes, { name, batch, precision });
       const { vendor, architecture, description, kind } = runtime.adapter;
       return { adapter: { vendor, architecture, description, kind } };
     },

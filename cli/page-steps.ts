@@ -1,4 +1,5 @@
 // Steps in the page that several commands take: load a model, classify one picture.
+import type { Precision } from '../src/index';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
@@ -11,14 +12,20 @@ export interface ClassifiedPicture {
   readonly durationMs: number;
 }
 
+/** How a model file is loaded. */
+interface LoadSettings {
+  readonly batch?: number;
+  readonly precision?: Precision;
+}
+
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
   { name, bytes }: ModelFile,
-  batch = 1,
+  { batch = 1, precision = 'f32' }: LoadSettings = {},
 ): Promise<{ adapter: AdapterSummary }> {
   try {
-    return await page.call('load', { url: page.offer(bytes), name, batch });
+    return await page.call('load', { url: page.offer(bytes), name, batch, precision });
   } catch (error) {
     throw namingFile(error, name, ['model-format']);
   }

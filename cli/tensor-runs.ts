@@ -64,7 +64,7 @@ export async function runOnWebgpu(
   return withPage(host, signal, async (page) => {
     let adapter: AdapterSummary | null = null;
     const runs = await inBatchGroups(feeds, async (batch) => {
-      ({ adapter } = await loadModel(page, model, batch));
+      ({ adapter } = await loadModel(page, model, { batch }));
       return (feed) => runInPage(page, feed);
     });
     return { adapter, runs };

@@ -6,13 +6,17 @@ import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
+import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
+import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pictures';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { runPlannedFor } from './planned-run';
+import { colourModel, joiningModel } from './small-models';
+import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 import { compareByWinograd } from './winograd-network';
 
@@ -20,15 +24,24 @@ const api = {
   ...kindling,
   models,
   batchDifference,
+  closeSoak,
+  colourModel,
   compareByWinograd,
   compareLayers,
   compareTampered,
   compileBrokenShader,
+  context2d,
   countEqual,
   fetchTestSet,
+  imageOf,
+  joiningModel,
+  makePicture,
   openModel,
   openOracle,
+  openSoak,
   predictAll,
+  previewsOf,
+  renewSoak,
   resizeOnGpu,
   runAsOnnx,
   runCoded,
@@ -37,6 +50,9 @@ const api = {
   runOnnxCases,
   runOracle,
   runPlannedFor,
+  soakUntil,
+  tryAborts,
+  tryLosses,
 };
 
 declare global {

@@ -2,6 +2,7 @@
 import { openNodeGpu } from '../cli/node-gpu';
 import { KERNELS } from '../src/kernels/index';
 import { variantId } from '../src/kernels/kernel';
+import type { Precision } from '../src/plan/plan';
 import { runKernelVariant } from './kernels/run-variant';
 
 /**
@@ -9,7 +10,7 @@ import { runKernelVariant } from './kernels/run-variant';
  * @returns how many failed
  * @throws RangeError where no variant has it; NodeGpuError where there is no WebGPU
  */
-export async function testKernels(part: string): Promise<number> {
+export async function testKernels(part: string, precision: Precision = 'f32'): Promise<number> {
   const variants = variantsWith(part);
   if (variants.length === 0) throw new RangeError(`No kernel variant has "${part}" in its name.`);
   const gpu = await openNodeGpu();
@@ -18,7 +19,7 @@ export async function testKernels(part: string): Promise<number> {
     console.log(`${gpu.host}: ${adapter?.info.vendor} ${adapter?.info.description}`);
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const { title, kernel, variant } of variants) {
-      counts[await testVariant(title, kernel, variant)]++;
+      counts[await testVariant(title, kernel, variant, precision)]++;
     }
     const { passed, failed, skipped } = counts;
     console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
@@ -41,9 +42,10 @@ async function testVariant(
   title: string,
   kernel: number,
   variant: number,
+  precision: Precision,
 ): Promise<'passed' | 'failed' | 'skipped'> {
   const start = performance.now();
-  const { missing, cases, failures } = await runKernelVariant(kernel, variant);
+  const { missing, cases, failures } = await runKernelVariant(kernel, variant, precision);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (missing !== null) {
     console.log(`skip  ${title}: the adapter has no ${missing}`);

@@ -1,16 +1,20 @@
 // Pictures to input tensors: the browser's decoding and our GPU resize against the CPU twin and recorded crops.
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
-import { resizeGeometry } from '../src/image/resize-geometry';
 import type { Preprocessing } from '../src/ir/model';
 import { SQUEEZENET_PREPROCESSING } from '../src/models/squeezenet';
-import { type RgbaPicture, resizeTriangle } from '../src/reference/resize-triangle';
-import { seededRandom } from '../src/util/random';
 import { openHarness, pageErrors } from './open-harness';
+import {
+  compare,
+  encodePng,
+  LEVELS,
+  noisePicture,
+  quarters,
+  resizeOnCpu,
+  turnedJpeg,
+} from './pictures/known-pictures';
 import { readCropPixels, readPhotos, readShared, requireShared } from './shared-material';
 
-/** Plain RGB levels 0…255, so that differences read as levels. */
-const LEVELS: Preprocessing = { ...SQUEEZENET_PREPROCESSING, channelOrder: 'rgb', mean: [0, 0, 0] };
 /** A mean and a scale of its own for each channel; the largest scale is 1, so that differences are at most levels. */
 const STANDARDISED: Preprocessing = { ...LEVELS, mean: [10, 20, 30], scale: [0.25, 1, 0.5] };
 const CENTRAL: Preprocessing = {
@@ -75,20 +79,9 @@ test('grey pictures have three equal channels', async ({ page }) => {
 
 for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
   test(`EXIF orientation ${orientation} is honoured`, async ({ page }) => {
-    const stored = await sharp(Buffer.from(quarters()), {
-      raw: { width: 96, height: 64, channels: 3 },
-    })
-      .withMetadata({ orientation })
-      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
-      .toBuffer();
-    const upright = await sharp(stored)
-      .rotate()
-      .ensureAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const { width, height } = upright.info;
-    const want = resizeOnCpu({ width, height, data: upright.data }, LEVELS);
-    const got = await resizeInPage(page, stored, LEVELS);
+    const { file, upright } = await turnedJpeg(orientation);
+    const want = resizeOnCpu(upright, LEVELS);
+    const got = await resizeInPage(page, file, LEVELS);
     // Two JPEG decoders may differ by a level or two; a wrong orientation differs by hundreds.
     expect(compare(got, want).largest).toBeLessThanOrEqual(3);
   });
@@ -104,50 +97,6 @@ test('a picture larger than a texture may be is shrunk first', async ({ page }) 
   const whole = await resizeInPage(page, smooth, LEVELS);
   const shrunk = await resizeInPage(page, smooth, LEVELS, 512);
   expect(compare(shrunk, whole).mean).toBeLessThan(2);
-});
-
-test('every kind of picture gives what the file gives', async ({ page }) => {
-  const png = await encodePng(noisePicture(90, 60, false));
-  const results = await page.evaluate(
-    async ([bytes, how]) => {
-      const blob = new Blob([Uint8Array.from(bytes)], { type: 'image/png' });
-      const bitmap = await createImageBitmap(blob);
-      const image = new Image();
-      image.src = URL.createObjectURL(blob);
-      await image.decode();
-      const canvas = document.createElement('canvas');
-      const offscreen = new OffscreenCanvas(bitmap.width, bitmap.height);
-      Object.assign(canvas, { width: bitmap.width, height: bitmap.height });
-      canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-      const context = offscreen.getContext('2d');
-      context?.drawImage(bitmap, 0, 0);
-      const pixels = context?.getImageData(0, 0, bitmap.width, bitmap.height);
-      const frame = new VideoFrame(offscreen, { timestamp: 0 });
-      const video = document.createElement('video');
-      video.srcObject = canvas.captureStream();
-      await video.play();
-      const pictures = {
-        blob,
-        bitmap,
-        image,
-        canvas,
-        offscreen,
-        frame,
-        video,
-        ...(pixels ? { pixels } : {}),
-      };
-      const tensors: [string, Float32Array][] = [];
-      for (const [name, picture] of Object.entries(pictures)) {
-        tensors.push([name, await harness.resizeOnGpu(picture, how)]);
-      }
-      frame.close();
-      return tensors;
-    },
-    [new Uint8Array(png), LEVELS] as const,
-  );
-  const [[, want] = ['', new Float32Array()], ...others] = results;
-  expect(others.map(([name]) => name)).toHaveLength(7);
-  for (const [name, got] of others) expect(compare(got, want).largest, name).toBeLessThanOrEqual(1);
 });
 
 test('photographs come close to the recorded crops', async ({ page }) => {
@@ -188,54 +137,4 @@ function resizeInPage(
       harness.resizeOnGpu(new Blob([Uint8Array.from(bytes)]), preprocessing, side),
     [new Uint8Array(file), how, maxSide] as const,
   );
-}
-
-function resizeOnCpu(picture: RgbaPicture, how: Preprocessing): Float32Array {
-  return Float32Array.from(resizeTriangle(picture, resizeGeometry(how, picture).region, how).data);
-}
-
-/** Noise on a slope: every pixel counts, and wrong positions show. */
-function noisePicture(width: number, height: number, transparent: boolean): RgbaPicture {
-  const random = seededRandom(width * 1000 + height);
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < width * height; i++) {
-    const slope = (255 * (i % width)) / width;
-    data.set(
-      [slope, 255 * random(), 255 - slope * random(), transparent ? 255 * random() : 255],
-      4 * i,
-    );
-  }
-  return { width, height, data };
-}
-
-/** 96×64 RGB with a colour of its own in every quarter. */
-function quarters(): Uint8Array {
-  const colours = [
-    [220, 30, 30],
-    [30, 200, 40],
-    [30, 40, 210],
-    [230, 220, 60],
-  ];
-  return Uint8Array.from({ length: 96 * 64 * 3 }, (_, i) => {
-    const pixel = Math.floor(i / 3);
-    const quarter = Number(pixel % 96 >= 48) + 2 * Number(pixel >= 96 * 32);
-    return colours[quarter]?.[i % 3] ?? 0;
-  });
-}
-
-function encodePng({ data, width, height }: RgbaPicture): Promise<Buffer> {
-  return sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
-}
-
-function compare(got: Float32Array, want: Float32Array) {
-  expect(got.length).toBe(want.length);
-  const differences = Array.from(got, (value, i) => Math.abs(value - (want[i] ?? Number.NaN)));
-  const sum = differences.reduce((a, b) => a + b, 0);
-  return {
-    largest: differences.reduce((a, b) => Math.max(a, b), 0),
-    mean: sum / differences.length,
-    share: differences.filter((difference) => difference > 0.01).length / differences.length,
-  };
 }

@@ -1,29 +1,46 @@
-// The README is true: its browser example runs, and the output it shows is what the command prints.
-import { readFileSync } from 'node:fs';
+// The README is true: its browser example runs for a stranger who installs the packed library in an empty Vite app, and
+// the output it shows is what the command prints.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { kindling } from './command-line';
-import { openHarness } from './open-harness';
+import { buildByVite } from './consumers/vite/build';
+import { emptyProject, test } from './installed-package';
+import { requireAdapter } from './require-adapter';
 import { readCompressedSqueezeNet, requireShared } from './shared-material';
+import { serveFolder } from './static-folder';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-test('the browser example runs and names the picture', async ({ page }) => {
+test('the browser example names the picture in an empty Vite app', async ({
+  page,
+  installedIn,
+}) => {
   requireShared();
-  await openHarness(page);
-  const example = codeBlock('js');
-  // What a user's bundler does with the package's name, and the pinned URL without a network.
-  await page.route('https://raw.githubusercontent.com/**', (route) =>
-    route.fulfill({
-      body: readCompressedSqueezeNet(),
-      headers: { 'access-control-allow-origin': '*' },
-    }),
+  const app = await emptyProject(installedIn, 'readme');
+  cpSync(join(root, 'weights/samples/candle.png'), join(app, 'candle.png'));
+  writeFileSync(join(app, 'main.js'), codeBlock('js'));
+  writeFileSync(
+    join(app, 'index.html'),
+    '<img src="candle.png"><script type="module" src="main.js"></script>',
+  );
+  const built = await emptyProject(installedIn, 'readme-built');
+  await buildByVite(app, built);
+  await using host = await serveFolder(built);
+  await page.route(
+    'https://raw.githubusercontent.com/**',
+    (
+      route, // the pinned URL without a network
+    ) =>
+      route.fulfill({
+        body: readCompressedSqueezeNet(),
+        headers: { 'access-control-allow-origin': '*' },
+      }),
   );
   const said = page.waitForEvent('console', (message) => message.text().includes('candle'));
-  await page.setContent(`<img src="/weights/samples/candle.png">
-    <script type="importmap">{ "imports": { "kindling": "/dist/kindling.js" } }</script>
-    <script type="module">${example}</script>`);
+  await page.goto(host.url);
+  await requireAdapter(page);
   expect((await said).text()).toMatch(/^candle, taper, wax light 0\.9/);
 });
 

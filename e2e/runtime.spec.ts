@@ -200,6 +200,20 @@ test('a shader that does not compile is an error with its line', async ({ page }
   expect(thrown).toMatch(/^GPUFailureError: Pipeline broken.*line 2/s);
 });
 
+test('halves on a device without them are an error that says what to do', async ({ page }) => {
+  const [hasHalves, thrown] = await page.evaluate(async (url) => {
+    const runtime = await harness.createRuntime();
+    const adapter = await navigator.gpu.requestAdapter();
+    const outcome: unknown = await runtime
+      .load(url, { precision: 'f16' })
+      .then(({ plan }) => plan.precision)
+      .catch(String);
+    runtime.dispose();
+    return [adapter?.features.has('shader-f16'), outcome];
+  }, weights);
+  expect(thrown).toMatch(hasHalves ? /^f16$/ : /^UnsupportedError: .*shader-f16.*"f32"/);
+});
+
 test('without WebGPU and without an adapter the runtime says so', async ({ page }) => {
   expect(
     await openWithout(

@@ -3,6 +3,7 @@ import { openGpu } from '../src/gpu/device';
 import { type CompiledPipeline, PipelineCache } from '../src/gpu/pipeline-cache';
 import type { Model, ModelComparison } from '../src/index';
 import type { PlanPipeline } from '../src/plan/plan';
+import { Host } from '../src/runtime/host';
 import { LoadedModel } from '../src/runtime/loaded-model';
 
 /** What is changed: in the shaders of pipelines of this kernel and trait, one text for another. */
@@ -22,13 +23,13 @@ export async function compareTampered(
 ): Promise<ModelComparison> {
   const gpu = await openGpu();
   const pipelines = new TamperedPipelines(gpu.device, tampering);
-  const loaded = await LoadedModel.create(gpu, pipelines, {
+  const loaded = await LoadedModel.create(new Host({ gpu, pipelines }), {
     model,
     byteLength: 0,
     extraOutputs: [],
     decode: 'auto',
+    precision: 'f32',
     tuning: null,
-    onDispose: () => undefined,
   });
   try {
     if (pipelines.tampered === 0) throw new RangeError(`No shader has "${tampering.text}".`);

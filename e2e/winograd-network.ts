@@ -24,7 +24,8 @@ export async function compareByWinograd(
   });
   const executor = await Executor.create(gpu, plan, pipelines);
   try {
-    const createExecutor = (kept: typeof plan) => Executor.create(gpu, kept, pipelines, executor);
+    const createExecutor = (kept: typeof plan) =>
+      Executor.create(gpu, kept, pipelines, { lender: executor });
     return await compareModel({ name, source, graph, executor, createExecutor }, null, 2);
   } finally {
     executor.destroy();

@@ -1,13 +1,16 @@
 // Every error that Kindling throws on purpose. One base class, so that a caller can tell
 // "Kindling explains" from "something broke"; the message says what, where, got and wanted, what to do.
 
+/** Names come from files, and crafted ones have a million letters; people read less. */
+const MOST_CHARACTERS = 4000;
+
 /** Base of all errors that Kindling throws on purpose; `code` is stable across releases. */
 export class KindlingError extends Error {
   /** A stable, machine-readable name of the kind of failure. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(clipped(message), options);
     this.name = new.target.name;
     this.code = code;
   }
@@ -20,17 +23,27 @@ export class WebGPUUnavailableError extends KindlingError {
   }
 }
 
-/** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted). */
+/** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted), or one without a device. */
 export class AdapterUnavailableError extends KindlingError {
-  constructor(message: string) {
-    super('adapter-unavailable', message);
+  constructor(message: string, options?: ErrorOptions) {
+    super('adapter-unavailable', message, options);
   }
 }
 
-/** A model or picture needs more of something than the device has; names the limit. */
+/** A model or picture needs more of something than the device has. */
 export class LimitError extends KindlingError {
-  constructor(message: string) {
+  /** WebGPU's name of the limit that is short, as in `device.limits`. */
+  readonly limit: string;
+  /** What was needed, in the limit's unit: bytes, pixels, workgroups. */
+  readonly needed: number;
+  /** What this device has. */
+  readonly available: number;
+
+  constructor(message: string, short: { limit: string; needed: number; available: number }) {
     super('limit', message);
+    this.limit = short.limit;
+    this.needed = short.needed;
+    this.available = short.available;
   }
 }
 
@@ -109,4 +122,8 @@ export class ChecksumError extends KindlingError {
   constructor(message: string) {
     super('checksum', message);
   }
+}
+
+function clipped(message: string): string {
+  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
 }

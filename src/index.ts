@@ -7,7 +7,9 @@ export type {
 } from './compress/index';
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
+export type { CompileProgress } from './gpu/executor';
 export type { Picture } from './image/picture';
+export type { VideoSource } from './image/video-frames';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
 export type { Classifier, Model, Origin, Preprocessing } from './ir/model';
 export type {
@@ -39,6 +41,7 @@ export type {
   PlanConstant,
   PlanPipeline,
   Port,
+  Precision,
   Resource,
   Slot,
   Step,
@@ -47,6 +50,8 @@ export type { Backend, LayerReport, ModelReport, NaivePlan } from './plan/report
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
 export type { LoadedModel, Runtime, Trace } from './runtime/backend';
+export type { CallOptions } from './runtime/call';
+export type { Classification } from './runtime/classification';
 export type {
   CompareOptions,
   Difference,
@@ -56,8 +61,8 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export { createRuntime, type RuntimeOptions } from './runtime/create-runtime';
-export type { Classification, TensorInfo } from './runtime/loaded-model';
+export { createRuntime } from './runtime/create-runtime';
+export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
@@ -72,7 +77,9 @@ export {
   runReference,
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
-export type { LoadOptions, ModelSource } from './runtime/runtime';
+export type { LoadOptions, ModelSource, RuntimeOptions } from './runtime/runtime';
+export type { StreamOptions, StreamResult } from './runtime/stream';
+export type { TensorInfo } from './runtime/tensor-info';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';

@@ -61,6 +61,7 @@ const REPORT: BenchReport = {
     { inFlight: 4, imagesPerSecond: 123.4 },
   ],
   tuned: false,
+  precision: 'f32',
   race: null,
   variants: null,
 };
@@ -83,6 +84,7 @@ it('lists layers with rates and shares of the peaks, then what sums them up', ()
       'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5, kernels by rules',
       'page blocked     for 84.3 ms at most in a cold start',
       'page start       500.0 ms, p10 – p90: 480.0 – 600.0 ms to the first answer; of 3',
+      'precision        f32',
       'kernels          chosen by rules',
       'pipelines        8',
       'on the GPU       3.0 MiB: slots 1.0 MiB, weights 2.0 MiB, params 512 B',

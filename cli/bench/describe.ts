@@ -65,6 +65,7 @@ function describeTotals(report: BenchReport): string {
       ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}, kernels by rules`],
       ...describeLongest(coldStartMs.longestTaskMs),
       ...describeOwnStart(report.pageStarts),
+      ['precision', report.precision],
       ['kernels', report.tuned ? 'chosen by measurement (--tune)' : 'chosen by rules'],
       ['pipelines', String(report.pipelines)],
       [

@@ -1,5 +1,6 @@
 // Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
 
+import type { Precision } from '../../src/index';
 import { seededRandom } from '../../src/util/random';
 import { timingOf } from '../../src/util/statistics';
 import { namingFile } from '../failures';
@@ -28,6 +29,7 @@ export interface MeasureOptions {
   readonly runs: number;
   /** Whether kernels are chosen by measurement, without a limit of time. */
   readonly tune: boolean;
+  readonly precision: Precision;
   /** Whether each layer is timed by every variant that could compute it. */
   readonly variants: boolean;
 }
@@ -36,11 +38,11 @@ export interface MeasureOptions {
 export async function measureModel(
   page: ModelPage,
   model: ModelFile,
-  { runs, tune, variants }: MeasureOptions,
+  { runs, tune, variants, precision }: MeasureOptions,
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
   const peaks = await page.call('measurePeaks', null);
-  const opened = await openModel(page, model, tune);
+  const opened = await openModel(page, model, tune, precision);
   const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });
   const throughput = await measureThroughput(page, runs);
@@ -67,15 +69,20 @@ export async function measureModel(
       ...{ slots: activationBytes, weights: weightBytes, params: paramBytes },
       total: activationBytes + weightBytes + paramBytes,
     },
-    ...{ tuned: tune, throughput, race: raced, variants: profiles },
+    ...{ tuned: tune, precision, throughput, race: raced, variants: profiles },
   };
 }
 
 /** Loads the model and fills its inputs with seeded numbers in [−1, 1). */
-async function openModel(page: ModelPage, { name, bytes }: ModelFile, tune: boolean) {
+async function openModel(
+  page: ModelPage,
+  { name, bytes }: ModelFile,
+  tune: boolean,
+  precision: Precision,
+) {
   try {
     const url = page.offer(bytes);
-    const opened = await page.call('openBench', { url, name, tune });
+    const opened = await page.call('openBench', { url, name, tune, precision });
     const random = seededRandom(SEED);
     const inputs = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);

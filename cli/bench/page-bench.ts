@@ -71,14 +71,12 @@ export function installBenchCalls(): void {
         fresh.dispose();
       }
     },
-    async openBench({ url, name, tune }) {
+    async openBench({ url, name, tune, precision }) {
       const bytes = await read(url);
       const model: Model = await kindling.readModel(bytes, { name });
       runtime = await kindling.createRuntime();
-      own = await runtime.load(
-        bytes,
-        tune ? { name, tune: 'full', tuneBudgetMs: Number.POSITIVE_INFINITY } : { name },
-      );
+      const tuning = { tune: 'full', tuneBudgetMs: Number.POSITIVE_INFINITY } as const;
+      own = await runtime.load(bytes, { name, precision, ...(tune ? tuning : {}) });
       const inputShapes = Object.fromEntries(own.inputs.map((input) => [input.name, input.shape]));
       contest = { bytes, model, inputs: {}, inputShapes, outputs: own.outputs };
       const { vendor, architecture, description, kind } = runtime.adapter;
@@ -113,7 +111,10 @@ export function installBenchCalls(): void {
       if (reportsTasks) observer.observe({ type: 'longtask' });
       const { value, durationMs } = await timed(async () => {
         const fresh = await kindling.createRuntime();
-        const model = await fresh.load(bench.contest.bytes, { name: bench.own.name });
+        const model = await fresh.load(bench.contest.bytes, {
+          name: bench.own.name,
+          precision: bench.own.plan.precision,
+        });
         return { fresh, answers: await runOwn(model, bench.contest) };
       });
       value.fresh.dispose();

@@ -1,5 +1,11 @@
 // What `kindling bench --model` found out, as the document that `--json` prints.
-import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/index';
+import type {
+  AdapterPeaks,
+  LayerProfile,
+  Precision,
+  Timing,
+  VariantProfile,
+} from '../../src/index';
 import { timingOf } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
 import type { PeerName } from './contender';
@@ -104,6 +110,7 @@ export interface BenchReport {
   readonly throughput: readonly { readonly inFlight: number; readonly imagesPerSecond: number }[];
   /** Whether kernels were chosen by measurement; never for cold starts. */
   readonly tuned: boolean;
+  readonly precision: Precision;
   /** Null without `--peers`. */
   readonly race: RaceReport | null;
   /** Null without `--variants`. */

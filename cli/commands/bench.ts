@@ -12,6 +12,7 @@ import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { packageRoot } from '../package-root';
+import { PRECISION_OPTION, readPrecision } from '../precision';
 import { analyseSweep } from '../sweep/analyse';
 import { describeSweep } from '../sweep/describe';
 import { measureSweep, type SweepGrid } from '../sweep/measure';
@@ -72,6 +73,7 @@ export const benchCommand: Command = {
         description: `Input sides of the sweep in pixels (default ${RHOS})`,
         valueHint: 'list',
       },
+      precision: PRECISION_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
@@ -85,7 +87,9 @@ export const benchCommand: Command = {
     const host = readHost(given);
     if (host !== 'browser' && peers.length > 0)
       throw new UsageError('--peers needs --runtime browser: other runtimes are made for pages.');
-    const how = { runs, tune: given.flag('tune'), variants: given.flag('variants') };
+    const precision = readPrecision(given);
+    const how = { runs, precision, tune: given.flag('tune'), variants: given.flag('variants') };
+    if (grid && precision !== 'f32') throw new UsageError('--precision needs --model.');
     if (grid && (how.tune || how.variants))
       throw new UsageError(`--${how.tune ? 'tune' : 'variants'} needs --model.`);
     const json = given.flag('json');

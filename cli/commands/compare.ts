@@ -9,6 +9,7 @@ import { checkPictures } from '../input-files';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
 import { loadModel } from '../page-steps';
+import { PRECISION_OPTION, readPrecision } from '../precision';
 
 const MOST_RUNS = 100;
 
@@ -29,6 +30,7 @@ export const compareCommand: Command = {
         default: '3',
         valueHint: 'N',
       },
+      precision: PRECISION_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
@@ -36,12 +38,13 @@ export const compareCommand: Command = {
   async run(given, { signal }) {
     const name = given.required('model');
     const runs = wholeNumber(given.required('runs'), '--runs', 1, MOST_RUNS);
+    const precision = readPrecision(given);
     const image = given.option('image');
     const host = image === undefined ? readHost(given) : readPictureHost(given);
     if (image !== undefined) await checkPictures([image]);
     const model = await readModelFile(name, process.env, signal);
     const { adapter, comparison } = await withPage(host, signal, async (page) => {
-      const loaded = await loadModel(page, model);
+      const loaded = await loadModel(page, model, { precision });
       const url = image === undefined ? null : page.offer(image);
       const compared = await page.call('compare', { url, runs }).catch((error: unknown) => {
         throw image === undefined ? error : namingFile(error, image, ['image', 'limit']);

@@ -9,6 +9,7 @@ import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import type { AdapterSummary } from '../page-session';
 import { loadModel } from '../page-steps';
+import { PRECISION_OPTION, readPrecision } from '../precision';
 
 /** What the command prints as JSON. */
 interface Evaluation {
@@ -41,19 +42,21 @@ export const evaluateCommand: Command = {
         description: 'Write the top 5 of each picture here, as JSON',
         valueHint: 'file.json',
       },
+      precision: PRECISION_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
   async run(given, { signal }) {
     const host = readPictureHost(given);
+    const precision = readPrecision(given);
     const folder = given.positionals[0] ?? '';
     const labelsFile = given.required('labels');
     const modelName = given.required('model');
     const labelled = await readLabelled(folder, labelsFile);
     const model = await readModelFile(modelName, process.env, signal);
     const { adapter, predictions, seconds } = await withPage(host, signal, async (page) => {
-      const loaded = await loadModel(page, model);
+      const loaded = await loadModel(page, model, { precision });
       return { ...loaded, ...(await predictAll(page, folder, labelled)) };
     });
     const predictionsFile = given.option('predictions');

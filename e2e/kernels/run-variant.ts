@@ -8,10 +8,12 @@ import { KERNELS } from '../../src/kernels/index';
 import { type Call, variantId } from '../../src/kernels/kernel';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
-import type { Plan } from '../../src/plan/plan';
+import { halvePlan } from '../../src/plan/half-plan';
+import type { Plan, Precision } from '../../src/plan/plan';
 import { type Selection, selectKernel } from '../../src/plan/select-kernel';
 import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/index';
+import { FLOAT16 } from '../../src/reference/number-format';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
 import { buildCase, type CaseGraph } from './case-graph';
 import type { KernelCase } from './case-parts';
@@ -40,7 +42,7 @@ interface PreparedCase extends CaseGraph {
 
 /** What WebGPU reported outside any error scope since the last variant. */
 const stray: string[] = [];
-const prepared = new Map<OpName, PreparedCase[]>();
+const prepared = new Map<string, PreparedCase[]>();
 let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: PipelineCache }> | null =
   null;
 
@@ -48,6 +50,7 @@ let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: Pipel
 export async function runKernelVariant(
   kernelIndex: number,
   variantIndex: number,
+  precision: Precision = 'f32',
 ): Promise<VariantResult> {
   const kernel = KERNELS[kernelIndex];
   const variant = kernel?.variants[variantIndex];
@@ -55,13 +58,20 @@ export async function runKernelVariant(
     throw new RangeError(`There is no variant ${variantIndex} of kernel ${kernelIndex}.`);
   const id = variantId(kernel.shader, variant);
   const { gpu, pipelines } = await openDevice();
-  if (variant.weights === 'quad' && !gpu.device.features.has('subgroups'))
-    return { id, missing: 'subgroups', cases: 0, failures: [] };
-  const planned = kernel.ops.flatMap(prepare).flatMap((example) => {
-    const choice = new ForcedChoice(example.test, { kernel, variant });
-    const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
-    return choice.used ? [{ example, plan }] : [];
-  });
+  const needed: readonly GPUFeatureName[] = [
+    ...(variant.weights === 'quad' ? (['subgroups'] as const) : []),
+    ...(precision === 'f16' ? (['shader-f16'] as const) : []),
+  ];
+  const missing = needed.find((feature) => !gpu.device.features.has(feature));
+  if (missing) return { id, missing, cases: 0, failures: [] };
+  const planned = kernel.ops
+    .flatMap((op) => prepare(op, precision))
+    .flatMap((example) => {
+      const choice = new ForcedChoice(example.test, { kernel, variant });
+      const floats = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
+      const plan = precision === 'f16' ? halvePlan(floats) : floats;
+      return choice.used ? [{ example, plan }] : [];
+    });
   // Compiling takes longer than running; all at once it uses every core. Failures come up with their cases.
   await Promise.allSettled(
     planned.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
@@ -93,8 +103,9 @@ class ForcedChoice {
 }
 
 /** Expected results are computed once per op and shared by its variants. */
-function prepare(op: OpName): PreparedCase[] {
-  let examples = prepared.get(op);
+function prepare(op: OpName, precision: Precision): PreparedCase[] {
+  const key = `${op} ${precision}`;
+  let examples = prepared.get(key);
   if (!examples) {
     examples = casesOf(op).map((test, index) => {
       const built = buildCase(test, SEED + index);
@@ -106,10 +117,14 @@ function prepare(op: OpName): PreparedCase[] {
         ...built,
         test,
         expected,
-        bounds: boundsOf({ ...built, node: nodeUnderTest(built) }, { shortNumbers: true }),
+        bounds: boundsOf(
+          { ...built, node: nodeUnderTest(built) },
+          // The data's sums are exact in float32 alone.
+          precision === 'f16' ? { format: FLOAT16 } : { shortNumbers: true },
+        ),
       };
     });
-    prepared.set(op, examples);
+    prepared.set(key, examples);
   }
   return examples;
 }

@@ -23,7 +23,12 @@ export async function resizeOnGpu(
     usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
   });
   device.pushErrorScope('validation');
-  const input = new PictureInput(gpu, preprocessing, target, new PipelineCache(device));
+  const input = new PictureInput(
+    gpu,
+    preprocessing,
+    { target, precision: 'f32' },
+    new PipelineCache(device),
+  );
   await input.prepare();
   const decoded = await decodePicture(picture, maxSide ?? device.limits.maxTextureDimension2D);
   const encoder = device.createCommandEncoder();

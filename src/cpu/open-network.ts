@@ -2,7 +2,7 @@
 import type { Graph } from '../ir/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Breather } from '../util/breather';
-import { CpuNetwork, type RunRequest, type RunResult } from './network';
+import type { RunRequest, RunResult } from './network';
 import { WorkerNetwork } from './worker-network';
 
 /** A network that computes somewhere. */
@@ -10,7 +10,8 @@ export interface OpenNetwork {
   readonly thread: 'worker' | 'caller';
   /** The kernel of each node, in order. */
   readonly kernels: readonly string[];
-  readonly run: (request: RunRequest) => Promise<RunResult>;
+  /** Without a worker it ends when the signal aborts. */
+  readonly run: (request: RunRequest, signal?: AbortSignal) => Promise<RunResult>;
   /** Runs under way in a worker fail. */
   readonly dispose: () => void;
 }
@@ -20,13 +21,17 @@ export async function openNetwork(graph: Graph): Promise<OpenNetwork> {
   const plain = { ...graph, constants: await decoded(graph.constants) };
   const worker = await WorkerNetwork.open(plain);
   if (worker) return worker;
+  const { CpuNetwork } = await import('./network');
   const breather = new Breather();
-  const pause = () => breather.breathe();
-  const network = await CpuNetwork.create(plain, pause);
+  const network = await CpuNetwork.create(plain, () => breather.breathe());
   return {
     thread: 'caller',
     kernels: network.kernels,
-    run: (request) => network.run(request, pause),
+    run: (request, signal) =>
+      network.run(request, async () => {
+        await breather.breathe();
+        signal?.throwIfAborted();
+      }),
     dispose: () => undefined,
   };
 }

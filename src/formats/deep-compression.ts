@@ -7,6 +7,7 @@ import { ModelFormatError } from '../errors';
 import { CODES_PER_RUN, FILLER, gapBefore } from '../tensor/coded-weights';
 import { codedTensor, type Shape, type Tensor } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
+import { refuseStranger } from './stranger';
 
 /** The convolutions a file must hold, in order. */
 export interface LayerSpec {
@@ -32,12 +33,14 @@ const CODEBOOK_ENTRIES = 256;
 /**
  * Decodes a Deep Compression file for the given layers.
  * @throws ModelFormatError naming layer and byte offset: the file ends early, goes on after the last layer,
- * a gap runs past a layer's last weight, or a codebook or bias is not a finite number.
+ * a gap runs past a layer's last weight, or a codebook or bias is not a finite number; saying what the file is where it is a
+ * web page, an archive or another format.
  */
 export function readDeepCompression(
   bytes: Uint8Array,
   layers: readonly LayerSpec[],
 ): DecodedLayer[] {
+  refuseStranger(bytes);
   const reader = new SectionReader(bytes);
   const header = reader.take(4 * layers.length, null, `the header of ${layers.length} code counts`);
   const decoded = layers.map((layer, index) =>

@@ -1,14 +1,14 @@
 // Buffers with contents, and how large they may be.
-import { LimitError } from '../errors';
+import { GPUFailureError, LimitError } from '../errors';
 
-/** A buffer that holds these bytes. */
+/** A buffer that holds these bytes. @throws GPUFailureError when there is no memory to map */
 export function filledBuffer(
   device: GPUDevice,
   label: string,
   data: ArrayBufferView,
   usage: GPUBufferUsageFlags,
 ): GPUBuffer {
-  const buffer = device.createBuffer({
+  const buffer = mappedBuffer(device, {
     label,
     size: data.byteLength,
     usage: usage | GPUBufferUsage.COPY_DST,
@@ -21,16 +21,35 @@ export function filledBuffer(
   return buffer;
 }
 
+/** Whether something is a buffer of whatever device: nothing else has a map state. */
+export function isBuffer(value: unknown): value is GPUBuffer {
+  return typeof value === 'object' && value !== null && 'mapState' in value;
+}
+
 /** @throws LimitError when no binding of this device can hold so many bytes of `name`. */
 export function checkBufferLimit(
   name: string,
   byteLength: number,
   limits: GPUSupportedLimits,
 ): void {
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  if (byteLength <= most) return;
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
+  const available = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  if (byteLength <= available) return;
+  const limit =
+    maxBufferSize < maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
   throw new LimitError(
-    `"${name}" needs a buffer of ${byteLength} bytes; this device binds at most ${most} ` +
-      '(maxStorageBufferBindingSize, maxBufferSize). Use a smaller batch or input.',
+    `"${name}" needs a buffer of ${byteLength} bytes; this device binds at most ${available} ` +
+      `(${limit}). Use a smaller batch or input.`,
+    { limit, needed: byteLength, available },
   );
+}
+
+function mappedBuffer(device: GPUDevice, descriptor: GPUBufferDescriptor): GPUBuffer {
+  try {
+    return device.createBuffer(descriptor);
+  } catch (cause) {
+    // What is mapped as it is created does not wait for an error scope.
+    const { label, size } = descriptor;
+    throw new GPUFailureError(`"${label}" of ${size} bytes ran out of memory: ${cause}`);
+  }
 }

@@ -12,16 +12,17 @@ type Source = ConstantDecoding | PlanConstant['data'];
 /**
  * One buffer for each constant, in the plan's order. Works constant by constant, and lets the page have its turns. Packing
  * and uploading go on while the pipelines compile, which only decoding needs.
- * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError.
+ * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError; the signal's reason.
  */
 export async function fillConstants(
   gpu: Gpu,
   plan: Plan,
   compiling: Promise<readonly CompiledPipeline[]>,
+  signal?: AbortSignal,
 ): Promise<GPUBuffer[]> {
   const buffers = new Map<Source, GPUBuffer>();
   try {
-    await createBuffers(gpu, plan, buffers);
+    await createBuffers(gpu, plan, buffers, signal);
     const isCoded = plan.constants.some(({ decoding }) => decoding);
     if (isCoded) {
       const compiled = await whileAlive(gpu, compiling);
@@ -43,12 +44,18 @@ function sourceOf(constant: PlanConstant): Source {
 }
 
 /** Buffers of packed numbers; and of zeros, until they are decoded into. */
-async function createBuffers(gpu: Gpu, plan: Plan, buffers: Map<Source, GPUBuffer>): Promise<void> {
+async function createBuffers(
+  gpu: Gpu,
+  plan: Plan,
+  buffers: Map<Source, GPUBuffer>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { device } = gpu;
   const checks: Promise<void>[] = [];
   const breather = new Breather();
   for (const constant of plan.constants) {
     await breather.breathe();
+    signal?.throwIfAborted();
     const { name, byteLength } = constant;
     const source = sourceOf(constant);
     if (!buffers.has(source)) {

@@ -44,11 +44,11 @@ const WANTED_LIMITS = [
 ] as const;
 
 /** Features that are used where an adapter has them. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
 /**
  * Opens a device.
- * @throws WebGPUUnavailableError without `navigator.gpu`; AdapterUnavailableError when there is no adapter.
+ * @throws WebGPUUnavailableError without `navigator.gpu`; AdapterUnavailableError when there is no adapter or device.
  */
 export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
   const device = options.device ?? (await requestDevice(options.powerPreference));
@@ -94,8 +94,11 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUD
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (!gpu) {
     throw new WebGPUUnavailableError(
-      'This browser has no WebGPU here: navigator.gpu is missing. Use a browser that has it (Chrome or Edge 113, ' +
-        'Safari 26, Firefox 141 or later) and a secure page (https or localhost).',
+      globalThis.isSecureContext === false
+        ? 'This page has no WebGPU: navigator.gpu is missing, since the page is not a secure context. Serve it by https, or ' +
+            'from localhost.'
+        : 'This browser has no WebGPU here: navigator.gpu is missing. Use one that has it (Chrome or Edge 113, Safari 26, ' +
+            'Firefox 141 or later).',
     );
   }
   const adapter = await gpu.requestAdapter(powerPreference ? { powerPreference } : {});
@@ -109,7 +112,11 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUD
     WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),
   );
   const requiredFeatures = WANTED_FEATURES.filter((name) => adapter.features.has(name));
-  return adapter.requestDevice({ requiredLimits, requiredFeatures });
+  try {
+    return await adapter.requestDevice({ requiredLimits, requiredFeatures });
+  } catch (cause) {
+    throw new AdapterUnavailableError(`The adapter gives no device: ${cause}`, { cause });
+  }
 }
 
 function describeAdapter(info: GPUAdapterInfo): AdapterDescription {

@@ -1,7 +1,8 @@
 // Executes a plan on a device: buffers, bind groups and pipelines are made once; a run encodes one compute pass,
 // submits once, and reads back only what was asked for.
 import { LimitError, TensorError } from '../errors';
-import type { Plan, Port, Resource } from '../plan/plan';
+import { elementBytes, type Plan, type Port, type Resource } from '../plan/plan';
+import { roundUp } from '../util/math';
 import { checkBufferLimit, filledBuffer } from './buffers';
 import { fillConstants } from './constants';
 import { type Gpu, whileAlive } from './device';
@@ -10,10 +11,27 @@ import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 import { StepTimer } from './step-timer';
 
-/** What to read back: all of an output or its first bytes, or an input as the run found it. */
+/** What to read back: all of an output or its first bytes, or an input as the run found it. Numbers have four bytes each. */
 export type ReadRequest =
   | { readonly output: string; readonly byteLength?: number }
   | { readonly input: string };
+
+/** Numbers to halves and back; loaded for plans that have them. */
+type Halves = Pick<typeof import('../tensor/half'), 'halvesOf' | 'numbersOf'>;
+
+/** How far compiling is: distinct pipelines, those compiled before among them. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly total: number;
+}
+
+/** How an executor is made. */
+export interface ExecutorOptions {
+  /** Of a plan with the same constants, which it lends; it has to outlive the borrower. */
+  readonly lender?: Executor;
+  readonly signal?: AbortSignal | undefined;
+  readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
+}
 
 interface Dispatch {
   readonly pipeline: GPUComputePipeline;
@@ -31,6 +49,8 @@ export class Executor {
   readonly #params: GPUBuffer;
   readonly #dispatches: readonly Dispatch[];
   readonly #readback: ReadbackPool;
+  readonly #halves: Halves | null;
+  readonly #extraParams: GPUBuffer[] = [];
   #destroyed = false;
 
   private constructor(
@@ -39,9 +59,11 @@ export class Executor {
     compiled: readonly CompiledPipeline[],
     constants: readonly GPUBuffer[],
     ownsConstants: boolean,
+    halves: Halves | null,
   ) {
     const { device } = gpu;
     this.#gpu = gpu;
+    this.#halves = halves;
     this.plan = plan;
     this.#slots = plan.slots.map(({ byteLength }, index) =>
       device.createBuffer({
@@ -78,21 +100,23 @@ export class Executor {
   }
 
   /**
-   * Compiles all pipelines at once and uploads all weights; or uses those of `lender`, an executor of a plan with the
-   * same constants, which has to outlive this one.
-   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something.
+   * Compiles all pipelines at once and uploads all weights, or uses a lender's.
+   * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something;
+   * DeviceLostError; the signal's reason when it aborts while weights are packed.
    */
   static async create(
     gpu: Gpu,
     plan: Plan,
     pipelines: PipelineCache,
-    lender: Executor | null = null,
+    { lender, signal, onCompiling }: ExecutorOptions = {},
   ): Promise<Executor> {
     checkLimits(plan, gpu.device.limits);
     // Compilers work in another process: weights are packed and uploaded meanwhile.
-    const compiling = Promise.all(plan.pipelines.map((pipeline) => pipelines.get(pipeline)));
+    const compiling = compileAll(plan, pipelines, onCompiling);
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
-    const constants = lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling));
+    const halves = plan.precision === 'f16' ? await import('../tensor/half') : null;
+    const constants =
+      lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling, signal));
     const discard = () => {
       if (!lender) for (const buffer of constants) buffer.destroy();
     };
@@ -100,7 +124,7 @@ export class Executor {
     try {
       const compiled = await whileAlive(gpu, compiling);
       const { value, checked } = guard(gpu, `Setting up "${plan.graph}"`, () => {
-        return new Executor(gpu, plan, compiled, constants, lender === null);
+        return new Executor(gpu, plan, compiled, constants, !lender, halves);
       });
       executor = value;
       await whileAlive(gpu, checked);
@@ -112,14 +136,30 @@ export class Executor {
     }
   }
 
+  /** Where an input lies. @throws TensorError */
+  input(name: string): Port {
+    return portNamed(this.plan.inputs, name, 'input');
+  }
+
+  /** Where an output lies. @throws TensorError */
+  output(name: string): Port {
+    return portNamed(this.plan.outputs, name, 'output');
+  }
+
   /** The buffer that holds an input, NHWC4, for those who fill it on the GPU. @throws TensorError */
   inputBuffer(name: string): GPUBuffer {
-    return this.#slotBuffer(portNamed(this.plan.inputs, name, 'input'));
+    return this.#slotBuffer(this.input(name));
+  }
+
+  /** The buffer that an output lies in, somewhere in its pixels. @throws TensorError */
+  outputBuffer(name: string): GPUBuffer {
+    return this.#slotBuffer(this.output(name));
   }
 
   /** Queues new contents for an input, NHWC4. @throws TensorError */
   writeInput(name: string, data: Float32Array<ArrayBuffer>): void {
-    this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, data);
+    const numbers = this.#halves?.halvesOf(data) ?? data;
+    this.#gpu.device.queue.writeBuffer(this.inputBuffer(name), 0, numbers);
   }
 
   /**
@@ -139,6 +179,30 @@ export class Executor {
       this.#encode(pass, this.#stepsFor(requests));
       pass.end();
     });
+  }
+
+  /**
+   * One inference whose outputs stay on the device. `finish` encodes, behind the steps and in the same pass, what takes
+   * them from where they lie: the next run writes over them. The submit happens before this returns.
+   * @throws as `run` does.
+   */
+  async runToDevice(
+    outputs: readonly string[],
+    prepare: (pass: GPUComputePassEncoder) => void,
+    finish: (pass: GPUComputePassEncoder) => void,
+  ): Promise<void> {
+    this.#refuseDestroyed();
+    const steps = this.#stepsFor(outputs.map((output) => ({ output })));
+    const { checked } = guard(this.#gpu, `Running "${this.plan.graph}"`, () => {
+      const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
+      const pass = encoder.beginComputePass({ label: this.plan.graph });
+      prepare(pass);
+      this.#encode(pass, steps);
+      finish(pass);
+      pass.end();
+      this.#gpu.device.queue.submit([encoder.finish()]);
+    });
+    await whileAlive(this.#gpu, checked);
   }
 
   /**
@@ -162,19 +226,24 @@ export class Executor {
       4,
       ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
     );
-    const staging = this.#readback.acquire(total);
-    const { checked } = guard(this.#gpu, what, () => {
+    const { value: staging, checked } = guard(this.#gpu, what, () => {
       const encoder = this.#gpu.device.createCommandEncoder({ label: this.plan.graph });
       encode(encoder);
+      // Behind all that may throw, so that it comes back to the pool in any case.
+      const staging = this.#readback.acquire(total);
       for (const { buffer, offset, byteLength } of ranges) {
         encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
       }
       this.#gpu.device.queue.submit([encoder.finish()]);
+      return staging;
     });
     // The check and the read travel to the GPU process together; neither result counts without the other.
     const finished = Promise.all([checked, this.#readback.read(staging, total)]);
     const [, bytes] = await whileAlive(this.#gpu, finished);
-    return ranges.map(({ offset, byteLength }) => bytes.slice(offset, offset + byteLength));
+    return ranges.map(({ offset, byteLength, isHalf }) => {
+      const own = bytes.slice(offset, offset + byteLength);
+      return isHalf && this.#halves ? this.#halves.numbersOf(new Uint16Array(own)).buffer : own;
+    });
   }
 
   /**
@@ -196,11 +265,19 @@ export class Executor {
     }
   }
 
+  /** A uniform buffer for who encodes dispatches of its own beside the steps; it ends with the executor. */
+  createParams(label: string, data: ArrayBufferView): GPUBuffer {
+    const buffer = filledBuffer(this.#gpu.device, label, data, GPUBufferUsage.UNIFORM);
+    this.#extraParams.push(buffer);
+    return buffer;
+  }
+
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#destroyed = true;
     const constants = this.#ownsConstants ? this.#constants : [];
-    for (const buffer of [...this.#slots, ...constants, this.#params]) buffer.destroy();
+    const own = [...this.#slots, ...constants, this.#params, ...this.#extraParams];
+    for (const buffer of own) buffer.destroy();
     this.#readback.destroy();
   }
 
@@ -250,11 +327,15 @@ export class Executor {
       const port = isInput
         ? portNamed(this.plan.inputs, request.input, 'input')
         : portNamed(this.plan.outputs, request.output, 'output');
-      const whole = 16 * port.span.pixels * port.span.words;
+      const element = elementBytes(this.plan, port);
+      const whole = 4 * element * port.span.pixels * port.span.words;
+      const wanted = isInput ? whole : ((request.byteLength ?? Infinity) / 4) * element;
       const range = {
         buffer: this.#slotBuffer(port),
         offset,
-        byteLength: isInput ? whole : Math.min(request.byteLength ?? whole, whole),
+        // Copies are of four bytes, which are two halves.
+        byteLength: Math.min(roundUp(wanted, 4), whole),
+        isHalf: element === 2,
       };
       offset += range.byteLength;
       return range;
@@ -278,6 +359,23 @@ export class Executor {
   }
 }
 
+/** All at once. */
+function compileAll(
+  plan: Plan,
+  pipelines: PipelineCache,
+  onCompiling: ExecutorOptions['onCompiling'],
+): Promise<CompiledPipeline[]> {
+  const total = plan.pipelines.length;
+  let compiled = 0;
+  return Promise.all(
+    plan.pipelines.map(async (spec) => {
+      const pipeline = await pipelines.get(spec);
+      onCompiling?.({ compiled: ++compiled, total });
+      return pipeline;
+    }),
+  );
+}
+
 function portNamed(ports: readonly Port[], name: string, kind: string): Port {
   const port = ports.find((candidate) => candidate.name === name);
   if (!port) {
@@ -297,9 +395,11 @@ function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
     if (most > limits.maxComputeWorkgroupsPerDimension) {
+      const limit = 'maxComputeWorkgroupsPerDimension';
       throw new LimitError(
         `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
-          `${limits.maxComputeWorkgroupsPerDimension} (maxComputeWorkgroupsPerDimension). Use a smaller batch or input.`,
+          `${limits[limit]} (${limit}). Use a smaller batch or input.`,
+        { limit, needed: most, available: limits[limit] },
       );
     }
   }

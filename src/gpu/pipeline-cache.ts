@@ -32,6 +32,8 @@ export class PipelineCache {
     if (!compiled) {
       compiled = this.#compile(spec);
       this.#pipelines.set(key, compiled);
+      // Memory may have been short; whoever asks again gets another try.
+      compiled.catch(() => this.#pipelines.delete(key));
     }
     return compiled;
   }

@@ -4,6 +4,7 @@
 export class ReadbackPool {
   readonly #device: GPUDevice;
   readonly #free: GPUBuffer[] = [];
+  #isDestroyed = false;
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -28,15 +29,22 @@ export class ReadbackPool {
 
   /** Copies the first bytes of a staging buffer to the CPU once its work is done, and takes the buffer back. */
   async read(buffer: GPUBuffer, byteLength: number): Promise<ArrayBuffer> {
-    await buffer.mapAsync(GPUMapMode.READ, 0, byteLength);
-    const bytes = buffer.getMappedRange(0, byteLength).slice(0);
-    buffer.unmap();
-    this.#free.push(buffer);
-    return bytes;
+    let isUsable = false;
+    try {
+      await buffer.mapAsync(GPUMapMode.READ, 0, byteLength);
+      const bytes = buffer.getMappedRange(0, byteLength).slice(0);
+      buffer.unmap();
+      isUsable = !this.#isDestroyed;
+      return bytes;
+    } finally {
+      if (isUsable) this.#free.push(buffer);
+      else buffer.destroy();
+    }
   }
 
-  /** Destroys the free buffers. */
+  /** Destroys the free buffers, and others once they are read. */
   destroy(): void {
+    this.#isDestroyed = true;
     for (const buffer of this.#free.splice(0)) buffer.destroy();
   }
 }

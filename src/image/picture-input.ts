@@ -1,10 +1,11 @@
-// Pictures to input tensors on the GPU: texture → rows filtered along x → input buffer filtered along y,
+// Pictures to input tensors on the GPU: texture (a user's own, or one that the picture is copied to) → rows filtered along x → input buffer filtered along y,
 // cropped, normalised. Two dispatches in the network's own compute pass.
 import { type Gpu, whileAlive } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../ir/model';
 import { encodeParams, linkShader, type Shader } from '../kernels/shader';
 import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
+import type { Precision } from '../plan/plan';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import type { DecodedPicture } from './picture';
@@ -16,9 +17,11 @@ const WORKGROUP = 8;
 interface SizedResources {
   readonly width: number;
   readonly height: number;
-  readonly texture: GPUTexture;
+  /** What pictures are copied to; null until one has to be. */
+  copied: { readonly texture: GPUTexture; readonly bindGroup: GPUBindGroup } | null;
   readonly rows: GPUBuffer;
-  readonly bindGroups: readonly [GPUBindGroup, GPUBindGroup];
+  /** Of the second dispatch. */
+  readonly bindGroup: GPUBindGroup;
   /** Height of the source region: rows that the first dispatch filters. */
   readonly regionHeight: number;
 }
@@ -31,13 +34,16 @@ const IDLE_AFTER_MS = 500;
 
 function compilePicturePipelines(
   { channelOrder }: Preprocessing,
+  precision: Precision,
   cache: PipelineCache,
 ): Promise<PicturePipelines> {
   const workgroup = { WG_X: WORKGROUP, WG_Y: WORKGROUP };
   const BGR = Number(channelOrder === 'bgr');
   return Promise.all([
-    cache.get(pipelineSpec(imageResizeHorizontal, workgroup, '')),
-    cache.get(pipelineSpec(imageResizeVertical, { ...workgroup, BGR }, `_${channelOrder}`)),
+    cache.get(pipelineSpec(imageResizeHorizontal, 'f32', workgroup, '')),
+    cache.get(
+      pipelineSpec(imageResizeVertical, precision, { ...workgroup, BGR }, `_${channelOrder}`),
+    ),
   ]);
 }
 
@@ -55,12 +61,17 @@ export class PictureInput {
   readonly #params: readonly [GPUBuffer, GPUBuffer];
   #sized: SizedResources | null = null;
 
-  /** `target` is an NHWC4 input buffer of the crop's size. */
-  constructor(gpu: Gpu, preprocessing: Preprocessing, target: GPUBuffer, pipelines: PipelineCache) {
+  /** `target` is an NHWC4 input buffer of the crop's size, of numbers of that precision. */
+  constructor(
+    gpu: Gpu,
+    preprocessing: Preprocessing,
+    { target, precision }: { readonly target: GPUBuffer; readonly precision: Precision },
+    pipelines: PipelineCache,
+  ) {
     this.#gpu = gpu;
     this.#preprocessing = preprocessing;
     this.#target = target;
-    this.#compile = once(() => compilePicturePipelines(preprocessing, pipelines));
+    this.#compile = once(() => compilePicturePipelines(preprocessing, precision, pipelines));
     // Whoever classifies sees a failure; whoever does not has none.
     this.#idle = setTimeout(() => this.prepare().catch(() => undefined), IDLE_AFTER_MS);
     this.#params = [
@@ -78,17 +89,12 @@ export class PictureInput {
   /** Queues the picture's pixels, and encodes the two dispatches that turn them into the input. */
   encode(pass: GPUComputePassEncoder, picture: DecodedPicture): void {
     const sized = this.#resourcesFor(picture);
-    const { width, height } = picture;
-    this.#gpu.device.queue.copyExternalImageToTexture(
-      { source: picture.source },
-      { texture: sized.texture, premultipliedAlpha: true, colorSpace: 'srgb' },
-      { width, height },
-    );
+    const bindGroups = [this.#bindPicture(sized, picture.source), sized.bindGroup];
     const { crop } = this.#preprocessing;
     const heights = [sized.regionHeight, crop.height];
     for (const [index, { pipeline }] of this.#compiled().entries()) {
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, sized.bindGroups[index]);
+      pass.setBindGroup(0, bindGroups[index]);
       pass.dispatchWorkgroups(
         ceilDiv(crop.width, WORKGROUP),
         ceilDiv(heights[index] ?? 0, WORKGROUP),
@@ -120,15 +126,6 @@ export class PictureInput {
     const { device } = this.#gpu;
     const { region, scale, first } = resizeGeometry(this.#preprocessing, { width, height });
     const { crop, mean } = this.#preprocessing;
-    const texture = device.createTexture({
-      label: 'picture',
-      size: { width, height },
-      format: 'rgba8unorm',
-      usage:
-        GPUTextureUsage.TEXTURE_BINDING |
-        GPUTextureUsage.COPY_DST |
-        GPUTextureUsage.RENDER_ATTACHMENT,
-    });
     const rows = device.createBuffer({
       label: 'picture rows',
       size: 4 * region.height * crop.width,
@@ -157,11 +154,51 @@ export class PictureInput {
         step: scale.y,
       }),
     );
-    const bindGroups = [
-      this.#bindGroup(0, [texture.createView(), { buffer: rows }, { buffer: horizontal }]),
-      this.#bindGroup(1, [{ buffer: rows }, { buffer: this.#target }, { buffer: vertical }]),
-    ] as const;
-    return { width, height, texture, rows, bindGroups, regionHeight: region.height };
+    const bindGroup = this.#bindGroup(1, [rows, this.#target, vertical].map(asBinding));
+    return { width, height, copied: null, rows, bindGroup, regionHeight: region.height };
+  }
+
+  /** A texture is read where it is; everything else is copied into one, in sRGB and multiplied by alpha. */
+  #bindPicture(sized: SizedResources, source: DecodedPicture['source']): GPUBindGroup {
+    if ('createView' in source) return this.#bindTexture(sized, source);
+    const { width, height } = sized;
+    sized.copied ??= this.#createCopied(sized);
+    const { texture } = sized.copied;
+    const copy = (from: Exclude<typeof source, GPUTexture>) =>
+      this.#gpu.device.queue.copyExternalImageToTexture(
+        { source: from },
+        { texture, premultipliedAlpha: true, colorSpace: 'srgb' },
+        { width, height },
+      );
+    try {
+      copy(source);
+    } catch (cause) {
+      // Chromium does not copy pictures of 16 bits a channel on every adapter; a canvas makes them of 8.
+      const isForeign = cause instanceof DOMException && cause.name === 'SecurityError';
+      if (isForeign || 'data' in source) throw cause;
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      context?.drawImage(source, 0, 0);
+      copy(context?.getImageData(0, 0, width, height) ?? source);
+    }
+    return sized.copied.bindGroup;
+  }
+
+  #createCopied(sized: SizedResources): NonNullable<SizedResources['copied']> {
+    const { width, height } = sized;
+    const { TEXTURE_BINDING, COPY_DST, RENDER_ATTACHMENT } = GPUTextureUsage;
+    const texture = this.#gpu.device.createTexture({
+      label: 'picture',
+      size: { width, height },
+      format: 'rgba8unorm',
+      usage: TEXTURE_BINDING | COPY_DST | RENDER_ATTACHMENT,
+    });
+    return { texture, bindGroup: this.#bindTexture(sized, texture) };
+  }
+
+  #bindTexture({ rows }: SizedResources, texture: GPUTexture): GPUBindGroup {
+    const view = texture.createView({ dimension: '2d', mipLevelCount: 1, arrayLayerCount: 1 });
+    return this.#bindGroup(0, [view, asBinding(rows), asBinding(this.#params[0])]);
   }
 
   #bindGroup(stage: 0 | 1, resources: readonly GPUBindingResource[]): GPUBindGroup {
@@ -172,21 +209,30 @@ export class PictureInput {
   }
 
   #freeSized(): void {
-    this.#sized?.texture.destroy();
+    this.#sized?.copied?.texture.destroy();
     this.#sized?.rows.destroy();
     this.#sized = null;
   }
 }
 
-function pipelineSpec(shader: Shader, overrides: Readonly<Record<string, number>>, trait: string) {
+function pipelineSpec(
+  shader: Shader,
+  precision: Precision,
+  overrides: Readonly<Record<string, number>>,
+  trait: string,
+) {
   return {
-    id: `${shader.stem}__f32${trait}_wg${WORKGROUP}x${WORKGROUP}`,
+    id: `${shader.stem}__${precision}${trait}_wg${WORKGROUP}x${WORKGROUP}`,
     shader: shader.stem,
     entryPoint: shader.entryPoint,
     bindings: shader.bindings.map(({ type }) => type),
     overrides,
-    code: linkShader(shader, { types: 'f32' }),
+    code: linkShader(shader, { types: precision }),
   };
+}
+
+function asBinding(buffer: GPUBuffer): GPUBufferBinding {
+  return { buffer };
 }
 
 function paramsBuffer(device: GPUDevice, shader: Shader): GPUBuffer {

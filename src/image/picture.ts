@@ -1,7 +1,7 @@
-// Anything a page has as a picture → a source that WebGPU copies into a texture.
-import { ImageError, LimitError } from '../errors';
+// Anything a page has as a picture → a source that WebGPU copies into a texture, or a texture.
+import { GPUFailureError, ImageError, KindlingError, LimitError } from '../errors';
 
-/** Everything that `classify` takes. */
+/** Everything that `classify` takes. docs/guides/inputs.md says how each is read. */
 export type Picture =
   | Blob
   | ImageBitmap
@@ -10,7 +10,8 @@ export type Picture =
   | HTMLVideoElement
   | HTMLCanvasElement
   | OffscreenCanvas
-  | VideoFrame;
+  | VideoFrame
+  | GPUTexture;
 
 /** A decoded picture with its size in pixels; `close` frees what was decoded here. */
 export interface DecodedPicture {
@@ -20,62 +21,62 @@ export interface DecodedPicture {
   readonly close: () => void;
 }
 
+/** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
+const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
+
 /**
  * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, and
  * shrinks a picture that is larger than a texture may be (`maxSide` pixels) with the browser's own filter.
- * @throws ImageError when it is empty or not a picture that this browser decodes, or where there is no browser.
+ * @throws ImageError when it is empty, not a picture that this browser decodes, closed, or a texture that cannot be read,
+ * or where there is no browser; LimitError when it is too large to be shrunk.
  */
 export async function decodePicture(picture: Picture, maxSide: number): Promise<DecodedPicture> {
-  const decoded = await decode(picture);
-  const { width, height } = decoded;
-  if (width < 1 || height < 1) {
-    throw new ImageError(
-      `The picture is ${width}×${height} pixels: it is empty or has not loaded yet. Wait for its load or ` +
-        'loadeddata event.',
-    );
+  try {
+    const decoded = await decode(picture);
+    const { width, height } = decoded;
+    // Loaded images have a size; so do bitmaps and canvases that hold something.
+    if (!(width > 0 && height > 0)) throw new RangeError(`${width}×${height} pixels`);
+    return Math.max(width, height) <= maxSide ? decoded : await shrink(decoded, maxSide);
+  } catch (cause) {
+    return explainPicture(picture, cause);
   }
-  return Math.max(width, height) <= maxSide ? decoded : shrink(decoded, maxSide);
+}
+
+/**
+ * Throws what users are told of a picture that failed; the words load when they are needed.
+ * @throws ImageError, or the cause where that is an error of ours already, which no texture can have caused
+ */
+export async function explainPicture(picture: unknown, cause: unknown): Promise<never> {
+  const isTexture = 'createView' in Object(picture);
+  const isOurs = cause instanceof KindlingError;
+  if (isOurs && !(isTexture && cause instanceof GPUFailureError)) throw cause;
+  const { pictureMessage } = await import('./picture-message');
+  const isReadable = isTexture && isReadableTexture(picture as GPUTexture);
+  throw new ImageError(pictureMessage(picture, cause, isReadable), { cause });
+}
+
+/** Whether the shaders can read a texture as it is. */
+function isReadableTexture({ format, dimension, sampleCount, usage }: GPUTexture): boolean {
+  return (
+    COLOUR_FORMATS.test(format) &&
+    dimension === '2d' &&
+    sampleCount === 1 &&
+    (usage & GPUTextureUsage.TEXTURE_BINDING) !== 0
+  );
 }
 
 async function decode(picture: Picture): Promise<DecodedPicture> {
-  if (picture instanceof Blob) return decodeBlob(picture);
+  if (picture instanceof Blob) {
+    return closable(await createImageBitmap(picture, { imageOrientation: 'from-image' }));
+  }
+  if ('createView' in picture && !isReadableTexture(picture)) throw new RangeError(picture.format);
+  // Chromium crashes on those.
+  if ('data' in picture && picture.data.length === 0) throw new RangeError('its pixels moved.');
   // Chromium's software adapters cannot copy frames that lie in CPU memory; their bitmaps they can.
-  if ('displayWidth' in picture || 'videoWidth' in picture) return decodeFrame(picture);
-  return wrap(picture);
-}
-
-async function decodeFrame(frame: VideoFrame | HTMLVideoElement): Promise<DecodedPicture> {
-  try {
-    return closable(await createImageBitmap(frame));
-  } catch (cause) {
-    throw new ImageError(
-      'The video has no frame to look at: it has not loaded yet, or the frame was closed. Wait for its loadeddata event.',
-      { cause },
-    );
+  if ('displayWidth' in picture || 'videoWidth' in picture) {
+    return closable(await createImageBitmap(picture));
   }
-}
-
-async function decodeBlob(blob: Blob): Promise<DecodedPicture> {
-  const kind = `${blob.size} bytes${blob.type ? ` of ${blob.type}` : ''}`;
-  if (blob.size === 0) throw new ImageError('The picture has 0 bytes: there is nothing to decode.');
-  if (typeof createImageBitmap === 'undefined') {
-    throw new ImageError(
-      `The picture (${kind}) cannot be decoded: only browsers have decoders. Decode it and give its pixels to run().`,
-    );
-  }
-  try {
-    const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
-    return closable(bitmap);
-  } catch (cause) {
-    throw new ImageError(
-      `The picture (${kind}) cannot be decoded: it is damaged, or not a format that this browser reads.`,
-      { cause },
-    );
-  }
-}
-
-function wrap(source: DecodedPicture['source']): DecodedPicture {
-  return { source, ...sizeOf(source), close: () => undefined };
+  return { source: picture, ...sizeOf(picture), close: () => undefined };
 }
 
 function closable(bitmap: ImageBitmap): DecodedPicture {
@@ -89,19 +90,27 @@ function sizeOf(source: DecodedPicture['source']): { width: number; height: numb
 }
 
 async function shrink(picture: DecodedPicture, maxSide: number): Promise<DecodedPicture> {
-  const factor = maxSide / Math.max(picture.width, picture.height);
+  const { source, width, height } = picture;
+  const factor = maxSide / Math.max(width, height);
   const side = (length: number) => Math.max(1, Math.round(length * factor));
   try {
-    const bitmap = await createImageBitmap(picture.source, {
-      resizeWidth: side(picture.width),
-      resizeHeight: side(picture.height),
-      resizeQuality: 'high',
-    });
-    return closable(bitmap);
+    return closable(
+      // No texture is larger than its own device allows.
+      await createImageBitmap(source as Exclude<typeof source, GPUTexture>, {
+        resizeWidth: side(width),
+        resizeHeight: side(height),
+        resizeQuality: 'high',
+      }),
+    );
   } catch {
     throw new LimitError(
-      `The picture is ${picture.width}×${picture.height} pixels, this device's textures have at most ${maxSide} a ` +
+      `The picture is ${width}×${height} pixels, this device's textures have at most ${maxSide} a ` +
         'side, and the browser could not shrink it. Use a smaller picture.',
+      {
+        limit: 'maxTextureDimension2D',
+        needed: Math.max(picture.width, picture.height),
+        available: maxSide,
+      },
     );
   } finally {
     picture.close();

@@ -1,5 +1,5 @@
 // The pixels of a picture on the CPU, through a canvas; pixels that are given as such are taken without one.
-import { ImageError } from '../errors';
+import { ImageError, UnsupportedError } from '../errors';
 import type { DecodedPicture } from './picture';
 import type { ResizeGeometry } from './resize-geometry';
 
@@ -9,19 +9,24 @@ export interface RegionPixels {
   readonly data: Uint8ClampedArray;
 }
 
-/** @throws ImageError where there is no canvas, or a picture of another origin may not be read */
+/** @throws ImageError where there is no canvas; what the browser throws where pixels may not be read */
 export function readPixels(
   picture: DecodedPicture,
   region: ResizeGeometry['region'],
 ): RegionPixels {
   const { source } = picture;
+  if ('createView' in source) {
+    throw new UnsupportedError(
+      'A GPUTexture is a picture for a runtime on WebGPU; the CPU backend takes all others.',
+    );
+  }
   return 'data' in source
     ? { region, data: cutOnWhite(source, region) }
     : { region, data: drawOnWhite(source, region) };
 }
 
 function drawOnWhite(
-  source: Exclude<DecodedPicture['source'], ImageData>,
+  source: Exclude<DecodedPicture['source'], ImageData | GPUTexture>,
   { x, y, width, height }: ResizeGeometry['region'],
 ): Uint8ClampedArray {
   const canvas = createCanvas(width, height);
@@ -37,15 +42,8 @@ function drawOnWhite(
   }
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
-  try {
-    context.drawImage(source, -x, -y);
-    return context.getImageData(0, 0, width, height).data;
-  } catch (cause) {
-    throw new ImageError(
-      'The picture cannot be read: it is closed, or of another origin that does not allow it (CORS).',
-      { cause },
-    );
-  }
+  context.drawImage(source, -x, -y);
+  return context.getImageData(0, 0, width, height).data;
 }
 
 function createCanvas(width: number, height: number): OffscreenCanvas | HTMLCanvasElement | null {

@@ -1,11 +1,17 @@
 // Builds graphs node by node, inferring every shape on the way.
-import { GraphError } from '../errors';
+import { GraphError, UnsupportedError } from '../errors';
 import type { AxisOrder } from '../tensor/layout';
-import type { Shape, Tensor } from '../tensor/tensor';
+import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
+import { product } from '../util/math';
 import type { AnyNode, Graph, Value } from './graph';
 import { inferOutputs } from './infer-shape';
 import type { OpAttributes, OpName } from './ops';
 import { verifyGraph } from './verify';
+
+/** 1 GiB of them: no buffer of a GPU holds more, and a file may claim anything. */
+export const MOST_ELEMENTS = 2 ** 28;
+/** Passes over a graph take time by the square of its size; small networks have some hundred nodes. */
+const MOST_NODES = 8192;
 
 /** Collects nodes, values and constants; `build` verifies and returns the immutable graph. */
 export class GraphBuilder {
@@ -45,7 +51,8 @@ export class GraphBuilder {
 
   /**
    * Adds a node with one output of the node's own name; returns that name.
-   * @throws GraphError when the inputs do not exist or do not fit the op.
+   * @throws GraphError when the inputs do not exist or do not fit the op; UnsupportedError for a value of more than 2²⁸
+   * elements, and for more than 8192 nodes.
    */
   node<O extends OpName>(
     op: O,
@@ -75,6 +82,11 @@ export class GraphBuilder {
       this.#add({ name: outputs[index] ?? '', ...type });
     }
     this.#nodes.push(node);
+    if (this.#nodes.length > MOST_NODES) {
+      throw new UnsupportedError(
+        `Graph "${this.#name}" has more than ${MOST_NODES} nodes; Kindling is made for small networks.`,
+      );
+    }
   }
 
   /** The finished graph. @throws GraphError when it breaks a rule of the IR. */
@@ -96,6 +108,12 @@ export class GraphBuilder {
     if (value.name === '' || this.#values.has(value.name)) {
       throw new GraphError(
         `Graph "${this.#name}" needs a new name for a value, got "${value.name}".`,
+      );
+    }
+    const count = product(value.shape);
+    if (count > MOST_ELEMENTS) {
+      throw new UnsupportedError(
+        `Value "${value.name}" ${formatShape(value.shape)} has ${count} elements; Kindling holds up to ${MOST_ELEMENTS}.`,
       );
     }
     this.#values.set(value.name, value);

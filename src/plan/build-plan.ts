@@ -55,6 +55,7 @@ export function buildPlan(
   return {
     graph: graph.name,
     adapter,
+    precision: 'f32',
     inputs: graph.inputs.map((name) => portOf(graph, name, assignment)),
     outputs: graph.outputs.map((name) => portOf(graph, name, assignment)),
     slots: assignment.slots,

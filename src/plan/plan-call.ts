@@ -22,6 +22,7 @@ export function planCall(call: Call, selection: Selection, adapter: AdapterKind)
   return {
     graph: id,
     adapter,
+    precision: 'f32',
     inputs: ports.slice(0, call.inputs.length),
     outputs: ports.slice(call.inputs.length),
     slots: operands.map(({ span }) => ({ byteLength: 16 * span.pixels * span.words })),

@@ -7,6 +7,9 @@ import { once } from '../util/lazy';
 /** Adapters that want different kernels: a CPU that plays GPU, or a GPU. */
 export type AdapterKind = 'software' | 'hardware';
 
+/** What a plan stores and computes in: 32-bit floats, or 16-bit floats (halves). */
+export type Precision = 'f32' | 'f16';
+
 /** One activation buffer; values whose lifetimes do not meet share it. */
 export interface Slot {
   readonly byteLength: number;
@@ -17,8 +20,8 @@ export interface PlanConstant {
   readonly name: string;
   /** Packs them, too, where a device does not. */
   readonly byteLength: number;
-  /** Packed when it is first asked for. Left out of JSON. */
-  readonly data: Float32Array<ArrayBuffer>;
+  /** Packed when it is first asked for; the bits of halves where those are what the plan computes in. Left out of JSON. */
+  readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   /** How the device makes it of what the file holds; null where it is uploaded. Left out of JSON. */
   readonly decoding: ConstantDecoding | null;
 }
@@ -120,6 +123,7 @@ export interface Port {
 export interface Plan {
   readonly graph: string;
   readonly adapter: AdapterKind;
+  readonly precision: Precision;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly slots: readonly Slot[];
@@ -128,6 +132,11 @@ export interface Plan {
   /** All Params, each at an offset that WebGPU allows a uniform binding to have. Left out of JSON. */
   readonly params: ArrayBuffer;
   readonly steps: readonly Step[];
+}
+
+/** Bytes that a port's number takes on the device. */
+export function elementBytes({ precision }: Plan, { dtype }: Port): number {
+  return precision === 'f16' && dtype === 'f32' ? 2 : 4;
 }
 
 /** Bytes of all slots: what activations take on the GPU at any time. */

@@ -60,9 +60,9 @@ describe('reportModel', () => {
       slots: plan.slots,
     });
     expect(report.activationBytes).toBe(plan.slots.reduce((sum, slot) => sum + slot.byteLength, 0));
-    // Weights and bias for the rows that a workgroup of 8 tiles of one word reads, and of two words; one word that both
-    // bind in place of a prologue.
-    expect(report.weightBytes).toBe((8 + 16) * (2 * 64 + 16) + 16);
+    // Weights and biases for the rows that a workgroup of 8 tiles of one word reads; one word that both bind in place of a
+    // prologue.
+    expect(report.weightBytes).toBe((8 + 8) * (2 * 64 + 16) + 16);
     expect(report.uploadBytes).toBe(report.weightBytes + plan.params.byteLength);
   });
 

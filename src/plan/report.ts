@@ -7,6 +7,7 @@ import {
   type AdapterKind,
   activationByteLength,
   type Plan,
+  type Precision,
   uploadByteLength,
   weightByteLength,
 } from './plan';
@@ -44,6 +45,8 @@ export interface ModelReport {
   readonly model: string;
   readonly backend: Backend;
   readonly adapter: AdapterKind;
+  /** What the network computes and is stored in. */
+  readonly precision: Precision;
   /** Of the network as it was read: what the passes fold, add or leave out is in `layers`. */
   readonly parameters: number;
   readonly macs: number;
@@ -75,6 +78,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
   return {
     ...{ model: origin.name, backend: 'webgpu' },
     adapter: plan.adapter,
+    precision: plan.precision,
     ...{ parameters: cost.parameters, macs: cost.macs },
     bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),

@@ -69,9 +69,11 @@ describe('selectKernel', () => {
     expect(choice(7, 1024, 1024)).toBe('conv2d-pointwise-split');
     expect(choice(8, 1024, 64)).toBe('conv2d-pointwise-split');
     expect(choice(7, 1024, 1024, 'software')).toBe('conv2d-pointwise');
-    expect(choice(7, 252, 1024)).toBe('conv2d-pointwise');
-    // 13 tiles of 4 pixels, 158 of 2 words: 32.1 workgroups of 64.
-    expect(choice(7, 1024, 1264)).toBe('conv2d-pointwise');
+    expect(choice(14, 64, 512)).toBe('conv2d-pointwise-split');
+    expect(choice(14, 60, 512)).toBe('conv2d-pointwise');
+    // 169 tiles of 4 pixels, 48 of 2 words: 126.75 workgroups of 64; then 49: 129.4.
+    expect(choice(26, 512, 384)).toBe('conv2d-pointwise-split');
+    expect(choice(26, 512, 392)).toBe('conv2d-pointwise');
     expect(choice(1, 1024, 64)).toBe('fully-connected');
   });
 
@@ -146,9 +148,11 @@ describe('selectKernel', () => {
     expect(chosenFor(true)).toEqual(chosenFor(false));
   });
 
-  it('takes a smaller tile on hardware where half of a larger one would have nothing to do', () => {
-    const tileFor = (k: number) => selectKernel(convCall(31, k), 'hardware', true)?.variant.tile;
-    expect([4, 8, 64, 256].map(tileFor)).toEqual(['4x1', '4x2', '4x2', '4x2']);
+  it('takes a smaller tile on hardware where larger ones are few, or half of one would have nothing to do', () => {
+    const tileFor = (size: number) => (k: number) =>
+      selectKernel(convCall(size, k), 'hardware', true)?.variant.tile;
+    expect([4, 8, 64, 256].map(tileFor(31))).toEqual(['4x1', '4x1', '4x1', '4x1']);
+    expect([4, 64, 72, 256].map(tileFor(128))).toEqual(['4x1', '4x2', '4x2', '4x2']);
   });
 
   it('finds none for what no kernel accepts', () => {

@@ -2,7 +2,7 @@
 // Every rule names what it rests on.
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/index';
-import type { Call, Kernel, Variant } from '../kernels/kernel';
+import type { Call, Kernel, Operand, Variant } from '../kernels/kernel';
 import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
 
@@ -66,20 +66,27 @@ function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
 }
 
 /**
- * Whether invocations had better share sums: on GPUs, where register tiles of 4×2 words, 64 to a workgroup, would be fewer
- * than 32 workgroups, and sums are of 256 channels or more, 64 words for up to 16 invocations. 7×7 pixels of 1024 channels
- * make 26 such workgroups, and a large GPU has more than a hundred units to give them to. Not measured on hardware.
+ * Whether invocations had better share sums: on GPUs, where tiles are too few to fill one and sums are of 64 channels or
+ * more. On an H100 the rules for 32 workgroups and 256 channels left layers at 0.08 to 0.27 ms (14×14×512 → 512,
+ * 14×14×1024 → 512) that take 0.02 to 0.03 ms shared.
  * SwiftShader takes 1.6 to 1.9 times as long for 8×4 words shared by four as for the rules' own choice, 4 to 20 times with
  * 64 invocations, and 2 to 20 times as long to compile: 7×7×1024 → 1024, 7×7×256 → 256, 13×13×512 → 64 [timestamps, medians
  * of 11 interleaved runs beside other work; one of the three was quicker by the clock]. Maps of one pixel are fully connected
  * layers, which share sums already.
  */
-function wantsSplitSums({ inputs, outputs }: Call, adapter: AdapterKind): boolean {
-  const [x, y] = [inputs[0]?.span, outputs[0]];
+function wantsSplitSums(call: Call, adapter: AdapterKind): boolean {
+  const [x, y] = [call.inputs[0]?.span, call.outputs[0]];
   if (adapter !== 'hardware' || !x || !y) return false;
   const isOfOnePixel = y.span.pixels === y.shape[0];
-  const tiles = ceilDiv(y.span.pixels, 4) * ceilDiv(spanWords(y.span), 2);
-  return !isOfOnePixel && tiles / 64 < 32 && spanWords(x) >= 64;
+  return !isOfOnePixel && spanWords(x) >= 16 && workgroupsOf(y, 4, 2) < FILLING_WORKGROUPS;
+}
+
+/** Fewer workgroups than this leave units of a large GPU idle: an H100 has 132 of them. */
+const FILLING_WORKGROUPS = 128;
+
+/** Workgroups of 64 invocations that take a tile each. */
+function workgroupsOf({ span }: Operand, pixels: number, words: number): number {
+  return (ceilDiv(span.pixels, pixels) * ceilDiv(spanWords(span), words)) / 64;
 }
 
 /** Lower is better. Only the order among one kernel's variants matters. */
@@ -94,13 +101,16 @@ function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
 
 /** Register tiles: how much they reuse against how much they compute of pixels and words that y does not have. */
 function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
-  const y = call.outputs[0]?.span;
+  const [y] = call.outputs;
   if (tile === '' || !y) return 0;
   const [pixels = 1, words = 1] = tile.split('x').map(Number);
-  const wastedWords = roundUp(spanWords(y), words) / spanWords(y);
+  const wastedWords = roundUp(spanWords(y.span), words) / spanWords(y.span);
   if (adapter === 'hardware') {
     // Sums of more than 8×2 words, 64 numbers, leave a GPU too few registers for many invocations at a time.
-    return pixels * words > 16 ? Number.MAX_VALUE : wastedWords * 10 - (pixels * words) / 8;
+    if (pixels * words > 16) return Number.MAX_VALUE;
+    // Large tiles load least; where they are few, small ones keep more of the GPU busy.
+    const isFilled = workgroupsOf(y, 4, 2) >= FILLING_WORKGROUPS;
+    return wastedWords * 10 + (pixels * words) / (isFilled ? -8 : 8);
   }
   // A CPU runs four invocations at once; whether all of them have pixels or one is the same to it.
   const matrixPixels = pixelsOfMatrix(call);

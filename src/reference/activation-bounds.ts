@@ -1,9 +1,7 @@
 // What activations do to errors: how much of an error before them they pass on, and what computing them adds, by the
 // accuracies that WGSL asks of its functions (https://www.w3.org/TR/WGSL/#floating-point-accuracy).
 import { type Activation, activate } from '../ir/ops';
-
-/** Distance between neighbouring float32 numbers, relative to their size: 2^-23. */
-export const ULP = 2 ** -23;
+import type { NumberFormat } from './number-format';
 
 /** The steepest slope: an error before the activation is at most this many times as large after it. */
 export function steepestSlope(activation: Activation): number {
@@ -30,19 +28,24 @@ export function needsArgument(activation: Activation): boolean {
   return 'elu' in activation || 'hardSigmoid' in activation || 'quantize' in activation;
 }
 
-/** The largest absolute error that computing y = act(x) in float32 adds, also by rounding the activation's parameters. */
-export function activationError(activation: Activation, x: number, y: number): number {
-  if (typeof activation === 'object') return parametricError(activation, x, y);
+/** The largest absolute error that computing y = act(x) in a format adds, also by rounding the activation's parameters. */
+export function activationError(
+  activation: Activation,
+  x: number,
+  y: number,
+  { ulp, tanhError }: NumberFormat,
+): number {
+  if (typeof activation === 'object') return parametricError(activation, x, y, ulp);
   switch (activation) {
     case 'sigmoid':
     case 'silu':
       // exp: 3 + 2·|x| ULP, its argument limited to 80; an addition, a division of 2.5 ULP.
-      return (3 + 2 * Math.min(Math.abs(x), 80) + 1 + 2.5) * ULP * Math.abs(y);
+      return (3 + 2 * Math.min(Math.abs(x), 80) + 1 + 2.5) * ulp * Math.abs(y);
     case 'tanh':
-      return 1e-5;
+      return tanhError;
     case 'hard-swish':
       // A sum, a product and a division of 2.5 ULP.
-      return (1 + 1 + 2.5) * ULP * Math.abs(y);
+      return (1 + 1 + 2.5) * ulp * Math.abs(y);
     default:
       return 0;
   }
@@ -57,28 +60,34 @@ export function quantizedError(
   x: number,
   y: number,
   error: number,
+  { ulp }: NumberFormat,
 ): number {
-  const reach = error + 3.5 * ULP * Math.abs(x);
+  const reach = error + 3.5 * ulp * Math.abs(x);
   const steps = [x - reach, x + reach].map((end) => Math.abs(activate(end, activation) - y));
-  return Math.max(...steps) + 1.5 * ULP * Math.abs(y);
+  return Math.max(...steps) + 1.5 * ulp * Math.abs(y);
 }
 
-function parametricError(activation: Exclude<Activation, string>, x: number, y: number): number {
+function parametricError(
+  activation: Exclude<Activation, string>,
+  x: number,
+  y: number,
+  ulp: number,
+): number {
   if ('leakyRelu' in activation) {
     // The slope, the product and the reference are rounded once each; positive numbers are left as they are.
-    return y === 0 ? 0 : 1.5 * ULP * Math.abs(y);
+    return y === 0 ? 0 : 1.5 * ulp * Math.abs(y);
   }
   if ('elu' in activation) {
     if (x >= 0) return 0;
     // Above −0.25 a series of six terms; below, exp, whose error the difference keeps.
-    if (x > -0.25) return 8 * ULP * Math.abs(y);
+    if (x > -0.25) return 8 * ulp * Math.abs(y);
     const scale = Math.abs(activation.elu);
-    return scale * ((3 + 2 * Math.min(-x, 80)) * Math.exp(x) + 2) * ULP;
+    return scale * ((3 + 2 * Math.min(-x, 80)) * Math.exp(x) + 2) * ulp;
   }
   if ('hardSigmoid' in activation) {
     // A product and a sum, and both parameters are rounded.
     const [slope, offset] = activation.hardSigmoid;
-    return 1.5 * ULP * (Math.abs(slope * x) + Math.abs(offset));
+    return 1.5 * ulp * (Math.abs(slope * x) + Math.abs(offset));
   }
   return 0;
 }

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { type AnyOp, NO_PADS } from '../ir/ops';
 import type { Shape, Tensor } from '../tensor/tensor';
-import { ULP } from './activation-bounds';
+import { FLOAT32 } from './number-format';
+
+const ULP = FLOAT32.ulp;
+
 import { accuracyOf, boundsOf } from './bounds';
 import type { NodeUnderTest } from './node-alone';
 import { randomTensor, tensorOf } from './reference.fixtures';

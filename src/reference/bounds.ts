@@ -6,19 +6,14 @@ import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
-import {
-  activationError,
-  needsArgument,
-  quantizedError,
-  steepestSlope,
-  ULP,
-} from './activation-bounds';
+import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { pointwise } from './conv2d-mean';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
 import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
+import { FLOAT32, type NumberFormat } from './number-format';
 import { winogradMagnitudes } from './winograd';
 
 /** How a node is judged. */
@@ -30,6 +25,8 @@ export interface AccuracyOptions {
    * error, and a quantised result has no ties that could fall to either side.
    */
   readonly shortNumbers?: boolean;
+  /** What the node was computed in; float32 where it is not given. */
+  readonly format?: NumberFormat;
 }
 
 /** What an element of a node's first output may be off, and what its ULPs are counted at. */
@@ -39,9 +36,6 @@ export interface Accuracy {
   /** The magnitude of every element at which one ULP is counted; not negative. */
   readonly magnitudes: Float64Array;
 }
-
-/** Results below the least normal number may be flushed to zero: WGSL leaves that to the device. */
-const SMALLEST_NORMAL = 2 ** -126;
 
 /** The error before the activation: so many ULP of every element's magnitude. */
 interface Rounding {
@@ -60,7 +54,7 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
   if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
   const expected = options.expected ?? evaluateNodeAlone(test);
-  const direct = directError(test, expected);
+  const direct = directError(test, expected, options.format ?? FLOAT32);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
   const rounding = roundingOf(test, expected, options);
   return {
@@ -85,8 +79,8 @@ function meanAccuracy(
   };
   const test = { graph: withResults({ ...graph, nodes: [conv], outputs: [map] }, conv), inputs };
   const data = evaluateNodeAlone({ ...test, node: conv });
-  const { shortNumbers = false } = options;
-  const pixel = accuracyOf({ ...test, node: conv }, { expected: data, shortNumbers });
+  const { shortNumbers = false, format = FLOAT32 } = options;
+  const pixel = accuracyOf({ ...test, node: conv }, { expected: data, shortNumbers, format });
   const { shape } = valueNamed(test.graph, map);
   const mean = (values: ArrayLike<number>) =>
     globalAveragePool([f32Tensor(shape, Float32Array.from(values))])[0]?.data ?? [];
@@ -101,7 +95,7 @@ function meanAccuracy(
   return {
     bounds: Float64Array.from(
       { length },
-      (_, i) => (bounds[i] ?? 0) + (sums[i] ?? 0) * ulps * ULP + SMALLEST_NORMAL,
+      (_, i) => (bounds[i] ?? 0) + (sums[i] ?? 0) * ulps * format.ulp + format.smallestNormal,
     ),
     magnitudes: Float64Array.from(magnitudes),
   };
@@ -111,10 +105,12 @@ function meanAccuracy(
 function expandAccuracy(
   test: NodeUnderTest,
   node: Node<'fire-expand'>,
-  { shortNumbers = false }: AccuracyOptions,
+  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
 ): Accuracy {
   const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
-  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, { shortNumbers }));
+  const parts = expandConvolutions(test, node).map((part) =>
+    accuracyOf(part, { shortNumbers, format }),
+  );
   return {
     bounds: sideBySide(
       shape,
@@ -128,7 +124,11 @@ function expandAccuracy(
 }
 
 /** Errors of normalisations across channels, which have no activation; null for all other ops. */
-function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64Array | null {
+function directError(
+  test: NodeUnderTest,
+  expected: ArrayLike<number>,
+  format: NumberFormat,
+): Float64Array | null {
   const { node } = test;
   const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
   const n = channelsOf(valueNamed(test.graph, node.outputs[0] ?? '').shape);
@@ -136,11 +136,11 @@ function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64A
     case 'softmax':
     case 'softmax-top-k':
       // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice.
-      return relative(expected, 3 * n + 3 + 2 * (3 + 2 * 2 * largest));
+      return relative(expected, 3 * n + 3 + 2 * (3 + 2 * 2 * largest), format);
     case 'log-softmax':
-      return new Float64Array(expected.length).fill(logSoftmaxError(n, largest));
+      return new Float64Array(expected.length).fill(logSoftmaxError(n, largest, format));
     case 'local-response-norm':
-      return relative(expected, normError(node.attributes, largest) / ULP);
+      return relative(expected, normError(node.attributes, largest, format) / format.ulp, format);
     default:
       return null;
   }
@@ -150,7 +150,7 @@ function directError(test: NodeUnderTest, expected: ArrayLike<number>): Float64A
 function roundingOf(
   test: NodeUnderTest,
   expected: ArrayLike<number>,
-  { shortNumbers = false }: AccuracyOptions,
+  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
 ): Rounding {
   const { node, graph } = test;
   const shape = (name = '') => valueNamed(graph, name).shape;
@@ -159,7 +159,7 @@ function roundingOf(
     case 'fully-connected': {
       // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP.
       const ulps = 2 * product(shape(node.inputs[1]).slice(1));
-      return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps)) };
+      return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps, format)) };
     }
     case 'matmul':
       // The same for its sums of Q terms.
@@ -212,37 +212,38 @@ function throughActivation(
   { ulps, magnitudes }: Rounding,
   test: NodeUnderTest,
   expected: ArrayLike<number>,
-  { shortNumbers = false }: AccuracyOptions,
+  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
 ): Float64Array {
   const slope = steepestSlope(activation);
   const isQuantized = typeof activation === 'object' && 'quantize' in activation && !shortNumbers;
   const x = needsArgument(activation) ? evaluateNodeAlone(withoutActivation(test)) : expected;
   return Float64Array.from(expected, (y, i) => {
     const argument = x[i] ?? 0;
-    const before = ulps * ULP * Math.abs(magnitudes[i] ?? 0);
+    const before = ulps * format.ulp * Math.abs(magnitudes[i] ?? 0);
     const bound = isQuantized
-      ? quantizedError(activation, argument, y, before)
-      : slope * before + activationError(activation, argument, y);
-    return bound === 0 ? 0 : bound + SMALLEST_NORMAL;
+      ? quantizedError(activation, argument, y, before, format)
+      : slope * before + activationError(activation, argument, y, format);
+    return bound === 0 ? 0 : bound + format.smallestNormal;
   });
 }
 
 /** Absolute error of x − m − log Σ exp(x − m): of the exponentials and their sum, of the logarithm, of the differences. */
-function logSoftmaxError(n: number, largest: number): number {
+function logSoftmaxError(n: number, largest: number, { ulp, logError }: NumberFormat): number {
   const range = 2 * largest;
-  const sum = (n + 3 + 2 * range) * ULP;
-  const logarithm = 2 ** -21 + 3 * ULP * Math.log(n);
-  return sum + logarithm + 2 * ULP * (range + Math.log(n));
+  const sum = (n + 3 + 2 * range) * ulp;
+  const logarithm = logError + 3 * ulp * Math.log(n);
+  return sum + logarithm + 2 * ulp * (range + Math.log(n));
 }
 
 /** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
 function normError(
   { size, alpha, beta, bias }: LocalResponseNormAttributes,
   largest: number,
+  { ulp, logError }: NumberFormat,
 ): number {
   const largestExponent = beta * Math.log2(bias + alpha * largest ** 2);
-  const exponentError = beta * (2 ** -21 + (size + 4) * ULP) + largestExponent * ULP;
-  return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ULP;
+  const exponentError = beta * (logError + (size + 4) * ulp) + largestExponent * ulp;
+  return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ulp;
 }
 
 function winogradTerms({ graph, inputs, node }: NodeUnderTest): ArrayLike<number> {
@@ -267,7 +268,7 @@ function sumOfMagnitudes(given: NodeUnderTest): ArrayLike<number> {
  * A convolution whose input is what its prologue makes of it, and so much larger that `ulps` of the sum also cover the
  * prologue's own errors.
  */
-function withoutPrologue(test: NodeUnderTest, ulps: number): NodeUnderTest {
+function withoutPrologue(test: NodeUnderTest, ulps: number, format: NumberFormat): NodeUnderTest {
   const { node, graph, inputs } = test;
   if (node.op !== 'conv2d' || node.attributes.prologue === undefined) return test;
   const { prologue, ...attributes } = node.attributes;
@@ -283,8 +284,9 @@ function withoutPrologue(test: NodeUnderTest, ulps: number): NodeUnderTest {
   const slope = steepestSlope(prologue);
   const enlarged = Float32Array.from(results, (y, i) => {
     const error =
-      slope * 1.5 * ULP * (before[i] ?? 0) + activationError(prologue, argument[i] ?? 0, y);
-    return Math.abs(y) + error / (ulps * ULP);
+      slope * 1.5 * format.ulp * (before[i] ?? 0) +
+      activationError(prologue, argument[i] ?? 0, y, format);
+    return Math.abs(y) + error / (ulps * format.ulp);
   });
   const plain: AnyNode = { ...node, inputs: [x, w, b], attributes };
   const tensor = f32Tensor(valueNamed(graph, x).shape, enlarged);
@@ -320,6 +322,10 @@ function largestMagnitude(values: ArrayLike<number>): number {
   return largest;
 }
 
-function relative(values: ArrayLike<number>, ulps: number): Float64Array {
-  return Float64Array.from(values, (y) => Math.abs(y) * ulps * ULP + SMALLEST_NORMAL);
+function relative(
+  values: ArrayLike<number>,
+  ulps: number,
+  { ulp, smallestNormal }: NumberFormat,
+): Float64Array {
+  return Float64Array.from(values, (y) => Math.abs(y) * ulps * ulp + smallestNormal);
 }

@@ -3,6 +3,7 @@
 import type { Tensor } from '../tensor/tensor';
 import { type Accuracy, accuracyOf } from './bounds';
 import { evaluateOutputsOf, type NodeUnderTest } from './node-alone';
+import { FLOAT32, type NumberFormat } from './number-format';
 import { topK } from './top-k';
 
 /** One element beside the reference. */
@@ -32,14 +33,18 @@ export interface Errors {
 export const NO_ERRORS: Errors = { maxAbsError: 0, maxUlpError: 0, worst: null, isWithin: true };
 
 /** Computes the node again from its inputs, and holds what was computed elsewhere against it. */
-export function compareNode(test: NodeUnderTest, computed: (name: string) => Tensor): Errors {
+export function compareNode(
+  test: NodeUnderTest,
+  computed: (name: string) => Tensor,
+  format: NumberFormat = FLOAT32,
+): Errors {
   const expected = expectedOf(test, computed);
   return test.node.outputs
     .map((name, position) => {
       const want = expected.get(name)?.data ?? [];
       // Other outputs are those of rankings, which are right or wrong.
-      const accuracy = position === 0 ? accuracyOf(test, { expected: want }) : exact(want);
-      return compareElements(computed(name).data, want, accuracy);
+      const accuracy = position === 0 ? accuracyOf(test, { expected: want, format }) : exact(want);
+      return compareElements(computed(name).data, want, accuracy, format);
     })
     .reduce(joinErrors, NO_ERRORS);
 }
@@ -64,6 +69,7 @@ export function compareElements(
   got: ArrayLike<number>,
   want: ArrayLike<number>,
   { bounds, magnitudes }: Accuracy,
+  format: NumberFormat = FLOAT32,
 ): Errors {
   let [maxAbsError, maxUlpError, largestShare] = [0, 0, -1];
   let worst: ElementError | null = null;
@@ -76,7 +82,8 @@ export function compareElements(
     };
     const error = errorOf(element.got, element.want);
     maxAbsError = Math.max(maxAbsError, error);
-    if (error > 0) maxUlpError = Math.max(maxUlpError, error / ulpAt(magnitudes[index] ?? 0));
+    if (error > 0)
+      maxUlpError = Math.max(maxUlpError, error / ulpAt(magnitudes[index] ?? 0, format));
     const share = shareOf(error, element.bound);
     if (share <= largestShare) continue;
     largestShare = share;
@@ -96,9 +103,9 @@ export function joinErrors(a: Errors, b: Errors): Errors {
   };
 }
 
-/** Distance between float32 numbers of this magnitude and their neighbours. */
-export function ulpAt(magnitude: number): number {
-  return 2 ** Math.max(Math.floor(Math.log2(magnitude)) - 23, -149);
+/** Distance between numbers of this magnitude and their neighbours. */
+export function ulpAt(magnitude: number, { ulp, leastStep }: NumberFormat = FLOAT32): number {
+  return Math.max(2 ** Math.floor(Math.log2(magnitude)) * ulp, leastStep);
 }
 
 /** How much of its bound an error uses; more than 1 breaks it. */

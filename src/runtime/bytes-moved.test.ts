@@ -7,7 +7,7 @@ import { zeros } from '../tensor/tensor';
 import { bytesMovedOf } from './bytes-moved';
 
 function bytesOf(graph: Graph): number[] {
-  return graph.nodes.map((node) => bytesMovedOf(graph, node));
+  return graph.nodes.map((node) => bytesMovedOf(graph, node, 'f32'));
 }
 
 it('counts feature maps as words of four channels, weights without packing', () => {

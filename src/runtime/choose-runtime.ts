@@ -2,7 +2,7 @@
 import { AdapterUnavailableError, type KindlingError, WebGPUUnavailableError } from '../errors';
 import type { Runtime } from './backend';
 import type { OpenModel } from './cpu-runtime';
-import type { RuntimeOptions } from './create-runtime';
+import type { RuntimeOptions } from './runtime';
 
 /** @throws RangeError for a backend that there is not, and what opening the GPU throws but for its absence */
 export async function chooseRuntime(
@@ -11,7 +11,9 @@ export async function chooseRuntime(
   openModel: OpenModel,
 ): Promise<Runtime> {
   const { backend, softwareAdapter = true } = options;
-  if (backend === 'cpu') return cpuRuntime(null, openModel);
+  const onCpu = (reason: KindlingError | null) =>
+    cpuRuntime(reason, openModel, options.warnOfLeaks);
+  if (backend === 'cpu') return onCpu(null);
   if (backend !== 'auto') {
     throw new RangeError(`A backend is 'auto', 'webgpu' or 'cpu', got ${String(backend)}.`);
   }
@@ -22,7 +24,7 @@ export async function chooseRuntime(
     const isAbsent =
       error instanceof WebGPUUnavailableError || error instanceof AdapterUnavailableError;
     if (!isAbsent) throw error;
-    return cpuRuntime(error, openModel);
+    return onCpu(error);
   }
   if (softwareAdapter || runtime.adapter.kind === 'hardware') return runtime;
   const { description, vendor } = runtime.adapter;
@@ -30,10 +32,15 @@ export async function chooseRuntime(
   const reason = new AdapterUnavailableError(
     `The only adapter is played by a CPU (${description || vendor}), and softwareAdapter is false.`,
   );
-  return cpuRuntime(reason, openModel);
+  return onCpu(reason);
 }
 
-async function cpuRuntime(reason: KindlingError | null, openModel: OpenModel): Promise<Runtime> {
+async function cpuRuntime(
+  fallbackReason: KindlingError | null,
+  openModel: OpenModel,
+  warnOfLeaks = false,
+): Promise<Runtime> {
   const { CpuRuntime } = await import('./cpu-runtime');
-  return new CpuRuntime(reason, openModel);
+  const leaks = warnOfLeaks ? new (await import('./leak-check')).LeakCheck() : null;
+  return new CpuRuntime({ fallbackReason, openModel, leaks });
 }

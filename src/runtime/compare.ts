@@ -7,6 +7,8 @@ import type { Plan } from '../plan/plan';
 import { compareNode, type Errors, joinErrors, NO_ERRORS, ulpAt } from '../reference/compare-node';
 import { evaluateOutputs } from '../reference/evaluate-outputs';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
+import { FLOAT16, FLOAT32, type NumberFormat } from '../reference/number-format';
+import { halvesOf, numbersOf } from '../tensor/half';
 import { externalShape } from '../tensor/layout';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -27,17 +29,18 @@ const SEED = 20_261_124;
 
 /**
  * Runs the model and compares. `inputs` are NHWC; without them, seeded numbers in [−1, 1).
- * @throws GPUFailureError, LimitError when the device cannot hold all values at once; DeviceLostError.
+ * @throws GPUFailureError, LimitError when the device cannot hold all values at once; DeviceLostError; the signal's reason.
  */
 export async function compareModel(
   subject: CompareSubject,
   given: Readonly<Record<string, Tensor>> | null,
   runs: number,
+  signal?: AbortSignal,
 ): Promise<ModelComparison> {
   const inputs = given ?? seededInputs(subject.graph);
   const kept = await subject.createExecutor(keepAllValues(subject.graph, subject.executor.plan));
   try {
-    const comparison = new Comparison(subject, kept.plan, inputs);
+    const comparison = new Comparison(subject, kept.plan, inputs, signal);
     await comparison.reference();
     for (let run = 1; run <= runs; run++) {
       const own = await runOutputs(subject.executor, inputs);
@@ -57,21 +60,33 @@ class Comparison {
   readonly #subject: CompareSubject;
   readonly #plan: Plan;
   readonly #inputs: Readonly<Record<string, Tensor>>;
+  readonly #signal: AbortSignal | undefined;
   readonly #layers = new Map<AnyNode, Errors>();
   readonly #outputs = new Map<string, OutputComparison>();
   readonly #runDifferences: Difference[] = [];
   readonly #planDifferences: Difference[] = [];
   #expected: ReadonlyMap<string, Tensor> = new Map();
+  readonly #format: NumberFormat;
+  /** With weights as the device has them. */
+  readonly #graph: Graph;
 
-  constructor(subject: CompareSubject, plan: Plan, inputs: Readonly<Record<string, Tensor>>) {
+  constructor(
+    subject: CompareSubject,
+    plan: Plan,
+    inputs: Readonly<Record<string, Tensor>>,
+    signal: AbortSignal | undefined,
+  ) {
     this.#subject = subject;
     this.#plan = plan;
     this.#inputs = inputs;
+    this.#format = plan.precision === 'f16' ? FLOAT16 : FLOAT32;
+    this.#graph = plan.precision === 'f16' ? withHalfWeights(subject.graph) : subject.graph;
+    this.#signal = signal;
   }
 
   /** Computes the whole network by the reference, once: it needs no second run. */
   async reference(): Promise<void> {
-    this.#expected = await evaluateOutputs(this.#subject.source, this.#inputs, pause);
+    this.#expected = await evaluateOutputs(this.#subject.source, this.#inputs, () => this.#pause());
   }
 
   /** Adds a run: outputs of the model's own plan, and all values of the one that keeps them. */
@@ -97,6 +112,7 @@ class Comparison {
     return {
       model: name,
       adapter: executor.plan.adapter,
+      precision: executor.plan.precision,
       runs,
       seed,
       layers,
@@ -110,14 +126,20 @@ class Comparison {
 
   /** Values that are bit for bit those of the first run have its errors. */
   async #addLayer(node: AnyNode, values: StoredValues): Promise<void> {
-    const { graph } = this.#subject;
+    const graph = this.#graph;
     const { first } = this;
     const names = [...computedInputs(graph, node), ...node.outputs];
     if (first && names.every((name) => values.isShared(name, first))) return;
     const tensorNamed = (name: string) => values.tensor(name);
-    const errors = compareNode(nodeAlone(graph, node, tensorNamed), tensorNamed);
+    const errors = compareNode(nodeAlone(graph, node, tensorNamed), tensorNamed, this.#format);
     this.#layers.set(node, joinErrors(this.#layers.get(node) ?? NO_ERRORS, errors));
-    await pause();
+    await this.#pause();
+  }
+
+  /** Between layers the page answers its user, who may have had enough. */
+  async #pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#signal?.throwIfAborted();
   }
 
   #addRunDifference(run: number, node: AnyNode, values: StoredValues, first: StoredValues): void {
@@ -139,7 +161,7 @@ class Comparison {
     const error = largestDifference(tensor, expected);
     const maxAbsError = Math.max(error, this.#outputs.get(name)?.maxAbsError ?? 0);
     const shape = externalShape(tensor.shape, this.#subject.graph.axisOrder);
-    const maxUlpError = maxAbsError / ulpAt(largest);
+    const maxUlpError = maxAbsError / ulpAt(largest, this.#format);
     this.#outputs.set(name, { name, shape, largest, maxAbsError, maxUlpError });
   }
 
@@ -155,6 +177,18 @@ class Comparison {
       ...errors,
     };
   }
+}
+
+/** Products of a Winograd convolution keep their weights: they are rounded once transformed, which their bound has. */
+function withHalfWeights(graph: Graph): Graph {
+  const transformed = new Set(
+    graph.nodes.flatMap(({ op, inputs }) => (op === 'winograd-multiply' ? inputs : [])),
+  );
+  const constants = [...graph.constants].map(([name, tensor]): [string, Tensor] => [
+    name,
+    transformed.has(name) ? tensor : f32Tensor(tensor.shape, numbersOf(halvesOf(tensor.data))),
+  ]);
+  return { ...graph, constants: new Map(constants) };
 }
 
 function seededInputs(graph: Graph): Record<string, Tensor> {
@@ -191,9 +225,4 @@ async function runOnce(
 ): Promise<void> {
   writeInputs(executor, inputs);
   await executor.run([]);
-}
-
-/** Between layers the page answers its user. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

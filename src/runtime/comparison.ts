@@ -1,6 +1,6 @@
 // What `compare` says of a model: plain data.
 import type { Picture } from '../image/picture';
-import type { AdapterKind } from '../plan/plan';
+import type { AdapterKind, Precision } from '../plan/plan';
 import type { Errors } from '../reference/compare-node';
 import type { Shape } from '../tensor/tensor';
 
@@ -13,6 +13,8 @@ export type ModelInputs =
 export interface CompareOptions {
   /** Runs on the GPU, each held against the reference; 3 by default. */
   readonly runs?: number;
+  /** Looked at before each layer. */
+  readonly signal?: AbortSignal;
 }
 
 /** One layer, which is one dispatch: the errors of all runs together. */
@@ -50,6 +52,8 @@ export interface Difference {
 export interface ModelComparison {
   readonly model: string;
   readonly adapter: AdapterKind;
+  /** What was computed in; bounds and ULP are of that format. */
+  readonly precision: Precision;
   readonly runs: number;
   /** The seed of the input's numbers; null where input was given. */
   readonly seed: number | null;

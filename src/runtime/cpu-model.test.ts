@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { resizeGeometry } from '../image/resize-geometry';
 import { resizePixels } from '../image/resize-pixels';
-import { createRuntime, type Model, runReference, UnsupportedError } from '../index';
+import {
+  createRuntime,
+  type Model,
+  type Preprocessing,
+  runReference,
+  UnsupportedError,
+} from '../index';
 import {
   densenet,
   mobilenetV1,
@@ -121,14 +127,14 @@ describe('pictures', () => {
     const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
       i % 4 === 3 ? 255 : 256 * random(),
     );
-    const how = {
-      ...{ region: { centralSquare: 0.875 }, channelOrder: 'bgr', mean: [1, 2, 3] },
-      ...{
-        resize: { width: 36, height: 36 },
-        crop: { width: 28, height: 28 },
-        scale: [1, 0.5, 0.25],
-      },
-    } as const;
+    const how: Preprocessing = {
+      region: { centralSquare: 0.875 },
+      resize: { width: 36, height: 36 },
+      crop: { width: 28, height: 28 },
+      channelOrder: 'bgr',
+      mean: [1, 2, 3],
+      scale: [1, 0.5, 0.25],
+    };
     const { region } = resizeGeometry(how, { width, height });
     const cut = new Uint8ClampedArray(4 * region.width * region.height);
     for (let row = 0; row < region.height; row++) {

@@ -23,6 +23,7 @@ export function cpuPlan(graph: Graph, kernels: readonly string[]): Plan {
   return {
     graph: graph.name,
     adapter: 'software',
+    precision: 'f32',
     inputs: [],
     outputs: [],
     slots: [],

@@ -36,7 +36,7 @@ export async function profileNetwork(
       const node = graph.nodes[index];
       return {
         ...layer,
-        bytesMoved: node ? bytesMovedOf(graph, node) : 0,
+        bytesMoved: node ? bytesMovedOf(graph, node, 'f32') : 0,
         durationMs: median(steps.map((times) => times[index] ?? 0)),
       };
     }),

@@ -1,9 +1,13 @@
 // The runtime without a GPU: models that the CPU computes. Loaded only where it is chosen.
-import { DeviceLostError, type KindlingError } from '../errors';
+import { DeviceLostError, type KindlingError, UnsupportedError } from '../errors';
 import type { AdapterDescription } from '../gpu/device';
 import type { Model } from '../ir/model';
+import { orAborted } from '../util/abort';
+import { Scoped } from '../util/scoped';
+import { Turns } from '../util/turns';
 import type { Runtime } from './backend';
-import { CpuModel } from './cpu-model';
+import { type CpuHost, CpuModel } from './cpu-model';
+import type { LeakWatch } from './host';
 import type { LoadOptions, ModelSource } from './runtime';
 
 /** Gets and reads a model. */
@@ -12,8 +16,15 @@ export type OpenModel = (
   options: LoadOptions,
 ) => Promise<{ readonly model: Model; readonly byteLength: number }>;
 
+/** What a runtime on the CPU is made of. */
+export interface CpuRuntimeParts {
+  readonly fallbackReason: KindlingError | null;
+  readonly openModel: OpenModel;
+  readonly leaks: LeakWatch | null;
+}
+
 /** The CPU with its models. Made by `createRuntime`. */
-export class CpuRuntime implements Runtime {
+export class CpuRuntime extends Scoped implements Runtime {
   readonly adapter: AdapterDescription = {
     ...{ vendor: 'kindling', architecture: 'cpu', kind: 'software' },
     description: 'JavaScript on the CPU, without WebGPU',
@@ -21,30 +32,47 @@ export class CpuRuntime implements Runtime {
   readonly backend = 'cpu';
   readonly fallbackReason: KindlingError | null;
   readonly lost: Promise<DeviceLostError>;
-  readonly #openModel: OpenModel;
-  readonly #models = new Set<CpuModel>();
+  readonly #parts: CpuRuntimeParts;
+  readonly #host: CpuHost;
   #resolveLost: (error: DeviceLostError) => void = () => undefined;
 
-  constructor(fallbackReason: KindlingError | null, openModel: OpenModel) {
-    this.fallbackReason = fallbackReason;
-    this.#openModel = openModel;
+  constructor(parts: CpuRuntimeParts) {
+    super();
+    this.fallbackReason = parts.fallbackReason;
+    this.#parts = parts;
+    const { leaks } = parts;
+    this.#host = { turns: new Turns(), leaks, networks: new Set(), isClosed: false };
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
   }
 
-  async load(source: ModelSource, options: LoadOptions = {}): Promise<CpuModel> {
-    const { model, byteLength } = await this.#openModel(source, options);
-    options.signal?.throwIfAborted();
-    const loaded: CpuModel = await CpuModel.create({
-      ...{ model, byteLength },
-      extraOutputs: options.outputs ?? [],
-      onDispose: () => this.#models.delete(loaded),
+  get device(): never {
+    throw new UnsupportedError(
+      "The CPU backend has no GPUDevice; runtime.backend tells, and 'webgpu' there has one.",
+    );
+  }
+
+  load(source: ModelSource, options: LoadOptions = {}): Promise<CpuModel> {
+    const { signal } = options;
+    return orAborted(signal, async () => {
+      if (options.precision === 'f16') {
+        throw new UnsupportedError(
+          'Precision "f16" needs a GPU: load the model with precision "f32" on the CPU.',
+        );
+      }
+      this.#checkAlive();
+      const { model, byteLength } = await this.#parts.openModel(source, options);
+      signal?.throwIfAborted();
+      const loaded = await CpuModel.create({
+        ...{ model, byteLength, host: this.#host },
+        extraOutputs: options.outputs ?? [],
+      });
+      if (signal?.aborted || this.#host.isClosed) loaded.dispose();
+      signal?.throwIfAborted();
+      this.#checkAlive();
+      return loaded;
     });
-    if (options.signal?.aborted) loaded.dispose();
-    options.signal?.throwIfAborted();
-    this.#models.add(loaded);
-    return loaded;
   }
 
   /** There are no peaks of a GPU. */
@@ -53,8 +81,16 @@ export class CpuRuntime implements Runtime {
   }
 
   dispose(): void {
-    for (const model of this.#models) model.dispose();
-    this.#models.clear();
+    this.#host.isClosed = true;
+    for (const network of this.#host.networks) {
+      this.#host.leaks?.release(network);
+      network.dispose();
+    }
+    this.#host.networks.clear();
     this.#resolveLost(new DeviceLostError('The runtime was disposed.'));
+  }
+
+  #checkAlive(): void {
+    if (this.#host.isClosed) throw new DeviceLostError('The runtime was disposed.');
   }
 }

@@ -1,144 +1,78 @@
 // A model on a device: runs tensors, classifies pictures, and tells what it is made of.
-import { GPUFailureError, TensorError } from '../errors';
-import type { Gpu } from '../gpu/device';
+import { TensorError } from '../errors';
+import { isBuffer } from '../gpu/buffers';
 import { Executor, type ReadRequest } from '../gpu/executor';
-import type { PipelineCache } from '../gpu/pipeline-cache';
-import { decodePicture, type Picture } from '../image/picture';
-import { PictureInput } from '../image/picture-input';
+import { type DecodedPicture, decodePicture, explainPicture, type Picture } from '../image/picture';
+import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
-import type { Classifier, Model } from '../ir/model';
-import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
-import { optimizeGraphInTurns } from '../passes/index';
+import type { Classifier } from '../ir/model';
+import { TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import type { Plan } from '../plan/plan';
 import { type Backend, type ModelReport, reportModel } from '../plan/report';
-import { scheduleGraph } from '../plan/schedule';
-import { externalShape, packNhwc4, unpackNhwc4 } from '../tensor/layout';
-import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
+import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
+import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
-import type { TuneOptions } from '../tune/tune-graph';
-import { bytesMovedOf } from './bytes-moved';
+import { orAborted } from '../util/abort';
+import { Scoped } from '../util/scoped';
+import type { CallOptions } from './call';
+import { type Classification, nameClasses } from './classification';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
+import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
+import type { Host } from './host';
 import type { Pixels } from './preview';
-import { type ModelProfile, type ProfileOptions, profileExecutor } from './profile';
-import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
+import type { ModelProfile, ProfileOptions } from './profile';
+import { type NamedTensor, nhwcInputs } from './read-model';
+import type { LoadedModelParts, Placed, Resident } from './resident';
+import type { StreamOptions, StreamResult, VideoSource } from './stream';
+import { type TensorInfo, tensorInfo, unpackOutput } from './tensor-info';
 import type { Trace, TraceSubject } from './trace';
 
-/** One answer of `classify`. */
-export interface Classification {
-  /** Class number, from 0, in the model's own order without background. */
-  readonly index: number;
-  /** The class's name; `class 7` for a model without names. */
-  readonly label: string;
-  readonly probability: number;
-}
-
-/** An input or output as users see it. */
-export interface TensorInfo {
-  readonly name: string;
-  /** In the model's own axis order, batch first. */
-  readonly shape: Shape;
-  readonly dtype: 'f32';
-}
-
-/** What `load` makes a model of. */
-export interface LoadedModelParts {
-  readonly model: Model;
-  readonly byteLength: number;
-  /** Values besides the model's own outputs that can be read back. */
-  readonly extraOutputs: readonly string[];
-  /** Null for the rules alone. */
-  readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
-  /** Who decodes coded weights; 'auto' is by kind of adapter. */
-  readonly decode: 'auto' | 'gpu' | 'cpu';
-  /** Called once the model is disposed. */
-  readonly onDispose: () => void;
-}
-
 /** A network ready to run. Made by `Runtime.load`. */
-export class LoadedModel {
+export class LoadedModel extends Scoped {
   readonly name: string;
   /** What computes it. */
   readonly backend: Backend = 'webgpu';
-  /** What the GPU does for one inference: plain data. */
-  readonly plan: Plan;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  readonly #gpu: Gpu;
-  readonly #pipelines: PipelineCache;
-  readonly #model: Model;
-  readonly #graph: Graph;
-  readonly #executor: Executor;
-  /** What turns pictures into input; null for networks that do not classify. */
-  readonly #pictureInput: PictureInput | null;
-  readonly #byteLength: number;
-  readonly #onDispose: () => void;
+  readonly #host: Host;
+  readonly #resident: Resident;
 
-  private constructor(
-    gpu: Gpu,
-    pipelines: PipelineCache,
-    parts: LoadedModelParts,
-    graph: Graph,
-    executor: Executor,
-    pictureInput: PictureInput | null,
-  ) {
-    this.name = parts.model.name;
-    this.plan = executor.plan;
-    this.#gpu = gpu;
-    this.#pipelines = pipelines;
-    this.#model = parts.model;
-    this.#graph = graph;
-    this.#executor = executor;
-    this.#pictureInput = pictureInput;
-    this.#byteLength = parts.byteLength;
-    this.#onDispose = parts.onDispose;
+  private constructor(host: Host, resident: Resident) {
+    super();
+    const { graph } = resident.placed;
+    this.name = resident.parts.model.name;
+    this.#host = host;
+    this.#resident = resident;
     this.inputs = graph.inputs.map((name) => tensorInfo(graph, name));
     this.outputs = graph.outputs
       .filter((name) => name !== TOP_VALUES && name !== TOP_INDICES)
       .map((name) => tensorInfo(graph, name));
+    host.leaks?.watch(this, resident, `The model "${this.name}"`);
   }
 
   /** Optimises, plans, compiles and uploads. @throws what passes, scheduler and executor throw */
-  static async create(
-    gpu: Gpu,
-    pipelines: PipelineCache,
-    parts: LoadedModelParts,
-  ): Promise<LoadedModel> {
-    const { model, extraOutputs } = parts;
-    for (const name of extraOutputs) valueNamed(model.graph, name);
-    const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
-    const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
-    const { graph, plan } = scheduleGraph(ranked, gpu.adapter.kind, {
-      hasSubgroups: gpu.device.features.has('subgroups'),
-      ...(parts.decode === 'auto' ? {} : { decodesWeights: parts.decode === 'gpu' }),
-      ...(await choicesOf(gpu, ranked, parts.tuning)),
-    });
-    const executor = await Executor.create(gpu, plan, pipelines);
-    // Networks that do not classify may have no input at all: a file of constants.
-    const pictureInput =
-      model.classifier === null
-        ? null
-        : new PictureInput(
-            gpu,
-            model.classifier.preprocessing,
-            executor.inputBuffer(graph.inputs[0] ?? ''),
-            pipelines,
-          );
-    return new LoadedModel(gpu, pipelines, parts, graph, executor, pictureInput);
+  static async create(host: Host, parts: LoadedModelParts): Promise<LoadedModel> {
+    return new LoadedModel(host, await host.admit(parts));
+  }
+
+  /** What the GPU does for one inference: plain data. */
+  get plan(): Plan {
+    return this.#resident.placed.executor.plan;
   }
 
   /**
    * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
-   * channels; transparent ones are seen on white; EXIF orientation is honoured in files (Blob, File).
+   * channels; transparent ones are seen on white; EXIF orientation is honoured.
    * @param options.topK how many answers, 1 … number of classes; 5 by default
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
-   * for a batch of several, or one that does not classify pictures; DeviceLostError.
+   * for a batch of several, or one that does not classify pictures; DeviceLostError; the signal's reason.
    */
   async classify(
     picture: Picture,
-    options: { readonly topK?: number } = {},
+    options: CallOptions & { readonly topK?: number } = {},
   ): Promise<Classification[]> {
-    const { topK = 5 } = options;
+    const { topK = 5, signal } = options;
     const { classifier } = this.#pictures();
     const background = Number(classifier.background);
     const classes =
@@ -148,11 +82,12 @@ export class LoadedModel {
     }
     // One more, in case that background is among them.
     const byteLength = 4 * (topK + background);
-    const [indices, values] = await this.#runPicture(picture, [
+    const requests = [
       { output: TOP_INDICES, byteLength },
       { output: TOP_VALUES, byteLength },
-    ]);
-    const ranking = await classificationsOf(
+    ];
+    const [indices, values] = await this.#runPicture(picture, requests, signal);
+    const ranking = await nameClasses(
       this.name,
       classifier,
       new Uint32Array(indices ?? []),
@@ -162,34 +97,90 @@ export class LoadedModel {
   }
 
   /**
-   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes).
-   * @param options.outputs which outputs to read back; all of `outputs` by default
-   * @throws TensorError when an input is missing or has the wrong size, or an output does not exist;
-   * DeviceLostError.
+   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes). An input may also
+   * be a GPUBuffer of `runtime.device` with the usage STORAGE, that holds the tensor from its beginning as tightly packed
+   * float32: it is read on the GPU by the one submit of this run.
+   * @param options.outputs which outputs to give; all of `outputs` by default
+   * @param options.as 'buffer' leaves the outputs on the GPU, in buffers of tightly packed float32 that are the caller's:
+   * new ones (STORAGE, COPY_SRC, COPY_DST), or those of `options.into`, by name. Nothing is read back: commands that are
+   * submitted once the promise resolves see the results.
+   * @throws TensorError when an input is missing or has the wrong size, an output does not exist, or a buffer is too small,
+   * mapped, destroyed, of another device, or without STORAGE; LimitError, GPUFailureError; DeviceLostError; the signal's reason.
    */
   async run(
-    inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
-    options: { readonly outputs?: readonly string[] } = {},
-  ): Promise<Record<string, NamedTensor>> {
-    const names = options.outputs ?? this.outputs.map(({ name }) => name);
-    for (const [name, data] of Object.entries(nhwcInputs(this.#graph, inputs))) {
-      this.#executor.writeInput(name, packNhwc4(data, valueNamed(this.#graph, name).shape));
-    }
-    const results = await this.#executor.run(names.map((output) => ({ output })));
-    return Object.fromEntries(
-      names.map((name, index) => [
-        name,
-        this.#unpack(name, new Float32Array(results[index] ?? [])),
-      ]),
+    inputs: RunInputs,
+    options: CallOptions & BufferOptions,
+  ): Promise<Record<string, BufferTensor>>;
+  async run(
+    inputs: RunInputs,
+    options?: CallOptions & { readonly outputs?: readonly string[] },
+  ): Promise<Record<string, NamedTensor>>;
+  async run(
+    inputs: RunInputs,
+    options: CallOptions & Partial<BufferOptions> = {},
+  ): Promise<Record<string, NamedTensor | BufferTensor>> {
+    const { into = {}, signal } = options;
+    const given = Object.keys(into);
+    const names =
+      options.outputs ?? (given.length > 0 ? given : this.outputs.map(({ name }) => name));
+    // Copies: the caller's arrays may change before their turn comes.
+    const arrays = nhwcInputs(this.#graph, inputs, (name) => isBuffer(inputs[name]));
+    const packed = Object.entries(arrays).map(
+      ([name, data]) => [name, packNhwc4(data, valueNamed(this.#graph, name).shape)] as const,
+    );
+    const buffers = Object.entries(inputs).filter((entry): entry is [string, GPUBuffer] =>
+      isBuffer(entry[1]),
+    );
+    return this.#inTurn(signal, async (placed) => {
+      const { executor, graph } = placed;
+      const write = () => {
+        for (const [name, words] of packed) executor.writeInput(name, words);
+      };
+      const tensors =
+        options.as || buffers.length > 0
+          ? (await import('./device-tensors')).DeviceTensors.of(placed)
+          : null;
+      if (tensors && options.as) return tensors.runToBuffers(buffers, names, into, write);
+      const requests = names.map((output) => ({ output }));
+      const results = await (tensors
+        ? tensors.runAndRead(buffers, requests, write)
+        : executor.run(requests, write));
+      return Object.fromEntries(
+        names.map((name, index) => [
+          name,
+          unpackOutput(executor.plan, graph, name, new Float32Array(results[index] ?? [])),
+        ]),
+      );
+    });
+  }
+
+  /**
+   * Classifies a video as it plays: always its newest frame, so that answers keep up with it however long they take; frames
+   * that came meanwhile are dropped. A next frame is taken when the next answer is asked for. Ends when the video does, when
+   * the signal aborts, or with the loop around it.
+   * @param source a `<video>`, a camera's track, a stream of frames (they are closed), or a canvas, looked at as often as the
+   * page is drawn
+   * @throws as `classify` does.
+   */
+  async *stream(
+    source: VideoSource,
+    options: StreamOptions = {},
+  ): AsyncGenerator<StreamResult, void, undefined> {
+    const { streamAnswers } = await import('./stream');
+    yield* streamAnswers(
+      (picture, signal) => this.classify(picture, { ...options, signal }),
+      source,
+      options.signal,
     );
   }
 
   /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
   inspect(): ModelReport {
+    const { model, byteLength } = this.#resident.parts;
     return reportModel(this.#graph, this.plan, {
       name: this.name,
-      byteLength: this.#byteLength,
-      graph: this.#model.graph,
+      byteLength,
+      graph: model.graph,
     });
   }
 
@@ -202,13 +193,8 @@ export class LoadedModel {
     if (!Number.isInteger(runs) || runs < 1) {
       throw new RangeError(`A profile needs one run or more, got ${runs}.`);
     }
-    const hasTimestamps = this.#gpu.device.features.has('timestamp-query');
-    const nodes = new Map(this.#graph.nodes.map((node) => [node.name, node]));
-    const layers = this.inspect().layers.map((layer) => {
-      const node = nodes.get(layer.name);
-      return { ...layer, bytesMoved: node ? bytesMovedOf(this.#graph, node) : 0 };
-    });
-    return profileExecutor(this.#executor, layers, hasTimestamps, options);
+    const { profileExecutor } = await import('./profile');
+    return profileExecutor(this.#resident.ready(), this.inspect().layers, { ...options, runs });
   }
 
   /**
@@ -222,11 +208,8 @@ export class LoadedModel {
       throw new RangeError(`Variants are compared in two runs or more, got ${runs}.`);
     }
     const { profileGraphVariants } = await import('../tune/index');
-    return profileGraphVariants(
-      this.#gpu,
-      { graph: this.#graph, plan: this.plan },
-      { ...options, runs },
-    );
+    const { gpu, graph, executor } = this.#resident.ready();
+    return profileGraphVariants(gpu, { graph, plan: executor.plan }, { ...options, runs });
   }
 
   /**
@@ -236,57 +219,60 @@ export class LoadedModel {
    * minutes.
    * @param inputs a picture, tensors by name in the model's own axis order, or nothing for seeded numbers
    * @throws RangeError for fewer than one run; TensorError and ImageError as `run` and `classify` do; LimitError,
-   * GPUFailureError when the device cannot hold all values at once; DeviceLostError.
+   * GPUFailureError when the device cannot hold all values at once; DeviceLostError; the signal's reason.
    */
   async compare(inputs: ModelInputs = {}, options: CompareOptions = {}): Promise<ModelComparison> {
-    const { runs = 3 } = options;
+    const { runs = 3, signal } = options;
     if (!Number.isInteger(runs) || runs < 1) {
       throw new RangeError(`A comparison needs one run or more, got ${runs}.`);
     }
-    const tensors = Object.keys(inputs).length === 0 ? null : await this.#tensorsOf(inputs);
+    const tensors = Object.keys(inputs).length === 0 ? null : await this.#tensorsOf(inputs, signal);
     const { compareModel } = await import('./compare');
-    const subject = {
-      name: this.name,
-      source: { ...this.#model.graph, outputs: this.outputs.map(({ name }) => name) },
-      ...this.#subject(),
-    };
-    return compareModel(subject, tensors, runs);
+    const outputs = this.outputs.map(({ name }) => name);
+    const source = { ...this.#resident.parts.model.graph, outputs };
+    return this.#attempt(signal, (placed) =>
+      compareModel({ name: this.name, source, ...subjectOf(placed) }, tensors, runs, signal),
+    );
   }
 
   /**
    * Runs one inference and keeps what every layer gave, so that feature maps can be looked at. Holds a buffer for every
    * value until the trace is disposed; the model has to outlive it.
    * @throws TensorError and ImageError as `run` and `classify` do; LimitError, GPUFailureError when the device cannot hold
-   * all values at once; DeviceLostError.
+   * all values at once; DeviceLostError; the signal's reason.
    */
-  async trace(inputs: ModelInputs): Promise<Trace> {
-    const tensors = await this.#tensorsOf(inputs);
+  async trace(inputs: ModelInputs, { signal }: CallOptions = {}): Promise<Trace> {
+    const tensors = await this.#tensorsOf(inputs, signal);
     const { Trace } = await import('./trace');
-    return Trace.run(this.#subject(), tensors);
+    return this.#attempt(signal, (placed) =>
+      Trace.run(subjectOf(placed), tensors, signal, this.#host.leaks),
+    );
   }
 
   /**
    * A picture as the network is shown it: resized, cropped, and rounded to 8 bits.
    * @throws as `classify` does.
    */
-  async preview(picture: Picture): Promise<Pixels> {
+  async preview(picture: Picture, { signal }: CallOptions = {}): Promise<Pixels> {
     const { preprocessing } = this.#pictures().classifier;
-    const input = await this.#pictureTensor(picture);
+    const input = await this.#pictureTensor(picture, signal);
     const { pixelsOfInput } = await import('./preview');
     return pixelsOfInput(input, preprocessing);
   }
 
-  /** Frees everything that the model holds on the GPU. Runs under way fail. */
+  /** Frees everything that the model holds on the GPU. Calls that have not begun by then fail. */
   dispose(): void {
-    this.#pictureInput?.destroy();
-    this.#executor.destroy();
-    this.#onDispose();
+    this.#host.dismiss(this.#resident);
+  }
+
+  get #graph(): Graph {
+    return this.#resident.placed.graph;
   }
 
   /** What pictures need of the model. @throws TensorError when it has none, or takes several at once */
   #pictures(): { classifier: Classifier; pictureInput: PictureInput } {
-    const { classifier } = this.#model;
-    const pictureInput = this.#pictureInput;
+    const { classifier } = this.#resident.parts.model;
+    const { pictureInput } = this.#resident.ready();
     if (!classifier || !pictureInput) {
       throw new TensorError(`"${this.name}" does not classify pictures; use run.`);
     }
@@ -298,25 +284,74 @@ export class LoadedModel {
     return { classifier, pictureInput };
   }
 
+  /** Works on the model's device until the signal aborts; on another device again, where that is asked for. */
+  #attempt<T>(signal: AbortSignal | undefined, work: (placed: Placed) => Promise<T>): Promise<T> {
+    return orAborted(signal, () =>
+      this.#host.attempt(async () => {
+        signal?.throwIfAborted();
+        return work(this.#resident.ready());
+      }),
+    );
+  }
+
+  /** The same in the model's turn among others. */
+  #inTurn<T>(signal: AbortSignal | undefined, work: (placed: Placed) => Promise<T>): Promise<T> {
+    return this.#attempt(signal, () =>
+      this.#host.turns.take(this.#resident, async () => {
+        signal?.throwIfAborted();
+        return work(this.#resident.ready());
+      }),
+    );
+  }
+
   /** One inference on a picture. */
-  async #runPicture(picture: Picture, requests: readonly ReadRequest[]): Promise<ArrayBuffer[]> {
-    const { pictureInput } = this.#pictures();
-    await pictureInput.prepare();
-    const { maxTextureDimension2D } = this.#gpu.device.limits;
-    const decoded = await decodePicture(picture, maxTextureDimension2D);
-    let results: Promise<ArrayBuffer[]>;
-    try {
-      results = this.#executor.run(requests, (pass) => pictureInput.encode(pass, decoded));
-    } finally {
+  #runPicture(
+    picture: Picture,
+    requests: readonly ReadRequest[],
+    signal: AbortSignal | undefined,
+  ): Promise<ArrayBuffer[]> {
+    this.#pictures();
+    return orAborted(signal, async () => {
+      const decoded = await this.#decode(picture);
+      try {
+        return await this.#inTurn(signal, async ({ executor }) => {
+          const { pictureInput } = this.#pictures();
+          await pictureInput.prepare();
+          signal?.throwIfAborted();
+          return executor
+            .run(requests, (pass) => pictureInput.encode(pass, decoded))
+            .catch((cause) => explainPicture(picture, cause));
+        });
+      } finally {
+        decoded.close();
+      }
+    });
+  }
+
+  /** Canvases that have to wait for their turn are copied: they may be drawn on meanwhile. */
+  async #decode(picture: Picture): Promise<DecodedPicture> {
+    const { maxTextureDimension2D } = this.#resident.ready().gpu.device.limits;
+    const isWaiting = this.#host.turns.isFull && 'getContext' in Object(picture);
+    const copy = isWaiting
+      ? await createImageBitmap(picture as HTMLCanvasElement).catch((cause) =>
+          explainPicture(picture, cause),
+        )
+      : null;
+    const decoded = await decodePicture(copy ?? picture, maxTextureDimension2D);
+    const close = () => {
       decoded.close();
-    }
-    return results;
+      copy?.close();
+    };
+    return { ...decoded, close };
   }
 
   /** Inputs as NHWC; a picture as it comes to the network. */
-  async #tensorsOf(inputs: ModelInputs): Promise<Record<string, Tensor>> {
+  async #tensorsOf(
+    inputs: ModelInputs,
+    signal: AbortSignal | undefined,
+  ): Promise<Record<string, Tensor>> {
     if (isPicture(inputs)) {
-      return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture) };
+      return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture, signal) };
     }
     return Object.fromEntries(
       Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
@@ -326,48 +361,12 @@ export class LoadedModel {
     );
   }
 
-  async #pictureTensor(picture: Picture): Promise<Tensor> {
+  async #pictureTensor(picture: Picture, signal: AbortSignal | undefined): Promise<Tensor> {
     const input = this.#graph.inputs[0] ?? '';
     const { shape } = valueNamed(this.#graph, input);
-    const [words] = await this.#runPicture(picture, [{ input }]);
+    const [words] = await this.#runPicture(picture, [{ input }], signal);
     return f32Tensor(shape, unpackNhwc4(new Float32Array(words ?? []), shape));
   }
-
-  #subject(): TraceSubject {
-    return {
-      graph: this.#graph,
-      executor: this.#executor,
-      createExecutor: (plan) => Executor.create(this.#gpu, plan, this.#pipelines, this.#executor),
-    };
-  }
-
-  #unpack(name: string, packed: Float32Array): NamedTensor {
-    const { shape } = valueNamed(this.#graph, name);
-    const span = this.plan.outputs.find((port) => port.name === name)?.span;
-    return externalTensor(this.#graph, name, unpackNhwc4(packed, shape, span?.first, span?.words));
-  }
-}
-
-/** A ranking with names; background has index −1. @throws GPUFailureError when there are numbers that are none */
-export async function classificationsOf(
-  model: string,
-  { labels, background }: Classifier,
-  indices: Uint32Array,
-  values: Float32Array,
-): Promise<Classification[]> {
-  if (values.some((value) => !Number.isFinite(value))) {
-    throw new GPUFailureError(
-      `"${model}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
-    );
-  }
-  const names =
-    labels === 'imagenet-1000'
-      ? (await import('../store/imagenet-labels')).imagenetLabels
-      : (labels ?? []);
-  return Array.from(indices, (entry, rank) => {
-    const index = entry - Number(background);
-    return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
-  });
 }
 
 /** A tensor of that name is an input like others. */
@@ -375,26 +374,10 @@ export function isPicture(inputs: ModelInputs): inputs is { readonly picture: Pi
   return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }
 
-/** The optimised graph, with a ranking of class probabilities where there are any. */
-async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise<Graph> {
-  if (!classifier) return optimizeGraphInTurns(graph);
-  const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
-  const optimized = await optimizeGraphInTurns({ ...graph, outputs });
-  return appendTopK(optimized, classifier.probabilities);
-}
-
-/** Measured choices, where they are asked for. */
-async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tuning']) {
-  if (!tuning) return {};
-  const { tunedChoices } = await import('../tune/index');
-  return tunedChoices(gpu, graph, tuning.mode, tuning);
-}
-
-/** A value as users see it. */
-export function tensorInfo(graph: Graph, name: string): TensorInfo {
+function subjectOf({ gpu, pipelines, graph, executor }: Placed): TraceSubject {
   return {
-    name,
-    shape: externalShape(valueNamed(graph, name).shape, graph.axisOrder),
-    dtype: 'f32',
+    graph,
+    executor,
+    createExecutor: (plan) => Executor.create(gpu, plan, pipelines, { lender: executor }),
   };
 }

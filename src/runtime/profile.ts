@@ -1,7 +1,8 @@
 // What a profile of a model says: how long an inference and each of its layers take.
-import type { Executor } from '../gpu/executor';
 import type { LayerReport } from '../plan/report';
 import { median, type Timing, timingOf } from '../util/statistics';
+import { bytesMovedOf } from './bytes-moved';
+import type { Placed } from './resident';
 
 /** One dispatch before it is timed. */
 export interface LayerWork extends LayerReport {
@@ -42,11 +43,16 @@ export interface ProfileOptions {
  * @throws DeviceLostError; the signal's reason when aborted.
  */
 export async function profileExecutor(
-  executor: Executor,
-  layers: readonly LayerWork[],
-  hasTimestamps: boolean,
+  { gpu, graph, executor }: Placed,
+  reports: readonly LayerReport[],
   { runs = 10, warmUp = 2, signal, onRun }: ProfileOptions,
 ): Promise<ModelProfile> {
+  const hasTimestamps = gpu.device.features.has('timestamp-query');
+  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
+  const layers: LayerWork[] = reports.map((layer) => {
+    const node = nodes.get(layer.name);
+    return { ...layer, bytesMoved: node ? bytesMovedOf(graph, node, executor.plan.precision) : 0 };
+  });
   const [output] = executor.plan.outputs.slice(-1);
   const result = output ? [{ output: output.name, byteLength: 16 }] : [];
   const inferences: number[] = [];

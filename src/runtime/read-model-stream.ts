@@ -1,5 +1,5 @@
 // A download → model. A container is read section by section, so that damage ends the download; others once they are there.
-import { looksLikeContainer, MAGIC } from '../formats/kindling/sections';
+import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
 import type { Model } from '../ir/model';
 import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
 

@@ -1,7 +1,7 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
 import { ModelFormatError, TensorError } from '../errors';
-import { looksLikeContainer } from '../formats/kindling/sections';
+import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
@@ -115,25 +115,31 @@ export async function runReference(
   );
 }
 
-/** Checks inputs in the model's own axis order and turns them to NHWC. @throws TensorError */
+/**
+ * Checks inputs in the model's own axis order and turns them to NHWC; without those that come another way.
+ * @throws TensorError
+ */
 export function nhwcInputs(
   graph: Graph,
-  inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+  inputs: Readonly<Record<string, unknown>>,
+  isElsewhere: (name: string) => boolean = () => false,
 ): Record<string, Float32Array<ArrayBuffer>> {
   const wanted = graph.inputs.map((name) => describeInput(graph, name)).join(', ');
   const unknown = Object.keys(inputs).find((name) => !graph.inputs.includes(name));
   if (unknown !== undefined)
     throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted}.`);
   return Object.fromEntries(
-    graph.inputs.map((name) => {
-      const data = inputs[name];
-      const { shape } = valueNamed(graph, name);
-      if (!(data instanceof Float32Array) || data.length !== product(shape)) {
-        const got = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
-        throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted}.`);
-      }
-      return [name, toNhwc(data, shape, graph.axisOrder)];
-    }),
+    graph.inputs
+      .filter((name) => !isElsewhere(name))
+      .map((name) => {
+        const data = inputs[name] as Float32Array<ArrayBuffer>;
+        const { shape } = valueNamed(graph, name);
+        if (!(data instanceof Float32Array) || data.length !== product(shape)) {
+          const got = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
+          throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted}.`);
+        }
+        return [name, toNhwc(data, shape, graph.axisOrder)];
+      }),
   );
 }
 

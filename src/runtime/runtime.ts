@@ -1,9 +1,11 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
 import { type DeviceLostError, type KindlingError, TensorError } from '../errors';
-import { type AdapterDescription, type DeviceOptions, type Gpu, openGpu } from '../gpu/device';
+import { type AdapterDescription, type DeviceOptions, openGpu } from '../gpu/device';
+import type { CompileProgress } from '../gpu/executor';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
+import type { Precision } from '../plan/plan';
 import type { Backend } from '../plan/report';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
@@ -13,9 +15,13 @@ import { resolveWeights } from '../store/resolve';
 import { createUrlSource } from '../store/sources';
 import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
-import { LoadedModel, type LoadedModelParts } from './loaded-model';
+import { orAborted } from '../util/abort';
+import { Scoped } from '../util/scoped';
+import { Host } from './host';
+import { LoadedModel } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
 import { readModelStream } from './read-model-stream';
+import type { LoadedModelParts } from './resident';
 
 /**
  * What a model can be loaded from: a name in the manifest, a URL, the file itself, a download that goes on (a response's
@@ -34,12 +40,20 @@ export type ModelSource =
 export interface LoadOptions extends ReadModelOptions {
   /** Values inside the network that `run` can also give, by name (`fire2/concat`); they are then kept in memory. */
   readonly outputs?: readonly string[];
+  /** Ends loading at once with its reason; what was begun is freed. */
   readonly signal?: AbortSignal;
   /** Called while the file downloads; bytes. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Called whenever a pipeline is compiled. */
+  readonly onCompiling?: (progress: CompileProgress) => void;
+  /**
+   * What the network computes and is stored in. 'f32', the default, or 'f16': half the memory, and faster on many GPUs, on
+   * devices with the feature shader-f16. Inputs and outputs are 32-bit floats either way. `compare` tells what f16 costs.
+   */
+  readonly precision?: Precision;
   /**
    * Who decodes the weights of a Deep Compression file: the GPU, to which only what the file holds is then uploaded, or the
-   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes.
+   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes. The CPU for 'f16'.
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
   /**
@@ -57,25 +71,56 @@ export interface LoadOptions extends ReadModelOptions {
 /** Enough for SqueezeNet on a software adapter, where compiling the variants takes most of it. */
 const TUNE_BUDGET_MS = 20_000;
 
+/** What a runtime does besides opening a device. */
+export interface RuntimeOptions extends DeviceOptions {
+  /**
+   * What computes: 'webgpu', the default, or nothing; 'cpu'; or 'auto', WebGPU, and the CPU where there is none.
+   * `runtime.backend` says what it came to, and `runtime.fallbackReason` why.
+   */
+  readonly backend?: 'auto' | 'webgpu' | 'cpu';
+  /** With 'auto': whether an adapter that a CPU plays counts as WebGPU; true by default. */
+  readonly softwareAdapter?: boolean;
+  /**
+   * What becomes of calls under way when the device is lost, and of later ones. 'reject', the default: they are rejected with
+   * a DeviceLostError. 'replay': a device is opened again, every model is made ready on it, and the calls are done again, up
+   * to three times each; pictures and arrays that a call was given must stay as they are until it is done. Profiles are
+   * rejected, and what a trace holds is gone. A device of the caller's own cannot be opened again.
+   */
+  readonly onDeviceLost?: 'reject' | 'replay';
+  /** Warns in the console of models and traces that were dropped without `dispose()`, once the browser notices: for development. */
+  readonly warnOfLeaks?: boolean;
+}
+
 /** One device with its models. Made by `createRuntime`. */
-export class Runtime {
-  /** The adapter that computes. */
-  readonly adapter: AdapterDescription;
+export class Runtime extends Scoped {
   /** What computes. */
   readonly backend: Backend = 'webgpu';
   /** Why the CPU computes where WebGPU was tried first; null otherwise. */
   readonly fallbackReason: KindlingError | null = null;
-  /** Resolves once the device is gone, by `dispose` too: from then on nothing runs on it, and a new runtime is needed. */
+  /**
+   * Resolves once the device is gone, by `dispose` too, and no other one takes its place: from then on nothing runs, and a
+   * new runtime is needed.
+   */
   readonly lost: Promise<DeviceLostError>;
-  readonly #gpu: Gpu;
-  readonly #pipelines: PipelineCache;
-  readonly #models = new Set<LoadedModel>();
+  readonly #host: Host;
 
-  constructor(gpu: Gpu) {
-    this.adapter = gpu.adapter;
-    this.lost = gpu.lost.catch((error: DeviceLostError) => error);
-    this.#gpu = gpu;
-    this.#pipelines = new PipelineCache(gpu.device);
+  constructor(host: Host) {
+    super();
+    this.lost = host.recovery?.lost ?? host.gpu.lost.catch((error: DeviceLostError) => error);
+    this.#host = host;
+  }
+
+  /** The adapter that computes; after a loss it may be another one. */
+  get adapter(): AdapterDescription {
+    return this.#host.gpu.adapter;
+  }
+
+  /**
+   * The device that computes, for buffers and textures of one's own; after a loss it may be another one. It ends with the
+   * runtime, unless the caller made it.
+   */
+  get device(): GPUDevice {
+    return this.#host.gpu.device;
   }
 
   /**
@@ -83,25 +128,30 @@ export class Runtime {
    * that the first run costs what the tenth does. The two dispatches that prepare pictures may still be compiling; the first
    * picture waits for them.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
-   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have; GraphError for an
+   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or the device has no
+   * halves; GraphError for an
    * unknown name in `outputs`; TensorError for another batch than a built network's; LimitError, GPUFailureError,
    * DeviceLostError when the device cannot run it; the signal's reason when aborted.
    */
-  async load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
-    const { model, byteLength } = await openModel(source, options);
-    options.signal?.throwIfAborted();
-    const loaded: LoadedModel = await LoadedModel.create(this.#gpu, this.#pipelines, {
-      model,
-      byteLength,
-      extraOutputs: options.outputs ?? [],
-      decode: options.decode ?? 'auto',
-      tuning: tuningOf(options),
-      onDispose: () => this.#models.delete(loaded),
+  load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
+    const { signal } = options;
+    return orAborted(signal, async () => {
+      const { model, byteLength } = await openModel(source, options);
+      signal?.throwIfAborted();
+      const loaded = await LoadedModel.create(this.#host, {
+        model,
+        byteLength,
+        extraOutputs: options.outputs ?? [],
+        precision: options.precision ?? 'f32',
+        decode: options.decode ?? 'auto',
+        tuning: tuningOf(options),
+        signal,
+        onCompiling: options.onCompiling,
+      });
+      if (signal?.aborted) loaded.dispose();
+      signal?.throwIfAborted();
+      return loaded;
     });
-    if (options.signal?.aborted) loaded.dispose();
-    options.signal?.throwIfAborted();
-    this.#models.add(loaded);
-    return loaded;
   }
 
   /**
@@ -110,25 +160,33 @@ export class Runtime {
    * @throws GPUFailureError, DeviceLostError
    */
   async measurePeaks(): Promise<AdapterPeaks | null> {
-    if (!this.#gpu.device.features.has('timestamp-query')) return null;
+    if (!this.#host.gpu.device.features.has('timestamp-query')) return null;
     const { measureAdapterPeaks } = await import('../tune/index');
-    return measureAdapterPeaks(this.#gpu);
+    return measureAdapterPeaks(this.#host.gpu);
   }
 
   /** Disposes all models and the device (unless it is the caller's own). */
   dispose(): void {
-    for (const model of this.#models) model.dispose();
-    this.#models.clear();
-    this.#gpu.release();
+    this.#host.close();
   }
 }
 
 /**
  * Opens the GPU.
- * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter.
+ * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter or device.
  */
-export async function createGpuRuntime(options: DeviceOptions = {}): Promise<Runtime> {
-  return new Runtime(await openGpu(options));
+export async function createGpuRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  const open = async () => {
+    const gpu = await openGpu(options);
+    return { gpu, pipelines: new PipelineCache(gpu.device) };
+  };
+  const host = new Host(await open());
+  if (options.warnOfLeaks) host.leaks = new (await import('./leak-check')).LeakCheck();
+  // At once: after a loss there may be no network any more to load it from.
+  if (options.onDeviceLost === 'replay') {
+    host.recovery = new (await import('./replay')).Replay(host, options.device ? null : open);
+  }
+  return new Runtime(host);
 }
 
 /** Gets and reads what a model is loaded from. @throws what `load` throws before there is a device */
@@ -141,7 +199,9 @@ export async function openModel(
     return { model: { ...source, name: options.name ?? source.name }, byteLength: 0 };
   }
   if (source instanceof ReadableStream) {
-    return readModelStream(source, { ...options, name: options.name ?? 'model' });
+    const { signal } = options;
+    const stream = signal ? source.pipeThrough(new TransformStream(), { signal }) : source;
+    return readModelStream(stream, { ...options, name: options.name ?? 'model' });
   }
   const { name, bytes } = await fetchModel(source, options);
   options.signal?.throwIfAborted();
@@ -150,10 +210,11 @@ export async function openModel(
 }
 
 function tuningOf(options: LoadOptions): LoadedModelParts['tuning'] {
-  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, signal, onTuning } = options;
+  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, precision = 'f32' } = options;
+  const { signal, onTuning } = options;
   return tune === 'off'
     ? null
-    : { mode: tune, budgetMs: tuneBudgetMs, signal, onProgress: onTuning };
+    : { mode: tune, budgetMs: tuneBudgetMs, precision, signal, onProgress: onTuning };
 }
 
 /** A built network has its batch already. @throws TensorError when another one is asked for */

@@ -6,6 +6,8 @@ import { keepAllValues } from '../plan/keep-values';
 import type { Plan } from '../plan/plan';
 import { packNhwc4 } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
+import { Scoped } from '../util/scoped';
+import type { LeakWatch } from './host';
 import { unpackPort } from './stored-values';
 
 /** A network on a device, and a way to run it by another plan. */
@@ -19,25 +21,33 @@ export interface TraceSubject {
 }
 
 /** What every layer gave in one inference. Made by `LoadedModel.trace`; holds memory until it is disposed. */
-export class Trace {
+export class Trace extends Scoped {
   readonly #graph: Graph;
   readonly #executor: Executor;
+  readonly #leaks: LeakWatch | null;
 
-  private constructor(graph: Graph, executor: Executor) {
+  private constructor(graph: Graph, executor: Executor, leaks: LeakWatch | null) {
+    super();
     this.#graph = graph;
     this.#executor = executor;
+    this.#leaks = leaks;
+    leaks?.watch(this, executor, `A trace of "${graph.name}"`);
   }
 
-  /** Runs the network once. `inputs` are NHWC. @throws GPUFailureError, LimitError, DeviceLostError */
+  /** Runs the network once. `inputs` are NHWC. @throws GPUFailureError, LimitError, DeviceLostError; the signal's reason */
   static async run(
     { graph, executor, createExecutor }: TraceSubject,
     inputs: Readonly<Record<string, Tensor>>,
+    signal: AbortSignal | undefined,
+    leaks: LeakWatch | null,
   ): Promise<Trace> {
     const kept = await createExecutor(keepAllValues(graph, executor.plan));
     try {
+      signal?.throwIfAborted();
       writeInputs(kept, inputs);
       await kept.run([]);
-      return new Trace(graph, kept);
+      signal?.throwIfAborted();
+      return new Trace(graph, kept, leaks);
     } catch (error) {
       kept.destroy();
       throw error;
@@ -62,6 +72,7 @@ export class Trace {
 
   /** Frees the memory. */
   dispose(): void {
+    this.#leaks?.release(this.#executor);
     this.#executor.destroy();
   }
 }

@@ -1,7 +1,15 @@
 // Half-precision numbers: both ways, and which numbers there are none for.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHalf, LARGEST_HALF, nearestHalf, toHalf } from './half';
+import {
+  fromHalf,
+  halvesOf,
+  LARGEST_HALF,
+  nearestHalf,
+  nearestHalfBits,
+  numbersOf,
+  toHalf,
+} from './half';
 
 describe('half-precision numbers', () => {
   it('come back for all 65,536 bit patterns that are numbers', () => {
@@ -74,5 +82,35 @@ describe('nearestHalf', () => {
         expect(nearestHalf(low)).toBeLessThanOrEqual(nearestHalf(high));
       }),
     );
+  });
+});
+
+describe('arrays of halves', () => {
+  it('give back all 65,536 bit patterns', () => {
+    const bits = Uint16Array.from({ length: 65_536 }, (_, each) => each);
+    const numbers = numbersOf(bits);
+    const wrong = halvesOf(numbers).filter((each, i) => each !== i && !Number.isNaN(numbers[i]));
+    expect(wrong).toHaveLength(0);
+    expect(numbersOf(Uint16Array.of(nearestHalfBits(Number.NaN)))[0]).toBeNaN();
+  });
+
+  it('round to the nearest, ties to even, as one number alone does', () => {
+    const finite = fc.float({ min: -65_519, max: 65_519, noNaN: true });
+    fc.assert(
+      fc.property(finite, (number) => {
+        expect(fromHalf(nearestHalfBits(number)) + 0).toBe(nearestHalf(number));
+      }),
+      { numRuns: 5000 },
+    );
+    for (const number of [1 + 2 ** -11, 1 + 3 * 2 ** -11, 2 ** -25, 3 * 2 ** -25, 2 ** -14])
+      expect(fromHalf(nearestHalfBits(number))).toBe(nearestHalf(number));
+  });
+
+  it('become infinite where no half is as large', () => {
+    expect([65_519, 65_520, -1e30].map((number) => fromHalf(nearestHalfBits(number)))).toEqual([
+      65_504,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ]);
   });
 });

@@ -38,3 +38,37 @@ export function nearestHalf(x: number): number {
   // Without + 0, what rounds to nothing from below would be −0.
   return Math.min(Math.max(rounded, -LARGEST_HALF), LARGEST_HALF) + 0;
 }
+
+/** Views of one 32-bit float as its bits. */
+const FLOAT = new Float32Array(1);
+const BITS = new Uint32Array(FLOAT.buffer);
+
+/** The bits of the nearest number of half precision, ties to the even one; infinite where there is none as large. */
+export function nearestHalfBits(number: number): number {
+  FLOAT[0] = number;
+  const bits = BITS[0] ?? 0;
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  if (magnitude >= 0x47800000) return sign | 0x7c00;
+  if (magnitude < 0x38800000) {
+    // Below 2^-14. One half has the last place that subnormal halves have, so adding to it rounds to them.
+    FLOAT[0] = Math.abs(FLOAT[0] ?? 0) + 0.5;
+    return sign | ((BITS[0] ?? 0) - 0x3f000000);
+  }
+  return sign | ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13);
+}
+
+/** Numbers as the bits of halves, each the nearest. */
+export function halvesOf(numbers: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  const halves = new Uint16Array(numbers.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = nearestHalfBits(numbers[i] as number);
+  return halves;
+}
+
+/** The numbers that halves stand for. */
+export function numbersOf(halves: Uint16Array): Float32Array<ArrayBuffer> {
+  const numbers = new Float32Array(halves.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = fromHalf(halves[i] as number);
+  return numbers;
+}

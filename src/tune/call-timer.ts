@@ -3,6 +3,8 @@ import { type Gpu, whileAlive } from '../gpu/device';
 import { Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import type { Call } from '../kernels/kernel';
+import { halvePlan } from '../plan/half-plan';
+import type { Precision } from '../plan/plan';
 import { planCall } from '../plan/plan-call';
 import type { Selection } from '../plan/select-kernel';
 
@@ -12,13 +14,15 @@ const REPEATS = 8;
 /** One call's variants on a device, each compiled and given buffers when it is first timed. */
 export class CallTimer {
   readonly #gpu: Gpu;
-  readonly #call: Call;
+  readonly call: Call;
+  readonly #precision: Precision;
   readonly #pipelines: PipelineCache;
   readonly #executors = new Map<Selection, Executor>();
 
-  constructor(gpu: Gpu, pipelines: PipelineCache, call: Call) {
+  constructor(gpu: Gpu, pipelines: PipelineCache, call: Call, precision: Precision) {
     this.#gpu = gpu;
-    this.#call = call;
+    this.call = call;
+    this.#precision = precision;
     this.#pipelines = pipelines;
   }
 
@@ -29,7 +33,8 @@ export class CallTimer {
   async time(selection: Selection): Promise<number> {
     let executor = this.#executors.get(selection);
     if (!executor) {
-      const plan = planCall(this.#call, selection, this.#gpu.adapter.kind);
+      const floats = planCall(this.call, selection, this.#gpu.adapter.kind);
+      const plan = this.#precision === 'f16' ? halvePlan(floats) : floats;
       executor = await Executor.create(this.#gpu, plan, this.#pipelines);
       this.#executors.set(selection, executor);
       await executor.run([]); // compilers that finish at the first use do so now

@@ -26,10 +26,11 @@ export async function tunedChoices(
   mode: 'cached' | 'full',
   options: TuneOptions,
 ): Promise<TunedChoices> {
-  let tuning = await readTuning(gpu.adapter);
+  let tuning = await readTuning(gpu.adapter, options.precision);
   if (mode === 'full') {
     const measured = await tuneGraph(gpu, graph, tuning, options);
-    if (Object.keys(measured).length > 0) await writeTuning(gpu.adapter, measured);
+    if (Object.keys(measured).length > 0)
+      await writeTuning(gpu.adapter, options.precision, measured);
     tuning = { ...tuning, ...measured };
   }
   return {

@@ -4,6 +4,7 @@ import { PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
+import type { Plan } from '../plan/plan';
 import type { Schedule } from '../plan/schedule';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';
@@ -60,7 +61,7 @@ export async function profileGraphVariants(
     ([a], [b]) => candidatesOn(gpu, a).length - candidatesOn(gpu, b).length,
   );
   for (const [call, indices] of calls) {
-    const timer = new CallTimer(gpu, pipelines, call);
+    const timer = new CallTimer(gpu, pipelines, call, plan.precision);
     const { times } = await race(
       candidatesOn(gpu, call),
       (candidate) => {
@@ -73,13 +74,18 @@ export async function profileGraphVariants(
     const variants = [...times].map(([each, ms]) => ({ variant: selectionId(each), ms }));
     const profile = {
       layers: indices.map((index) => graph.nodes[index]?.name ?? ''),
-      chosen: plan.pipelines[plan.steps[indices[0] ?? 0]?.pipeline ?? 0]?.variant ?? '',
+      chosen: variantOf(plan, indices[0] ?? 0),
       variants: variants.toSorted((a, b) => a.ms - b.ms),
     };
     profiles.set(indices[0] ?? 0, profile);
     onProfile?.(profile, profiles.size, calls.length);
   }
   return [...profiles].toSorted(([a], [b]) => a - b).map(([, profile]) => profile);
+}
+
+/** What computes a node. Selections have one name in every precision. */
+function variantOf({ pipelines, steps }: Plan, node: number): string {
+  return (pipelines[steps[node]?.pipeline ?? 0]?.variant ?? '').replace('__f16_', '__f32_');
 }
 
 /** Distinct calls, and the nodes that are such a call. */

@@ -4,6 +4,7 @@ import { PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
+import type { Precision } from '../plan/plan';
 import { candidatesOf, type Selection } from '../plan/select-kernel';
 import { product } from '../util/math';
 import { callKey } from './call-key';
@@ -24,6 +25,8 @@ export interface TuningProgress {
 export interface TuneOptions {
   /** No layer is begun after so many milliseconds. */
   readonly budgetMs: number;
+  /** What the graph is to be computed in. */
+  readonly precision: Precision;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TuningProgress) => void) | undefined;
 }
@@ -38,7 +41,7 @@ export async function tuneGraph(
   gpu: Gpu,
   graph: Graph,
   known: Tuning,
-  { budgetMs, signal, onProgress }: TuneOptions,
+  { budgetMs, precision, signal, onProgress }: TuneOptions,
 ): Promise<Tuning> {
   const calls = distinctCalls(gpu, graph);
   const unknown = [...calls].filter(([key]) => !known[key]);
@@ -51,7 +54,8 @@ export async function tuneGraph(
     signal?.throwIfAborted();
     onProgress?.({ measured: calls.size - unknown.length + index, total: calls.size });
     if (performance.now() > deadline) break;
-    measured[key] = await fastestVariant(gpu, pipelines, call, hopeless, signal);
+    const timer = new CallTimer(gpu, pipelines, call, precision);
+    measured[key] = await fastestVariant(timer, candidatesOn(gpu, call), hopeless, signal);
   }
   const count = calls.size - unknown.length + Object.keys(measured).length;
   onProgress?.({ measured: count, total: calls.size });
@@ -72,19 +76,15 @@ export function candidatesOn({ adapter, device }: Gpu, call: Call): readonly Sel
 }
 
 async function fastestVariant(
-  gpu: Gpu,
-  pipelines: PipelineCache,
-  call: Call,
+  timer: CallTimer,
+  candidates: readonly Selection[],
   hopeless: Hopeless,
   signal: AbortSignal | undefined,
 ): Promise<TunedCall> {
-  const kind = kindOf(call);
-  const timer = new CallTimer(gpu, pipelines, call);
+  const kind = kindOf(timer.call);
   const result = await race(
     // The first is what the rules choose: it is there in any case.
-    candidatesOn(gpu, call).filter(
-      (each, rank) => rank === 0 || !hopeless.has(kind, selectionId(each)),
-    ),
+    candidates.filter((each, rank) => rank === 0 || !hopeless.has(kind, selectionId(each))),
     (candidate) => {
       signal?.throwIfAborted();
       return timer.time(candidate);

@@ -4,6 +4,6 @@ import { readTuning, writeTuning } from './tuning-store';
 
 it('keeps nothing where there is no database', async () => {
   const adapter = { vendor: 'v', architecture: 'a', description: 'd', kind: 'software' } as const;
-  await writeTuning(adapter, { call: { variant: 'x', ms: 1 } });
-  expect(await readTuning(adapter)).toEqual({});
+  await writeTuning(adapter, 'f32', { call: { variant: 'x', ms: 1 } });
+  expect(await readTuning(adapter, 'f32')).toEqual({});
 });

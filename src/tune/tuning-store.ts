@@ -3,23 +3,35 @@
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import type { AdapterDescription } from '../gpu/device';
 import { shadersHash } from '../kernels/shaders.gen';
+import type { Precision } from '../plan/plan';
 import type { Tuning } from './tuning';
 
-/** Measurements of one adapter with these very shaders: others may be slower or faster by any factor. */
-function keyOf({ vendor, architecture, description }: AdapterDescription): string {
-  return [vendor, architecture, description, shadersHash].join('|');
+/** Measurements of one adapter with these very shaders in one precision: others may be slower or faster by any factor. */
+function keyOf(
+  { vendor, architecture, description }: AdapterDescription,
+  precision: Precision,
+): string {
+  const parts = [vendor, architecture, description, shadersHash];
+  return [...parts, ...(precision === 'f32' ? [] : [precision])].join('|');
 }
 
 /** What was measured on the adapter before; empty where there is nothing, or nothing that can be read. */
-export async function readTuning(adapter: AdapterDescription): Promise<Tuning> {
-  const stored = await withStore((store) => get<unknown>(keyOf(adapter), store));
+export async function readTuning(
+  adapter: AdapterDescription,
+  precision: Precision,
+): Promise<Tuning> {
+  const stored = await withStore((store) => get<unknown>(keyOf(adapter, precision), store));
   return isTuning(stored) ? stored : {};
 }
 
 /** Adds measurements to those that are kept. */
-export async function writeTuning(adapter: AdapterDescription, tuning: Tuning): Promise<void> {
-  const known = await readTuning(adapter);
-  await withStore((store) => set(keyOf(adapter), { ...known, ...tuning }, store));
+export async function writeTuning(
+  adapter: AdapterDescription,
+  precision: Precision,
+  tuning: Tuning,
+): Promise<void> {
+  const known = await readTuning(adapter, precision);
+  await withStore((store) => set(keyOf(adapter, precision), { ...known, ...tuning }, store));
 }
 
 async function withStore<T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> {

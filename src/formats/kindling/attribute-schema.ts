@@ -1,4 +1,5 @@
 // What the nodes of a file can be: every op that a network is built of, how many inputs it has, and its attributes.
+import { MOST_ELEMENTS } from '../../ir/builder';
 import type { Activation, OpAttributes, OpName, Pads } from '../../ir/ops';
 import type { Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
@@ -35,8 +36,6 @@ type OpSchema<O extends OpName> = readonly [
   attributes: Fields<OpAttributes[O]>,
 ];
 
-/** Elements of one value: 1 GiB of them. */
-const MOST_ELEMENTS = 2 ** 28;
 /** Axes of a value. */
 const MOST_AXES = 6;
 /** Axes of an access before they are joined, which may be more than x and y have. */
@@ -60,17 +59,31 @@ const pad = whole(0, 2 ** 16);
 const pads = object<Pads>({ top: pad, left: pad, bottom: pad, right: pad });
 const window = { kernel: pair(pixels), strides: pair(pixels), pads };
 
+/** What is no number makes no sense in any attribute. */
+const real: Parse<number> = (json, path) => {
+  const value = number(json, path);
+  if (!Number.isNaN(value)) return value;
+  throw refusal(json, path, 'a number that is one');
+};
+
+/** Between two numbers that a quantised value can be. */
+const step: Parse<number> = (json, path) => {
+  const value = number(json, path);
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw refusal(json, path, 'a scale above 0');
+};
+
 type Parametric = Exclude<Activation, string>;
 type KeyOf<T> = T extends unknown ? keyof T : never;
 /** Activations with numbers of their own, by their only key. */
 const parametric: {
   [K in KeyOf<Parametric>]: Parse<Extract<Parametric, { [Key in K]: unknown }>>;
 } = {
-  clamp: object({ clamp: pair(number) }),
-  quantize: object({ quantize: object({ scale: number, low: number, high: number }) }),
-  leakyRelu: object({ leakyRelu: number }),
-  elu: object({ elu: number }),
-  hardSigmoid: object({ hardSigmoid: pair(number) }),
+  clamp: object({ clamp: pair(real) }),
+  quantize: object({ quantize: object({ scale: step, low: real, high: real }) }),
+  leakyRelu: object({ leakyRelu: real }),
+  elu: object({ elu: real }),
+  hardSigmoid: object({ hardSigmoid: pair(real) }),
 };
 const withNumbers = objectWith<Activation>(parametric, 'an activation');
 const named = oneOf(['none', 'relu', 'sigmoid', 'tanh', 'hard-swish', 'silu'], 'an activation');
@@ -86,16 +99,16 @@ const convolution = {
 };
 
 const position = whole(0, MOST_ELEMENTS);
-const step = whole(-MOST_ELEMENTS, MOST_ELEMENTS);
+const stride = whole(-MOST_ELEMENTS, MOST_ELEMENTS);
 const permutation = list(whole(0, MOST_AXES - 1), 1, MOST_AXES);
 const starts = list(position, 1, MOST_AXES);
-const steps = list(step, 1, MOST_AXES);
+const steps = list(stride, 1, MOST_AXES);
 const walk = list(size, 1, MOST_STRIDES);
-const strides = list(step, 1, MOST_STRIDES);
+const strides = list(stride, 1, MOST_STRIDES);
 const border = oneOf(['constant', 'reflect', 'edge']);
 const resize = {
   size: pair(size),
-  scales: pair(number),
+  scales: pair(real),
   mode: oneOf(['nearest', 'linear']),
   coordinates: oneOf(['half-pixel', 'pytorch-half-pixel', 'asymmetric', 'align-corners']),
   rounding: oneOf(['round-prefer-floor', 'round-prefer-ceil', 'floor', 'ceil']),
@@ -123,13 +136,13 @@ export const OPS: { readonly [O in FileOp]: OpSchema<O> } = {
   transpose: [1, 1, { permutation }],
   slice: [1, 1, { starts, steps, sizes: shape }],
   'as-strided': [1, 1, { shape, offset: position, sizes: walk, strides }],
-  pad2d: [1, 1, { pads, value: number, mode: optional(border) }],
+  pad2d: [1, 1, { pads, value: real, mode: optional(border) }],
   resize2d: [1, 1, resize],
   'max-pool2d': [1, 1, { ...window, ceilMode: flag }],
   'average-pool2d': [1, 1, { ...window, ceilMode: flag, countPadding: flag }],
   'global-average-pool': plain,
   'global-max-pool': plain,
-  'local-response-norm': [1, 1, { size: pixels, alpha: number, beta: number, bias: number }],
+  'local-response-norm': [1, 1, { size: pixels, alpha: real, beta: real, bias: real }],
   softmax: plain,
   'log-softmax': plain,
   'top-k': [1, 1, { k: size }],

@@ -17,6 +17,11 @@ export class ByteReader {
     this.#start = start;
   }
 
+  /** Of the whole section. */
+  get byteLength(): number {
+    return this.#bytes.byteLength;
+  }
+
   /** An error at this place. */
   damaged(problem: string): ModelFormatError {
     const offset = this.#start + this.#offset;

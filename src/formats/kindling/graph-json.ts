@@ -48,7 +48,7 @@ export interface ParsedGraph extends GraphJson {
 const SECTION = 'GRPH';
 
 /** Nodes of a graph, and constants. */
-const MOST_PARTS = 100_000;
+const MOST_PARTS = 8192;
 const MOST_INTERFACE = 1000;
 
 const name = text(1000);
@@ -187,7 +187,7 @@ function located<T>(layer: string, path: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
+    if (!(error instanceof GraphError || error instanceof UnsupportedError)) throw error;
     const failure = new ModelFormatError(
       `${path && `${path}: `}${error.message} The file is damaged, or a newer version wrote it.`,
       { layer, offset: 0 },

@@ -6,7 +6,9 @@ import { ByteReader } from './byte-reader';
 import type { Section } from './sections';
 
 /** No network's description is nearly as long. */
-const MOST_BYTES = 2 ** 24;
+const MOST_BYTES = 2 ** 22;
+/** Nor as deep; deep ones take a hundred times their length to parse. */
+const MOST_LEVELS = 32;
 
 /** A section's payload; the same bytes for the same data. */
 export function encodeJson(data: unknown): Uint8Array {
@@ -26,6 +28,7 @@ export function decodeJson({ tag, payload, offset }: Section): unknown {
   try {
     const text = inflate(payload.subarray(4), length);
     if (text?.length !== length) throw new RangeError(`It has ${text?.length ?? 'more'} bytes.`);
+    if (levelsOf(text) > MOST_LEVELS) throw new RangeError(`It is nested ${levelsOf(text)} deep.`);
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (error) {
     const failure = new ModelFormatError(
@@ -35,4 +38,19 @@ export function decodeJson({ tag, payload, offset }: Section): unknown {
     failure.cause = error;
     throw failure;
   }
+}
+
+/** How deep lists and objects lie in each other, in JSON of UTF-8. */
+function levelsOf(text: Uint8Array): number {
+  const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+  let [level, most, isText] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at] as number;
+    if (byte === QUOTE) isText = !isText;
+    else if (isText && byte === BACKSLASH) at++;
+    // { and [ differ in one bit, and so do } and ].
+    else if (!isText && (byte & 0xdf) === 0x5b) most = Math.max(most, ++level);
+    else if (!isText && (byte & 0xdf) === 0x5d) level--;
+  }
+  return most;
 }

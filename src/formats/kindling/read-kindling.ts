@@ -8,7 +8,7 @@ import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
 import { type Head, parseHead } from './head-json';
 import { decodeJson } from './json-section';
 import { type Section, sectionsOf } from './sections';
-import { decodeTensor } from './tensor-section';
+import { decodeTensor, PrunedAllowance } from './tensor-section';
 
 /**
  * The model of a container, from all its bytes or from a download that still goes on: what is damaged is found as soon as its
@@ -23,6 +23,7 @@ export async function readKindling(
   let head: Head | null = null;
   let graph: ParsedGraph | null = null;
   const tensors: Tensor[] = [];
+  const allowance = new PrunedAllowance();
   for await (const section of sectionsOf(chunks)) {
     const wanted = nextTag(head, graph, tensors);
     if (section.tag !== wanted) throw misplaced(section, wanted);
@@ -30,7 +31,8 @@ export async function readKindling(
     if (wanted === 'GRPH') graph = inBatch(parseGraphJson(decodeJson(section)), batch);
     const declared = graph?.constants[tensors.length];
     if (wanted === 'TENS' && declared) {
-      tensors.push(decodeTensor(new ByteReader(section.payload, 'TENS', section.offset), declared));
+      const reader = new ByteReader(section.payload, 'TENS', section.offset);
+      tensors.push(decodeTensor(reader, declared, allowance));
     }
   }
   if (!head || !graph) throw new RangeError('A container ended before its graph.');

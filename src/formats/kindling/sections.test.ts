@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
 import { crc32 } from '../../util/crc32';
-import { joinSections, looksLikeContainer, type Section, sectionsOf } from './sections';
+import { looksLikeContainer } from './magic';
+import { joinSections, type Section, sectionsOf } from './sections';
 
 const text = (words: string) => new TextEncoder().encode(words);
 

@@ -2,9 +2,7 @@
 // that a download is checked while it goes on.
 import { ModelFormatError } from '../../errors';
 import { crc32 } from '../../util/crc32';
-
-/** What a container begins with; as in PNG, it shows what treats a file as text does to it. */
-export const MAGIC = Uint8Array.of(0x89, 0x4b, 0x44, 0x4c, 0x0d, 0x0a, 0x1a, 0x0a);
+import { MAGIC } from './magic';
 
 /** The version of the format that is written, and the newest that is read. */
 const VERSION = 1;
@@ -26,12 +24,6 @@ const HEADER_BYTES = 16;
 /** Tag and length ahead of a payload. */
 const FRAME_BYTES = 8;
 const CHECKSUM_BYTES = 4;
-
-/** Whether a file is a container, be it one whose first bytes were damaged. */
-export function looksLikeContainer(bytes: Uint8Array): boolean {
-  const right = MAGIC.map((byte, at) => Number(bytes[at] === byte));
-  return right.subarray(0, 4).every(Boolean) || right.subarray(4).every(Boolean);
-}
 
 /** A container of these sections; the end is added. */
 export function joinSections(

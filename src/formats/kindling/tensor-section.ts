@@ -31,8 +31,27 @@ const UINT32 = 2;
 const PALETTE = 3;
 const PRUNED = 4;
 
-/** A pruned tensor takes almost no bytes where almost nothing is left, so that its size says nothing: 256 MB of floats. */
-const MOST_PRUNED = 2 ** 26;
+/** Weights that the pruned tensors of any file may have, and how many more for each of their bytes. */
+const FREE_WEIGHTS = 2 ** 24;
+const WEIGHTS_PER_BYTE = 256;
+
+/**
+ * Pruned weights that a file may still have. Where almost nothing is left they take almost no bytes, so that a crafted file of
+ * some kilobytes could claim gigabytes.
+ */
+export class PrunedAllowance {
+  #left = FREE_WEIGHTS;
+
+  /** @throws ModelFormatError where the weights are too many for what the file's pruned tensors take so far. */
+  take(weights: number, reader: ByteReader): void {
+    this.#left += WEIGHTS_PER_BYTE * reader.byteLength - weights;
+    if (this.#left < 0) {
+      throw reader.damaged(
+        `${weights} numbers are more than the pruned tensors of so small a file have`,
+      );
+    }
+  }
+}
 
 /** What the graph says of a tensor. */
 interface Declared {
@@ -87,12 +106,17 @@ function bitsOf(codebook: Float32Array): number {
 }
 
 /** The tensor of a section, laid out when its numbers are asked for. @throws ModelFormatError */
-export function decodeTensor(reader: ByteReader, { name, shape, dtype }: Declared): Tensor {
+export function decodeTensor(
+  reader: ByteReader,
+  { name, shape, dtype }: Declared,
+  allowance = new PrunedAllowance(),
+): Tensor {
   const count = product(shape);
   const coding = reader.uint8(`how "${name}" is coded`);
   if ((coding === UINT32) !== (dtype === 'u32')) {
     throw reader.damaged(`"${name}" is of type ${dtype}, which coding ${coding} does not hold`);
   }
+  if (coding === PRUNED) allowance.take(count, reader);
   const tensor = decoderOf(coding)?.(reader, shape, count, `"${name}"`);
   if (!tensor) throw reader.damaged(`"${name}" has coding ${coding}, which is none of 0 to 4`);
   reader.expectEnd();
@@ -144,7 +168,7 @@ const decodePalette: Decoder = (reader, shape, count, name) => {
 
 const decodePruned: Decoder = (reader, shape, count, name) => {
   const stored = reader.uint32(`the number of codes of ${name}`);
-  if (stored > count || count > MOST_PRUNED) {
+  if (stored > count) {
     throw reader.damaged(`${stored} codes for the ${count} numbers of ${name}`);
   }
   const values = readFloats(reader, `the codebook of ${name}`);

@@ -12,9 +12,14 @@ export function intsOf(node: OnnxNode, name: string): readonly number[] | null {
   return field(node, name, 'ints') ?? null;
 }
 
-/** A real number. @throws ModelFormatError as `intOf`. */
+/** A real number, not NaN. @throws ModelFormatError as `intOf`. */
 export function floatOf(node: OnnxNode, name: string, fallback: number): number {
-  return field(node, name, 'f') ?? fallback;
+  const number = field(node, name, 'f') ?? fallback;
+  if (!Number.isNaN(number)) return number;
+  throw new ModelFormatError(
+    `${describeNode(node)} has an attribute "${name}" that is NaN. The file is damaged.`,
+    { layer: node.name, offset: node.offset },
+  );
 }
 
 /** Real numbers; null where the node has no such attribute. @throws ModelFormatError as `intOf`. */

@@ -16,12 +16,20 @@ export interface Constant {
   readonly dataType: number;
   /** Computed when they are first asked for. */
   readonly data: ConstantData;
+  /** Whether they are computed from other constants, rather than that they stand in the file. */
+  readonly isFolded: boolean;
+  /** Finds the first of the file's numbers that is NaN or infinite, without laying them out; −1 where all are sound. */
+  readonly firstStrange: () => number;
 }
+
+/** What a constant is, without its numbers. */
+type Description = Pick<Constant, 'name' | 'dims' | 'dataType'> &
+  Partial<Pick<Constant, 'isFolded' | 'firstStrange'>>;
 
 /** Float32Array for all kinds of real numbers, Float64Array for integers. */
 type ConstantData = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** What is computed while reading may have this many elements: shapes are small, and files cannot ask for more. */
+/** What one node computes while reading may have this many elements; `OnnxNet.charge` counts all of them. */
 const MAX_FOLDED = 2 ** 24;
 
 type Decoder = (view: DataView, at: number) => number;
@@ -88,31 +96,33 @@ export function constantOf(tensor: OnnxTensor): Constant {
       { layer: name, offset: tensor.offset },
     );
   }
-  return lazyConstant({ name, dims, dataType }, () => {
+  const numberAt = raw
+    ? rawNumbers(raw, bytes, decode)
+    : (i: number) => typedNumber(dataType, numbers[i] ?? 0);
+  const firstStrange = () => (isReal(dataType) ? firstNotFinite(count, numberAt) : -1);
+  return lazyConstant({ name, dims, dataType, firstStrange }, () => {
     // A copy: the file's bytes need not be aligned.
     if (raw && dataType === ONNX_TYPES.FLOAT) return new Float32Array(raw.slice().buffer);
     const data = newData(dataType, count);
-    if (raw) {
-      const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-      for (let i = 0; i < count; i++) data[i] = decode(view, i * bytes);
-    } else {
-      for (let i = 0; i < count; i++) data[i] = typedNumber(dataType, numbers[i] ?? 0);
-    }
+    for (let i = 0; i < count; i++) data[i] = numberAt(i);
     return data;
   });
 }
 
 /** A constant whose numbers are computed when they are first asked for. */
 export function lazyConstant(
-  { name, dims, dataType }: Pick<Constant, 'name' | 'dims' | 'dataType'>,
+  { name, dims, dataType, isFolded = false, firstStrange }: Description,
   numbers: () => ConstantData,
 ): Constant {
   const data = once(numbers);
+  const findAmong = () => firstNotFinite(data().length, (i) => data()[i] ?? 0);
   return {
     kind: 'constant',
     name,
     dims,
     dataType,
+    isFolded,
+    firstStrange: firstStrange ?? findAmong,
     get data() {
       return data();
     },
@@ -121,7 +131,8 @@ export function lazyConstant(
 
 /** The same numbers under another name, and in other dimensions of as many. */
 export function renamed(constant: Constant, name: string, dims = constant.dims): Constant {
-  return lazyConstant({ name, dims, dataType: constant.dataType }, () => constant.data);
+  const { dataType, isFolded, firstStrange } = constant;
+  return lazyConstant({ name, dims, dataType, isFolded, firstStrange }, () => constant.data);
 }
 
 /**
@@ -140,11 +151,22 @@ export function foldedConstant(
       `Constant "${name}" ${formatShape(dims)} would have ${count} numbers; Kindling computes at most ${MAX_FOLDED} while reading.`,
     );
   }
-  return lazyConstant({ name, dims, dataType }, () => {
+  const numbers = () => {
     const data = newData(dataType, count);
     for (let i = 0; i < count; i++) data[i] = numberAt(i);
     return data;
-  });
+  };
+  return lazyConstant({ name, dims, dataType, isFolded: true }, numbers);
+}
+
+function rawNumbers(raw: Uint8Array, bytes: number, decode: Decoder): (index: number) => number {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return (index) => decode(view, index * bytes);
+}
+
+function firstNotFinite(count: number, numberAt: (index: number) => number): number {
+  for (let i = 0; i < count; i++) if (!Number.isFinite(numberAt(i))) return i;
+  return -1;
 }
 
 function newData(dataType: number, count: number): ConstantData {

@@ -3,6 +3,7 @@ import { ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
 import type { OpAttributes, OpName } from '../../ir/ops';
 import { formatShape, lazyTensor, type Shape, sameShape } from '../../tensor/tensor';
+import { product } from '../../util/math';
 import { describeNode } from './attributes';
 import { type Constant, isReal, typeName } from './constant';
 import {
@@ -32,6 +33,12 @@ export interface Computed {
 /** What a name of the file stands for. */
 export type Operand = Constant | Computed;
 
+/** Numbers that any file may have computed while it is read, and how many more for each of its bytes. */
+const FREE_NUMBERS = 2 ** 22;
+const NUMBERS_PER_BYTE = 8;
+/** What says how an op works has fewer: sizes of all parts of a split, at most. */
+const MOST_WHOLE_NUMBERS = 2 ** 12;
+
 /** Collects the nodes of our graph, one ONNX node after the other. */
 export class OnnxNet {
   readonly graph: GraphBuilder;
@@ -43,9 +50,14 @@ export class OnnxNet {
   /** Values that were reordered or stored before, by what was asked for. */
   readonly #known = new Map<string, string>();
 
-  constructor(name: string, opset: number) {
+  /** Numbers that may still be computed while reading. */
+  #allowance: number;
+
+  /** @param byteLength of the file, which limits what is computed while reading it. */
+  constructor(name: string, opset: number, byteLength: number) {
     this.graph = new GraphBuilder(name, 'nchw');
     this.opset = opset;
+    this.#allowance = FREE_NUMBERS + NUMBERS_PER_BYTE * byteLength;
   }
 
   /** A name that no value of our graph has yet. */
@@ -64,7 +76,20 @@ export class OnnxNet {
         offset,
       });
     }
+    if (operand.kind === 'constant' && operand.isFolded) this.charge(product(operand.dims), name);
     this.#operands.set(name, operand);
+  }
+
+  /**
+   * Counts numbers that are computed from other constants: a chain of small nodes can ask for more than memory holds.
+   * @throws UnsupportedError when the file has asked for too many.
+   */
+  charge(numbers: number, name: string): void {
+    this.#allowance -= numbers;
+    if (this.#allowance >= 0) return;
+    throw new UnsupportedError(
+      `Constant "${name}" has ${numbers} numbers; with it, Kindling would compute more while reading than so small a file needs.`,
+    );
   }
 
   /** What a name stands for; undefined while nothing wrote it. */
@@ -119,10 +144,10 @@ export class OnnxNet {
     return { kind: 'computed', value, dims: operand.dims, order };
   }
 
-  /** Adds a constant, its axes in this order, once. @throws UnsupportedError when it holds integers. */
+  /** Adds a constant, its axes in this order, once. @throws as `checkWeights` */
   addConstant(constant: Constant, order: Order): string {
     const { name, dims } = constant;
-    this.refuseIntegers(constant);
+    this.checkWeights(constant);
     return this.addWeights(`${name} as ${order}`, name, heldShape(dims, order), () =>
       permuted(this.realNumbers(constant), dims, order),
     );
@@ -147,12 +172,26 @@ export class OnnxNet {
 
   /** Numbers of a constant that must be real. @throws UnsupportedError when they are integers. */
   realNumbers(constant: Constant): Float32Array<ArrayBuffer> {
-    this.refuseIntegers(constant);
+    this.#refuseIntegers(constant);
     return constant.data as Float32Array<ArrayBuffer>;
   }
 
-  /** Constants that the graph computes with are real. @throws UnsupportedError for integers, without computing them. */
-  refuseIntegers({ name, dataType }: Constant): void {
+  /**
+   * Constants that the graph computes with are real numbers.
+   * @throws UnsupportedError for integers, without computing them; ModelFormatError for NaN and infinities.
+   */
+  checkWeights(constant: Constant): void {
+    this.#refuseIntegers(constant);
+    const { name } = constant;
+    const index = constant.firstStrange();
+    if (index < 0) return;
+    throw new ModelFormatError(
+      `Tensor "${name}": number ${index} is ${constant.data[index]}, not one that a weight can have. The file is damaged.`,
+      { layer: name, offset: 0 },
+    );
+  }
+
+  #refuseIntegers({ name, dataType }: Constant): void {
     if (isReal(dataType)) return;
     throw new UnsupportedError(
       `Tensor "${name}" is ${typeName(dataType)}; Kindling computes with real numbers.`,
@@ -238,6 +277,8 @@ export function wholeNumbers(
   constant: Constant,
   fail: (problem: string) => ModelFormatError,
 ): number[] {
+  const count = product(constant.dims);
+  if (count > MOST_WHOLE_NUMBERS) throw fail(`is told by ${count} numbers how it works`);
   const numbers = Array.from(constant.data);
   if (isReal(constant.dataType) || !numbers.every(Number.isInteger) || constant.dims.length > 1) {
     throw fail(

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
 import { seededRandom } from '../../util/random';
 import { smallNetwork } from './onnx-file.fixtures';
-import { readOnnx } from './read-onnx';
+import { readOnnxNow } from './read-now.fixtures';
 
 const REAL = join(import.meta.dirname, '../../../../shared/golden/squeezenet1_0_dc.onnx');
 const isMissing = !existsSync(REAL);
@@ -15,7 +15,7 @@ const why = isMissing ? ` (skipped: no ${REAL})` : '';
 /** Reads a file; gives its error. Errors that are not Kindling's fail the test. */
 function failureOf(bytes: Uint8Array, what: string): KindlingError | null {
   try {
-    readOnnx(bytes, { name: 'damaged', batch: 1 });
+    readOnnxNow(bytes, { name: 'damaged', batch: 1 });
     return null;
   } catch (error) {
     if (error instanceof KindlingError) return error;

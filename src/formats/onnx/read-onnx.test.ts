@@ -12,10 +12,10 @@ import {
 } from './onnx-file.fixtures';
 import { ONNX_TYPES } from './onnx-model';
 import { tensorOf } from './onnx-parts.fixtures';
-import { readOnnx } from './read-onnx';
+import { readOnnxNow } from './read-now.fixtures';
 
 function read(bytes: Uint8Array, batch = 1): Graph {
-  return readOnnx(bytes, { name: 'test', batch }).graph;
+  return readOnnxNow(bytes, { name: 'test', batch }).graph;
 }
 
 function opsOf(graph: Graph): string[] {

@@ -11,7 +11,7 @@ import { fuseBias } from '../../passes/fuse-bias';
 import { evaluateGraph } from '../../reference/index';
 import { f32Tensor, zeros } from '../../tensor/tensor';
 import { readDeepCompression } from '../deep-compression';
-import { readTflite } from '../tflite/read-tflite';
+import { readTfliteNow } from '../tflite/read-now.fixtures';
 import {
   expectClose,
   largestError,
@@ -61,7 +61,7 @@ if (missing.length > 0 && process.env.CI) {
 const why = missing.length > 0 ? ` (skipped: no ${missing} in ${FOLDER})` : '';
 
 function tflite(name: string): Graph {
-  return readTflite(readFileSync(join(FOLDER, name)), { name, batch: 1 }).graph;
+  return readTfliteNow(readFileSync(join(FOLDER, name)), { name, batch: 1 }).graph;
 }
 
 function compressedSqueezeNet(): Graph {

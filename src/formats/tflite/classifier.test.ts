@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
 import { classifierFile, MEANS, type MetadataToWrite } from './metadata.fixtures';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { type FileToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 
 function read(file: FileToWrite | Uint8Array, batch = 1) {
   const bytes = file instanceof Uint8Array ? file : writeTflite(file);
-  return readTflite(bytes, { name: 'classifier', batch });
+  return readTfliteNow(bytes, { name: 'classifier', batch });
 }
 
 /** `MEANS` with another input or output, or more operators after the mean. */

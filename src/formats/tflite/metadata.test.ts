@@ -2,6 +2,7 @@
 import { strFromU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
+import { inflate } from '../inflate';
 import { readTfliteMetadata } from './metadata';
 import {
   archiveOf,
@@ -15,7 +16,7 @@ import { parseTflite } from './tflite-file';
 import { extractFile, listArchive } from './zip-archive';
 
 function read(bytes: Uint8Array) {
-  return readTfliteMetadata(bytes, parseTflite(bytes));
+  return readTfliteMetadata(bytes, parseTflite(bytes), inflate);
 }
 
 const LABELS = 'cat\ndog\nbird\n';
@@ -119,7 +120,10 @@ describe('the archive', () => {
         ['labels.txt', 650],
         ['b.txt', 0],
       ]);
-      expect(files.map((file) => strFromU8(extractFile(file)))).toEqual([LABELS.repeat(50), '']);
+      expect(files.map((file) => strFromU8(extractFile(file, inflate)))).toEqual([
+        LABELS.repeat(50),
+        '',
+      ]);
     }
     expect(listArchive(new Uint8Array(100))).toBeNull();
     expect(listArchive(new Uint8Array(3))).toBeNull();
@@ -132,7 +136,8 @@ describe('the archive', () => {
       bytes[at] = (bytes[at] ?? 0) ^ 0x55;
       try {
         const labels = listArchive(bytes)?.find(({ name }) => name === 'labels.txt');
-        if (labels) expect(strFromU8(extractFile(labels)), `byte ${at}`).toBe(LABELS.repeat(50));
+        if (labels)
+          expect(strFromU8(extractFile(labels, inflate)), `byte ${at}`).toBe(LABELS.repeat(50));
       } catch (error) {
         expect(error, `byte ${at}`).toBeInstanceOf(ModelFormatError);
         refused++;
@@ -157,7 +162,7 @@ describe('the archive', () => {
     const record = view.getUint32(bytes.length - 6, true);
     if ([10, 28].includes(field)) view.setUint16(record + field, value, true);
     else view.setUint32(record + field, value, true);
-    const extract = () => listArchive(bytes)?.map(extractFile);
+    const extract = () => listArchive(bytes)?.map((file) => extractFile(file, inflate));
     expect(extract).toThrow(ModelFormatError);
     expect(extract).toThrow(message);
   });

@@ -13,7 +13,7 @@ import {
   TENSOR_METADATA,
 } from './schema';
 import type { TfliteFile } from './tflite-file';
-import { type ArchivedFile, extractFile, listArchive } from './zip-archive';
+import { type ArchivedFile, extractFile, type Inflate, listArchive } from './zip-archive';
 
 /** What is said about the first input and the first output. */
 export interface TfliteMetadata {
@@ -43,7 +43,11 @@ const UNKNOWN_TYPE = 0;
  * @throws ModelFormatError naming the byte offset: the metadata or the archive is damaged, or the archive lacks a file
  * that the metadata names, as when a file is cut off.
  */
-export function readTfliteMetadata(bytes: Uint8Array, file: TfliteFile): TfliteMetadata {
+export function readTfliteMetadata(
+  bytes: Uint8Array,
+  file: TfliteFile,
+  inflate: Inflate | null,
+): TfliteMetadata {
   const entry = file.metadata.get(ENTRY);
   const root =
     entry && identifierOf(entry.data) === IDENTIFIER
@@ -66,7 +70,7 @@ export function readTfliteMetadata(bytes: Uint8Array, file: TfliteFile): TfliteM
   }
   const labelFile = archive && chooseLabels(archive, ofOutput, named);
   return {
-    labels: labelFile ? readLabels(extractFile(labelFile)) : null,
+    labels: labelFile ? readLabels(extractFile(labelFile, inflate)) : null,
     normalization: readNormalization(inputs[0]),
   };
 }

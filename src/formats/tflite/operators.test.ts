@@ -7,7 +7,7 @@ import { LITERT_OUTPUTS } from './litert-outputs.fixtures';
 import { ARITHMETIC_CASES, SHAPE_CASES, WINDOW_CASES } from './op-cases.fixtures';
 import { CONVERTERS } from './operators';
 import { INT8_CASES, UINT8_CASES } from './quantized-cases.fixtures';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { writeTflite } from './tflite.fixtures';
 
 const FLOAT_CASES = { ...WINDOW_CASES, ...ARITHMETIC_CASES, ...SHAPE_CASES };
@@ -16,7 +16,7 @@ const ALL_CASES = { ...FLOAT_CASES, ...UINT8_CASES, ...INT8_CASES };
 /** The output of a case as our graph gives it, computed by the reference ops. */
 function evaluate(opCase: OpCase) {
   const { file } = opCase;
-  const { graph } = readTflite(writeTflite(file), { name: 'case', batch: 1 });
+  const { graph } = readTfliteNow(writeTflite(file), { name: 'case', batch: 1 });
   const numbers = inputNumbers(opCase);
   const inputs = file.inputs.map((index, i) => {
     const tensor = file.tensors[index];

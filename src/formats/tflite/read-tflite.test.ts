@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../errors';
 import { chain } from './case-parts.fixtures';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { type FileToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 
 function read(file: FileToWrite, batch = 1) {
-  return readTflite(writeTflite(file), { name: 'x.tflite', batch });
+  return readTfliteNow(writeTflite(file), { name: 'x.tflite', batch });
 }
 
 function ones(shape: readonly number[], more: Partial<TensorToWrite> = {}): TensorToWrite {

@@ -9,6 +9,7 @@ import { parseTflite, type TfliteFile } from './tflite-file';
 import { TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
 import { refuseUnsupported } from './unsupported';
+import { hasDeflatedFiles, type Inflate } from './zip-archive';
 
 /** What the reader is told. */
 export interface ReadTfliteOptions {
@@ -18,18 +19,28 @@ export interface ReadTfliteOptions {
   readonly batch: number;
 }
 
+/** Reads a TFLite model as `convertTflite` does. What inflates labels is loaded where labels are deflated. */
+export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions): Promise<Model> {
+  const inflate = hasDeflatedFiles(bytes) ? (await import('../inflate')).inflate : null;
+  return convertTflite(bytes, options, inflate);
+}
+
 /**
- * Reads a TFLite model. Quantised weights become real numbers, and quantised activations round to what their tensors
+ * Reads a TFLite model, with `inflate` for the files behind it that are deflated. Quantised weights become real numbers, and quantised activations round to what their tensors
  * can hold; inputs and outputs are real numbers, too. Convolution, bias and activation are nodes of their own.
  * @throws ModelFormatError naming operator and byte offset: the file is truncated, damaged or contradicts itself.
  * @throws UnsupportedError listing all operators that Kindling does not have, or saying what about one it cannot do.
  */
-export function readTflite(bytes: Uint8Array, { name, batch }: ReadTfliteOptions): Model {
+export function convertTflite(
+  bytes: Uint8Array,
+  { name, batch }: ReadTfliteOptions,
+  inflate: Inflate | null,
+): Model {
   // Plain bytes, also of Node's Buffer, whose methods differ.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const file = parseTflite(plain);
   refuseUnsupported(file, name);
-  const metadata = readTfliteMetadata(plain, file);
+  const metadata = readTfliteMetadata(plain, file, inflate);
   const net = new TfliteNet(name, file, batch);
   for (const operator of file.operators) {
     locateErrors(net, operator, () => CONVERTERS.get(operator.op)?.(net, operator));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
 import { seededRandom } from '../../util/random';
 import { classifierFile } from './metadata.fixtures';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { REAL_FILES } from './real-files.fixtures';
 import { type FileToWrite, options } from './tflite.fixtures';
 import { parseTflite } from './tflite-file';
@@ -12,7 +12,7 @@ import { parseTflite } from './tflite-file';
 /** Reads a file; gives its error. Errors that are not Kindling's fail the test. */
 function failureOf(bytes: Uint8Array, what: string): KindlingError | null {
   try {
-    readTflite(bytes, { name: 'damaged', batch: 1 });
+    readTfliteNow(bytes, { name: 'damaged', batch: 1 });
     return null;
   } catch (error) {
     if (error instanceof KindlingError) return error;

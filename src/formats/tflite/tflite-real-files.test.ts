@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { costOfNodes } from '../../ir/cost';
 import { evaluateGraph } from '../../reference/index';
 import { f32Tensor } from '../../tensor/tensor';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { REAL_FILES, type RealFile, V1_FLOAT, V1_QUANT, V2_QUANT } from './real-files.fixtures';
 import { parseTflite } from './tflite-file';
 
@@ -15,7 +15,7 @@ if (missing.length > 0 && process.env.CI) {
 }
 
 function read({ name, read: bytes }: RealFile, batch = 1) {
-  return readTflite(bytes(), { name, batch });
+  return readTfliteNow(bytes(), { name, batch });
 }
 
 /** How often each name occurs. */

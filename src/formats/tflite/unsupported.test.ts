@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { chain, constant, f32, integers, single } from './case-parts.fixtures';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { type FileToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 
 function read(file: FileToWrite) {
-  return readTflite(writeTflite(file), { name: 'x.tflite', batch: 1 });
+  return readTfliteNow(writeTflite(file), { name: 'x.tflite', batch: 1 });
 }
 
 const VECTOR = f32([1, 4]);

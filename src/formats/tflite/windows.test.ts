@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { windowPositions } from '../../ir/infer-shape';
-import { readTflite } from './read-tflite';
+import { readTfliteNow } from './read-now.fixtures';
 import { type OptionsToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 import { samePadding } from './windows';
 
@@ -61,7 +61,7 @@ function read(
   const inputs = filter ? [0, 1] : [0];
   const operators = [{ op, inputs, outputs: [last], options: given }];
   const bytes = writeTflite({ tensors, operators, inputs: [0], outputs: [last] });
-  return readTflite(bytes, { name: 'window', batch: 1 });
+  return readTfliteNow(bytes, { name: 'window', batch: 1 });
 }
 
 function ones(shape: readonly number[]): TensorToWrite {
@@ -113,7 +113,7 @@ describe('a sound window that is refused', () => {
     const tensors = [{ shape: [1, 3, 4, 2] }, { shape: [2, 1, 1, 2] }, { shape: [1, 3, 4, 2] }];
     const operators = [{ op: 'CONV_2D', inputs: [0, 1], outputs: [2], options: options.conv2d() }];
     const bytes = writeTflite({ tensors, operators, inputs: [0, 1], outputs: [2] });
-    const reading = () => readTflite(bytes, { name: 'window', batch: 1 });
+    const reading = () => readTfliteNow(bytes, { name: 'window', batch: 1 });
     expect(reading).toThrow(UnsupportedError);
     expect(reading).toThrow('computes its input 1, "t1"; it must be constant');
   });

@@ -2,7 +2,10 @@
 // contents of one file, checked against size and CRC-32. fflate's own directory reader checks nothing.
 import { ModelFormatError } from '../../errors';
 import { crc32 } from '../../util/crc32';
-import { inflate } from '../inflate';
+import type { inflate } from '../inflate';
+
+/** What inflates: a chunk of its own, as few archives are deflated. */
+export type Inflate = typeof inflate;
 
 /** A file in the archive. */
 export interface ArchivedFile {
@@ -64,11 +67,16 @@ export function listArchive(bytes: Uint8Array): ArchivedFile[] | null {
   return files;
 }
 
+/** Whether a file of the archive at the end of the bytes has to be inflated. @throws ModelFormatError as `listArchive` */
+export function hasDeflatedFiles(bytes: Uint8Array): boolean {
+  return listArchive(bytes)?.some(({ method }) => method === DEFLATED) ?? false;
+}
+
 /**
  * The contents of a file.
  * @throws ModelFormatError when it is too large for what lies behind a model, or not what its record says.
  */
-export function extractFile(file: ArchivedFile): Uint8Array {
+export function extractFile(file: ArchivedFile, inflate: Inflate | null): Uint8Array {
   const { name, offset, byteLength } = file;
   const limit = Math.min(MAX_FILE_BYTES, MAX_GROWTH * file.stored.length);
   if (byteLength > limit) {
@@ -77,7 +85,8 @@ export function extractFile(file: ArchivedFile): Uint8Array {
       `has "${name}" of ${byteLength} bytes, stored in ${file.stored.length}; at most ${limit} can be believed`,
     );
   }
-  const contents = file.method === STORED && !file.isEncrypted ? file.stored : inflated(file);
+  const contents =
+    file.method === STORED && !file.isEncrypted ? file.stored : inflated(file, inflate);
   if (contents.length !== byteLength || crc32(contents) !== file.crc32) {
     throw damaged(offset, `has "${name}" with ${contents.length} bytes that fail its checksum`);
   }
@@ -123,9 +132,9 @@ function readRecord(
   };
 }
 
-function inflated(file: ArchivedFile): Uint8Array {
+function inflated(file: ArchivedFile, inflate: Inflate | null): Uint8Array {
   const { name, offset, stored, byteLength } = file;
-  if (file.method !== DEFLATED || file.isEncrypted) {
+  if (file.method !== DEFLATED || file.isEncrypted || !inflate) {
     const how = file.isEncrypted ? 'encrypted' : `compressed by method ${file.method}`;
     throw damaged(offset, `has "${name}" ${how}; only stored and deflated files can be read`);
   }

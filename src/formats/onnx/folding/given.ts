@@ -1,6 +1,6 @@
-// Constants that a file gives as nodes, and what is known of values without computing them: shape and size.
+// Constants that a file gives by what they hold, and what is known of values without computing them: shape and size.
 import { product } from '../../../util/math';
-import { floatOf, floatsOf, intOf, intsOf, tensorOf } from '../attributes';
+import { intOf, tensorOf } from '../attributes';
 import { type Constant, constantOf, foldedConstant, isReal } from '../constant';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { type OnnxNet, outputOf } from '../onnx-net';
@@ -10,7 +10,6 @@ import type { Folders } from './folder';
 const { FLOAT, INT64, BOOL, STRING } = ONNX_TYPES;
 
 export const GIVEN: Folders = {
-  Constant: (net, node) => [constantNode(net, node)],
   ConstantOfShape: (net, node) => [constantOfShape(net, node)],
   Range: (net, node, inputs) => [range(net, node, inputs)],
   Cast: (net, node, [x]) => (x ? [cast(net, node, x)] : []),
@@ -31,29 +30,6 @@ export function shapeConstant(net: OnnxNet, node: OnnxNode): Constant {
 export function sizeConstant(net: OnnxNet, node: OnnxNode): Constant {
   const count = product(net.input(node, 0).dims);
   return foldedConstant(outputOf(node), [], INT64, () => count);
-}
-
-function constantNode(net: OnnxNet, node: OnnxNode): Constant {
-  const name = outputOf(node);
-  const tensor = tensorOf(node, 'value');
-  if (tensor) return constantOf({ ...tensor, name });
-  const [attribute] = node.attributes;
-  switch (attribute?.name) {
-    case 'value_float':
-      return foldedConstant(name, [], FLOAT, () => floatOf(node, 'value_float', 0));
-    case 'value_int':
-      return foldedConstant(name, [], INT64, () => intOf(node, 'value_int', 0));
-    case 'value_floats':
-      return vector(name, FLOAT, floatsOf(node, 'value_floats') ?? []);
-    case 'value_ints':
-      return vector(name, INT64, intsOf(node, 'value_ints') ?? []);
-    default:
-      throw net.unsupported(node, `is given as ${attribute?.name ?? 'nothing'}`);
-  }
-}
-
-function vector(name: string, dataType: number, numbers: readonly number[]): Constant {
-  return foldedConstant(name, [numbers.length], dataType, (i) => numbers[i] ?? 0);
 }
 
 function constantOfShape(net: OnnxNet, node: OnnxNode): Constant {

@@ -7,16 +7,14 @@ import { type Constant, foldedConstant, lazyConstant, renamed } from '../constan
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import {
-  type AxisSlice,
   flattenedDims,
   joinedDims,
   permutationOf,
   reshapedDims,
-  sliceRanges,
-  splitSizes,
   squeezedDims,
   unsqueezedDims,
 } from '../operators/shapes';
+import { type AxisSlice, sliceRanges, splitSizes } from '../operators/slice-ranges';
 import { permuted } from '../permute';
 import type { Folder, Folders } from './folder';
 
@@ -47,7 +45,8 @@ function reshaped(dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape):
 function transposed(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
   const order = permutationOf(net, node, x.dims.length);
   const dims = order.map((axis) => x.dims[axis] ?? 1);
-  return lazyConstant({ name: outputOf(node), dims, dataType: x.dataType }, () =>
+  const { dataType, firstStrange } = x;
+  return lazyConstant({ name: outputOf(node), dims, dataType, firstStrange }, () =>
     permuted(x.data, x.dims, order),
   );
 }

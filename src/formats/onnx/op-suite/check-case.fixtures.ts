@@ -5,7 +5,7 @@ import { optimizeGraph } from '../../../passes/index';
 import { evaluateGraph } from '../../../reference/index';
 import { externalShape, fromNhwc, toNhwc } from '../../../tensor/layout';
 import { f32Tensor } from '../../../tensor/tensor';
-import { readOnnx } from '../read-onnx';
+import { readOnnxNow } from '../read-now.fixtures';
 import { buildCaseFile, type CaseFile } from './case-file.fixtures';
 import { runOnnxRuntime } from './onnx-runtime.fixtures';
 import type { OpCase } from './op-case.fixtures';
@@ -19,7 +19,7 @@ export async function expectSameAsOnnxRuntime(
 ): Promise<void> {
   const file = buildCaseFile(test, seed);
   const want = await runOnnxRuntime(file);
-  const { graph } = readOnnx(file.bytes, { name: 'case', batch: 1 });
+  const { graph } = readOnnxNow(file.bytes, { name: 'case', batch: 1 });
   const got = runOnCpu(optimizeGraph(graph), file.inputs);
   expect(Object.keys(got)).toEqual([...file.outputs]);
   for (const name of file.outputs) {

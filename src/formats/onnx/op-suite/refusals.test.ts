@@ -1,7 +1,7 @@
 // What the reader does not compute is refused, with the op, the node and the reason.
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../../errors';
-import { readOnnx } from '../read-onnx';
+import { readOnnxNow } from '../read-now.fixtures';
 import { buildCaseFile } from './case-file.fixtures';
 import { describeCase, type OpCase } from './op-case.fixtures';
 import { GRAPH_REFUSALS, REFUSALS, type Refusal } from './refusals.fixtures';
@@ -28,7 +28,7 @@ describe('refused graphs', () => {
 function refusalOf(test: OpCase): string {
   const { bytes } = buildCaseFile(test, 1);
   try {
-    readOnnx(bytes, { name: 'case', batch: 1 });
+    readOnnxNow(bytes, { name: 'case', batch: 1 });
   } catch (error) {
     expect(error).toBeInstanceOf(UnsupportedError);
     return String(error);

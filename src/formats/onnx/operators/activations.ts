@@ -37,7 +37,9 @@ function clip(net: OnnxNet, node: OnnxNode): Activation {
     const constant = net.optionalConstant(node, position);
     if (!constant) return fallback;
     if (constant.data.length !== 1) throw net.misfit(node, `has ${constant.data.length} bounds`);
-    return net.realNumbers(constant)[0] ?? fallback;
+    const [number = fallback] = net.realNumbers(constant);
+    if (Number.isNaN(number)) throw net.misfit(node, 'has a bound that is NaN');
+    return number;
   };
   const low = bound(1, 'min', -LARGEST);
   const high = bound(2, 'max', LARGEST);

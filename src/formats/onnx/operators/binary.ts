@@ -170,7 +170,8 @@ function vectorOf(net: OnnxNet, operand: Operand, full: Shape, order: Order, nam
 }
 
 function constantVector(net: OnnxNet, constant: Constant, channels: number): string {
-  net.refuseIntegers(constant);
+  net.checkWeights(constant);
+  net.charge(channels, constant.name);
   return net.addWeights(
     `${constant.name} for ${channels} channels`,
     constant.name,
@@ -204,7 +205,8 @@ function spreadConstant(net: OnnxNet, constant: Constant, full: Shape, order: Or
   const { name, dims } = constant;
   const shape = heldShape(full, order);
   if (sameShape(dims, full)) return net.addConstant(constant, order);
-  net.refuseIntegers(constant);
+  net.checkWeights(constant);
+  net.charge(product(shape), name);
   return net.addWeights(`${name} spread to ${shape} as ${order}`, name, shape, () => {
     const numbers = permuted(net.realNumbers(constant), dims, order);
     const strides = repeatedStrides(dims, full, order);

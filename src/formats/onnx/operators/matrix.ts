@@ -44,10 +44,14 @@ function matrixOf(net: OnnxNet, node: OnnxNode, x: Computed, isTransposed: boole
 }
 
 function transposed(constant: Constant): Constant {
-  const { name, dims, dataType } = constant;
-  return lazyConstant({ name: `${name}/transposed`, dims: dims.toReversed(), dataType }, () =>
-    permuted(constant.data, dims, [1, 0]),
-  );
+  const { name, dims, dataType, firstStrange } = constant;
+  const description = {
+    name: `${name}/transposed`,
+    dims: dims.toReversed(),
+    dataType,
+    firstStrange,
+  };
+  return lazyConstant(description, () => permuted(constant.data, dims, [1, 0]));
 }
 
 function number(name: string, value: number): Constant {
@@ -77,7 +81,7 @@ function layer(
   const [n = 0, columns = 0] = weights.dims;
   if (k !== columns)
     throw net.misfit(node, `multiplies ${formatShape(x.dims)} by ${n} rows of ${columns}`);
-  net.refuseIntegers(weights);
+  net.checkWeights(weights);
   const w = net.addWeights(`${weights.name} times ${alpha}`, weights.name, [n, k], () => {
     const numbers = net.realNumbers(weights);
     return alpha === 1 ? numbers : numbers.map((value) => value * alpha);

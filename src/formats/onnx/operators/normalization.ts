@@ -34,6 +34,9 @@ function batchNormalization(net: OnnxNet, node: OnnxNode): void {
     const scale = (gamma?.[c] ?? 1) / Math.sqrt((variance?.[c] ?? 1) + epsilon);
     scales[c] = scale;
     shifts[c] = (beta?.[c] ?? 0) - (mean?.[c] ?? 0) * scale;
+    if (!Number.isFinite(scale) || !Number.isFinite(shifts[c])) {
+      throw net.misfit(node, `gives no finite number: channel ${c} is x · ${scale} + ${shifts[c]}`);
+    }
   }
   const order = x.dims.length > 1 ? withAxisLast(x.order, 1) : ownOrder(x.dims.length);
   const name = outputOf(node);

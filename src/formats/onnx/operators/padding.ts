@@ -5,7 +5,7 @@ import { heldShape } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { axisOf, type Computed, type OnnxNet, outputOf } from '../onnx-net';
 import type { Converters } from './converter';
-import { sliced } from './movement';
+import { sliced } from './parts';
 import { numbersOf } from './shapes';
 
 export const PADDING: Converters = { Pad: pad };

@@ -35,6 +35,7 @@ function quantize(net: OnnxNet, node: OnnxNode): void {
   const range = RANGES.get(scale.dataType);
   if (!range) throw net.unsupported(node, 'quantises to a type that is no 8 or 16 bit integer');
   const [low, high] = range;
+  if (scale.scales.includes(0)) throw net.misfit(node, 'has the scale 0');
   if (x.kind === 'constant') {
     const numbers = net.realNumbers(x);
     const quantized = (i: number) => {
@@ -95,6 +96,10 @@ function scaleOf(net: OnnxNet, node: OnnxNode, dims: readonly number[], fallback
   if (zeroPoints.length !== count) {
     throw net.misfit(node, `has ${count} scales and ${zeroPoints.length} zero points`);
   }
+  const bad = net
+    .realNumbers(scales)
+    .find((scale) => !(scale >= 0 && scale < Number.POSITIVE_INFINITY));
+  if (bad !== undefined) throw net.misfit(node, `has the scale ${bad}`);
   const shared = { scales: net.realNumbers(scales), zeroPoints, dataType };
   if (count === 1 && scales.dims.length <= 1) return { ...shared, at: () => 0 };
   const axis = axisOf(net, node, intOf(node, 'axis', 1), dims.length);

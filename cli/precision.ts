@@ -1,0 +1,23 @@
+// `--precision`: what a network is computed in, the same in every command that takes it.
+import type { ArgDef } from 'citty';
+import type { Precision } from '../src/index';
+import type { StrictArguments } from './arguments';
+import { UsageError } from './failures';
+
+const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
+
+/** The option. */
+export const PRECISION_OPTION: ArgDef = {
+  type: 'enum',
+  options: [...PRECISIONS],
+  default: 'f32',
+  description: 'What the network computes and is stored in; f16 needs a GPU that has it',
+};
+
+/** Its value. @throws UsageError for another word */
+export function readPrecision(given: StrictArguments): Precision {
+  const written = given.required('precision');
+  const precision = PRECISIONS.find((name) => name === written);
+  if (precision) return precision;
+  throw new UsageError(`--precision must be one of ${PRECISIONS.join(', ')}, got "${written}".`);
+}

@@ -1,0 +1,368 @@
+// Everything a page has as a picture, by value: what the network is shown against pixels that are known beforehand.
+import { expect, type Page, test } from '@playwright/test';
+import sharp, { type Sharp } from 'sharp';
+import type { Preprocessing } from '../src/ir/model';
+import type { RgbaPicture } from '../src/reference/resize-triangle';
+import { openHarness, pageErrors } from './open-harness';
+import {
+  compare,
+  encodePng,
+  LEVELS,
+  noisePicture,
+  pixelsOf,
+  quarters,
+  resizeOnCpu,
+  slopePicture,
+  turnedJpeg,
+} from './pictures/known-pictures';
+import type { PictureKind } from './pictures/page-pictures';
+
+/** Not square, and not the pictures' shape, so that axes that are mixed up show. */
+const SMALL: Preprocessing = {
+  ...LEVELS,
+  resize: { width: 40, height: 30 },
+  crop: { width: 32, height: 24 },
+};
+
+test.beforeEach(async ({ page }) => {
+  await openHarness(page);
+});
+
+/** Largest difference in levels by kind: opaque, and with alpha; null where the kind has none. */
+const KINDS: Record<PictureKind, readonly [opaque: number, transparent: number | null]> = {
+  // Each half of the resize may round a half to the other side. Colours that are stored multiplied by alpha in 8 bits
+  // cost a level more, and so does an image's, that a canvas has multiplied and not kept.
+  blob: [1, 2],
+  imageData: [1, 2],
+  image: [1, 2],
+  canvas: [1, 2],
+  offscreenCanvas: [1, 2],
+  imageBitmap: [1, 2],
+  straightImageBitmap: [1, 2],
+  videoFrame: [1, 2],
+  rawVideoFrame: [1, 2],
+  video: [1, null],
+  rgba8unorm: [1, 2],
+  bgra8unorm: [1, 2],
+  rgba16float: [1, 1],
+  rgba32float: [1, 1],
+  rgb10a2unorm: [1, null],
+};
+
+for (const [kind, [opaque, transparent]] of Object.entries(KINDS)) {
+  test(`${kind}: the network sees its pixels`, async ({ page }) => {
+    const pictures = [noisePicture(90, 60, false)];
+    if (transparent !== null) pictures.push(noisePicture(61, 47, true));
+    const previews = await previewKnown(page, kind as PictureKind, pictures, SMALL);
+    for (const [index, picture] of pictures.entries()) {
+      const { largest } = compare(previews[index] ?? [], resizeOnCpu(picture, SMALL));
+      expect(largest, index ? 'with alpha' : 'opaque').toBeLessThanOrEqual(
+        (index ? transparent : opaque) ?? 0,
+      );
+    }
+    expect(pageErrors(page)).toEqual([]);
+  });
+}
+
+test('one pixel fills the network’s input, of whatever kind', async ({ page }) => {
+  const picture = { width: 1, height: 1, data: Uint8ClampedArray.of(200, 100, 50, 255) };
+  const want = resizeOnCpu(picture, SMALL);
+  expect(want[0]).toBe(200);
+  for (const kind of ['blob', 'imageData', 'canvas', 'videoFrame', 'rgba8unorm'] as const) {
+    const [got = []] = await previewKnown(page, kind, [picture], SMALL);
+    expect(compare(got, want).largest, kind).toBeLessThanOrEqual(1);
+  }
+});
+
+for (const [width, height] of [
+  [16_000, 10],
+  [10, 16_000],
+  [16_000, 16],
+] as const) {
+  for (const kind of ['blob', 'canvas', 'imageData', 'image'] as const) {
+    test(`${kind} of ${width}×${height} is shrunk to what a texture holds`, async ({ page }) => {
+      const picture = slopePicture(width, height);
+      const [got = []] = await previewKnown(page, kind, [picture], SMALL);
+      // Two filters instead of one: at the ends of a slope over ten rows, of which five are left, half a row.
+      const { largest, mean } = compare(got, resizeOnCpu(picture, SMALL));
+      expect(largest).toBeLessThanOrEqual(14);
+      expect(mean).toBeLessThan(4);
+    });
+  }
+}
+
+for (const [what, file, want, bound] of [
+  // Rounded to 8 bits by the browser; then as always.
+  ['a PNG of 16 bits', deepPng(3), deepPixels(3), 2],
+  ['a grey PNG of 16 bits', deepPng(1), deepPixels(1), 2],
+  ['a PNG with a palette', quartersAs((image) => image.png({ palette: true })), quartersSeen(), 1],
+  // Lossless, of pixels that the profile has changed: back in sRGB they are what they were, but for 8-bit steps.
+  ['a Display P3 PNG', quartersAs((image) => image.withIccProfile('p3').png()), quartersSeen(), 3],
+  ['an opaque lossless WebP', quartersAs((i) => i.webp({ lossless: true })), quartersSeen(), 1],
+] as const) {
+  test(`${what} is read as sRGB of 8 bits`, async ({ page }) => {
+    const previews = await previewFile(page, await file, SMALL);
+    for (const got of previews) {
+      expect(compare(got, resizeOnCpu(await want, SMALL)).largest).toBeLessThanOrEqual(bound);
+    }
+  });
+}
+
+test('a CMYK JPEG comes close to its colours', async ({ page }) => {
+  const file = await quartersAs((image) => image.toColourspace('cmyk').jpeg({ quality: 100 }));
+  expect((await sharp(file).metadata()).space).toBe('cmyk');
+  for (const got of await previewFile(page, file, SMALL)) {
+    // Inks cannot print all of the four colours; which is which stays clear.
+    expect(compare(got, resizeOnCpu(await quartersSeen(), SMALL)).mean).toBeLessThan(45);
+  }
+});
+
+test('of an animated picture the first frame is read', async ({ page }) => {
+  const frames = Buffer.alloc(20 * 40 * 3);
+  for (let i = 0; i < 20 * 40; i++) frames.set(i < 20 * 20 ? [250, 0, 0] : [0, 0, 250], 3 * i);
+  const file = await sharp(frames, {
+    raw: { width: 20, height: 40, channels: 3, pageHeight: 20 },
+  })
+    .gif()
+    .toBuffer();
+  expect((await sharp(file).metadata()).pages).toBe(2);
+  const [got = []] = await previewFile(page, file, SMALL, 'image/gif');
+  const want = new Float32Array(got.length).map((_, i) => (i % 3 === 0 ? 250 : 0));
+  expect(compare(got, want).largest).toBeLessThanOrEqual(1);
+});
+
+for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+  test(`EXIF orientation ${orientation} is honoured in <img> and when shrunk`, async ({ page }) => {
+    const { file, upright } = await turnedJpeg(orientation);
+    const want = resizeOnCpu(upright, SMALL);
+    const [blob = [], image = []] = await previewFile(page, file, SMALL, 'image/jpeg');
+    const shrunk = await page.evaluate(
+      async ([bytes, how]) => {
+        const element = await harness.imageOf(Uint8Array.from(bytes), 'image/jpeg');
+        return Array.from(await harness.resizeOnGpu(element, how, 64));
+      },
+      [new Uint8Array(file), SMALL] as const,
+    );
+    // Two JPEG decoders may differ by a level or two; a wrong orientation differs by hundreds.
+    expect(compare(blob, want).largest).toBeLessThanOrEqual(3);
+    expect(compare(image, want).largest).toBeLessThanOrEqual(3);
+    expect(compare(shrunk, want).mean).toBeLessThan(6);
+  });
+}
+
+for (const kind of ['ImageData', 'canvas'] as const) {
+  test(`Display P3 ${kind} is converted to sRGB`, async ({ page }) => {
+    const colours = [
+      [255, 0, 0],
+      [0, 255, 0],
+      [128, 160, 40],
+      [200, 200, 200],
+    ] as const;
+    const previews = await page.evaluate(
+      ([rgbs, useCanvas, how]) =>
+        harness.previewsOf(
+          rgbs.map(([r, g, b]) => () => {
+            const data = new ImageData(8, 6, { colorSpace: 'display-p3' });
+            for (let i = 0; i < data.data.length; i += 4) data.data.set([r, g, b, 255], i);
+            if (!useCanvas) return data;
+            const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 6 });
+            canvas.getContext('2d', { colorSpace: 'display-p3' })?.putImageData(data, 0, 0);
+            return canvas;
+          }),
+          how,
+        ),
+      [colours, kind === 'canvas', SMALL] as const,
+    );
+    for (const [index, colour] of colours.entries()) {
+      const want = srgbOfP3(colour);
+      // Of the others, pure ones lie outside sRGB, and greys are the same.
+      if (index === 2) expect(want).not.toEqual([...colour]);
+      const flat = Array.from({ length: 32 * 24 * 3 }, (_, i) => want[i % 3] ?? 0);
+      expect(compare(previews[index] ?? [], flat).largest, String(colour)).toBeLessThanOrEqual(2);
+    }
+  });
+}
+
+test('an <img> of an SVG is read; a Blob of one is refused', async ({ page }) => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10" fill="#c86432"/></svg>';
+  const [preview = [], message] = await page.evaluate(
+    async ([text, how]) => {
+      const bytes = new TextEncoder().encode(text);
+      const image = await harness.imageOf(bytes, 'image/svg+xml');
+      const [seen] = await harness.previewsOf([() => image], how);
+      const refusal = await harness
+        .previewsOf([() => new Blob([bytes], { type: 'image/svg+xml' })], how)
+        .catch((error: unknown) => String(error));
+      return [seen, String(refusal)] as const;
+    },
+    [svg, SMALL] as const,
+  );
+  const want = preview.map((_, i) => [200, 100, 50][i % 3] ?? 0);
+  expect(compare(preview, want).largest).toBeLessThanOrEqual(1);
+  expect(message).toMatch(/^ImageError: .*svg.*<img>/);
+});
+
+for (const kind of ['videoFrame', 'video', 'blob', 'rgba8unorm'] as const) {
+  test(`${kind}: from frame to label in one submit, only the top k read back`, async ({ page }) => {
+    const colour = [230, 60, 20, 255];
+    const picture = {
+      ...{ width: 64, height: 48 },
+      data: Uint8ClampedArray.from({ length: 64 * 48 * 4 }, (_, i) => colour[i % 4] ?? 0),
+    };
+    const how = { ...SMALL, scale: 0.01 };
+    const { top, submits, mapped } = await classifyCounted(page, kind, picture, how);
+    expect(top.map(({ label }) => label)).toEqual(['red', 'green']);
+    const powers = colour.slice(0, 3).map((level) => Math.exp(level * how.scale));
+    const total = powers.reduce((a, b) => a + b, 0);
+    // Two levels of a hundredth each.
+    expect(Math.abs((top[0]?.probability ?? 0) - (powers[0] ?? 0) / total)).toBeLessThan(0.01);
+    // Two indices and two probabilities.
+    expect({ submits, mapped }).toEqual({ submits: 1, mapped: 16 });
+  });
+}
+
+/** Previews of pictures of one kind. */
+async function previewKnown(
+  page: Page,
+  kind: PictureKind,
+  pictures: readonly RgbaPicture[],
+  how: Preprocessing,
+): Promise<number[][]> {
+  const known = await Promise.all(pictures.map(asKnown));
+  return page.evaluate(
+    async ([name, all, preprocessing]) =>
+      harness.previewsOf(
+        all.map(
+          ({ width, height, png, data }) =>
+            (device) =>
+              harness.makePicture(
+                name,
+                {
+                  ...{ width, height },
+                  data: Uint8ClampedArray.from(data),
+                  png: Uint8Array.from(png),
+                },
+                device,
+              ),
+        ),
+        preprocessing,
+      ),
+    [kind, known, how] as const,
+  );
+}
+
+/** Previews of a file as a Blob and in an <img>. */
+function previewFile(page: Page, file: Buffer, how: Preprocessing, type = ''): Promise<number[][]> {
+  return page.evaluate(
+    ([bytes, preprocessing, kind]) => {
+      const own = Uint8Array.from(bytes);
+      return harness.previewsOf(
+        [() => new Blob([own]), () => harness.imageOf(own, kind)],
+        preprocessing,
+      );
+    },
+    [new Uint8Array(file), how, type] as const,
+  );
+}
+
+/** The second classification of a picture, with all submits and all bytes that were mapped for it. */
+async function classifyCounted(
+  page: Page,
+  kind: PictureKind,
+  picture: RgbaPicture,
+  preprocessing: Preprocessing,
+) {
+  return page.evaluate(
+    async ([name, { png, data, width, height }, how]) => {
+      const runtime = await harness.createRuntime();
+      const model = await runtime.load(harness.colourModel(how));
+      const pixels = {
+        width,
+        height,
+        data: Uint8ClampedArray.from(data),
+        png: Uint8Array.from(png),
+      };
+      const frame = await harness.makePicture(name, pixels, runtime.device);
+      await model.classify(frame, { topK: 1 });
+      const { submit } = GPUQueue.prototype;
+      const { getMappedRange } = GPUBuffer.prototype;
+      let [submits, mapped] = [0, 0];
+      GPUQueue.prototype.submit = function (...parameters) {
+        submits++;
+        return submit.apply(this, parameters);
+      };
+      GPUBuffer.prototype.getMappedRange = function (...parameters) {
+        const range = getMappedRange.apply(this, parameters);
+        mapped += range.byteLength;
+        return range;
+      };
+      try {
+        const top = await model.classify(frame, { topK: 2 });
+        return { top, submits, mapped };
+      } finally {
+        Object.assign(GPUQueue.prototype, { submit });
+        Object.assign(GPUBuffer.prototype, { getMappedRange });
+        runtime.dispose();
+      }
+    },
+    [kind, await asKnown(picture), preprocessing] as const,
+  );
+}
+
+async function asKnown({ width, height, data }: RgbaPicture) {
+  const png = new Uint8Array(await encodePng({ width, height, data }));
+  return { width, height, data: new Uint8Array(data), png };
+}
+
+function quartersAs(encode: (image: Sharp) => Sharp): Promise<Buffer> {
+  return encode(
+    sharp(Buffer.from(quarters()), { raw: { width: 96, height: 64, channels: 3 } }),
+  ).toBuffer();
+}
+
+function quartersSeen(): Promise<RgbaPicture> {
+  return pixelsOf(sharp(Buffer.from(quarters()), { raw: { width: 96, height: 64, channels: 3 } }));
+}
+
+/** Levels of 16 bits whose low bytes are not their high ones. */
+function deepLevels(channels: 1 | 3): Uint16Array {
+  return Uint16Array.from({ length: 50 * 40 * channels }, (_, i) => (i * 40_503) % 65_536);
+}
+
+function deepPng(channels: 1 | 3): Promise<Buffer> {
+  return sharp(deepLevels(channels), { raw: { width: 50, height: 40, channels } })
+    .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
+    .png()
+    .toBuffer();
+}
+
+function deepPixels(channels: 1 | 3): RgbaPicture {
+  const levels = deepLevels(channels);
+  const data = new Uint8ClampedArray(50 * 40 * 4).fill(255);
+  for (let pixel = 0; pixel < 50 * 40; pixel++) {
+    for (let color = 0; color < 3; color++) {
+      const level = levels[pixel * channels + Math.min(color, channels - 1)] ?? 0;
+      data[4 * pixel + color] = Math.round(level / 257);
+    }
+  }
+  return { width: 50, height: 40, data };
+}
+
+/** An 8-bit colour of Display P3 in sRGB, clipped: CSS Color 4, section 10. */
+function srgbOfP3(colour: readonly [number, number, number]): number[] {
+  const linear = colour.map((level) => {
+    const c = level / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  const matrix = [
+    [1.2249401763, -0.2249401763, 0],
+    [-0.0420569547, 1.0420569547, 0],
+    [-0.0196375546, -0.0786360456, 1.0982736001],
+  ];
+  return matrix.map((row) => {
+    const sum = row.reduce((total, weight, i) => total + weight * (linear[i] ?? 0), 0);
+    const c = Math.min(1, Math.max(0, sum));
+    return Math.round(255 * (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055));
+  });
+}

@@ -1,0 +1,35 @@
+// Networks of a few layers whose answers a test computes by itself.
+import { GraphBuilder } from '../src/ir/builder';
+import type { Model, Preprocessing } from '../src/ir/model';
+import type { AxisOrder } from '../src/tensor/layout';
+
+/** Names the strongest colour of a picture: softmax of the mean red, green and blue. */
+export function colourModel(preprocessing: Preprocessing): Model {
+  const { width, height } = preprocessing.crop;
+  const builder = new GraphBuilder('colours', 'nchw');
+  builder.input('data', [1, height, width, 3]);
+  builder.node('global-average-pool', 'mean', ['data'], {});
+  builder.node('softmax', 'prob', ['mean'], {});
+  const graph = builder.build(['prob']);
+  const labels = ['red', 'green', 'blue'];
+  return {
+    name: 'colours',
+    graph,
+    classifier: { preprocessing, probabilities: 'prob', labels, background: false },
+  };
+}
+
+/**
+ * Two inputs, [batch, 3, 2, 5] and [batch, 2, 2, 5] in NCHW; `joined` holds relu(a) and relu(b) side by side, so that `rb`
+ * is channels 3 and 4 of another value's pixels; `largest` [batch, 5] is the largest of each channel.
+ */
+export function joiningModel(axisOrder: AxisOrder, batch: number): Model {
+  const builder = new GraphBuilder('joining', axisOrder);
+  builder.input('a', [batch, 2, 5, 3]);
+  builder.input('b', [batch, 2, 5, 2]);
+  builder.node('activation', 'ra', ['a'], { activation: 'relu' });
+  builder.node('activation', 'rb', ['b'], { activation: 'relu' });
+  builder.node('concat', 'joined', ['ra', 'rb'], {});
+  builder.node('global-max-pool', 'largest', ['joined'], {});
+  return { name: 'joining', graph: builder.build(['joined', 'rb', 'largest']), classifier: null };
+}

@@ -1,0 +1,35 @@
+// 2,000 inferences over three models, interleaved, two in flight, loaded and disposed between: nothing changes or grows.
+import { expect, type Page, test } from '@playwright/test';
+import { countGpuMemory, memoryOf } from './gpu-memory';
+import { openHarness, pageErrors } from './open-harness';
+
+/** At the first, each model was loaded again and code is compiled. */
+const COUNTS = [400, 1_200, 2_000] as const;
+
+test('2,000 inferences over three models leave nothing behind', async ({ page }) => {
+  test.setTimeout(400_000);
+  await page.addInitScript(countGpuMemory);
+  await openHarness(page);
+  await page.evaluate(() => harness.openSoak());
+  const loaded = await memoryOf(page);
+  const soaked = [];
+  for (const count of COUNTS) soaked.push(await soak(page, count));
+  console.log('loaded', loaded, 'soaked', soaked);
+  const [early, , late] = soaked.map(({ memory }) => memory);
+  expect(soaked.at(-1)?.state).toEqual({ inferences: 2_000, different: 0, loads: 40 });
+  for (const { memory } of soaked) {
+    expect(memory.liveBuffers).toBe(loaded.liveBuffers);
+    expect(memory.liveTextures).toBe(loaded.liveTextures);
+  }
+  // 32 loads and 1,600 results between the two; the weights of one load alone are 100 to 850 kB.
+  expect((late?.heap ?? 0) - (early?.heap ?? 0)).toBeLessThan(1_000_000);
+  await page.evaluate(() => harness.closeSoak());
+  expect(await memoryOf(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  expect(pageErrors(page)).toEqual([]);
+});
+
+async function soak(page: Page, until: number) {
+  const state = await page.evaluate((inferences) => harness.soakUntil(inferences), until);
+  await page.evaluate(() => harness.renewSoak());
+  return { state, memory: await memoryOf(page) };
+}

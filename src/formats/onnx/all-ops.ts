@@ -1,0 +1,23 @@
+// Every op that is read: with the common ones those that few files have, and the folding of constants.
+import { COMMON_OPS } from './common-ops';
+import { ARITHMETIC } from './folding/arithmetic';
+import { GIVEN } from './folding/given';
+import { CONSTANT_MOVEMENT } from './folding/movement';
+import { CASTS } from './operators/casts';
+import { PADDING } from './operators/padding';
+import { PARTS } from './operators/parts';
+import { QUANTIZATION } from './operators/quantization';
+import { RESIZE } from './operators/resize';
+import type { OnnxOps } from './ops';
+
+/** All ops. */
+export const ALL_OPS: OnnxOps = {
+  converters: new Map([
+    ...COMMON_OPS.converters,
+    ...Object.entries({ ...CASTS, ...PADDING, ...PARTS, ...QUANTIZATION, ...RESIZE }),
+  ]),
+  folders: new Map([
+    ...COMMON_OPS.folders,
+    ...Object.entries({ ...ARITHMETIC, ...CONSTANT_MOVEMENT, ...GIVEN }),
+  ]),
+};

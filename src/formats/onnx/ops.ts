@@ -1,0 +1,11 @@
+// The ops that a reader knows.
+import type { Folder } from './folding/folder';
+import type { Converter } from './operators/converter';
+
+/** What becomes of nodes, by op type. */
+export interface OnnxOps {
+  /** Nodes that compute with inputs. */
+  readonly converters: ReadonlyMap<string, Converter>;
+  /** Nodes that vanish when all their inputs are constants. */
+  readonly folders: ReadonlyMap<string, Folder>;
+}

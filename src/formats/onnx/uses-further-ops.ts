@@ -1,0 +1,17 @@
+// Whether a file can be read by the common ops alone.
+import { COMMON_OPS } from './common-ops';
+import { liveNodes } from './live-nodes';
+import type { OnnxGraph } from './onnx-model';
+
+/** Whether nodes are of other ops, or may have to be computed while reading: those whose inputs are all constants. */
+export function usesFurtherOps(graph: OnnxGraph): boolean {
+  const { converters, folders } = COMMON_OPS;
+  const constants = new Set(graph.initializers.map(({ name }) => name));
+  return liveNodes(graph).some(({ opType, inputs, outputs }) => {
+    if (folders.has(opType)) {
+      for (const name of outputs) constants.add(name);
+      return false;
+    }
+    return !converters.has(opType) || inputs.every((name) => name === '' || constants.has(name));
+  });
+}

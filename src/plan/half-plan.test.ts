@@ -1,0 +1,84 @@
+// Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
+import { describe, expect, it } from 'vitest';
+import type { Model } from '../ir/model';
+import type { OpName } from '../ir/ops';
+import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
+import { mobilenetV1 } from '../models/mobilenet-v1';
+import { numbersOf } from '../tensor/half';
+import { halvePlan } from './half-plan';
+import { runNull } from './null-executor';
+import { elementBytes, type Plan } from './plan';
+import { rankedGraph } from './plan.fixtures';
+import { planCall } from './plan-call';
+import { scheduleGraph } from './schedule';
+import { selectKernel } from './select-kernel';
+
+describe('halvePlan', () => {
+  it('halves slots, constants and what a run holds, but for integers', () => {
+    const { plan } = scheduleGraph(rankedGraph(network()), 'hardware', { decodesWeights: false });
+    const halves = halvePlan(plan);
+    const [before, after] = [runNull(plan), runNull(halves)];
+    expect(after.weightBytes).toBe(before.weightBytes / 2);
+    expect(after.bufferCount).toBe(before.bufferCount);
+    expect(after.dispatches).toHaveLength(before.dispatches.length);
+    for (const [index, { byteLength }] of halves.slots.entries()) {
+      const ports = plan.outputs.filter(({ slot }) => slot === index);
+      const scale = ports.some(({ dtype }) => dtype === 'u32') ? 1 : 2;
+      expect(byteLength * scale).toBe(plan.slots[index]?.byteLength);
+    }
+    const bytes = halves.outputs.map((port) => [port.dtype, elementBytes(halves, port)]);
+    expect(new Map(bytes as [string, number][])).toEqual(
+      new Map([
+        ['f32', 2],
+        ['u32', 4],
+      ]),
+    );
+  });
+
+  it('rounds weights, once for all steps that share them', () => {
+    const { plan } = scheduleGraph(rankedGraph(network()), 'hardware', { decodesWeights: false });
+    const halves = halvePlan(plan);
+    for (const [index, constant] of plan.constants.entries()) {
+      const { data, byteLength } = halves.constants[index] ?? {};
+      expect(byteLength).toBe(data?.byteLength);
+      const rounded = numbersOf(data as Uint16Array);
+      const wrong = constant.data.filter((number, i) => {
+        const error = Math.abs((rounded[i] ?? Number.NaN) - number);
+        return !(error <= Math.max(Math.abs(number) * 2 ** -11, 2 ** -25));
+      });
+      expect(wrong).toHaveLength(0);
+    }
+  });
+
+  it('leaves constants that are no elements: which pixels a resize reads', () => {
+    const plan = planOf('resize2d');
+    const { constants, slots } = halvePlan(plan);
+    expect(constants.map(({ data }) => data)).toEqual(plan.constants.map(({ data }) => data));
+    expect(constants[0]?.data).toBeInstanceOf(Float32Array);
+    expect(slots[0]?.byteLength).toBe((plan.slots[0]?.byteLength ?? 0) / 2);
+  });
+
+  it('takes no weights that a device decodes', () => {
+    const plan = planOf('conv2d');
+    const [constant] = plan.constants;
+    if (!constant) throw new Error('The call has no constant.');
+    const decoding = {
+      ...{ pipeline: 0, workgroups: [1, 1, 1] as const, params: new ArrayBuffer(0) },
+      ...{ coded: new Uint32Array(1), byteLength: 4 },
+    };
+    const coded = { ...plan, constants: [{ ...constant, decoding }] };
+    expect(() => halvePlan(coded)).toThrow(RangeError);
+  });
+});
+
+function network(): Model {
+  return mobilenetV1({ alpha: 0.25, rho: 32 });
+}
+
+/** Of one call of this op. */
+function planOf(op: OpName): Plan {
+  const call = SAMPLE_CALLS.find((sample) => sample.op === op);
+  const selection = call && selectKernel(call, 'hardware');
+  if (!selection) throw new Error(`There is no kernel for ${op}.`);
+  return planCall(call, selection, 'hardware');
+}

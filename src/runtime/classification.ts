@@ -1,0 +1,34 @@
+// What classes the best entries of a ranking stand for.
+import { GPUFailureError } from '../errors';
+import type { Classifier } from '../ir/model';
+
+/** One answer of `classify`. */
+export interface Classification {
+  /** Class number, from 0, in the model's own order without background. */
+  readonly index: number;
+  /** The class's name; `class 7` for a model without names. */
+  readonly label: string;
+  readonly probability: number;
+}
+
+/** A ranking with names; background has index −1. @throws GPUFailureError when probabilities are not numbers */
+export async function nameClasses(
+  model: string,
+  { labels, background }: Classifier,
+  indices: Uint32Array,
+  values: Float32Array,
+): Promise<Classification[]> {
+  if (values.some((value) => !Number.isFinite(value))) {
+    throw new GPUFailureError(
+      `"${model}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
+    );
+  }
+  const names =
+    labels === 'imagenet-1000'
+      ? (await import('../store/imagenet-labels')).imagenetLabels
+      : (labels ?? []);
+  return Array.from(indices, (entry, rank) => {
+    const index = entry - Number(background);
+    return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
+  });
+}

@@ -1,0 +1,49 @@
+// The whole corpus: files made by hand, one fault each, and seeded damage to sound ones.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONTAINER_CASES, CONTAINER_FILES, resealed } from './container-corpus.fixtures';
+import { DEEP_COMPRESSION_CASES, DEEP_COMPRESSION_FILES } from './deep-compression-corpus.fixtures';
+import type { Corpus } from './malformed-case.fixtures';
+import { mutants, type SoundFile } from './mutate.fixtures';
+import { ONNX_CASES, ONNX_FILES } from './onnx-corpus.fixtures';
+import { STRANGERS } from './strangers.fixtures';
+import { TFLITE_CASES, TFLITE_FILES } from './tflite-corpus.fixtures';
+
+/** Where the real files are; outside of the project, so that they may be missing. */
+const SHARED = process.env.KINDLING_SHARED_DIR ?? '';
+const REAL = [
+  'weights/compressed_SqueezeNet.net',
+  'weights/mobilenet_v1_0.25_224.tflite',
+  'weights/mobilenet_v1_0.25_224_quant.tflite',
+  'golden/squeezenet1_0_dc.onnx',
+];
+
+/** Names of the real files that are not there. */
+export const MISSING = REAL.filter((name) => SHARED === '' || !existsSync(join(SHARED, name)));
+
+const REAL_FILES: readonly SoundFile[] = REAL.filter((name) => !MISSING.includes(name)).map(
+  (name) => ({ name, bytes: () => readFileSync(join(SHARED, name)) }),
+);
+
+/** Files with one fault each, made by hand, by format. */
+export const HAND_MADE: Corpus = {
+  'no models': STRANGERS,
+  ONNX: ONNX_CASES,
+  TFLite: TFLITE_CASES,
+  container: CONTAINER_CASES,
+  'Deep Compression': DEEP_COMPRESSION_CASES,
+};
+
+/** Seeded damage, by format. */
+export const MUTANTS: Corpus = {
+  'damaged ONNX': mutants(ONNX_FILES, 1000, 1_000_000),
+  'damaged TFLite': mutants(TFLITE_FILES, 800, 2_000_000),
+  'damaged containers': mutants(CONTAINER_FILES, 100, 3_000_000),
+  'damaged containers, resealed': Array.from({ length: 800 }, (_, i) => {
+    const file = CONTAINER_FILES[i % CONTAINER_FILES.length];
+    if (!file) throw new RangeError('There are no containers.');
+    return resealed(file, 4_000_000 + i);
+  }),
+  'damaged Deep Compression': mutants(DEEP_COMPRESSION_FILES, 40, 5_000_000),
+  'damaged real files': REAL_FILES.length > 0 ? mutants(REAL_FILES, 80, 6_000_000) : [],
+};

@@ -1,0 +1,135 @@
+// Another device for a lost one: models are made ready again, and what was under way is done again. Loaded only when it is
+// asked for.
+import { DeviceLostError } from '../errors';
+import type { Gpu } from '../gpu/device';
+import type { Host, Recovery } from './host';
+import type { LoadedModelParts, Placed, Resident, Seat } from './resident';
+
+/** How often one call is done again: a network that costs the device each time is at fault itself. */
+const MOST_REPLAYS = 3;
+/** How many devices may be lost in a row with nothing done on them. */
+const MOST_LOSSES = 5;
+/** How often a device is asked for; a browser may take a second to start its GPU process again. */
+const MOST_REQUESTS = 5;
+/** Before the second request, ms; twice as long before each other one. */
+const FIRST_PAUSE_MS = 100;
+
+/** Opens the device again whenever it is lost, until that is hopeless. */
+export class Replay implements Recovery {
+  readonly lost: Promise<DeviceLostError>;
+  readonly #host: Host;
+  readonly #open: (() => Promise<Seat>) | null;
+  #tellLost: (error: DeviceLostError) => void = () => undefined;
+  #recovering: Promise<void> | null = null;
+  #end: DeviceLostError | null = null;
+  /** Devices lost since anything was done. */
+  #losses = 0;
+
+  /** `open` opens a device like the lost one; null for a device of the caller's own. */
+  constructor(host: Host, open: (() => Promise<Seat>) | null) {
+    this.#host = host;
+    this.#open = open;
+    this.lost = new Promise((resolve) => {
+      this.#tellLost = resolve;
+    });
+    this.#watch(host.gpu);
+  }
+
+  /** @throws DeviceLostError when there is no other device, or too many were lost under the work; what the work throws */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    for (let replays = 0; ; replays++) {
+      await this.#recovering;
+      const { gpu } = this.#host;
+      try {
+        const result = await work();
+        this.#losses = 0;
+        return result;
+      } catch (error) {
+        if (!(error instanceof DeviceLostError) || replays === MOST_REPLAYS) throw error;
+        await this.#recover(gpu, error);
+      }
+    }
+  }
+
+  /** Models are made ready at once, not when the next call comes. */
+  #watch(gpu: Gpu): void {
+    gpu.lost.catch((error: DeviceLostError) => this.#recover(gpu, error)).catch(() => undefined);
+  }
+
+  async #recover(gpu: Gpu, loss: DeviceLostError): Promise<void> {
+    if (this.#end) throw this.#end;
+    if (this.#host.gpu !== gpu) return; // another call saw it first
+    this.#recovering ??= this.#reopen(loss).finally(() => {
+      this.#recovering = null;
+    });
+    await this.#recovering;
+  }
+
+  async #reopen(loss: DeviceLostError): Promise<void> {
+    let reason: unknown = null;
+    this.#losses++;
+    const requests = this.#losses > MOST_LOSSES ? 0 : MOST_REQUESTS;
+    for (let request = 0; this.#open && request < requests; request++) {
+      if (request > 0) await pause(FIRST_PAUSE_MS * 2 ** (request - 1));
+      if (this.#host.isClosed) break;
+      try {
+        await this.#moveTo(await this.#open());
+        return;
+      } catch (error) {
+        reason = error;
+      }
+    }
+    this.#end = this.#host.isClosed ? loss : new DeviceLostError(this.#whyEnded(loss, reason));
+    this.#tellLost(this.#end);
+    throw this.#end;
+  }
+
+  #whyEnded(loss: DeviceLostError, reason: unknown): string {
+    if (!this.#open) {
+      return `${loss.message} It was not opened again, since it is the caller's own.`;
+    }
+    return reason === null
+      ? `${loss.message} ${this.#losses} devices were lost in a row.`
+      : `${loss.message} No other one could be opened: ${reason}`;
+  }
+
+  /** Places every model; those that are loaded meanwhile too, since a set is iterated to its end. */
+  async #moveTo(seat: Seat): Promise<void> {
+    const host = this.#host;
+    const places = new Map<Resident, Placed | { readonly failure: unknown }>();
+    try {
+      for (const resident of host.residents) {
+        places.set(resident, await this.#placeAgain(seat, resident.parts));
+      }
+      if (host.isClosed) throw new DeviceLostError('The runtime was disposed.');
+    } catch (error) {
+      for (const place of places.values()) if ('executor' in place) place.destroy();
+      seat.gpu.release();
+      throw error;
+    }
+    for (const [resident, place] of places) resident.move(place);
+    host.moveTo(seat);
+    this.#watch(seat.gpu);
+  }
+
+  /** A model that another device cannot hold fails alone. */
+  async #placeAgain(
+    seat: Seat,
+    parts: LoadedModelParts,
+  ): Promise<Placed | { readonly failure: unknown }> {
+    // What was measured is known by now, and is not measured again while calls wait.
+    const { precision } = parts;
+    const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0, precision };
+    const quiet = { signal: undefined, onCompiling: undefined };
+    try {
+      return await this.#host.place(seat, { ...parts, ...quiet, tuning });
+    } catch (failure) {
+      if (failure instanceof DeviceLostError) throw failure;
+      return { failure };
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,157 @@
+// What a device holds of a model.
+import { UnsupportedError } from '../errors';
+import { type Gpu, whileAlive } from '../gpu/device';
+import { type CompileProgress, Executor } from '../gpu/executor';
+import type { PipelineCache } from '../gpu/pipeline-cache';
+import { PictureInput } from '../image/picture-input';
+import { type Graph, valueNamed } from '../ir/graph';
+import type { Classifier, Model } from '../ir/model';
+import { appendTopK } from '../passes/append-top-k';
+import { optimizeGraphInTurns } from '../passes/index';
+import type { Plan, Precision } from '../plan/plan';
+import { scheduleGraph } from '../plan/schedule';
+import type { TuneOptions } from '../tune/tune-graph';
+
+/** A device and the pipelines compiled on it. */
+export interface Seat {
+  readonly gpu: Gpu;
+  readonly pipelines: PipelineCache;
+}
+
+/** What `load` makes a model of. */
+export interface LoadedModelParts {
+  readonly model: Model;
+  readonly byteLength: number;
+  /** Values besides the model's own outputs that can be read back. */
+  readonly extraOutputs: readonly string[];
+  /** Null for the rules alone. */
+  readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
+  readonly precision: Precision;
+  /** Who decodes coded weights; 'auto' is by kind of adapter. Those of halves the CPU does. */
+  readonly decode: 'auto' | 'gpu' | 'cpu';
+  readonly signal?: AbortSignal | undefined;
+  readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
+}
+
+/** A model on a device. */
+export interface Placed extends Seat {
+  /** What the plan computes, node by node. */
+  readonly graph: Graph;
+  readonly executor: Executor;
+  /** What turns pictures into input; null for networks that do not classify. */
+  readonly pictureInput: PictureInput | null;
+  /** Frees all that it holds there. */
+  readonly destroy: () => void;
+}
+
+/** A model wherever it is: its device may change while it is loaded. */
+export class Resident {
+  readonly parts: LoadedModelParts;
+  #placed: Placed;
+  /** Why the present device cannot hold it. */
+  #failure: unknown = null;
+  #isDisposed = false;
+
+  constructor(parts: LoadedModelParts, placed: Placed) {
+    this.parts = parts;
+    this.#placed = placed;
+  }
+
+  /** Where it was last. */
+  get placed(): Placed {
+    return this.#placed;
+  }
+
+  /** Where it can run. @throws what kept it from the present device */
+  ready(): Placed {
+    if (this.#failure) throw this.#failure;
+    return this.#placed;
+  }
+
+  /** Gives up the last place for another one, or for the reason why there is none. */
+  move(to: Placed | { readonly failure: unknown }): void {
+    const isPlaced = 'executor' in to;
+    this.#placed.destroy();
+    this.#failure = isPlaced ? null : to.failure;
+    if (!isPlaced) return;
+    this.#placed = to;
+    if (this.#isDisposed) to.destroy();
+  }
+
+  /** Frees everything that it holds on the GPU. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#placed.destroy();
+  }
+}
+
+/**
+ * Optimises, plans, compiles and uploads.
+ * @throws what passes, scheduler and executor throw; GraphError for an unknown extra output; the signal's reason
+ */
+export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<Placed> {
+  const { gpu, pipelines } = seat;
+  const { model, extraOutputs, signal } = parts;
+  for (const name of extraOutputs) valueNamed(model.graph, name);
+  const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
+  const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
+  signal?.throwIfAborted();
+  const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
+  const decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode];
+  const schedule = scheduleGraph(ranked, gpu.adapter.kind, {
+    hasSubgroups: gpu.device.features.has('subgroups'),
+    ...(decodesWeights === undefined ? {} : { decodesWeights }),
+    ...(await choicesOf(gpu, ranked, parts.tuning)),
+  });
+  const { graph } = schedule;
+  const plan = halve?.(schedule.plan) ?? schedule.plan;
+  signal?.throwIfAborted();
+  const executor = await whileAlive(gpu, Executor.create(gpu, plan, pipelines, parts));
+  // Networks that do not classify may have no input at all: a file of constants.
+  const pictureInput =
+    model.classifier === null
+      ? null
+      : new PictureInput(
+          gpu,
+          model.classifier.preprocessing,
+          {
+            target: executor.inputBuffer(graph.inputs[0] ?? ''),
+            precision: plan.precision,
+          },
+          pipelines,
+        );
+  const destroy = () => {
+    pictureInput?.destroy();
+    executor.destroy();
+  };
+  return { gpu, pipelines, graph, executor, pictureInput, destroy };
+}
+
+/** Undefined where the kind of adapter says it. */
+const DECODES_WEIGHTS = { auto: undefined, gpu: true, cpu: false };
+
+/** What turns plans into halves. @throws UnsupportedError on a device that has none */
+async function loadHalving({ device, adapter }: Gpu): Promise<(plan: Plan) => Plan> {
+  if (!device.features.has('shader-f16')) {
+    throw new UnsupportedError(
+      `Precision "f16" needs the WebGPU feature shader-f16, which this device (${adapter.vendor} ${adapter.architecture}) ` +
+        'was made without or does not have. Load the model with precision "f32".',
+    );
+  }
+  return (await import('../plan/half-plan')).halvePlan;
+}
+
+/** The optimised graph, with a ranking of class probabilities where there are any. */
+async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise<Graph> {
+  if (!classifier) return optimizeGraphInTurns(graph);
+  const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
+  const optimized = await optimizeGraphInTurns({ ...graph, outputs });
+  return appendTopK(optimized, classifier.probabilities);
+}
+
+/** Measured choices, where they are asked for. */
+async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tuning']) {
+  if (!tuning) return {};
+  const { tunedChoices } = await import('../tune/index');
+  return tunedChoices(gpu, graph, tuning.mode, tuning);
+}

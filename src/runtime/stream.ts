@@ -1,0 +1,60 @@
+// A video classified as it plays: always the newest frame. Loaded only when it is asked for.
+import type { Picture } from '../image/picture';
+import { type Frames, framesOf, type VideoSource } from '../image/video-frames';
+import type { CallOptions } from './call';
+import type { Classification } from './classification';
+
+export type { VideoSource };
+
+/** How a video is classified. */
+export interface StreamOptions extends CallOptions {
+  /** How many answers a frame gets, as for `classify`. */
+  readonly topK?: number;
+}
+
+/** The answers for one frame. */
+export interface StreamResult {
+  readonly top: readonly Classification[];
+  /** When the frame is shown in its video, or was drawn on its canvas, ms. */
+  readonly timestampMs: number;
+  /** Frames that came before this one, and that nobody looked at: of all since the start. */
+  readonly dropped: number;
+}
+
+/** Answers for the newest frame, one after the other. Returns when the video ends or the signal aborts. */
+export async function* streamAnswers(
+  classify: (picture: Picture, signal: AbortSignal) => Promise<readonly Classification[]>,
+  source: VideoSource,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<StreamResult, void, undefined> {
+  if (signal.aborted) return;
+  const frames = await framesOf(source);
+  const stop = () => frames.close();
+  signal.addEventListener('abort', stop);
+  try {
+    if (!signal.aborted) yield* answersFor(frames, classify, signal);
+  } catch (error) {
+    // An abort is how a stream without an end ends.
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    frames.close();
+  }
+}
+
+async function* answersFor(
+  frames: Frames,
+  classify: (picture: Picture, signal: AbortSignal) => Promise<readonly Classification[]>,
+  signal: AbortSignal,
+): AsyncGenerator<StreamResult, void, undefined> {
+  for (let frame = await frames.next(); frame; frame = await frames.next()) {
+    const { picture, timestampMs, dropped, close } = frame;
+    let top: readonly Classification[];
+    try {
+      top = await classify(picture, signal);
+    } finally {
+      close();
+    }
+    yield { top, timestampMs, dropped };
+  }
+}
