@@ -19,7 +19,7 @@ export async function chooseRuntime(
   }
   let runtime: Runtime;
   try {
-    runtime = await openGpuRuntime(options);
+    runtime = await openGpuRuntime({ ...options, backend: 'webgpu' });
   } catch (error) {
     const isAbsent =
       error instanceof WebGPUUnavailableError || error instanceof AdapterUnavailableError;

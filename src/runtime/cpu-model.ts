@@ -1,7 +1,6 @@
 // A model that the CPU computes: the same calls as one on a GPU.
 import { type OpenNetwork, openNetwork } from '../cpu/open-network';
 import { DeviceLostError, TensorError, UnsupportedError } from '../errors';
-import { isBuffer } from '../gpu/buffers';
 import { decodePicture, explainPicture, type Picture } from '../image/picture';
 import { readPixels } from '../image/read-pixels';
 import { resizeGeometry } from '../image/resize-geometry';
@@ -24,7 +23,6 @@ import { profileNetwork } from './cpu-profile';
 import { CpuTrace } from './cpu-trace';
 import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
 import type { LeakWatch } from './host';
-import { isPicture } from './loaded-model';
 import type { Pixels } from './preview';
 import type { ModelProfile, ProfileOptions } from './profile';
 import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
@@ -129,7 +127,7 @@ export class CpuModel extends Scoped implements LoadedModel {
     inputs: RunInputs,
     options: CallOptions & Partial<BufferOptions> = {},
   ): Promise<Record<string, NamedTensor | BufferTensor>> {
-    if (options.as || Object.values(inputs).some(isBuffer)) {
+    if (options.as || Object.values(inputs).some((input) => 'mapState' in input)) {
       throw new UnsupportedError(
         'The CPU backend takes and gives no GPU buffers: use Float32Arrays, or a runtime on WebGPU.',
       );
@@ -282,4 +280,9 @@ export class CpuModel extends Scoped implements LoadedModel {
       ]),
     );
   }
+}
+
+/** A tensor of that name is an input like others. */
+function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
+  return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }

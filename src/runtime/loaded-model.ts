@@ -370,7 +370,7 @@ export class LoadedModel extends Scoped {
 }
 
 /** A tensor of that name is an input like others. */
-export function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
+function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
   return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
 }
 
