@@ -61,7 +61,6 @@ export type {
   OutputComparison,
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
-export { createRuntime } from './runtime/create-runtime';
 export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
 export type { Pixels } from './runtime/preview';
 export type {
@@ -78,6 +77,7 @@ export {
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
 export type { LoadOptions, ModelSource, RuntimeOptions } from './runtime/runtime';
+export { createRuntime } from './runtime/start-runtime';
 export type { StreamOptions, StreamResult } from './runtime/stream';
 export type { TensorInfo } from './runtime/tensor-info';
 export { toKindling } from './runtime/to-kindling';

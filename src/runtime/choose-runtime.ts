@@ -19,7 +19,7 @@ export async function chooseRuntime(
   }
   let runtime: Runtime;
   try {
-    runtime = await openGpuRuntime({ ...options, backend: 'webgpu' });
+    runtime = await openGpuRuntime(options);
   } catch (error) {
     const isAbsent =
       error instanceof WebGPUUnavailableError || error instanceof AdapterUnavailableError;

@@ -1,7 +1,8 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
 import { type DeviceLostError, type KindlingError, TensorError } from '../errors';
-import type { AdapterDescription, DeviceOptions } from '../gpu/device';
+import { type AdapterDescription, type DeviceOptions, openGpu } from '../gpu/device';
 import type { CompileProgress } from '../gpu/executor';
+import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import type { Precision } from '../plan/plan';
@@ -16,7 +17,7 @@ import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
-import type { Host } from './host';
+import { Host } from './host';
 import { LoadedModel } from './loaded-model';
 import { type ReadModelOptions, readModel } from './read-model';
 import { readModelStream } from './read-model-stream';
@@ -168,6 +169,24 @@ export class Runtime extends Scoped {
   dispose(): void {
     this.#host.close();
   }
+}
+
+/**
+ * Opens the GPU.
+ * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter or device.
+ */
+export async function createGpuRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const open = async () => {
+    const gpu = await openGpu(options);
+    return { gpu, pipelines: new PipelineCache(gpu.device) };
+  };
+  const host = new Host(await open());
+  if (options.warnOfLeaks) host.leaks = new (await import('./leak-check')).LeakCheck();
+  // At once: after a loss there may be no network any more to load it from.
+  if (options.onDeviceLost === 'replay') {
+    host.recovery = new (await import('./replay')).Replay(host, options.device ? null : open);
+  }
+  return new Runtime(host);
 }
 
 /** Gets and reads what a model is loaded from. @throws what `load` throws before there is a device */
