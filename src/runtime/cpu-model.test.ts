@@ -104,6 +104,33 @@ describe('what it says of itself', () => {
     await expect(trace.value('conv1')).rejects.toMatchObject({ code: 'tensor' });
   });
 
+  it('ends calls whose signal aborts, and what comes after goes on', async () => {
+    const loaded = await load(model);
+    const data = seededInput(loaded.inputs[0]?.shape ?? []);
+    const reason = new Error('nobody waits');
+    const given = { signal: AbortSignal.abort(reason) };
+    await expect(loaded.run({ data }, given)).rejects.toBe(reason);
+    await expect(loaded.trace({ data }, given)).rejects.toBe(reason);
+    const control = new AbortController();
+    const runs = Array.from({ length: 6 }, () => loaded.run({ data }, { signal: control.signal }));
+    const after = loaded.run({ data });
+    control.abort(reason);
+    for (const run of runs) await expect(run).rejects.toBe(reason);
+    expect(Object.keys(await after)).toEqual(loaded.outputs.map(({ name }) => name));
+  });
+
+  it('has no halves, buffers and device, which are of a GPU', async () => {
+    const runtime = await createRuntime({ backend: 'cpu' });
+    await expect(runtime.load(model, { precision: 'f16' })).rejects.toThrow(UnsupportedError);
+    expect(() => runtime.device).toThrow(UnsupportedError);
+    const loaded = await runtime.load(model);
+    const data = seededInput(loaded.inputs[0]?.shape ?? []);
+    await expect(loaded.run({ data }, { as: 'buffer' })).rejects.toThrow(UnsupportedError);
+    runtime.dispose();
+    await expect(loaded.run({ data })).rejects.toMatchObject({ code: 'device-lost' });
+    await expect(runtime.load(model)).rejects.toMatchObject({ code: 'device-lost' });
+  });
+
   it('refuses what it cannot do', async () => {
     const loaded = await load(model);
     await expect(loaded.compare()).rejects.toThrow(UnsupportedError);
