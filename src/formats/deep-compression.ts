@@ -40,7 +40,16 @@ export function readDeepCompression(
   bytes: Uint8Array,
   layers: readonly LayerSpec[],
 ): DecodedLayer[] {
-  refuseStranger(bytes);
+  try {
+    return readLayers(bytes, layers);
+  } catch (error) {
+    // Only now: a file that can be read may begin with any bytes.
+    refuseStranger(bytes);
+    throw error;
+  }
+}
+
+function readLayers(bytes: Uint8Array, layers: readonly LayerSpec[]): DecodedLayer[] {
   const reader = new SectionReader(bytes);
   const header = reader.take(4 * layers.length, null, `the header of ${layers.length} code counts`);
   const decoded = layers.map((layer, index) =>

@@ -1,7 +1,7 @@
 // Graphs as JSON data and back: every op, every form of an activation, and what is said where something is wrong.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
+import { GraphError, KindlingError, ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
 import type { Graph } from '../../ir/graph';
 import type { Activation } from '../../ir/ops';
@@ -36,14 +36,15 @@ describe('round trip', () => {
   });
 
   it('keeps any number of an activation, but for the sign of zero', () => {
+    const real = fc.double({ noNaN: true });
     const forms = fc.oneof(
-      fc.tuple(fc.double(), fc.double()).map((clamp) => ({ clamp })),
-      fc.tuple(fc.double(), fc.double()).map((hardSigmoid) => ({ hardSigmoid })),
+      fc.tuple(real, real).map((clamp) => ({ clamp })),
+      fc.tuple(real, real).map((hardSigmoid) => ({ hardSigmoid })),
       fc
-        .record({ scale: fc.double(), low: fc.double(), high: fc.double() })
+        .record({ scale: fc.double({ min: Number.MIN_VALUE, noNaN: true }), low: real, high: real })
         .map((quantize) => ({ quantize })),
-      fc.double().map((leakyRelu) => ({ leakyRelu })),
-      fc.double().map((elu) => ({ elu })),
+      real.map((leakyRelu) => ({ leakyRelu })),
+      real.map((elu) => ({ elu })),
     );
     fc.assert(
       fc.property(forms, (activation) => {
@@ -176,9 +177,9 @@ describe('parseGraphJson says what is where', () => {
     [['axisOrder'], 'hwcn', '"hwcn" at axisOrder, where nchw or nhwc belongs'],
     [['extra'], 1, '1 at extra, where nothing belongs'],
     [['__proto__'], {}, 'an object at __proto__, where nothing belongs'],
-    [['nodes'], undefined, 'nothing at nodes, where a list of 0 to 100000 belongs'],
+    [['nodes'], undefined, 'nothing at nodes, where a list of 0 to 8192 belongs'],
     [['nodes'], {}, 'an object at nodes, where a list'],
-    [['nodes'], new Array(100_001).fill(null), 'a list of 100001 at nodes, where'],
+    [['nodes'], new Array(8193).fill(null), 'a list of 8193 at nodes, where'],
     [['inputs'], [], 'a list of 0 at inputs, where a list of 1 to 1000'],
     [['outputs', 0], '', '"" at outputs[0], where a text of 1 to 1000 characters belongs'],
     [['outputs', 0], 'n'.repeat(1001), `"${'n'.repeat(40)}…" at outputs[0], where`],
@@ -324,7 +325,7 @@ describe('buildGraph says what does not fit', () => {
     [
       ['nodes', 8, 'attributes', 'size'],
       [2 ** 16, 2 ** 16],
-      'at nodes[8].outputs[0], where a shape of at most',
+      /nodes\[8\]: Value "resize" .* has 68719476736 elements/,
       'resize',
     ],
   ])('%j: %j', (path, part, message, layer) => {
@@ -333,7 +334,7 @@ describe('buildGraph says what does not fit', () => {
     const failure = failureOf(() => buildGraph(parsed, 'mixed', tensors));
     expect(failure.message).toMatch(message);
     expect(failure).toMatchObject({ layer, offset: 0 });
-    expect(failure.cause).toBeInstanceOf(GraphError);
+    expect(failure.cause).toBeInstanceOf(KindlingError);
   });
 
   it.each([
