@@ -1,13 +1,16 @@
 // Builds the library: two entries, dist/kindling.js and dist/models.js, the core that both stand on, and beside them the
 // chunks that are loaded only when asked. Also the development server of `npm run dev` and of the browser tests.
 import { join } from 'node:path';
-import { defineConfig, type Rolldown } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
 
 export default defineConfig(({ mode }) => ({
+  // Chunks find one another from where they lie, the worker's script too.
+  base: './',
   // Files of pages/ and e2e/ are served as they are; nothing is copied from a public folder.
   publicDir: false,
+  plugins: [plainWorkerUrl()],
   server: {
     host: '127.0.0.1', // a secure context, which WebGPU asks for, and closed to the network
     // A page that reloads itself under a running test would lose the test's device.
@@ -18,6 +21,13 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: {
     noDiscovery: true,
     include: ['@tensorflow-models/mobilenet/dist/imagenet_classes.js'],
+  },
+  // One file, without chunks: bundlers that take workers for classic scripts by default can build it again.
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', minify: true },
+    },
   },
   build: {
     target: 'es2022',
@@ -44,6 +54,33 @@ export default defineConfig(({ mode }) => ({
     },
   },
 }));
+
+/**
+ * How Vite writes the worker's address, which no bundler would see through, becomes what all of them look for. It stays as long
+ * as it was, so that source maps hold.
+ */
+function plainWorkerUrl(): Plugin {
+  const written =
+    /new Worker\(new URL\(new URL\(`cpu-worker\.js`,import\.meta\.url\)\.href,``\+import\.meta\.url\),\{type:`module`\}\)/g;
+  const plain = `new Worker(new URL("./cpu-worker.js",import.meta.url),{type:"module"})`;
+  return {
+    name: 'plain-worker-url',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      let found = 0;
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        chunk.code = chunk.code.replace(written, (text) => {
+          found++;
+          return plain.padEnd(text.length);
+        });
+      }
+      if (found !== 1)
+        this.error(`The worker's address was found ${found} times: Vite writes it otherwise now.`);
+    },
+  };
+}
 
 /** Whether a module is loaded with the main entry: whether that reaches it without an `import()`. */
 function isCore(id: string, context: Rolldown.ChunkingContext): boolean {

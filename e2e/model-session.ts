@@ -1,6 +1,5 @@
 // One runtime and one model that stay open in the page between the calls of a test.
-import { createRuntime, type LoadOptions } from '../src/index';
-import type { LoadedModel } from '../src/runtime/loaded-model';
+import { createRuntime, type LoadedModel, type LoadOptions } from '../src/index';
 
 let model: LoadedModel | null = null;
 

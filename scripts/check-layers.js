@@ -14,7 +14,7 @@ const rows = [
   ['tensor'],
   ['ir'],
   ['formats', 'models', 'passes', 'reference'],
-  ['kernels'],
+  ['kernels', 'cpu'],
   ['plan'],
   ['gpu'],
   ['store', 'image', 'tune', 'compress'],

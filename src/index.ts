@@ -46,9 +46,10 @@ export type {
   Slot,
   Step,
 } from './plan/plan';
-export type { LayerReport, ModelReport, NaivePlan } from './plan/report';
+export type { Backend, LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
 export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
+export type { LoadedModel, Runtime, Trace } from './runtime/backend';
 export type { CallOptions } from './runtime/call';
 export type { Classification } from './runtime/classification';
 export type {
@@ -61,7 +62,6 @@ export type {
 } from './runtime/comparison';
 export { type Compression, compress, type TensorCompression } from './runtime/compress';
 export type { BufferOptions, BufferTensor, RunInputs } from './runtime/device-tensors';
-export type { LoadedModel } from './runtime/loaded-model';
 export type { Pixels } from './runtime/preview';
 export type {
   LayerProfile,
@@ -76,18 +76,12 @@ export {
   runReference,
 } from './runtime/read-model';
 export { readModelStream } from './runtime/read-model-stream';
-export {
-  createRuntime,
-  type LoadOptions,
-  type ModelSource,
-  type Runtime,
-  type RuntimeOptions,
-} from './runtime/runtime';
+export type { LoadOptions, ModelSource, RuntimeOptions } from './runtime/runtime';
+export { createRuntime } from './runtime/start-runtime';
 export type { StreamOptions, StreamResult } from './runtime/stream';
 export type { TensorInfo } from './runtime/tensor-info';
 export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
-export type { Trace } from './runtime/trace';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';
 export type { AxisOrder } from './tensor/layout';

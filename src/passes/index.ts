@@ -51,11 +51,11 @@ export function optimizeGraph(graph: Graph): Graph {
   return optimized;
 }
 
-/** The same, with a turn for the page between passes. @throws as `optimizeGraph` does */
-export async function optimizeGraphInTurns(graph: Graph): Promise<Graph> {
+/** The same, or some of the passes, with a turn for the page between them. @throws as `optimizeGraph` does */
+export async function optimizeGraphInTurns(graph: Graph, passes = PASSES): Promise<Graph> {
   const breather = new Breather();
   let optimized = graph;
-  for (const pass of PASSES) {
+  for (const pass of passes) {
     await breather.breathe();
     optimized = pass.run(optimized);
   }

@@ -12,6 +12,9 @@ import {
   weightByteLength,
 } from './plan';
 
+/** What computes: the GPU, or the CPU where a caller chose it. */
+export type Backend = 'webgpu' | 'cpu';
+
 /** One dispatch of a model. */
 export interface LayerReport {
   readonly name: string;
@@ -40,6 +43,7 @@ export interface NaivePlan {
 /** A whole model. */
 export interface ModelReport {
   readonly model: string;
+  readonly backend: Backend;
   readonly adapter: AdapterKind;
   /** What the network computes and is stored in. */
   readonly precision: Precision;
@@ -72,7 +76,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
   const layers = layerReports(graph, plan);
   const cost = costOfGraph(origin.graph);
   return {
-    model: origin.name,
+    ...{ model: origin.name, backend: 'webgpu' },
     adapter: plan.adapter,
     precision: plan.precision,
     ...{ parameters: cost.parameters, macs: cost.macs },

@@ -84,7 +84,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
 };
 
 /** Computes one node from its input tensors. */
-function evaluateNode(
+export function evaluateNode(
   node: AnyNode,
   inputs: readonly Tensor[],
   outputShapes: readonly Shape[],

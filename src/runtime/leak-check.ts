@@ -1,4 +1,4 @@
-// Warns of what was dropped without being disposed: its memory on the GPU stays taken. Loaded only when it is asked for.
+// Warns of what was dropped without being disposed: its memory stays taken. Loaded only when it is asked for.
 import type { LeakWatch } from './host';
 
 /** Watches objects until they are released; what is collected before that is told to `warn`. */
@@ -7,7 +7,7 @@ export class LeakCheck implements LeakWatch {
 
   constructor(warn: (message: string) => void = console.warn) {
     this.#registry = new FinalizationRegistry((what) => {
-      warn(`${what} was dropped without dispose(): what it holds on the GPU is not freed.`);
+      warn(`${what} was dropped without dispose(): what it holds is not freed.`);
     });
   }
 

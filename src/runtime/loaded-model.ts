@@ -8,7 +8,7 @@ import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier } from '../ir/model';
 import { TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import type { Plan } from '../plan/plan';
-import { type ModelReport, reportModel } from '../plan/report';
+import { type Backend, type ModelReport, reportModel } from '../plan/report';
 import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
@@ -30,6 +30,8 @@ import type { Trace, TraceSubject } from './trace';
 /** A network ready to run. Made by `Runtime.load`. */
 export class LoadedModel extends Scoped {
   readonly name: string;
+  /** What computes it. */
+  readonly backend: Backend = 'webgpu';
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #host: Host;

@@ -1,11 +1,12 @@
 // The runtime: one device, the pipelines compiled on it, and the models loaded to it.
-import { type DeviceLostError, TensorError } from '../errors';
+import { type DeviceLostError, type KindlingError, TensorError } from '../errors';
 import { type AdapterDescription, type DeviceOptions, openGpu } from '../gpu/device';
 import type { CompileProgress } from '../gpu/executor';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import type { Precision } from '../plan/plan';
+import type { Backend } from '../plan/report';
 import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
 import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
@@ -73,6 +74,13 @@ const TUNE_BUDGET_MS = 20_000;
 /** What a runtime does besides opening a device. */
 export interface RuntimeOptions extends DeviceOptions {
   /**
+   * What computes: 'webgpu', the default, or nothing; 'cpu'; or 'auto', WebGPU, and the CPU where there is none.
+   * `runtime.backend` says what it came to, and `runtime.fallbackReason` why.
+   */
+  readonly backend?: 'auto' | 'webgpu' | 'cpu';
+  /** With 'auto': whether an adapter that a CPU plays counts as WebGPU; true by default. */
+  readonly softwareAdapter?: boolean;
+  /**
    * What becomes of calls under way when the device is lost, and of later ones. 'reject', the default: they are rejected with
    * a DeviceLostError. 'replay': a device is opened again, every model is made ready on it, and the calls are done again, up
    * to three times each; pictures and arrays that a call was given must stay as they are until it is done. Profiles are
@@ -85,6 +93,10 @@ export interface RuntimeOptions extends DeviceOptions {
 
 /** One device with its models. Made by `createRuntime`. */
 export class Runtime extends Scoped {
+  /** What computes. */
+  readonly backend: Backend = 'webgpu';
+  /** Why the CPU computes where WebGPU was tried first; null otherwise. */
+  readonly fallbackReason: KindlingError | null = null;
   /**
    * Resolves once the device is gone, by `dispose` too, and no other one takes its place: from then on nothing runs, and a
    * new runtime is needed.
@@ -163,7 +175,7 @@ export class Runtime extends Scoped {
  * Opens the GPU.
  * @throws WebGPUUnavailableError when the browser has no WebGPU, AdapterUnavailableError when it has no adapter or device.
  */
-export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+export async function createGpuRuntime(options: RuntimeOptions): Promise<Runtime> {
   const open = async () => {
     const gpu = await openGpu(options);
     return { gpu, pipelines: new PipelineCache(gpu.device) };
@@ -177,7 +189,8 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   return new Runtime(host);
 }
 
-async function openModel(
+/** Gets and reads what a model is loaded from. @throws what `load` throws before there is a device */
+export async function openModel(
   source: ModelSource,
   options: LoadOptions,
 ): Promise<{ model: Model; byteLength: number }> {

@@ -1,0 +1,110 @@
+// A browser without WebGPU: the same calls are answered on the CPU, in a worker, where the caller allows it, and say so.
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { findChromium } from '../scripts/chromium.js';
+import { readCompressedSqueezeNet, readShared, requireShared } from './shared-material';
+
+let browser: Browser;
+let page: Page;
+
+test.beforeAll(async () => {
+  const executablePath = findChromium();
+  browser = await chromium.launch({
+    args: ['--no-sandbox'],
+    ...(executablePath ? { executablePath } : { channel: 'chromium' }),
+  });
+});
+
+test.beforeEach(async ({ baseURL }) => {
+  page = await browser.newPage();
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
+  await page.goto(`${baseURL}/e2e/harness.html`);
+  await page.waitForFunction(() => globalThis.harness !== undefined);
+});
+
+test.afterEach(() => page.close());
+test.afterAll(() => browser.close());
+
+test("'auto' classifies the embedded samples on the CPU, and says why", async () => {
+  const result = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime({ backend: 'auto' });
+    const model = await runtime.load('fashion-squeezenet');
+    const sheet = await createImageBitmap(
+      await (await fetch('/weights/samples/fashion-mnist.png')).blob(),
+    );
+    const labels = [];
+    for (let y = 0; y < sheet.height; y += 28) {
+      for (let x = 0; x < sheet.width; x += 28) {
+        const picture = await createImageBitmap(sheet, x, y, 28, 28);
+        labels.push((await model.classify(picture, { topK: 1 }))[0]?.index);
+      }
+    }
+    const truth = (await (await fetch('/weights/samples/fashion-mnist.json')).json()).labels;
+    return {
+      of: labels.length,
+      right: labels.filter((label, i) => label === truth[i]).length,
+      backends: [runtime.backend, model.backend, model.inspect().backend],
+      reason: runtime.fallbackReason?.code,
+    };
+  });
+  // It is right on 92 % of all test pictures; guesses are on 10 %.
+  expect(result.of).toBe(100);
+  expect(result.right).toBeGreaterThanOrEqual(88);
+  expect(result.backends).toEqual(['cpu', 'cpu', 'cpu']);
+  expect(result.reason).toBe('webgpu-unavailable');
+  expect(page.workers()).toHaveLength(1);
+});
+
+test('SqueezeNet names a photograph on the CPU', async () => {
+  requireShared();
+  const answers = await page.evaluate(
+    async ([file, picture]) => {
+      const bytes = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const runtime = await harness.createRuntime({ backend: 'auto' });
+      const model = await runtime.load(bytes(file));
+      return model.classify(new Blob([bytes(picture)], { type: 'image/jpeg' }));
+    },
+    [
+      readCompressedSqueezeNet().toString('base64'),
+      readShared('photos/burger.jpg').toString('base64'),
+    ] as const,
+  );
+  expect(answers[0]?.label).toContain('cheeseburger');
+  expect(answers[0]?.index).toBe(933); // of ImageNet's 1000
+  expect(page.workers()).toHaveLength(1);
+});
+
+test("'webgpu' and the default throw", async () => {
+  const codes = await page.evaluate(() => {
+    const codeOf = (options: { backend?: 'webgpu' }) =>
+      harness.createRuntime(options).then(
+        () => 'none',
+        (error: { code: string }) => error.code,
+      );
+    return Promise.all([codeOf({}), codeOf({ backend: 'webgpu' })]);
+  });
+  expect(codes).toEqual(['webgpu-unavailable', 'webgpu-unavailable']);
+});
+
+test('a disposed model ends its worker, and its runs', async () => {
+  const code = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime({ backend: 'cpu' });
+    const model = await runtime.load('fashion-squeezenet');
+    const input = model.inputs[0];
+    const data = new Float32Array(input?.shape.reduce((a, b) => a * b, 1) ?? 0);
+    // The worker takes one after the other, so that the last is still to come.
+    const runs = Array.from({ length: 50 }, () => model.run({ [input?.name ?? '']: data }));
+    const codes = Promise.all(
+      runs.map((run) =>
+        run.then(
+          () => 'none',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve));
+    runtime.dispose();
+    return (await codes).at(-1);
+  });
+  expect(code).toBe('device-lost');
+  await expect.poll(() => page.workers().length).toBe(0);
+});

@@ -1,0 +1,170 @@
+// Convolution on the CPU as a product of matrices: weights in panels of four filters, laid out once, and the windows of a
+// tile of pixels in panels of four, gathered as they are needed, so that no matrix of all windows is ever held.
+import type { Conv2dAttributes } from '../ir/ops';
+import { batchNorm } from '../reference/batch-norm';
+import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
+import { ceilDiv, product, roundUp } from '../util/math';
+import { activateRange, type CpuKernel, type CpuWork, type NodeConstants } from './kernel';
+import { LANES, multiplyPanels } from './multiply-panels';
+
+/** Numbers of gathered windows that are held at a time: 128 KiB, which stays near the processor. */
+const TILE_NUMBERS = 16_384;
+/** More pixels than this gain nothing, and make a unit of work long. */
+const MAX_TILE_PIXELS = 64;
+
+/** Filters as `multiplyPanels` wants them. */
+interface PackedFilters {
+  readonly panels: Float64Array;
+  readonly bias: Float64Array;
+  /** Products of one output: taps times the channels of a group. */
+  readonly depth: number;
+  readonly channelsPerGroup: number;
+  readonly filtersPerGroup: number;
+}
+
+/** Any convolution whose weights are constant; null for others. */
+export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): CpuKernel | null {
+  if (!w) return null;
+  const filters = packFilters(w, b, a.groups);
+  const tile = new Float64Array(filters.depth * tilePixels(filters.depth));
+  return {
+    name: 'cpu-conv2d',
+    packsConstants: a.prologue === undefined,
+    start: ([x = zeros([0]), , , ...vectors], [shape = []]) => {
+      const y = f32Tensor(shape, new Float32Array(product(shape)));
+      const { prologue } = a;
+      const input =
+        prologue === undefined
+          ? x
+          : (batchNorm([x, ...vectors], { activation: prologue })[0] ?? zeros([0]));
+      return convolution(input, y, a, filters, tile);
+    },
+  };
+}
+
+function tilePixels(depth: number): number {
+  const fitting = Math.floor(TILE_NUMBERS / Math.max(depth, 1) / LANES) * LANES;
+  return Math.min(Math.max(fitting, LANES), MAX_TILE_PIXELS);
+}
+
+/** OIHW → panels [group, filters / 4, taps, channels, 4], filters that are missing being zero. */
+function packFilters(w: Tensor, b: Tensor | undefined, groups: number): PackedFilters {
+  const [k = 0, channels = 0, kH = 0, kW = 0] = w.shape;
+  const taps = kH * kW;
+  const depth = taps * channels;
+  const filtersPerGroup = k / groups;
+  const panelsPerGroup = ceilDiv(filtersPerGroup, LANES);
+  const panels = new Float64Array(groups * panelsPerGroup * depth * LANES);
+  for (let filter = 0; filter < k; filter++) {
+    const inGroup = filter % filtersPerGroup;
+    const group = (filter - inGroup) / filtersPerGroup;
+    const panel = group * panelsPerGroup + Math.floor(inGroup / LANES);
+    const to = panel * depth * LANES + (inGroup % LANES);
+    for (let channel = 0; channel < channels; channel++) {
+      const from = (filter * channels + channel) * taps;
+      for (let tap = 0; tap < taps; tap++) {
+        panels[to + (tap * channels + channel) * LANES] = w.data[from + tap] as number;
+      }
+    }
+  }
+  const bias = new Float64Array(k);
+  if (b) bias.set(b.data);
+  return { panels, bias, depth, channelsPerGroup: channels, filtersPerGroup };
+}
+
+function convolution(
+  x: Tensor,
+  y: Tensor,
+  a: Conv2dAttributes,
+  filters: PackedFilters,
+  tile: Float64Array,
+): CpuWork {
+  const [n = 0, oh = 0, ow = 0, k = 0] = y.shape;
+  const pixels = n * oh * ow;
+  const step = tilePixels(filters.depth);
+  const [input, output] = [x.data as Float32Array, y.data as Float32Array];
+  return {
+    outputs: [y],
+    units: ceilDiv(pixels, step),
+    run: (from, to) => {
+      for (let unit = from; unit < to; unit++) {
+        const first = unit * step;
+        const end = Math.min(first + step, pixels);
+        for (let group = 0; group < a.groups; group++) {
+          gatherWindows(input, x.shape, y.shape, a, filters, { first, end, group }, tile);
+          multiplyTile(output, k, filters, { first, end, group }, tile);
+        }
+        activateRange(output, first * k, end * k, a.activation);
+      }
+    },
+  };
+}
+
+/** Some pixels of the output, counted through the batch, and the group of channels that is computed. */
+interface Part {
+  readonly first: number;
+  readonly end: number;
+  readonly group: number;
+}
+
+/** The windows of these pixels → panels [pixels / 4, taps, channels, 4]; taps outside x are zero. */
+function gatherWindows(
+  x: Float32Array,
+  [, h = 0, w = 0, c = 0]: readonly number[],
+  [, oh = 0, ow = 0]: readonly number[],
+  { kernel, strides, pads, dilations }: Conv2dAttributes,
+  { depth, channelsPerGroup }: PackedFilters,
+  { first, end, group }: Part,
+  tile: Float64Array,
+): void {
+  for (let pixel = first; pixel < roundUp(end - first, LANES) + first; pixel++) {
+    const lane = pixel - first;
+    let to = (lane - (lane % LANES)) * depth + (lane % LANES);
+    const column = pixel % ow;
+    const row = Math.floor(pixel / ow) % oh;
+    const image = Math.floor(pixel / (ow * oh));
+    for (let i = 0; i < kernel[0]; i++) {
+      const ih = row * strides[0] - pads.top + i * dilations[0];
+      for (let j = 0; j < kernel[1]; j++) {
+        const iw = column * strides[1] - pads.left + j * dilations[1];
+        const isInside = pixel < end && ih >= 0 && ih < h && iw >= 0 && iw < w;
+        if (isInside) {
+          const from = ((image * h + ih) * w + iw) * c + group * channelsPerGroup;
+          for (let q = 0; q < channelsPerGroup; q++) tile[to + q * LANES] = x[from + q] as number;
+        } else {
+          for (let q = 0; q < channelsPerGroup; q++) tile[to + q * LANES] = 0;
+        }
+        to += channelsPerGroup * LANES;
+      }
+    }
+  }
+}
+
+/** All filters of a group over a gathered tile; each panel of filters stays near while it goes over the pixels. */
+function multiplyTile(
+  y: Float32Array,
+  k: number,
+  { panels, bias, depth, filtersPerGroup }: PackedFilters,
+  { first, end, group }: Part,
+  tile: Float64Array,
+): void {
+  const size = depth * LANES;
+  const panelsPerGroup = ceilDiv(filtersPerGroup, LANES);
+  for (let panel = 0; panel < panelsPerGroup; panel++) {
+    const filter = group * filtersPerGroup + panel * LANES;
+    const filterEnd = Math.min(filter + LANES, (group + 1) * filtersPerGroup);
+    const panelAt = (group * panelsPerGroup + panel) * size;
+    for (let pixel = first; pixel < end; pixel += LANES) {
+      multiplyPanels(tile, (pixel - first) * depth, panels, panelAt, depth, SUMS);
+      for (let lane = 0; lane < Math.min(LANES, end - pixel); lane++) {
+        const to = (pixel + lane) * k;
+        for (let q = filter; q < filterEnd; q++) {
+          y[to + q] = (SUMS[lane * LANES + q - filter] as number) + (bias[q] as number);
+        }
+      }
+    }
+  }
+}
+
+/** Written and read at once, so that all convolutions can share it. */
+const SUMS = new Float64Array(LANES * LANES);

@@ -1,0 +1,14 @@
+// Nodes and networks on the CPU backend, as its tests compute them: in this thread, in slices or at once.
+import type { Graph } from '../ir/graph';
+import type { Tensor } from '../tensor/tensor';
+import { CpuNetwork, type Pause, type RunResult } from './network';
+
+/** All values of one inference. */
+export async function computeAll(
+  graph: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+  pause: Pause | null = null,
+): Promise<RunResult & { readonly kernels: readonly string[] }> {
+  const network = await CpuNetwork.create(graph, pause);
+  return { kernels: network.kernels, ...(await network.run({ inputs, outputs: 'all' }, pause)) };
+}

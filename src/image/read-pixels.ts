@@ -1,0 +1,69 @@
+// The pixels of a picture on the CPU, through a canvas; pixels that are given as such are taken without one.
+import { ImageError, UnsupportedError } from '../errors';
+import type { DecodedPicture } from './picture';
+import type { ResizeGeometry } from './resize-geometry';
+
+/** RGBA of a part of a picture, seen on white where it is transparent: 8 bits each, row by row. */
+export interface RegionPixels {
+  readonly region: ResizeGeometry['region'];
+  readonly data: Uint8ClampedArray;
+}
+
+/** @throws ImageError where there is no canvas; what the browser throws where pixels may not be read */
+export function readPixels(
+  picture: DecodedPicture,
+  region: ResizeGeometry['region'],
+): RegionPixels {
+  const { source } = picture;
+  if ('createView' in source) {
+    throw new UnsupportedError(
+      'A GPUTexture is a picture for a runtime on WebGPU; the CPU backend takes all others.',
+    );
+  }
+  return 'data' in source
+    ? { region, data: cutOnWhite(source, region) }
+    : { region, data: drawOnWhite(source, region) };
+}
+
+function drawOnWhite(
+  source: Exclude<DecodedPicture['source'], ImageData | GPUTexture>,
+  { x, y, width, height }: ResizeGeometry['region'],
+): Uint8ClampedArray {
+  const canvas = createCanvas(width, height);
+  const context = canvas?.getContext('2d', { willReadFrequently: true }) as
+    | OffscreenCanvasRenderingContext2D
+    | CanvasRenderingContext2D
+    | null
+    | undefined;
+  if (!context) {
+    throw new ImageError(
+      'There is no canvas here to read the picture with: give its pixels as ImageData, or to run().',
+    );
+  }
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(source, -x, -y);
+  return context.getImageData(0, 0, width, height).data;
+}
+
+function createCanvas(width: number, height: number): OffscreenCanvas | HTMLCanvasElement | null {
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
+  if (typeof document === 'undefined') return null;
+  return Object.assign(document.createElement('canvas'), { width, height });
+}
+
+function cutOnWhite(source: ImageData, region: ResizeGeometry['region']): Uint8ClampedArray {
+  const pixels = new Uint8ClampedArray(4 * region.width * region.height).fill(255);
+  for (let row = 0; row < region.height; row++) {
+    const from = ((region.y + row) * source.width + region.x) * 4;
+    const to = row * region.width * 4;
+    for (let i = 0; i < 4 * region.width; i += 4) {
+      const alpha = (source.data[from + i + 3] as number) / 255;
+      for (let color = 0; color < 3; color++) {
+        const value = source.data[from + i + color] as number;
+        pixels[to + i + color] = value * alpha + 255 * (1 - alpha);
+      }
+    }
+  }
+  return pixels;
+}
