@@ -9,6 +9,7 @@ const library = join(import.meta.dirname, '..', 'src');
 /** Where a first visit to the classify page enters the library: what it imports at once, and what it asks for then. */
 const FIRST_VISIT = [
   'runtime/runtime.ts',
+  'runtime/start-runtime.ts',
   'runtime/preview.ts',
   'runtime/profile.ts',
   'formats/kindling/read-kindling.ts',
@@ -51,6 +52,7 @@ export default defineConfig({
 
 /** Whether a module of the library is loaded with those that a first visit enters: reached from them without an `import()`. */
 function isOfFirstVisit(id: string, context: Rolldown.ChunkingContext): boolean {
+  if (/[\\/]node_modules[\\/]@?preact[\\/]/.test(id)) return true; // both pages are drawn with it
   if (!id.startsWith(library)) return false;
   const seen = new Set<string>();
   const pending = [id];
