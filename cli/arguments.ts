@@ -140,3 +140,15 @@ function defaultOf(definition: ArgsDef, name: string): string | undefined {
   const value = definition[name]?.default;
   return value === undefined ? undefined : String(value);
 }
+
+/** One of the words that an option takes. @throws UsageError for another one */
+export function oneOf<T extends string>(
+  given: StrictArguments,
+  option: string,
+  words: readonly T[],
+): T {
+  const written = given.required(option);
+  const word = words.find((each) => each === written);
+  if (word !== undefined) return word;
+  throw new UsageError(`--${option} must be one of ${words.join(', ')}, got "${written}".`);
+}

@@ -1,6 +1,6 @@
 // Where the library computes: headless Chromium, or this Node process on Dawn.
 import type { ArgDef } from 'citty';
-import type { StrictArguments } from './arguments';
+import { oneOf, type StrictArguments } from './arguments';
 import { UsageError } from './failures';
 import type { ModelPage } from './model-page';
 
@@ -19,10 +19,7 @@ export const RUNTIME_OPTION: ArgDef = {
 
 /** The value of `--runtime`. @throws UsageError for another word */
 export function readHost(given: StrictArguments): Host {
-  const written = given.required('runtime');
-  const host = HOSTS.find((name) => name === written);
-  if (host) return host;
-  throw new UsageError(`--runtime must be one of ${HOSTS.join(', ')}, got "${written}".`);
+  return oneOf(given, 'runtime', HOSTS);
 }
 
 /** The same where there are pictures. @throws UsageError for Node, which has no decoders */

@@ -1,8 +1,7 @@
 // `--precision`: what a network is computed in, the same in every command that takes it.
 import type { ArgDef } from 'citty';
 import type { Precision } from '../src/index';
-import type { StrictArguments } from './arguments';
-import { UsageError } from './failures';
+import { oneOf, type StrictArguments } from './arguments';
 
 const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
 
@@ -16,8 +15,5 @@ export const PRECISION_OPTION: ArgDef = {
 
 /** Its value. @throws UsageError for another word */
 export function readPrecision(given: StrictArguments): Precision {
-  const written = given.required('precision');
-  const precision = PRECISIONS.find((name) => name === written);
-  if (precision) return precision;
-  throw new UsageError(`--precision must be one of ${PRECISIONS.join(', ')}, got "${written}".`);
+  return oneOf(given, 'precision', PRECISIONS);
 }

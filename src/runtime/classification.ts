@@ -11,12 +11,13 @@ export interface Classification {
   readonly probability: number;
 }
 
-/** A ranking with names; background has index −1. @throws GPUFailureError when probabilities are not numbers */
+/** The best `topK` of a ranking, with names and without background. @throws GPUFailureError when probabilities are not numbers */
 export async function nameClasses(
   model: string,
   { labels, background }: Classifier,
   indices: Uint32Array,
   values: Float32Array,
+  topK: number,
 ): Promise<Classification[]> {
   if (values.some((value) => !Number.isFinite(value))) {
     throw new GPUFailureError(
@@ -27,8 +28,9 @@ export async function nameClasses(
     labels === 'imagenet-1000'
       ? (await import('../store/imagenet-labels')).imagenetLabels
       : (labels ?? []);
-  return Array.from(indices, (entry, rank) => {
+  const ranking = Array.from(indices, (entry, rank) => {
     const index = entry - Number(background);
     return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
   });
+  return ranking.filter(({ index }) => index >= 0).slice(0, topK);
 }

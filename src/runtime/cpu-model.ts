@@ -105,13 +105,13 @@ export class CpuModel extends Scoped implements LoadedModel {
     const [best = zeros([0]), indices = zeros([0])] = rankTop([scores], {
       k: topK + Number(background),
     });
-    const ranking = await nameClasses(
+    return nameClasses(
       this.name,
       classifier,
       Uint32Array.from(indices.data),
       Float32Array.from(best.data),
+      topK,
     );
-    return ranking.filter(({ index }) => index >= 0).slice(0, topK);
   }
 
   /** @throws UnsupportedError: buffers are of a GPU */

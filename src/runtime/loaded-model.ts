@@ -87,13 +87,13 @@ export class LoadedModel extends Scoped {
       { output: TOP_VALUES, byteLength },
     ];
     const [indices, values] = await this.#runPicture(picture, requests, signal);
-    const ranking = await nameClasses(
+    return nameClasses(
       this.name,
       classifier,
       new Uint32Array(indices ?? []),
       new Float32Array(values ?? []),
+      topK,
     );
-    return ranking.filter(({ index }) => index >= 0).slice(0, topK);
   }
 
   /**
