@@ -54,7 +54,7 @@ const CASES: readonly BadInput[] = [
     parameters: () => ['classify', photo],
     // An insecure page has no navigator.gpu; Chromium has no flag that takes it away.
     environment: () => ({ KINDLING_PAGE_ORIGIN: 'http://kindling.test' }),
-    says: ['navigator.gpu', 'browser'],
+    says: ['navigator.gpu', 'secure context', 'https'],
   },
   {
     what: 'no adapter',
