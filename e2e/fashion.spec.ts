@@ -9,8 +9,7 @@ async function answersOf(page: Page, source: string, id: string, count = 10_000)
   return page.evaluate(
     async ([source, id, folder, count]) => {
       const all = await harness.fetchTestSet(folder);
-      const labels = all.labels.subarray(0, count);
-      const pictures = all.pictures.subarray(0, (count * all.pictures.length) / all.labels.length);
+      const { pictures, labels } = harness.firstOf(all, count);
       const recorded = await fetch(`/weights/trained/${id}.predictions.bin`);
       const pytorch = new Uint8Array(await recorded.arrayBuffer());
       const runtime = await harness.createRuntime();

@@ -1,7 +1,7 @@
 // What the browser tests call inside the page: the library, and what only tests need of its inside.
 import * as kindling from '../src/index';
 import * as models from '../src/models/index';
-import { countEqual, fetchTestSet, predictAll } from '../weights/training/measure';
+import { countEqual, fetchTestSet, firstOf, predictAll } from '../weights/training/measure';
 import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { compareLayers } from './compare-layers';
@@ -33,6 +33,7 @@ const api = {
   context2d,
   countEqual,
   fetchTestSet,
+  firstOf,
   imageOf,
   joiningModel,
   makePicture,

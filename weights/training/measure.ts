@@ -1,5 +1,6 @@
 // What a container of the recipe is worth on the test pictures: computed in a page, on WebGPU, by the public interface.
-import type { LoadedModel, Runtime } from '../../src/index';
+import type { LoadedModel } from '../../src/index';
+import { median } from '../../src/util/statistics';
 
 /** Height and width of a picture, pixels. */
 const SIDE = 28;
@@ -7,24 +8,14 @@ const SIDE = 28;
 /** Pictures on their way through the GPU at once. */
 const IN_FLIGHT = 4;
 
-/** Inferences that are timed. */
-const TIMED_RUNS = 50;
+/** Turns that each model has when all are timed, and inferences of a turn. */
+const ROUNDS = 7;
+const RUNS_A_ROUND = 15;
 
 /** Pictures one after the other, row by row, 0 to 255, and the class of each. */
 export interface TestSet {
   readonly pictures: Uint8Array;
   readonly labels: Uint8Array;
-}
-
-/** A row of the table. */
-export interface Measurement {
-  readonly bytes: number;
-  readonly parameters: number;
-  readonly macs: number;
-  /** Share of the pictures whose class comes first. */
-  readonly accuracy: number;
-  /** One inference on the GPU, without picture and labels: the median. */
-  readonly medianMs: number;
 }
 
 /** The test set of a folder that serves the idx files, decompressed, as the distribution names them. */
@@ -38,6 +29,11 @@ export async function fetchTestSet(folder: string): Promise<TestSet> {
     read('t10k-labels-idx1-ubyte', 8),
   ]);
   return { pictures, labels };
+}
+
+/** The first pictures of a set. */
+export function firstOf({ pictures, labels }: TestSet, count: number): TestSet {
+  return { pictures: pictures.subarray(0, count * SIDE ** 2), labels: labels.subarray(0, count) };
 }
 
 /** The class that a model puts first, of each picture. */
@@ -60,28 +56,29 @@ export function countEqual(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((count, value, at) => count + Number(value === b[at]), 0);
 }
 
-/** Loads a container and measures it. */
-export async function measure(
-  runtime: Runtime,
-  url: string,
+/** Share of the pictures that a model puts their class first for. */
+export async function accuracyOf(
+  model: LoadedModel,
   { pictures, labels }: TestSet,
-): Promise<Measurement> {
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  const model = await runtime.load(bytes);
-  try {
-    const right = countEqual(await predictAll(model, pictures), labels);
-    const { inferenceMs } = await model.profile({ runs: TIMED_RUNS });
-    const { parameters, macs } = model.inspect();
-    return {
-      bytes: bytes.byteLength,
-      parameters,
-      macs,
-      accuracy: right / labels.length,
-      medianMs: inferenceMs.median,
-    };
-  } finally {
-    model.dispose();
+): Promise<number> {
+  return countEqual(await predictAll(model, pictures), labels) / labels.length;
+}
+
+/**
+ * Milliseconds that an inference of each model takes, without picture and labels: the median of rounds in which each has
+ * its turn, so that whatever slows the machine down for a while slows down all of them.
+ */
+export async function timesOf(models: readonly LoadedModel[]): Promise<number[]> {
+  const rounds: number[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const times: number[] = [];
+    for (const model of models) {
+      const { inferenceMs } = await model.profile({ runs: RUNS_A_ROUND });
+      times.push(inferenceMs.median);
+    }
+    rounds.push(times);
   }
+  return models.map((_, at) => median(rounds.map((times) => times[at] ?? 0)));
 }
 
 function pictureAt(pictures: Uint8Array, at: number): ImageData {

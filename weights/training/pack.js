@@ -27,7 +27,7 @@ for (const network of TRAINED_NETWORKS) {
   writeFileSync(join(out, `${id}.kindling`), bytes);
   console.log(`${id}: ${bytes.length} bytes; ${record.accuracy}`);
   if (existsSync(join(trained, `${id}-pruned.bin`))) {
-    const retrained = `${record.prunedEpochs} with ${record.density} of the weights`;
+    const retrained = `${record.prunedEpochs} with ${densities(record.density)}`;
     const training = `after ${record.epochs} epochs, then ${retrained}`;
     const pruned = withWeights(network, `${id}-pruned.bin`, training, record.prunedAccuracy);
     const options = { bits: network.bits, codebook: 'float16' };
@@ -64,4 +64,11 @@ for (const network of TRAINED_NETWORKS) {
     };
     return { ...model, origin: { licence: 'MIT', provenance } };
   }
+}
+
+/** @param {import('./networks').Density} density */
+function densities({ convolution, fullyConnected }) {
+  return convolution === fullyConnected
+    ? `${convolution} of the weights`
+    : `${convolution} of convolutions' weights and ${fullyConnected} of fully connected layers'`;
 }

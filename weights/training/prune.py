@@ -3,12 +3,16 @@ import torch
 
 
 def keep_largest(network, density):
-    """For each weight tensor, True where it is among its largest: `density` of them. Vectors and thin layers stay whole."""
+    """For each weight tensor, True where it is among its largest, as many as the density of its kind of layer says.
+
+    Vectors and thin layers stay whole.
+    """
     masks = {}
     for name, numbers in network.numbers.items():
         if numbers.dim() < 2 or numbers.numel() < 1024:
             continue
-        kept = max(1, round(density * numbers.numel()))
+        share = density["fullyConnected" if numbers.dim() == 2 else "convolution"]
+        kept = max(1, round(share * numbers.numel()))
         least = numbers.detach().abs().flatten().kthvalue(numbers.numel() - kept + 1).values
         masks[name] = numbers.detach().abs() >= least
     return masks

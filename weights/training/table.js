@@ -1,17 +1,26 @@
 // Measures all trained networks, plain and compressed, over the 10,000 test pictures, on WebGPU in headless Chromium, and
-// prints the table of the README: node weights/training/table.js [ID …]. Needs the distribution's package
-// dataset-fashion-mnist.
+// prints the table of the README: node weights/training/table.js [ID …] [--pictures N]. With fewer pictures it is done
+// sooner; with none it only measures times. Needs the distribution's package dataset-fashion-mnist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
 import { root } from '../../scripts/steps.js';
 
+/** @typedef {import('../../src/index').LoadedModel} Model */
+
 const data = process.env.FASHION_MNIST_DIR ?? '/usr/share/datasets/fashion-mnist';
 if (!existsSync(data)) throw new Error(`There is no ${data}: install dataset-fashion-mnist.`);
-const wanted = process.argv.slice(2);
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  options: { pictures: { type: 'string', default: '10000' } },
+});
+const count = Number(values.pictures);
+if (!Number.isInteger(count) || count < 0)
+  throw new Error('--pictures takes a number of pictures.');
 const files = readdirSync(join(root, 'weights/trained'))
   .filter((file) => file.endsWith('.kindling'))
   .map((file) => file.slice(0, -'.kindling'.length))
@@ -31,16 +40,26 @@ try {
     return route.fulfill({ body: gunzipSync(readFileSync(join(data, `${name}.gz`))) });
   });
   await page.goto(`${server.resolvedUrls?.local[0]}e2e/harness.html`);
+  const rows = [];
+  for (const id of [...files, null]) {
+    const model = await page.evaluateHandle(loadIn, id && `/weights/trained/${id}.kindling`);
+    const accuracy = id && count > 0 ? await page.evaluate(accuracyIn, { model, count }) : null;
+    const { parameters, macs, bytesOnDisk } = await page.evaluate((m) => m.inspect(), model);
+    const name = id ?? 'mobilenet-1-28, full convolutions';
+    rows.push({ name, model, accuracy, parameters, macs, bytes: id === null ? null : bytesOnDisk });
+    console.error(`${name}: ${percent(accuracy)}`); // minutes each, where the adapter is software
+  }
+  const models = rows.map(({ model }) => model);
+  const times = await page.evaluate(timesIn, models);
   console.log('| network | right | parameters | MACs | bytes | ms |\n|---|---|---|---|---|---|');
-  for (const id of files) {
-    const { accuracy, parameters, macs, bytes, medianMs } = await page.evaluate(measureIn, id);
+  for (const [at, { name, accuracy, parameters, macs, bytes }] of rows.entries()) {
     const cells = [
-      id,
-      `${(100 * accuracy).toFixed(2)} %`,
+      name,
+      percent(accuracy),
       parameters.toLocaleString('en-US'),
       `${(macs / 1e6).toFixed(2)} M`,
-      bytes.toLocaleString('en-US'),
-      medianMs.toFixed(2),
+      bytes?.toLocaleString('en-US') ?? '',
+      times[at]?.toFixed(2),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
@@ -49,20 +68,33 @@ try {
   await server.close();
 }
 
-/** Runs in the page. @param {string} id @returns {Promise<import('./measure').Measurement>} */
-async function measureIn(id) {
-  // As variables: these are paths of the server, which no tool shall look for on disk.
-  const [measurePath, libraryPath] = ['/weights/training/measure.ts', '/src/index.ts'];
-  const { fetchTestSet, measure } = await import(measurePath);
+/** @param {number | null} share Of all pictures; null where it was not measured. */
+function percent(share) {
+  return share === null ? '' : `${(100 * share).toFixed(2)} %`;
+}
+
+// What follows runs in the page. Modules are imported by variables: these are paths of the server, which no tool shall look for
+// on disk.
+
+/** @param {string | null} url A container; null for the MobileNet of full convolutions. @returns {Promise<Model>} */
+async function loadIn(url) {
+  const [networksPath, libraryPath] = ['/weights/training/networks.ts', '/src/index.ts'];
   const { createRuntime } = await import(libraryPath);
+  const { FULL_MOBILENET } = await import(networksPath);
   const runtime = await createRuntime();
-  try {
-    return await measure(
-      runtime,
-      `/weights/trained/${id}.kindling`,
-      await fetchTestSet('/fashion-mnist'),
-    );
-  } finally {
-    runtime.dispose();
-  }
+  return runtime.load(url ?? FULL_MOBILENET.build());
+}
+
+/** @param {{ model: Model, count: number }} given @returns {Promise<number>} */
+async function accuracyIn({ model, count }) {
+  const measurePath = '/weights/training/measure.ts';
+  const { accuracyOf, fetchTestSet, firstOf } = await import(measurePath);
+  return accuracyOf(model, firstOf(await fetchTestSet('/fashion-mnist'), count));
+}
+
+/** @param {readonly Model[]} models @returns {Promise<number[]>} */
+async function timesIn(models) {
+  const measurePath = '/weights/training/measure.ts';
+  const { timesOf } = await import(measurePath);
+  return timesOf(models);
 }
