@@ -15,6 +15,11 @@ interface Point {
   readonly series: string;
 }
 
+/** Pixels: of a chart, above and below its lines, and of a name. */
+const HEIGHT = 300;
+const MARGINS = { marginTop: 24, marginBottom: 42 };
+const NAME_HEIGHT = 12;
+
 const LABELS = {
   macs: 'multiply-adds (millions) →',
   alpha: 'width multiplier α →',
@@ -31,10 +36,9 @@ export function drawScaling(networks: readonly NetworkResult[], axis: ScalingAxi
       ...{
         className: PLOT_CLASS,
         width,
-        height: 300,
+        height: HEIGHT,
         marginLeft: 48,
-        marginBottom: 42,
-        marginTop: 24,
+        ...MARGINS,
       },
       ...{ marginRight: 66 },
       x: { type: 'log', label: LABELS[axis], ...ticksOf(points, axis) },
@@ -48,13 +52,10 @@ export function drawScaling(networks: readonly NetworkResult[], axis: ScalingAxi
         plot.ruleX(points, { x: axis, y1: 'p10', y2: 'p90', stroke: 'series', strokeOpacity: 0.6 }),
         plot.dot(points, { x: axis, y: 'ms', fill: 'series', r: 4, tip: true }),
         // Each series has its name at its end, so that colour is not all that tells it.
-        plot.text(
-          points,
-          plot.selectMaxX({
-            ...{ x: axis, y: 'ms', z: 'series', text: 'series', textAnchor: 'start', dx: 8 },
-            ...{ fill: 'var(--text)' },
-          }),
-        ),
+        plot.text(namePlaces(points, lines), {
+          ...{ x: axis, y: 'ms', text: 'series', textAnchor: 'start', dx: 8 },
+          ...{ fill: 'var(--text)' },
+        }),
       ],
     });
 }
@@ -77,6 +78,22 @@ function predictions(points: readonly Point[], axis: ScalingAxis): Point[] {
     const end = largest.get(point.series);
     return end ? [{ ...point, ms: end.ms * (point[axis] / end[axis]) ** power }] : [];
   });
+}
+
+/** Where the series' names stand: at their ends, moved apart where these are closer than a name is high. */
+function namePlaces(points: readonly Point[], lines: readonly Point[]): Point[] {
+  const ends = [...new Map(points.map((point) => [point.series, point])).values()].toSorted(
+    (a, b) => a.ms - b.ms,
+  );
+  const heights = [...points, ...lines].flatMap(({ ms, p10, p90 }) => [ms, p10, p90]);
+  const pixels = HEIGHT - MARGINS.marginTop - MARGINS.marginBottom;
+  const least = (NAME_HEIGHT * Math.log(Math.max(...heights) / Math.min(...heights))) / pixels;
+  const places: number[] = [];
+  for (const { ms } of ends)
+    places.push(Math.max(Math.log(ms), (places.at(-1) ?? -Infinity) + least));
+  const moved = places.map((place, at) => place - Math.log(ends[at]?.ms ?? 1));
+  const back = moved.reduce((sum, each) => sum + each, 0) / Math.max(1, moved.length);
+  return ends.map((end, at) => ({ ...end, ms: Math.exp((places[at] ?? 0) - back) }));
 }
 
 /** Multipliers are few: each is a tick. */
