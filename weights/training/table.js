@@ -49,17 +49,24 @@ try {
     rows.push({ name, model, accuracy, parameters, macs, bytes: id === null ? null : bytesOnDisk });
     console.error(`${name}: ${percent(accuracy)}`); // minutes each, where the adapter is software
   }
-  const models = rows.map(({ model }) => model);
-  const times = await page.evaluate(timesIn, models);
-  console.log('| network | right | parameters | MACs | bytes | ms |\n|---|---|---|---|---|---|');
-  for (const [at, { name, accuracy, parameters, macs, bytes }] of rows.entries()) {
+  const times = await page.evaluate(
+    timesIn,
+    rows.map(({ model }) => model),
+  );
+  console.log('| network | parameters | MACs | ms | bytes | right | compressed | right |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const [at, { name, parameters, macs, ...plain }] of rows.entries()) {
+    if (name.endsWith('-compressed')) continue;
+    const compressed = rows.find((row) => row.name === `${name}-compressed`);
     const cells = [
       name,
-      percent(accuracy),
       parameters.toLocaleString('en-US'),
       `${(macs / 1e6).toFixed(2)} M`,
-      bytes?.toLocaleString('en-US') ?? '',
       times[at]?.toFixed(2),
+      plain.bytes?.toLocaleString('en-US') ?? '',
+      percent(plain.accuracy),
+      compressed?.bytes?.toLocaleString('en-US') ?? '',
+      percent(compressed?.accuracy ?? null),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
