@@ -113,9 +113,22 @@ const CASES: readonly BadInput[] = [
     says: ['cut.tflite', 'truncated', '900000'],
   },
   {
-    what: 'an empty model file',
+    what: 'an empty model file, inspected',
     parameters: () => ['inspect', write('empty.net', '')],
-    says: ['empty'],
+    says: ['empty.net', 'is empty', 'get it again'],
+  },
+  {
+    what: 'an empty model file, to classify by',
+    parameters: () => ['classify', '--model', write('empty.onnx', ''), photo],
+    says: ['empty.onnx', 'is empty', 'get it again'],
+  },
+  {
+    what: 'a web page under a model file’s name',
+    parameters: () => {
+      const page = '<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head></html>\n';
+      return ['classify', '--model', write('found.tflite', page), photo];
+    },
+    says: ['found.tflite', 'a web page', 'check the address'],
   },
   {
     what: 'an image that is not one',

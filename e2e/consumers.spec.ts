@@ -1,6 +1,6 @@
 // The packed library in the hands of others: without a bundler, under a policy that allows next to nothing, and built by each
-// bundler. What is loaded only when asked must not be loaded.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// bundler; on the GPU, and on the CPU in a worker. What is loaded only when asked must not be loaded.
+import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { buildByEsbuild } from './consumers/esbuild/build';
@@ -30,7 +30,14 @@ const LAZY = {
   'ONNX reader': 'is of ONNX IR version',
   'TFLite reader': 'The archive behind the model',
   'ImageNet labels': 'taper, wax light',
+  'CPU backend': 'The CPU backend has no GPUDevice',
 } as const;
+
+/** What the package's files are called in a project that has it. */
+const INSTALLED = 'node_modules/kindling/dist';
+
+/** Bundlers that leave a worker's address as it is: their users copy its script beside the built one. */
+const LEAVING_WORKERS: readonly string[] = ['esbuild', 'Rollup'];
 
 const BUILDS = {
   Vite: buildByVite,
@@ -44,13 +51,29 @@ test.describe('a page without a bundler', () => {
     await plainPage(installedIn);
     await using host = await serveFolder(installedIn);
     const loaded = await answerOf(page, `${host.url}plain/`);
-    expectLazy(loaded, scriptsIn(join(installedIn, 'node_modules/kindling/dist')));
+    expectLazy(loaded, scriptsIn(join(installedIn, INSTALLED)));
   });
 
   test('works under a strict policy', async ({ page, installedIn }) => {
     await plainPage(installedIn);
     await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY + TRUSTED_TYPES));
     await answerOf(page, `${host.url}plain/`);
+  });
+
+  test('computes on the CPU, under a strict policy', async ({ page, installedIn }) => {
+    await plainPage(installedIn);
+    await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY));
+    await cpuAnswerOf(page, `${host.url}plain/`);
+  });
+
+  test('computes on the CPU where a policy forbids workers', async ({ page, installedIn }) => {
+    await plainPage(installedIn);
+    await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY + TRUSTED_TYPES));
+    const violations = await watchPolicy(page);
+    await page.goto(`${host.url}plain/?backend=cpu`);
+    await expect(page.locator('output')).toHaveText('Ankle boot by cpu', { timeout: 60_000 });
+    expect(violations).toEqual(['require-trusted-types-for trusted-types-sink']);
+    expect(page.workers()).toHaveLength(0);
   });
 });
 
@@ -66,8 +89,14 @@ for (const [tool, build] of Object.entries(BUILDS)) {
       for (const file of ['index.html', 'picture.png'])
         cpSync(join(source, file), join(output, file));
     }
+    if (LEAVING_WORKERS.includes(tool)) {
+      const script = 'cpu-worker.js';
+      copyFileSync(join(installedIn, INSTALLED, script), join(output, script));
+    }
     await using host = await serveFolder(output, withPolicy(STRICT_POLICY));
+    const cpuPage = await page.context().newPage();
     expectLazy(await answerOf(page, host.url), scriptsIn(output));
+    await cpuAnswerOf(cpuPage, host.url);
   });
 }
 
@@ -98,8 +127,32 @@ async function plainPage(installedIn: string): Promise<void> {
   await writeBoot(join(folder, 'picture.png'));
 }
 
-/** Opens a page that classifies the boot; its scripts' texts. */
-async function answerOf(page: Page, url: string): Promise<string[]> {
+/** What an opened page shows, and what was wrong with it. */
+interface Opened {
+  readonly text: string;
+  readonly complaints: readonly string[];
+  /** Texts of the scripts that it loaded. */
+  readonly scripts: readonly string[];
+}
+
+/** Opens a page that classifies the boot on the GPU; its scripts' texts. */
+async function answerOf(page: Page, url: string): Promise<readonly string[]> {
+  const { text, complaints, scripts } = await openPage(page, url);
+  expect(complaints).toEqual([]);
+  expect(text).toBe('Ankle boot by webgpu');
+  return scripts;
+}
+
+/** Opens the same page to classify on the CPU, in a worker. */
+async function cpuAnswerOf(page: Page, url: string): Promise<void> {
+  const { text, complaints } = await openPage(page, `${url}?backend=cpu`);
+  expect(complaints).toEqual([]);
+  expect(text).toBe('Ankle boot by cpu');
+  expect(page.workers()).toHaveLength(1);
+}
+
+/** Opens a page and waits until it shows something, or something is wrong. */
+async function openPage(page: Page, url: string): Promise<Opened> {
   const scripts: Promise<string>[] = [];
   const complaints = await watchPolicy(page);
   page.on('console', (message) => {
@@ -115,9 +168,11 @@ async function answerOf(page: Page, url: string): Promise<string[]> {
   await expect
     .poll(async () => complaints.join() + (await output.textContent()), { timeout: 60_000 })
     .not.toBe('');
-  expect(complaints).toEqual([]);
-  expect(await output.textContent()).toBe('Ankle boot');
-  return Promise.all(scripts);
+  return {
+    text: (await output.textContent()) ?? '',
+    complaints,
+    scripts: await Promise.all(scripts),
+  };
 }
 
 /** Gathers what the page's policy refuses, from before its first script on. */

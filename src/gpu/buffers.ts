@@ -1,5 +1,5 @@
-// Buffers with contents, and how large they may be.
-import { GPUFailureError, LimitError } from '../errors';
+// Buffers with contents.
+import { GPUFailureError } from '../errors';
 
 /** A buffer that holds these bytes. @throws GPUFailureError when there is no memory to map */
 export function filledBuffer(
@@ -24,24 +24,6 @@ export function filledBuffer(
 /** Whether something is a buffer of whatever device: nothing else has a map state. */
 export function isBuffer(value: unknown): value is GPUBuffer {
   return typeof value === 'object' && value !== null && 'mapState' in value;
-}
-
-/** @throws LimitError when no binding of this device can hold so many bytes of `name`. */
-export function checkBufferLimit(
-  name: string,
-  byteLength: number,
-  limits: GPUSupportedLimits,
-): void {
-  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
-  const available = Math.min(maxStorageBufferBindingSize, maxBufferSize);
-  if (byteLength <= available) return;
-  const limit =
-    maxBufferSize < maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
-  throw new LimitError(
-    `"${name}" needs a buffer of ${byteLength} bytes; this device binds at most ${available} ` +
-      `(${limit}). Use a smaller batch or input.`,
-    { limit, needed: byteLength, available },
-  );
 }
 
 function mappedBuffer(device: GPUDevice, descriptor: GPUBufferDescriptor): GPUBuffer {

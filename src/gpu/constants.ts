@@ -1,9 +1,10 @@
 // The weights and biases of a plan on a device: packed ones are uploaded, coded ones are decoded there.
 import type { ConstantDecoding, Plan, PlanConstant } from '../plan/plan';
 import { Breather } from '../util/breather';
-import { checkBufferLimit, filledBuffer } from './buffers';
+import { filledBuffer } from './buffers';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
+import { checkBufferLimit } from './limits';
 import type { CompiledPipeline } from './pipeline-cache';
 
 /** What tells a buffer from others: what is decoded into it, or the packed array, which several steps may share. */

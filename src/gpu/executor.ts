@@ -1,12 +1,13 @@
 // Executes a plan on a device: buffers, bind groups and pipelines are made once; a run encodes one compute pass,
 // submits once, and reads back only what was asked for.
-import { LimitError, TensorError } from '../errors';
+import { TensorError } from '../errors';
 import { elementBytes, type Plan, type Port, type Resource } from '../plan/plan';
 import { roundUp } from '../util/math';
-import { checkBufferLimit, filledBuffer } from './buffers';
+import { filledBuffer } from './buffers';
 import { fillConstants } from './constants';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
+import { checkPlanLimits } from './limits';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
 import { StepTimer } from './step-timer';
@@ -110,7 +111,7 @@ export class Executor {
     pipelines: PipelineCache,
     { lender, signal, onCompiling }: ExecutorOptions = {},
   ): Promise<Executor> {
-    checkLimits(plan, gpu.device.limits);
+    checkPlanLimits(plan, gpu.device.limits);
     // Compilers work in another process: weights are packed and uploaded meanwhile.
     const compiling = compileAll(plan, pipelines, onCompiling);
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
@@ -384,23 +385,4 @@ function portNamed(ports: readonly Port[], name: string, kind: string): Port {
     );
   }
   return port;
-}
-
-function checkLimits(plan: Plan, limits: GPUSupportedLimits): void {
-  checkBufferLimit(
-    plan.graph,
-    Math.max(0, ...plan.slots.map(({ byteLength }) => byteLength)),
-    limits,
-  );
-  for (const { node, workgroups } of plan.steps) {
-    const most = Math.max(...workgroups);
-    if (most > limits.maxComputeWorkgroupsPerDimension) {
-      const limit = 'maxComputeWorkgroupsPerDimension';
-      throw new LimitError(
-        `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
-          `${limits[limit]} (${limit}). Use a smaller batch or input.`,
-        { limit, needed: most, available: limits[limit] },
-      );
-    }
-  }
 }

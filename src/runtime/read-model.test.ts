@@ -29,7 +29,7 @@ describe('readModel', () => {
   it('refuses an empty file, by the name of the model', async () => {
     const reading = readModel(new Uint8Array(0), { name: 'mine' });
     await expect(reading).rejects.toThrow(ModelFormatError);
-    await expect(reading).rejects.toThrow('The file of "mine" is empty.');
+    await expect(reading).rejects.toThrow('The file of "mine" is empty; get it again.');
     await expect(reading).rejects.toMatchObject({ layer: null, offset: 0 });
   });
 

@@ -34,7 +34,10 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
   const { name = 'model' } = options;
   const batch = checkedBatch(options);
   if (bytes.byteLength === 0) {
-    throw new ModelFormatError(`The file of "${name}" is empty.`, { layer: null, offset: 0 });
+    throw new ModelFormatError(`The file of "${name}" is empty; get it again.`, {
+      layer: null,
+      offset: 0,
+    });
   }
   if (looksLikeContainer(bytes)) {
     const { readKindling } = await import('../formats/kindling/read-kindling');

@@ -7,7 +7,7 @@ import { joinSections, type Tag } from '../../formats/kindling/sections';
 import { writeKindling } from '../../formats/kindling/write-kindling';
 import { joined } from '../../formats/tflite/metadata.fixtures';
 import { mobilenetV1 } from '../../models/mobilenet-v1';
-import type { MalformedCase, Refusal } from './malformed-case.fixtures';
+import { DAMAGED, type MalformedCase } from './malformed-case.fixtures';
 import { damaged, type SoundFile } from './mutate.fixtures';
 
 /** A section without its frame. */
@@ -72,8 +72,6 @@ function partsOf(file: Uint8Array): Part[] {
   }
   return parts;
 }
-
-const DAMAGED = (words: RegExp): Refusal => ['ModelFormatError', words];
 
 const HEAD = encodeJson({ name: 'made up', classifier: null, origin: null });
 

@@ -1,7 +1,7 @@
 // Malformed Deep Compression files: those of SqueezeNet, since nothing in the format says of which network it is.
 import { writeDeepCompression } from '../../formats/deep-compression.fixtures';
 import { squeezenetConvolutions } from '../../models/squeezenet';
-import type { MalformedCase, Refusal } from './malformed-case.fixtures';
+import { DAMAGED, type MalformedCase } from './malformed-case.fixtures';
 import type { SoundFile } from './mutate.fixtures';
 
 /** SqueezeNet with a few weights a layer, 40 kB. */
@@ -20,7 +20,6 @@ export const DEEP_COMPRESSION_FILES: readonly SoundFile[] = [
   { name: 'SqueezeNet of few weights', bytes: fewWeights },
 ];
 
-const DAMAGED = (words: RegExp): Refusal => ['ModelFormatError', words];
 const LAYERS = 26;
 /** Where the first layer's codebook begins, and its biases, codes and gaps. */
 const CODEBOOK = 4 * LAYERS;

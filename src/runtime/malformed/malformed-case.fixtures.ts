@@ -27,3 +27,9 @@ export interface Outcome {
 
 /** Cases of one kind by name of the kind. */
 export type Corpus = Readonly<Record<string, readonly MalformedCase[]>>;
+
+/** A damaged file is refused, in these words. */
+export const DAMAGED = (words: RegExp): Refusal => ['ModelFormatError', words];
+
+/** A sound file that Kindling cannot compute is refused, in these words. */
+export const UNSUPPORTED = (words: RegExp): Refusal => ['UnsupportedError', words];

@@ -1,4 +1,4 @@
-// Malformed ONNX files: whatever a protobuf message can claim, and graphs that are none.
+// Malformed ONNX files: graphs that are none, and numbers that cannot be.
 import {
   type FileParts,
   integers,
@@ -11,9 +11,9 @@ import { ONNX_TYPES, type OnnxNode, type OnnxTensor } from '../../formats/onnx/o
 import { tensorOf } from '../../formats/onnx/onnx-parts.fixtures';
 import { buildCaseFile } from '../../formats/onnx/op-suite/case-file.fixtures';
 import { OP_CASES } from '../../formats/onnx/op-suite/index.fixtures';
-import { joined } from '../../formats/tflite/metadata.fixtures';
-import type { MalformedCase, Refusal } from './malformed-case.fixtures';
+import { DAMAGED, type MalformedCase, UNSUPPORTED } from './malformed-case.fixtures';
 import type { SoundFile } from './mutate.fixtures';
+import { ONNX_MESSAGES } from './onnx-messages.fixtures';
 
 /** A whole network, and every 20th case of the op suite. */
 export const ONNX_FILES: readonly SoundFile[] = [
@@ -23,9 +23,6 @@ export const ONNX_FILES: readonly SoundFile[] = [
     return index % 20 === 0 ? [{ name, bytes: () => buildCaseFile(test, index).bytes }] : [];
   }),
 ];
-
-const DAMAGED = (words: RegExp): Refusal => ['ModelFormatError', words];
-const UNSUPPORTED = (words: RegExp): Refusal => ['UnsupportedError', words];
 
 /** A file of these nodes that maps x to y, feature maps of three channels and 9×8 pixels unless told. */
 function file(
@@ -62,35 +59,6 @@ function convWith(weight: number, bias = 0): () => Uint8Array {
 
 /** A tensor of these dimensions that holds nothing of what they promise. */
 const hollow = (name: string, ...dims: number[]) => tensorOf({ name, dims, numbers: [1] });
-
-/** Bytes of a field of wire type 2. */
-function message(number: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return joined(Uint8Array.of((number << 3) | 2, ...varint(length)), ...parts);
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varint(Math.floor(value / 128))];
-}
-
-/** IR version 8, op set 13. */
-const HEADER = Uint8Array.of(8, 8, 0x42, 2, 0x10, 13);
-
-function raw(...parts: readonly Uint8Array[]): Uint8Array {
-  return joined(HEADER, ...parts);
-}
-
-/** A node `If` that gives y, whose branch is a graph with such a node, and so on. */
-function nested(depth: number): Uint8Array {
-  const letters = (word: string) => new TextEncoder().encode(word);
-  let graph: Uint8Array = new Uint8Array(0);
-  for (let level = 0; level < depth; level++) {
-    const branch = message(5, message(1, letters('then_branch')), message(6, graph));
-    const choice = message(1, message(2, letters('y')), message(4, letters('If')), branch);
-    graph = joined(choice, message(12, message(1, letters('y'))));
-  }
-  return raw(message(7, graph));
-}
 
 /** x plus its double, over and over: small files that would compute large constants. */
 function doublings(count: number): Uint8Array {
@@ -434,46 +402,10 @@ const NUMBERS: readonly MalformedCase[] = [
   })),
 ];
 
-const MESSAGES: readonly MalformedCase[] = [
-  {
-    what: 'five hundred graphs inside one another',
-    bytes: () => nested(500),
-    gives: UNSUPPORTED(/If \(1×/),
-  },
-  {
-    what: 'a graph that declares 2 GB',
-    bytes: () => raw(Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 7)),
-    gives: DAMAGED(/would take 2147483647 bytes/),
-  },
-  {
-    what: 'a graph that declares 2⁶⁴ bytes',
-    bytes: () => raw(Uint8Array.of(0x3a, ...new Array<number>(9).fill(255), 1)),
-    gives: DAMAGED(/would take \d+ bytes/),
-  },
-  {
-    what: 'a number of eleven bytes',
-    bytes: () => raw(message(7, Uint8Array.of(0x48, ...new Array<number>(11).fill(255)))),
-    gives: DAMAGED(/more than 10 bytes/),
-  },
-  { what: 'two graphs', bytes: () => raw(message(7), message(7)), gives: DAMAGED(/two graphs/) },
-  { what: 'an empty graph', bytes: () => raw(message(7)), gives: DAMAGED(/no outputs/) },
-  {
-    what: 'a million fields that nobody knows',
-    bytes: () =>
-      raw(
-        message(
-          7,
-          Uint8Array.from({ length: 2_000_000 }, (_, i) => (i % 2 === 0 ? 0x48 : 1)),
-        ),
-      ),
-    gives: DAMAGED(/./),
-  },
-];
-
 export const ONNX_CASES: readonly MalformedCase[] = [
   ...HUGE,
   ...WINDOWS,
   ...GRAPHS,
   ...NUMBERS,
-  ...MESSAGES,
+  ...ONNX_MESSAGES,
 ];

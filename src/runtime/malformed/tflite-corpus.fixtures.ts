@@ -1,4 +1,4 @@
-// Malformed TFLite files: FlatBuffers that say what cannot be, and archives behind them that are bombs.
+// Malformed TFLite files: FlatBuffers that say what cannot be.
 import {
   chain,
   constant,
@@ -8,7 +8,7 @@ import {
   u8,
   u8Constant,
 } from '../../formats/tflite/case-parts.fixtures';
-import { archiveOf, classifierFile, joined, MEANS } from '../../formats/tflite/metadata.fixtures';
+import { classifierFile, MEANS } from '../../formats/tflite/metadata.fixtures';
 import {
   ARITHMETIC_CASES,
   SHAPE_CASES,
@@ -22,16 +22,19 @@ import {
   type TensorToWrite,
   writeTflite,
 } from '../../formats/tflite/tflite.fixtures';
-import type { MalformedCase, Refusal } from './malformed-case.fixtures';
+import { DAMAGED, type MalformedCase, UNSUPPORTED } from './malformed-case.fixtures';
 import type { SoundFile } from './mutate.fixtures';
-
-const LABELS = { labels: [{ name: 'labels.txt' }] };
+import { TFLITE_ARCHIVES } from './tflite-archives.fixtures';
 
 /** The smallest classifier with metadata and labels, and every operator of the reader's own tests. */
 export const TFLITE_FILES: readonly SoundFile[] = [
   {
     name: 'a small TFLite classifier',
-    bytes: () => classifierFile({ mean: [0], std: [1], ...LABELS }, { 'labels.txt': 'a\nb\nc\n' }),
+    bytes: () =>
+      classifierFile(
+        { mean: [0], std: [1], labels: [{ name: 'labels.txt' }] },
+        { 'labels.txt': 'a\nb\nc\n' },
+      ),
   },
   ...Object.entries({
     ...WINDOW_CASES,
@@ -41,9 +44,6 @@ export const TFLITE_FILES: readonly SoundFile[] = [
     ...INT8_CASES,
   }).map(([name, { file }]) => ({ name, bytes: () => writeTflite(file) })),
 ];
-
-const DAMAGED = (words: RegExp): Refusal => ['ModelFormatError', words];
-const UNSUPPORTED = (words: RegExp): Refusal => ['UnsupportedError', words];
 
 const MAP = [1, 4, 4, 2];
 
@@ -73,18 +73,6 @@ function floats(...numbers: number[]): TensorToWrite {
 /** MEANS with other operators, between its own tensors. */
 function wired(change: (file: FileToWrite) => FileToWrite): () => Uint8Array {
   return () => writeTflite(change(MEANS));
-}
-
-/** The file of a classifier whose archive was changed: a DataView at its directory's record. */
-function archived(text: string, change: (record: DataView, archive: Uint8Array) => void) {
-  return () => {
-    const archive = archiveOf({ 'labels.txt': text });
-    const at = archive.findLastIndex(
-      (_, i) => String.fromCharCode(...archive.subarray(i, i + 4)) === 'PK\x01\x02',
-    );
-    change(new DataView(archive.buffer, archive.byteOffset + at), archive);
-    return joined(classifierFile(LABELS, null), archive);
-  };
 }
 
 /** Replaces the bytes of every little-endian number of 32 bits that is this one. */
@@ -399,53 +387,11 @@ const NUMBERS: readonly MalformedCase[] = [
   },
 ];
 
-const ARCHIVES: readonly MalformedCase[] = [
-  {
-    what: 'a bomb: 32 MB of labels in 32 kB',
-    bytes: archived('a\n'.repeat(16_000_000), () => undefined),
-    gives: DAMAGED(/at most \d+ can be believed/),
-  },
-  {
-    what: 'a bomb that says that it is small',
-    bytes: archived('a\n'.repeat(16_000_000), (record) => record.setUint32(24, 6, true)),
-    gives: DAMAGED(/longer than its 6 bytes/),
-  },
-  {
-    what: 'labels that declare 2 GB',
-    bytes: archived('a\nb\nc\n', (record) => record.setUint32(24, 0x7fffffff, true)),
-    gives: DAMAGED(/can be believed/),
-  },
-  {
-    what: 'deflated labels that do not end',
-    // Behind the file's own header, whose name has ten letters: blocks that are stored and empty, none of them the last.
-    bytes: archived('abcdefghijklmnopqrstuvwxyz\n'.repeat(20), (_, archive) => {
-      const [start, end] = [40, archive.indexOf(0x50, 41)];
-      for (let at = start; at < end; at++) archive[at] = [0, 0, 0, 255, 255][(at - start) % 5] ?? 0;
-    }),
-    gives: DAMAGED(/cannot be inflated|fail its checksum/),
-  },
-  {
-    what: 'four million labels for three classes',
-    bytes: archived(`${'\n'.repeat(3_900_000)}z`, () => undefined),
-    gives: DAMAGED(/3900001 labels for the 3 classes|can be believed/),
-  },
-  {
-    what: 'an encrypted file of labels',
-    bytes: archived('a\nb\nc\n', (record) => record.setUint16(8, 1, true)),
-    gives: DAMAGED(/encrypted/),
-  },
-  {
-    what: 'a file of labels where no file starts',
-    bytes: archived('a\nb\nc\n', (record) => record.setUint32(42, 0xfffffff0, true)),
-    gives: DAMAGED(/where no file starts/),
-  },
-];
-
 export const TFLITE_CASES: readonly MalformedCase[] = [
   ...SHAPES,
   ...WINDOWS,
   ...BUFFERS,
   ...GRAPHS,
   ...NUMBERS,
-  ...ARCHIVES,
+  ...TFLITE_ARCHIVES,
 ];
