@@ -1,8 +1,8 @@
 // Params as bytes, and their layouts held against another reading of the same shaders.
 import { describe, expect, it } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
-import { KERNELS } from './index';
 import { encodeParams, paramsLayout } from './params';
+import { ALL_KERNELS } from './rare/index';
 import { linkShader, type ShaderOf } from './shader';
 import { conv2dDirect, imageResizeHorizontal, imageResizeVertical } from './shaders.gen';
 
@@ -93,7 +93,7 @@ describe('encodeParams', () => {
 
 describe('paramsLayout', () => {
   const choices = { types: 'f32', pixels: '4', words: '1', weights: 'each' };
-  const shaders = new Map(KERNELS.map(({ shader }) => [shader.stem, shader]));
+  const shaders = new Map(ALL_KERNELS.map(({ shader }) => [shader.stem, shader]));
 
   it.each([...shaders.values()])('is what the parser says: $stem', (shader) => {
     const text = linkShader(shader, choices);

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { evenPads } from '../ir/ops';
 import { zeros } from '../tensor/tensor';
-import { KERNELS } from './index';
 import { operandInside, variantId, wholeOperand } from './kernel';
 import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
 import { paramsLayout } from './params';
+import { ALL_KERNELS } from './rare/index';
 import { bindingsOf, entryPointOf } from './shader';
 
 /** Names of the overrides that a text declares. */
@@ -13,7 +13,7 @@ function overridesIn(code: string): string[] {
   return Array.from(code.matchAll(/^override (\w+)/gm), ([, name = '']) => name).sort();
 }
 
-const cases = KERNELS.flatMap((kernel) =>
+const cases = ALL_KERNELS.flatMap((kernel) =>
   kernel.variants.flatMap((variant) =>
     SAMPLE_CALLS.filter((call) => kernel.accepts(call)).map((call) => ({
       label: `${variantId(kernel.shader, variant)} ${call.op}`,
@@ -57,30 +57,30 @@ describe.each(cases)('$label', ({ kernel, variant, call }) => {
 
 describe('the registry', () => {
   it('covers every op but concat, which the passes remove', () => {
-    const ops = new Set(KERNELS.flatMap((kernel) => kernel.ops));
+    const ops = new Set(ALL_KERNELS.flatMap((kernel) => kernel.ops));
     expect([...ops].sort()).toEqual([...new Set(SAMPLE_CALLS.map(({ op }) => op))].sort());
   });
 
   it('has a kernel for every sample call, and a sample call for every kernel', () => {
     for (const call of SAMPLE_CALLS) {
       expect(
-        KERNELS.some((kernel) => kernel.accepts(call)),
+        ALL_KERNELS.some((kernel) => kernel.accepts(call)),
         call.op,
       ).toBe(true);
     }
-    expect(new Set(cases.map(({ kernel }) => kernel)).size).toBe(KERNELS.length);
+    expect(new Set(cases.map(({ kernel }) => kernel)).size).toBe(ALL_KERNELS.length);
   });
 
   it('names every variant of a kernel differently', () => {
-    for (const { shader, variants } of KERNELS) {
+    for (const { shader, variants } of ALL_KERNELS) {
       const ids = variants.map((variant) => variantId(shader, variant));
       expect(new Set(ids).size, ids.join(' ')).toBe(ids.length);
     }
   });
 
   it('has kernels of different ops where they share a shader', () => {
-    for (const { shader } of KERNELS) {
-      const sharing = KERNELS.filter((kernel) => kernel.shader.stem === shader.stem);
+    for (const { shader } of ALL_KERNELS) {
+      const sharing = ALL_KERNELS.filter((kernel) => kernel.shader.stem === shader.stem);
       const ops = sharing.flatMap((kernel) => kernel.ops);
       expect(new Set(ops).size, `${shader.stem}: ${ops}`).toBe(ops.length);
     }
@@ -91,7 +91,7 @@ describe('acceptance', () => {
   const x = wholeOperand([1, 6, 6, 8]);
   const w = zeros([8, 8, 1, 1]);
   const stems = (call: ReturnType<typeof callOf>) =>
-    KERNELS.filter((kernel) => kernel.ops.includes(call.op) && kernel.accepts(call)).map(
+    ALL_KERNELS.filter((kernel) => kernel.ops.includes(call.op) && kernel.accepts(call)).map(
       ({ shader }) => shader.stem,
     );
 

@@ -1,28 +1,11 @@
 // A shader as TypeScript sees it: the generated table's records, and what can be derived from them.
+import type { Shader, ShaderOf } from './shader-record';
 import { sharedLibraries, variantLibraries } from './shaders.gen';
+
+export type { Shader, ShaderOf };
 
 /** How a binding is declared in the shader. */
 export type BindingType = 'read-only-storage' | 'storage' | 'uniform' | 'texture';
-
-/** One record of the generated table. Bindings and the layout of Params are read from the text, which says both. */
-export interface Shader {
-  readonly stem: string;
-  /** Library families of which a variant has to choose one member each, with spaces between them. */
-  readonly families: string;
-  /** Libraries in front of the shader's own text, in order, with spaces between them. */
-  readonly uses: string;
-  /** The shader's own WGSL. */
-  readonly code: string;
-}
-
-/** A shader whose overrides and Params TypeScript knows by name. */
-export interface ShaderOf<Overrides extends string, Params> extends Shader {
-  /** Never there: it carries the types. */
-  readonly types?: readonly [Overrides, Params];
-}
-
-export type Vector2 = readonly [number, number];
-export type Vector4 = readonly [number, number, number, number];
 
 /** Values for every override of a shader; a missing or misspelt one is a type error. */
 export type OverridesOf<S extends Shader> =

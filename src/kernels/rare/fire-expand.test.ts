@@ -1,12 +1,12 @@
 // Which words of y the parts of fire-expand take, and how their weights are packed.
 import { describe, expect, it } from 'vitest';
-import { f32Tensor } from '../tensor/tensor';
-import { ceilDiv } from '../util/math';
-import { tileOf } from './conv-call';
+import { f32Tensor } from '../../tensor/tensor';
+import { ceilDiv } from '../../util/math';
+import { tileOf } from '../conv-call';
+import { operandInside, wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
+import { paramsLayout } from '../params';
 import { fireExpand } from './fire-expand';
-import { operandInside, wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
-import { paramsLayout } from './params';
 
 /** One input channel; the weights of the 1×1 part are 1, 2, …, those of the other 100, 200, …; biases the same, negative. */
 function expandCall(first: 1 | 3, k1: number, k3: number, before = 0, after = 0) {

@@ -1,12 +1,12 @@
 // The arithmetic of shaders/as-strided.wgsl in TypeScript, from the bytes of its params, held against the access.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainsOf, composed, placesOf } from '../ir/strided.fixtures';
-import { product } from '../util/math';
+import { chainsOf, composed, placesOf } from '../../ir/strided.fixtures';
+import { product } from '../../util/math';
+import { type Call, wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
+import { paramsLayout } from '../params';
 import { asStrided } from './as-strided';
-import { type Call, wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
-import { paramsLayout } from './params';
 import { asStrided as shader } from './shaders.gen';
 
 const [variant = { tile: '', workgroup: [1, 1], blockK: 0 } as const] = asStrided.variants;
