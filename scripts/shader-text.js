@@ -14,11 +14,12 @@ export function minifyShader(source) {
   return joined(withShortLocals(plain.match(TOKEN) ?? []));
 }
 
-/** Leaves out white space where it separates nothing, and ends every statement with a line break. @param {string[]} tokens */
+/** Leaves out white space where it separates nothing, and ends statements and functions with a line break. @param {string[]} tokens */
 function joined(tokens) {
   let text = '';
   let isApart = false;
-  for (const token of tokens) {
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
     if (/^\s/.test(token)) {
       isApart = true;
       continue;
@@ -29,9 +30,12 @@ function joined(tokens) {
       text += ' ';
     isApart = false;
     text += token;
-    if (/[;{}]/.test(token)) text += '\n';
+    if (token === '{') depth++;
+    if (token === '}') depth--;
+    const isEnd = token === ';' || (token === '}' && depth === 0);
+    if (isEnd && tokens[at + 1] !== ';') text += '\n';
   }
-  return text.replaceAll('}\n;\n', '};\n').replaceAll('}\n,', '},');
+  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /** @param {string} pair */
