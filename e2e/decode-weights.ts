@@ -1,4 +1,5 @@
 // Convolutions of coded weights, decoded on the GPU and on the CPU: the same numbers have to reach the kernels.
+
 import { readDeepCompression } from '../src/formats/deep-compression';
 import { writeDeepCompression } from '../src/formats/deep-compression.fixtures';
 import { openGpu } from '../src/gpu/device';
@@ -7,6 +8,7 @@ import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { GraphBuilder } from '../src/ir/builder';
 import type { Graph } from '../src/ir/graph';
 import { optimizeGraph } from '../src/passes/index';
+import { lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
 import { packNhwc4 } from '../src/tensor/layout';
 import { seededRandom } from '../src/util/random';
@@ -40,7 +42,10 @@ export async function runCoded(test: CodedCase, seed: number): Promise<CodedResu
   // Weights that Winograd's algorithm transforms are decoded on the CPU whatever the device could do.
   const winograd = () => null;
   for (const decodesWeights of [true, false]) {
-    const { plan } = scheduleGraph(graph, 'hardware', { decodesWeights, winograd });
+    const { plan } = scheduleGraph(graph, 'hardware', {
+      decodesWeights,
+      lower: lowerBy({ winograd }),
+    });
     const executor = await Executor.create(gpu, plan, pipelines);
     executor.writeInput('x', packNhwc4(input, [1, 6, 5, test.channels]));
     const [bytes] = await executor.run([{ output: 'y' }]);

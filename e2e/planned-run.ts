@@ -1,9 +1,11 @@
 // Runs a model as it would be planned for another kind of adapter, on the adapter that is there.
+
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { valueNamed } from '../src/ir/graph';
 import { optimizeGraph } from '../src/passes/index';
+import { kernelsFor } from '../src/plan/kernels-for';
 import type { AdapterKind } from '../src/plan/plan';
 import { scheduleGraph } from '../src/plan/schedule';
 import { nhwcInputs, readModel } from '../src/runtime/read-model';
@@ -18,7 +20,7 @@ export async function runPlannedFor(
 ): Promise<{ values: Float32Array; shaders: string[] }> {
   const gpu = await openGpu();
   const read = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
-  const { graph, plan } = scheduleGraph(read, kind);
+  const { graph, plan } = scheduleGraph(read, kind, { kernels: await kernelsFor(read) });
   const executor = await Executor.create(gpu, plan, new PipelineCache(gpu.device));
   const inputs = nhwcInputs(graph, { [graph.inputs[0] ?? '']: Float32Array.from(data) });
   for (const [name, values] of Object.entries(inputs)) {

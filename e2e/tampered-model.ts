@@ -11,7 +11,7 @@ export interface Tampering {
   readonly kernel: string;
   /** A part of the pipeline's id, such as `s2x2`; empty for all of the kernel. */
   readonly trait: string;
-  readonly text: string;
+  readonly text: RegExp;
   readonly replacement: string;
 }
 
@@ -52,7 +52,8 @@ class TamperedPipelines extends PipelineCache {
   override get(spec: PlanPipeline): Promise<CompiledPipeline> {
     const { kernel, trait, text, replacement } = this.#tampering;
     if (spec.shader !== kernel || !spec.id.includes(trait)) return super.get(spec);
-    if (spec.code.includes(text)) this.tampered++;
-    return super.get({ ...spec, code: spec.code.replaceAll(text, replacement) });
+    const code = spec.code.replace(text, replacement);
+    if (code !== spec.code) this.tampered++;
+    return super.get({ ...spec, code });
   }
 }

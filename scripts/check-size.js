@@ -15,7 +15,7 @@ const KB = 1000;
  * may have now, so that none grows unseen; `goal` is what it is to become.
  */
 const parts = [
-  { name: 'core: runtime, scheduler, shaders', files: ['kindling.js'], most: 54, goal: 40 },
+  { name: 'core: runtime, scheduler, shaders', files: ['kindling.js'], most: 44.2, goal: 40 },
   {
     name: 'reader: Deep Compression',
     files: ['deep-compression.js', 'squeezenet.js'],

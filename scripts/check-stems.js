@@ -1,4 +1,4 @@
-// One stem per kernel: shaders/<stem>.wgsl, src/kernels/<stem>.ts, one line in src/kernels/index.ts.
+// One stem per kernel: shaders/<stem>.wgsl, src/kernels/<stem>.ts, one line in src/kernels/index.ts; or all in folders rare/.
 // Shaders that src/kernels/ does not name (pictures, top-k) belong to other folders and are left alone.
 
 /**
@@ -7,19 +7,18 @@
  */
 export function checkStems(files) {
   const kernels = [...files].filter(([path]) => isKernelFile(path)).map(([, text]) => text);
-  const registry = files.get('src/kernels/index.ts') ?? '';
   const stems = [...files.keys()].flatMap(
-    (path) => /^shaders\/([^/]+)\.wgsl$/.exec(path)?.[1] ?? [],
+    (path) => /^shaders\/((?:rare\/)?[^/]+)\.wgsl$/.exec(path)?.[1] ?? [],
   );
-  return stems.flatMap((stem) => {
+  return stems.flatMap((path) => {
+    const folder = path.startsWith('rare/') ? 'src/kernels/rare' : 'src/kernels';
+    const stem = path.replace('rare/', '');
     if (!kernels.some((text) => names(text, stem))) return [];
-    if (!files.has(`src/kernels/${stem}.ts`)) {
-      return [
-        `shaders/${stem}.wgsl: src/kernels/ names it, but there is no src/kernels/${stem}.ts`,
-      ];
+    if (!files.has(`${folder}/${stem}.ts`)) {
+      return [`shaders/${path}.wgsl: src/kernels/ names it, but there is no ${folder}/${stem}.ts`];
     }
-    if (registry.includes(`./${stem}'`)) return [];
-    return [`src/kernels/${stem}.ts: src/kernels/index.ts does not list it`];
+    if (files.get(`${folder}/index.ts`)?.includes(`./${stem}'`)) return [];
+    return [`${folder}/${stem}.ts: ${folder}/index.ts does not list it`];
   });
 }
 

@@ -28,7 +28,7 @@ function addedKernel(): Map<string, string> {
   const guide = readFileSync(join(guides, 'add-a-kernel.md'), 'utf8');
   const table = join(root, 'src/kernels/shaders.gen.ts');
   const entry =
-    "export const globalMaxPoolPlain = { ...globalMaxPool, overrides: ['WG', 'UNALIGNED'] } as const;";
+    "export const globalMaxPoolPlain: ShaderOf<'WG' | 'UNALIGNED', NonNullable<typeof globalAveragePool.types>[1]> = { stem: '', families: '', uses: '', code: '' };";
   return new Map([
     [table, `${readFileSync(table, 'utf8')}\n${entry}\n`],
     [join(root, 'src/kernels/global-max-pool-plain.ts'), blocksOf(guide, 'typescript')[0] ?? ''],

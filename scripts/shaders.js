@@ -1,6 +1,6 @@
 // Links shaders/*.wgsl with shaders/lib/ and writes what TypeScript needs to know of them into
-// src/kernels/shaders.gen.ts: text, entry point, bindings, overrides, and the layout of Params. Those of shaders/peaks/,
-// and shaders/tensors/, which few load, get tables of their own, src/tune/peak-shaders.gen.ts and
+// src/kernels/shaders.gen.ts: text, and as types the overrides and Params. Those of shaders/rare/, shaders/peaks/ and
+// shaders/tensors/, which few load, get tables of their own, src/kernels/rare/shaders.gen.ts, src/tune/peak-shaders.gen.ts and
 // src/runtime/tensor-shaders.gen.ts.
 //   node scripts/shaders.js           writes the tables
 //   node scripts/shaders.js --check   fails when a table is not what the shaders say
@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { minifyShader } from './shader-text.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shaderFolder = join(root, 'shaders');
@@ -23,7 +24,7 @@ const libraries = new Map(
     ]),
 );
 
-/** A shader's own text, the fixed libraries in front of it, and the families that a variant has yet to choose from. */
+/** The libraries in front of a shader, and the families that a variant has yet to choose from. */
 function link(text) {
   const used = new Set();
   const families = new Set();
@@ -41,24 +42,14 @@ function link(text) {
     }
   };
   follow(text);
-  return { code: stripComments(text), uses, families: [...families].sort() };
-}
-
-/** Comments and indentation cost bytes in every download; line breaks stay, so that compilers' line numbers can be followed. */
-function stripComments(source) {
-  return source
-    .split('\n')
-    .map((line) => line.replace(/\/\/.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map((line) => `${line}\n`)
-    .join('');
+  return { uses, families: [...families].sort() };
 }
 
 /** The library of each family that reflection links; which one does not matter to bindings and Params. */
 function firstOf(family) {
   const name = [...libraries.keys()].find((candidate) => candidate.startsWith(`${family}-`));
   if (name === undefined) throw new Error(`No shaders/lib/${family}-*.wgsl`);
-  return stripComments(libraries.get(name)).replace(DIRECTIVE, '');
+  return libraries.get(name).replace(DIRECTIVE, '');
 }
 
 /** A line that WGSL wants before all others, and reflection has no use for. */
@@ -66,25 +57,24 @@ const DIRECTIVE = /^enable .*;\n/gm;
 
 function describe(folder, file) {
   const stem = basename(file, '.wgsl');
-  const { code, uses, families } = link(readFileSync(join(folder, file), 'utf8'));
-  const linked = uses.map((name) => stripComments(libraries.get(name))).join('') + code;
-  const reflection = reflect(file, families.map(firstOf).join('') + linked);
+  const text = readFileSync(join(folder, file), 'utf8');
+  const { uses, families } = link(text);
+  const linked = [...families.map(firstOf), ...uses.map((name) => libraries.get(name)), text];
+  const reflection = reflect(file, linked.join(''));
   const entries = reflection.entry.compute;
   if (entries.length !== 1)
     throw new Error(`${file} has ${entries.length} compute entries, not one`);
-  const entryPoint = entries[0].name;
-  if (entryPoint !== stem.replaceAll('-', '_')) {
-    throw new Error(`${file}: the entry is named ${entryPoint}, not after the file`);
+  if (entries[0].name !== stem.replaceAll('-', '_')) {
+    throw new Error(`${file}: the entry is named ${entries[0].name}, not after the file`);
   }
+  checkBindings(file, reflection, text);
   return {
     stem,
-    entryPoint,
     families,
     uses,
-    bindings: bindingsOf(file, reflection),
     overrides: reflection.overrides.map(({ name }) => name).sort(),
-    params: layoutOf(reflection, 'Params'),
-    code,
+    params: typeOf(reflection, 'Params'),
+    text,
   };
 }
 
@@ -98,41 +88,28 @@ function reflect(file, text) {
   }
 }
 
-function bindingsOf(file, reflection) {
-  const bindings = [...reflection.storage, ...reflection.uniforms, ...reflection.textures]
-    .sort((a, b) => a.binding - b.binding)
-    .map(({ name, group, binding, access, resourceType }) => ({
-      name,
-      group,
-      binding,
-      access,
-      resourceType,
-    }));
-  bindings.forEach(({ group, binding, name }, index) => {
-    if (group !== 0 || binding !== index)
-      throw new Error(`${file}: binding "${name}" is out of order`);
-  });
-  const types = new Set([...reflection.uniforms].map(({ name }) => name));
-  const textures = new Set([...reflection.textures].map(({ name }) => name));
-  return bindings.map(({ name, access }) => {
-    if (types.has(name)) return { name, type: 'uniform' };
-    if (textures.has(name)) return { name, type: 'texture' };
-    return { name, type: access === 'read_write' ? 'storage' : 'read-only-storage' };
-  });
+/** TypeScript reads bindings from the shader's own text, and takes their order for their numbers. */
+function checkBindings(file, reflection, text) {
+  const declared = [...text.matchAll(/@group\(0\) @binding\((\d+)\)/g)].map(
+    ([, number]) => +number,
+  );
+  const { storage, uniforms, textures } = reflection;
+  const count = storage.length + uniforms.length + textures.length;
+  if (declared.length !== count || declared.some((number, index) => number !== index)) {
+    throw new Error(`${file}: its bindings are not all there, in the order of their numbers`);
+  }
 }
 
-function layoutOf(reflection, structName) {
+/** The TypeScript type of a struct's values. */
+function typeOf(reflection, structName) {
   const struct = reflection.structs.find(({ name }) => name === structName);
   if (!struct) throw new Error(`No struct ${structName}`);
-  const fields = Object.fromEntries(
-    struct.members.map(({ name, offset, type }) => [
-      name,
-      type.isStruct
-        ? { offset, ...layoutOf(reflection, type.name) }
-        : { offset, type: type.format ? `${type.name}<${type.format.name}>` : type.name },
-    ]),
-  );
-  return { byteLength: struct.size, fields };
+  const fields = struct.members.map(({ name, type }) => {
+    if (type.isStruct) return `${name}: ${typeOf(reflection, type.name)}`;
+    const [, lanes = '1'] = /^vec(\d)/.exec(type.name) ?? [];
+    return `${name}: ${lanes === '1' ? 'number' : `Vector${lanes}`}`;
+  });
+  return `{ ${fields.join('; ')} }`;
 }
 
 /** `const NAME = 1u;` in the libraries: codes that TypeScript has to pass as overrides. */
@@ -166,30 +143,65 @@ function shadersIn(folder) {
     .map((file) => describe(folder, file));
 }
 
-function printShader(shader) {
-  return `export const ${camelCase(shader.stem)} = ${print(shader)} as const;`;
+function printShader({ stem, families, uses, overrides, params, text }) {
+  const names = overrides.map((name) => `'${name}'`).join(' | ') || 'never';
+  const record = {
+    stem,
+    families: families.join(' '),
+    uses: uses.join(' '),
+    code: minifyShader(text),
+  };
+  return `export const ${camelCase(stem)}: ShaderOf<${names}, ${params}> = ${print(record)};`;
 }
 
+/** Shaders that every page may need, and those of kernels that ordinary networks do without. */
+const commonShaders = shadersIn(shaderFolder);
+const rareShaders = shadersIn(join(shaderFolder, 'rare'));
+
+/** Libraries that are in a table of their own, since common shaders use them. */
+const shared = [...libraries].filter(([name]) =>
+  commonShaders.some(({ uses }) => uses.includes(name)),
+);
+
 function kernelTable() {
-  const shaders = shadersIn(shaderFolder);
+  const shaders = [...commonShaders, ...rareShaders];
   const families = new Set(shaders.flatMap((shader) => shader.families));
   const choices = [...libraries].filter(([name]) =>
     [...families].some((family) => name.startsWith(`${family}-`)),
   );
-  const shared = [...libraries].filter(([name]) => shaders.some(({ uses }) => uses.includes(name)));
   const texts = (some) =>
-    print(Object.fromEntries(some.map(([name, text]) => [name, stripComments(text)])));
+    print(Object.fromEntries(some.map(([name, text]) => [name, minifyShader(text)])));
   return [
     '// Generated by scripts/shaders.js from shaders/. Do not edit.',
+    "import type { ShaderOf, Vector2, Vector4 } from './shader-record';",
     '/** Differs whenever any shader does: measurements of one table are none of another. */',
-    `export const shadersHash = '${hashOf([...libraries.values(), ...shaders.map(({ code }) => code)])}';`,
+    `export const shadersHash = '${hashOf([...libraries.values(), ...shaders.map(({ text }) => text)])}';`,
     '/** Libraries that a variant chooses: element types, register tiles, how weights are read. */',
     `export const variantLibraries = ${texts(choices)} as const;`,
     '/** Libraries that shaders share; each text is here once, and in front of a shader when it is linked. */',
     `export const sharedLibraries = ${texts(shared)} as const;`,
     '/** Codes that overrides take. */',
     `export const shaderCodes = ${print(codes())} as const;`,
-    ...shaders.map(printShader),
+    ...commonShaders.map(printShader),
+    '',
+  ].join('\n');
+}
+
+/** Of libraries that common shaders do not use, each shader has the text itself. */
+function rareTable() {
+  const names = shared.map(([name]) => name);
+  const whole = rareShaders.map(({ uses, text, ...shader }) => {
+    const own = uses.filter((name) => !names.includes(name)).map((name) => libraries.get(name));
+    return {
+      ...shader,
+      uses: uses.filter((name) => names.includes(name)),
+      text: [...own, text].join(''),
+    };
+  });
+  return [
+    '// Generated by scripts/shaders.js from shaders/rare/. Do not edit.',
+    "import type { ShaderOf, Vector2, Vector4 } from '../shader-record';",
+    ...whole.map(printShader),
     '',
   ].join('\n');
 }
@@ -198,6 +210,7 @@ function kernelTable() {
 function smallTable(folder) {
   return [
     `// Generated by scripts/shaders.js from shaders/${folder}/. Do not edit.`,
+    "import type { ShaderOf } from '../kernels/shader-record';",
     ...shadersIn(join(shaderFolder, folder)).map(printShader),
     '',
   ].join('\n');
@@ -205,6 +218,7 @@ function smallTable(folder) {
 
 const tables = {
   'src/kernels/shaders.gen.ts': kernelTable(),
+  'src/kernels/rare/shaders.gen.ts': rareTable(),
   'src/tune/peak-shaders.gen.ts': smallTable('peaks'),
   'src/runtime/tensor-shaders.gen.ts': smallTable('tensors'),
 };

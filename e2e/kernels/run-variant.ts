@@ -4,8 +4,8 @@ import { Executor } from '../../src/gpu/executor';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
 import { type AnyNode, producerOf, valueNamed } from '../../src/ir/graph';
 import type { OpName } from '../../src/ir/ops';
-import { KERNELS } from '../../src/kernels/index';
 import { type Call, variantId } from '../../src/kernels/kernel';
+import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
 import { halvePlan } from '../../src/plan/half-plan';
@@ -52,7 +52,7 @@ export async function runKernelVariant(
   variantIndex: number,
   precision: Precision = 'f32',
 ): Promise<VariantResult> {
-  const kernel = KERNELS[kernelIndex];
+  const kernel = ALL_KERNELS[kernelIndex];
   const variant = kernel?.variants[variantIndex];
   if (!kernel || !variant)
     throw new RangeError(`There is no variant ${variantIndex} of kernel ${kernelIndex}.`);
@@ -96,7 +96,7 @@ class ForcedChoice {
 
   readonly select = (call: Call): Selection | null => {
     const { kernel } = this.selection;
-    if (!kernel.accepts(call)) return selectKernel(call, 'software');
+    if (!kernel.accepts(call)) return selectKernel(call, 'software', false, ALL_KERNELS);
     if (call.op === this.test.node.op) this.used = true;
     return this.selection;
   };

@@ -1,6 +1,8 @@
 // Layers and modules of real networks, as the page shows them.
+
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/ir/model';
+import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
 import { optimizeGraph } from '../../src/passes/index';
 import type { AdapterKind } from '../../src/plan/plan';
@@ -10,7 +12,9 @@ import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
 
 function layersOn(model: Model, adapter: AdapterKind) {
-  const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), adapter);
+  const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), adapter, {
+    kernels: ALL_KERNELS,
+  });
   return layersOf(
     reportModel(graph, plan, { name: model.name, byteLength: 0, graph: model.graph }),
   );

@@ -10,7 +10,6 @@ import { guard } from './guard';
 import { checkPlanLimits } from './limits';
 import type { CompiledPipeline, PipelineCache } from './pipeline-cache';
 import { ReadbackPool } from './readback';
-import { StepTimer } from './step-timer';
 
 /** What to read back: all of an output or its first bytes, or an input as the run found it. Numbers have four bytes each. */
 export type ReadRequest =
@@ -253,6 +252,7 @@ export class Executor {
    * @throws UnsupportedError when the device has no timestamps; GPUFailureError; DeviceLostError.
    */
   async timeSteps(): Promise<number[]> {
+    const { StepTimer } = await import('./step-timer');
     this.#refuseDestroyed();
     const timer = new StepTimer(this.#gpu.device, this.#dispatches.length);
     try {

@@ -3,7 +3,8 @@
 import { type Gpu, whileAlive } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../ir/model';
-import { encodeParams, linkShader, type Shader } from '../kernels/shader';
+import { encodeParams, paramsLayout } from '../kernels/params';
+import { bindingsOf, entryPointOf, linkShader, type Shader } from '../kernels/shader';
 import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
 import type { Precision } from '../plan/plan';
 import { once } from '../util/lazy';
@@ -224,8 +225,8 @@ function pipelineSpec(
   return {
     id: `${shader.stem}__${precision}${trait}_wg${WORKGROUP}x${WORKGROUP}`,
     shader: shader.stem,
-    entryPoint: shader.entryPoint,
-    bindings: shader.bindings.map(({ type }) => type),
+    entryPoint: entryPointOf(shader),
+    bindings: bindingsOf(shader),
     overrides,
     code: linkShader(shader, { types: precision }),
   };
@@ -238,7 +239,7 @@ function asBinding(buffer: GPUBuffer): GPUBufferBinding {
 function paramsBuffer(device: GPUDevice, shader: Shader): GPUBuffer {
   return device.createBuffer({
     label: `${shader.stem} params`,
-    size: shader.params.byteLength,
+    size: paramsLayout(shader).byteLength,
     usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   });
 }

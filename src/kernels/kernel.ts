@@ -5,7 +5,8 @@ import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
-import { encodeParams, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
+import { encodeParams } from './params';
+import { bindingsOf, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
 
 /** A value's place in its NHWC4 buffer; `struct Span` in shaders/lib/channel-span.wgsl. */
 export interface Span {
@@ -165,7 +166,7 @@ function lazyConstants<S extends Shader, O extends OpName>(
   variant: Variant,
 ): PackedConstant[] {
   const weights = call.constants[0]?.coded;
-  const length = shader.bindings.length - call.inputs.length - call.outputs.length - 1;
+  const length = bindingsOf(shader).length - call.inputs.length - call.outputs.length - 1;
   const packed = once(() => packConstants?.(call, variant) ?? []);
   return Array.from({ length }, (_, index) => ({
     pack: () => {

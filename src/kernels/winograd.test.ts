@@ -7,11 +7,11 @@ import { ceilDiv } from '../util/math';
 import { tileOf } from './conv-call';
 import { operandInside, wholeOperand } from './kernel';
 import { callOf } from './kernels.fixtures';
+import { winogradInput4x4 } from './rare/winograd-input-4x4';
+import { winogradOutput4x4 } from './rare/winograd-output-4x4';
 import { winogradInput } from './winograd-input';
-import { winogradInput4x4 } from './winograd-input-4x4';
 import { winogradMultiply } from './winograd-multiply';
 import { winogradOutput } from './winograd-output';
-import { winogradOutput4x4 } from './winograd-output-4x4';
 
 describe.each(winogradMultiply.variants)('products with $tile $weights $workgroup', (variant) => {
   it('cover all tiles and all words of each element, with no workgroup to spare', () => {

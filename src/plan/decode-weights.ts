@@ -2,7 +2,8 @@
 // is loaded, and only what the file holds crosses to the GPU.
 
 import { foldGrid, type WeightLayout, type Workgroups } from '../kernels/kernel';
-import { encodeParams, linkShader, type Shader } from '../kernels/shader';
+import { encodeParams } from '../kernels/params';
+import { linkShader, type Shader } from '../kernels/shader';
 import { decodeWeights as shader } from '../kernels/shaders.gen';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
 import { ceilDiv } from '../util/math';

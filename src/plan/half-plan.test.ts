@@ -1,8 +1,10 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
+
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../ir/model';
 import type { OpName } from '../ir/ops';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { numbersOf } from '../tensor/half';
 import { halvePlan } from './half-plan';
@@ -78,7 +80,7 @@ function network(): Model {
 /** Of one call of this op. */
 function planOf(op: OpName): Plan {
   const call = SAMPLE_CALLS.find((sample) => sample.op === op);
-  const selection = call && selectKernel(call, 'hardware');
+  const selection = call && selectKernel(call, 'hardware', false, ALL_KERNELS);
   if (!selection) throw new Error(`There is no kernel for ${op}.`);
   return planCall(call, selection, 'hardware');
 }

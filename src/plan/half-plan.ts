@@ -37,7 +37,7 @@ function otherConstants({ steps, pipelines }: Plan): Set<number> {
 }
 
 function isOfElements(code: string, binding: number): boolean {
-  return new RegExp(`@binding\\(${binding}\\) var<storage, read> \\w+: array<elem`).test(code);
+  return new RegExp(`@binding\\(${binding}\\)var<storage,read>\\w+:array<elem`).test(code);
 }
 
 /** Constants that are one array stay one. */

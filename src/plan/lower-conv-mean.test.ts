@@ -1,10 +1,12 @@
 // Convolutions with their means: which become one node, that the graph computes the same, and what it costs.
+
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { costOfGraph } from '../ir/cost';
 import type { Graph } from '../ir/graph';
 import { type Activation, type Conv2dAttributes, evenPads, NO_PADS, RELU6 } from '../ir/ops';
 import { verifyGraph } from '../ir/verify';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
 import { optimizeGraph } from '../passes/index';
 import { evaluateGraph } from '../reference/index';
@@ -12,6 +14,7 @@ import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import { lowerConvMean } from './lower-conv-mean';
+import { lowerBy } from './lowerings';
 import { countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 
@@ -138,7 +141,10 @@ describe('lowerConvMean', () => {
   });
 
   it('takes conv10 of SqueezeNet, whose border is added behind the mean', () => {
-    const { plan } = scheduleGraph(rankedGraph(squeezenet()), 'hardware', { convMean: always });
+    const { plan } = scheduleGraph(rankedGraph(squeezenet()), 'hardware', {
+      lower: lowerBy({ convMean: always }),
+      kernels: ALL_KERNELS,
+    });
     expect(countSteps(plan)).toMatchObject({ 'conv2d-mean': 1, 'batch-norm': 1 });
     expect(plan.steps.find(({ node }) => node === 'conv10')).toBeUndefined();
     expect(countSteps(plan)).not.toHaveProperty('global-average-pool');

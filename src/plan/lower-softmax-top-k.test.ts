@@ -1,13 +1,16 @@
 // Softmaxes with their rankings: which become one node, and that the graph computes the same.
+
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import { evaluateGraph } from '../reference/index';
 import { f32Tensor } from '../tensor/tensor';
 import { lowerSoftmaxTopK } from './lower-softmax-top-k';
+import { lowerBy } from './lowerings';
 import { countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 
@@ -82,7 +85,10 @@ describe('lowerSoftmaxTopK', () => {
     for (const adapter of ['software', 'hardware'] as const) {
       const { plan } = scheduleGraph(graph, adapter);
       expect(countSteps(plan)).toMatchObject({ softmax: 1, 'top-k': 1 });
-      const { plan: fused } = scheduleGraph(graph, adapter, { softmaxTopK: always });
+      const { plan: fused } = scheduleGraph(graph, adapter, {
+        lower: lowerBy({ softmaxTopK: always }),
+        kernels: ALL_KERNELS,
+      });
       expect(fused.steps).toHaveLength(plan.steps.length - 1);
       expect(fused.steps.at(-1)).toMatchObject({ node: 'top-k', op: 'softmax-top-k' });
     }

@@ -1,7 +1,7 @@
 // Softmax and the ranking of its probabilities → one node with all three results.
 // Not a pass, since it depends on the adapter whether that gains.
 import { type AnyNode, type Graph, type Node, producerOf, valueNamed } from '../ir/graph';
-import { MOST_RANKED_CHANNELS } from '../kernels/softmax-top-k';
+import { MOST_RANKED_CHANNELS } from '../kernels/rare/softmax-top-k';
 import { channelsOf } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 

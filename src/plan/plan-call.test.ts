@@ -1,9 +1,9 @@
 // One call as a plan: what a measurement runs is what a network's plan would.
 import { expect, it } from 'vitest';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
+import { candidatesOf } from './candidates';
 import { runNull } from './null-executor';
 import { planCall } from './plan-call';
-import { candidatesOf } from './select-kernel';
 
 it.each(SAMPLE_CALLS.map((call) => ({ op: call.op, call })))(
   'plans $op by every variant',

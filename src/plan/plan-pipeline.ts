@@ -1,6 +1,6 @@
 // Pipelines as plans hold them.
 import { type Kernel, variantId } from '../kernels/kernel';
-import type { Shader } from '../kernels/shader';
+import { bindingsOf, entryPointOf, type Shader } from '../kernels/shader';
 import type { WeightDecoding } from './decode-weights';
 import type { PlanPipeline } from './plan';
 import type { Selection } from './select-kernel';
@@ -29,8 +29,8 @@ function pipelineOf(
     id,
     variant,
     shader: shader.stem,
-    entryPoint: shader.entryPoint,
-    bindings: shader.bindings.map(({ type }) => type),
+    entryPoint: entryPointOf(shader),
+    bindings: bindingsOf(shader),
     overrides,
     code,
   };

@@ -1,11 +1,14 @@
 // Scheduling: the graph that is planned, and its plan.
+
 import { expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { evenPads } from '../ir/ops';
 import { KERNELS } from '../kernels/index';
 import { variantId } from '../kernels/kernel';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
 import type { FireExpandRule } from './lower-fire-expand';
+import { lowerBy } from './lowerings';
 import { addConv, chain, countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 
@@ -27,8 +30,14 @@ it('lowers what it is told to, and nothing else', () => {
   const graph = builder.build(['a']);
   expect(scheduleGraph(graph, 'software').graph).toBe(graph);
   const winograd = () => 4 as const;
-  expect(scheduleGraph(graph, 'hardware', { winograd }).plan.steps).toHaveLength(3);
-  expect(scheduleGraph(chain(), 'software', { winograd }).plan.steps).toHaveLength(3);
+  expect(
+    scheduleGraph(graph, 'hardware', { lower: lowerBy({ winograd }), kernels: ALL_KERNELS }).plan
+      .steps,
+  ).toHaveLength(3);
+  expect(
+    scheduleGraph(chain(), 'software', { lower: lowerBy({ winograd }), kernels: ALL_KERNELS }).plan
+      .steps,
+  ).toHaveLength(3);
 });
 
 it('takes pairs of expand layers ahead of Winograd convolutions, where it is told to', () => {
@@ -36,7 +45,10 @@ it('takes pairs of expand layers ahead of Winograd convolutions, where it is tol
   const stepsOf = (fireExpand?: FireExpandRule) => {
     const winograd = () => 2 as const;
     return countSteps(
-      scheduleGraph(graph, 'hardware', { winograd, ...(fireExpand ? { fireExpand } : {}) }).plan,
+      scheduleGraph(graph, 'hardware', {
+        lower: lowerBy({ winograd, ...(fireExpand ? { fireExpand } : {}) }),
+        kernels: ALL_KERNELS,
+      }).plan,
     );
   };
   expect(stepsOf()).toMatchObject({ conv2d: 18, 'winograd-multiply': 8 });

@@ -12,13 +12,14 @@ export interface Selection {
   readonly variant: Variant;
 }
 
-/** The kernel for a call; null when none accepts it. `hasSubgroups`: whether the device has that feature. */
+/** The kernel for a call, of those given; null when none accepts it. `hasSubgroups`: whether the device has that feature. */
 export function selectKernel(
   call: Call,
   adapter: AdapterKind,
   hasSubgroups = false,
+  kernels: readonly Kernel[] = KERNELS,
 ): Selection | null {
-  const candidates = KERNELS.filter((kernel) => kernel.accepts(call));
+  const candidates = kernels.filter((kernel) => kernel.accepts(call));
   const wantsSplit = wantsSplitSums(call, adapter);
   const wantsStaged = wantsWorkgroupMemory(call, adapter);
   const kernel =
@@ -32,30 +33,6 @@ export function selectKernel(
   const usable = kernel.variants.filter(({ weights = wanted }) => weights === wanted);
   const [variant] = usable.toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter));
   return variant ? { kernel, variant } : null;
-}
-
-/** All that could compute a call, the rules' own choice first and its kernel's other variants by their order. */
-export function candidatesOf(
-  call: Call,
-  adapter: AdapterKind,
-  hasSubgroups: boolean,
-): readonly Selection[] {
-  const chosen = selectKernel(call, adapter, hasSubgroups);
-  // Shared sums lose on software adapters whatever the shape, and take seconds to compile: see `wantsSplitSums`.
-  const worthTrying = KERNELS.filter(
-    (kernel) => kernel.accepts(call) && !(kernel.isSplit && adapter === 'software'),
-  );
-  const all = worthTrying.flatMap((kernel) =>
-    kernel.variants
-      .filter(({ weights }) => weights !== 'quad' || hasSubgroups)
-      .toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter))
-      .map((variant) => ({ kernel, variant })),
-  );
-  const rank = ({ kernel, variant }: Selection) => {
-    if (kernel !== chosen?.kernel) return 2;
-    return variant === chosen.variant ? 0 : 1;
-  };
-  return all.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /**
@@ -90,7 +67,7 @@ function workgroupsOf({ span }: Operand, pixels: number, words: number): number 
 }
 
 /** Lower is better. Only the order among one kernel's variants matters. */
-function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
+export function cost(variant: Variant, call: Call, adapter: AdapterKind): number {
   const [x, y] = variant.workgroup;
   // One wide row of invocations keeps a CPU's threads on neighbouring memory; GPUs want square groups of 64.
   const shape = adapter === 'software' ? Number(y > 1) : Math.abs(x * y - 64);

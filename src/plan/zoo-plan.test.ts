@@ -1,8 +1,10 @@
 // The other networks through passes and scheduler: what is fused and elided, exact counts beside those of a plan that
 // gives every node a dispatch and every value a buffer.
+
 import { describe, expect, it } from 'vitest';
 import { costOfGraph } from '../ir/cost';
 import type { Model } from '../ir/model';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import {
   efficientnetB0,
   googlenet,
@@ -122,7 +124,7 @@ const NETWORKS: readonly [string, Model, Expected][] = [
 
 describe.each(NETWORKS)('%s', (_, model, expected) => {
   const schedules = (['software', 'hardware'] as const).map((adapter) =>
-    scheduleGraph(rankedGraph(model), adapter),
+    scheduleGraph(rankedGraph(model), adapter, { kernels: ALL_KERNELS }),
   );
 
   it('has no dispatch for normalisations, activations, concats and reshapes', () => {
@@ -163,7 +165,9 @@ describe.each(NETWORKS)('%s', (_, model, expected) => {
 });
 
 it('an inception module is computed in one slot', () => {
-  const { plan } = scheduleGraph(rankedGraph(googlenet({ weights })), 'software');
+  const { plan } = scheduleGraph(rankedGraph(googlenet({ weights })), 'software', {
+    kernels: ALL_KERNELS,
+  });
   for (const module of ['3a', '4c', '5b']) {
     const branches = ['1x1', '3x3', '5x5', 'pool_proj'];
     const slots = branches.map((branch) => slotWritten(plan, `inception${module}/${branch}`));
@@ -173,7 +177,9 @@ it('an inception module is computed in one slot', () => {
 });
 
 it('both halves of a ShuffleNet unit are computed in one slot, split and shuffle read as one', () => {
-  const { plan } = scheduleGraph(rankedGraph(shufflenetV2({ weights })), 'software');
+  const { plan } = scheduleGraph(rankedGraph(shufflenetV2({ weights })), 'software', {
+    kernels: ALL_KERNELS,
+  });
   const slots = ['left', 'conv3'].map((part) => slotWritten(plan, `stage3/unit5/${part}`));
   expect(slots[0]).toBeDefined();
   expect(new Set(slots).size).toBe(1);

@@ -6,6 +6,8 @@ import type { Gpu } from '../gpu/device';
 import type { Executor, ReadRequest } from '../gpu/executor';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
+import { encodeParams } from '../kernels/params';
+import { bindingsOf, entryPointOf } from '../kernels/shader';
 import type { Port, Precision } from '../plan/plan';
 import { externalShape } from '../tensor/layout';
 import { BYTES_PER_ELEMENT, channelsOf, type Shape } from '../tensor/tensor';
@@ -219,8 +221,8 @@ export class DeviceTensors {
     const compiling = this.#pipelines.get({
       id: `${shader.stem}__${precision}_wg${WORKGROUP}`,
       shader: shader.stem,
-      entryPoint: shader.entryPoint,
-      bindings: shader.bindings.map(({ type }) => type),
+      entryPoint: entryPointOf(shader),
+      bindings: bindingsOf(shader),
       overrides: { WG: WORKGROUP },
       code: STORED_TYPES[precision] + shader.code,
     });
@@ -279,18 +281,14 @@ export class DeviceTensors {
 /** The Params of both shaders: whole numbers, where the table says. */
 function paramsOf({ shape, span }: Port, { axisOrder }: Graph): Uint32Array {
   const [, h = 1, w = 1] = shape;
-  const values: Record<keyof typeof packTensor.params.fields, number> = {
+  const params = encodeParams(packTensor, {
     pixels: span.pixels,
     words: span.words,
     channels: channelsOf(shape),
     first: span.first,
     plane: axisOrder === 'nchw' && shape.length === 4 ? h * w : 1,
-  };
-  const params = new Uint32Array(packTensor.params.byteLength / 4);
-  for (const [name, { offset }] of Object.entries(packTensor.params.fields)) {
-    params[offset / 4] = values[name as keyof typeof values];
-  }
-  return params;
+  });
+  return new Uint32Array(params);
 }
 
 /** What can be seen of a buffer without asking the GPU. @throws TensorError */

@@ -1,7 +1,6 @@
-// A download → model. A container is read section by section, so that damage ends the download; others once they are there.
-import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
+// A download → model: the public door. What reads it is loaded when there is one.
 import type { Model } from '../ir/model';
-import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
+import type { ReadModelOptions } from './read-model';
 
 /**
  * Reads a model file while it comes. What nobody wants any more, since the file is damaged, is cancelled.
@@ -12,58 +11,6 @@ export async function readModelStream(
   stream: ReadableStream<Uint8Array>,
   options: ReadModelOptions = {},
 ): Promise<{ model: Model; byteLength: number }> {
-  const chunks = chunksOf(stream);
-  let byteLength = 0;
-  try {
-    const beginning = await firstChunks(chunks, MAGIC.length);
-    const all = async function* () {
-      yield* beginning;
-      yield* chunks;
-    };
-    const counted = async function* () {
-      for await (const chunk of all()) {
-        byteLength += chunk.byteLength;
-        yield chunk;
-      }
-    };
-    if (looksLikeContainer(await joined(beginning))) {
-      const { readKindling } = await import('../formats/kindling/read-kindling');
-      const model = named(await readKindling(counted(), checkedBatch(options)), options.name);
-      return { model, byteLength };
-    }
-    const parts: Uint8Array[] = [];
-    for await (const chunk of counted()) parts.push(chunk);
-    return { model: await readModel(await joined(parts), options), byteLength };
-  } finally {
-    await chunks.return(undefined);
-  }
-}
-
-/** What a stream gives; it is cancelled at the end. Not all browsers iterate over streams themselves. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** So many that they have `least` bytes, if there are as many. */
-async function firstChunks(
-  chunks: AsyncGenerator<Uint8Array>,
-  least: number,
-): Promise<Uint8Array[]> {
-  const first: Uint8Array[] = [];
-  for (let missing = least; missing > 0; ) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    first.push(value);
-    missing -= value.byteLength;
-  }
-  return first;
-}
-
-async function joined(parts: readonly Uint8Array[]): Promise<Uint8Array> {
-  return new Uint8Array(await new Blob(parts.map((part) => Uint8Array.from(part))).arrayBuffer());
+  const { readDownload } = await import('./read-download');
+  return readDownload(stream, options);
 }

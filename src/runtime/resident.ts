@@ -8,6 +8,7 @@ import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
+import { kernelsFor } from '../plan/kernels-for';
 import type { Plan, Precision } from '../plan/plan';
 import { scheduleGraph } from '../plan/schedule';
 import type { TuneOptions } from '../tune/tune-graph';
@@ -99,6 +100,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
   const decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode];
   const schedule = scheduleGraph(ranked, gpu.adapter.kind, {
+    kernels: await kernelsFor(ranked),
     hasSubgroups: gpu.device.features.has('subgroups'),
     ...(decodesWeights === undefined ? {} : { decodesWeights }),
     ...(await choicesOf(gpu, ranked, parts.tuning)),

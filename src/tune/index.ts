@@ -2,7 +2,8 @@
 import type { Gpu } from '../gpu/device';
 import type { Graph } from '../ir/graph';
 import type { KernelChoice } from '../plan/build-plan';
-import type { LoweringRules } from '../plan/schedule';
+import { lowerBy } from '../plan/lowerings';
+import type { ScheduleOptions } from '../plan/schedule';
 import { type TuneOptions, tuneGraph } from './tune-graph';
 import { tunedLowerings } from './tuned-lowerings';
 import { tunedChoice } from './tuning';
@@ -12,7 +13,7 @@ export { measureAdapterPeaks } from './peaks';
 export { profileGraphVariants } from './profile-variants';
 
 /** What a schedule takes instead of the rules. */
-export interface TunedChoices extends LoweringRules {
+export interface TunedChoices extends Pick<ScheduleOptions, 'lower'> {
   readonly select: KernelChoice;
 }
 
@@ -35,6 +36,6 @@ export async function tunedChoices(
   }
   return {
     select: tunedChoice(tuning, gpu.device.features.has('subgroups')),
-    ...tunedLowerings(tuning),
+    lower: lowerBy(tunedLowerings(tuning)),
   };
 }

@@ -3,6 +3,8 @@ import { type Gpu, whileAlive } from '../gpu/device';
 import { guard } from '../gpu/guard';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { StepTimer } from '../gpu/step-timer';
+import { encodeParams } from '../kernels/params';
+import { bindingsOf, entryPointOf } from '../kernels/shader';
 import { copy, fusedMultiplyAdd } from './peak-shaders.gen';
 
 /** The most that an adapter was seen to do. */
@@ -50,18 +52,15 @@ export async function measureAdapterPeaks(gpu: Gpu): Promise<AdapterPeaks> {
 
 async function measureArithmetic(gpu: Gpu): Promise<number> {
   const invocations = FMA_WORKGROUPS * WORKGROUP;
-  const { byteLength, fields } = fusedMultiplyAdd.params;
-  const words = new DataView(new ArrayBuffer(Math.ceil(byteLength / 16) * 16));
-  words.setFloat32(fields.factor.offset, 0.999, true);
-  words.setFloat32(fields.addend.offset, 0.001, true);
-  return withBuffers(gpu, [16 * invocations], words.buffer, async (buffers, params) => {
+  const encode = (rounds: number) =>
+    encodeParams(fusedMultiplyAdd, { factor: 0.999, addend: 0.001, rounds });
+  return withBuffers(gpu, [16 * invocations], encode(1), async (buffers, params) => {
     const shader = fusedMultiplyAdd;
     const workgroups = [FMA_WORKGROUPS, 1] as const;
     return withTimer(gpu, { shader, buffers, workgroups }, async (time) => {
       let rounds = 1;
       const run = () => {
-        words.setUint32(fields.rounds.offset, rounds, true);
-        gpu.device.queue.writeBuffer(params, 0, words.buffer);
+        gpu.device.queue.writeBuffer(params, 0, encode(rounds));
         return time(1);
       };
       while (rounds < MOST_ROUNDS && (await run()) < LONG_ENOUGH_NS) rounds *= 2;
@@ -73,11 +72,8 @@ async function measureArithmetic(gpu: Gpu): Promise<number> {
 async function measureTraffic(gpu: Gpu): Promise<number> {
   const count = COPY_BYTES / 16;
   const row = ROW_WORKGROUPS * WORKGROUP;
-  const { fields } = copy.params;
-  const words = new DataView(new ArrayBuffer(16));
-  words.setUint32(fields.words.offset, count, true);
-  words.setUint32(fields.words_per_row.offset, row, true);
-  return withBuffers(gpu, [COPY_BYTES, COPY_BYTES], words.buffer, (buffers) => {
+  const words = encodeParams(copy, { words: count, words_per_row: row });
+  return withBuffers(gpu, [COPY_BYTES, COPY_BYTES], words, (buffers) => {
     const workgroups = [ROW_WORKGROUPS, Math.ceil(count / row)] as const;
     return withTimer(gpu, { shader: copy, buffers, workgroups }, async (time) => {
       let copies = 1;
@@ -127,10 +123,11 @@ async function withTimer<T>(
   { shader, buffers, workgroups }: Dispatch,
   use: (time: (count: number) => Promise<number>) => Promise<T>,
 ): Promise<T> {
-  const { stem, entryPoint, code } = shader;
+  const { stem, code } = shader;
   const { pipeline, layout } = await new PipelineCache(gpu.device).get({
-    ...{ id: stem, shader: stem, entryPoint, code },
-    bindings: shader.bindings.map(({ type }) => type),
+    ...{ id: stem, shader: stem, code },
+    entryPoint: entryPointOf(shader),
+    bindings: bindingsOf(shader),
     overrides: { WORKGROUP },
   });
   const timer = new StepTimer(gpu.device, 1);

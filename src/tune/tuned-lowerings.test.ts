@@ -1,10 +1,13 @@
 // What is lowered follows from what was measured.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../ir/graph';
 import type { WinogradTile } from '../ir/winograd';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
 import { callOf } from '../plan/build-plan';
 import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
+import { lowerBy } from '../plan/lowerings';
 import { rankedGraph } from '../plan/plan.fixtures';
 import { scheduleGraph } from '../plan/schedule';
 import { callKey } from './call-key';
@@ -80,7 +83,10 @@ describe('pairs of dispatches', () => {
       ),
     );
   const opsOf = (tuning: Tuning) => {
-    const lowered = scheduleGraph(graph, 'software', tunedLowerings(tuning)).graph;
+    const lowered = scheduleGraph(graph, 'software', {
+      kernels: ALL_KERNELS,
+      lower: lowerBy(tunedLowerings(tuning)),
+    }).graph;
     return lowered.nodes.map(({ op }) => op);
   };
   const WINOGRAD = { 'winograd-input': 9, 'winograd-multiply': 9, 'winograd-output': 9 };

@@ -6,8 +6,9 @@ import { lowerConvMean } from '../plan/lower-conv-mean';
 import { lowerFireExpand } from '../plan/lower-fire-expand';
 import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
 import { lowerWinograd } from '../plan/lower-winograd';
+import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/lowerings';
 import type { AdapterKind } from '../plan/plan';
-import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/schedule';
+
 import { callKey } from './call-key';
 import type { Tuning } from './tuning';
 

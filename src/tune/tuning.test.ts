@@ -1,7 +1,8 @@
 // Choices that follow from measurements.
 import { describe, expect, it } from 'vitest';
 import { callOf } from '../plan/build-plan';
-import { candidatesOf, selectKernel } from '../plan/select-kernel';
+import { candidatesOf } from '../plan/candidates';
+import { selectKernel } from '../plan/select-kernel';
 import { callKey } from './call-key';
 import { network } from './tune.fixtures';
 import { selectionId, tunedChoice } from './tuning';

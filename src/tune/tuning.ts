@@ -1,8 +1,10 @@
 // What has been measured of calls, and the choices that follow from it.
 import { type Call, variantId } from '../kernels/kernel';
+import { ALL_KERNELS } from '../kernels/rare/index';
 import type { KernelChoice } from '../plan/build-plan';
+import { candidatesOf } from '../plan/candidates';
 import type { AdapterKind } from '../plan/plan';
-import { candidatesOf, type Selection, selectKernel } from '../plan/select-kernel';
+import { type Selection, selectKernel } from '../plan/select-kernel';
 import { callKey } from './call-key';
 
 /** The fastest variant of a call, and its milliseconds. */
@@ -26,6 +28,6 @@ export function tunedChoice(tuning: Tuning, hasSubgroups: boolean): KernelChoice
     const known = candidatesOf(call, adapter, hasSubgroups).find(
       (candidate) => selectionId(candidate) === fastest,
     );
-    return known ?? selectKernel(call, adapter, hasSubgroups);
+    return known ?? selectKernel(call, adapter, hasSubgroups, ALL_KERNELS);
   };
 }

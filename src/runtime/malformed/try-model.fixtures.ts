@@ -1,8 +1,10 @@
 // The child process of malformed.test.ts: reads a file as `runtime.load` does, plans what was read for both kinds of adapter,
 // runs the plan without a device, and packs its weights. So a hang is one that can be ended, and memory is its own.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { KindlingError } from '../../errors';
 import { optimizeGraph } from '../../passes/index';
+import { kernelsFor } from '../../plan/kernels-for';
 import { runNull } from '../../plan/null-executor';
 import { scheduleGraph } from '../../plan/schedule';
 import { readModel } from '../read-model';
@@ -41,7 +43,7 @@ async function tryModel(bytes: Uint8Array): Promise<void> {
   const model = await readModel(bytes, { name: 'malformed' });
   const graph = optimizeGraph(model.graph);
   for (const adapter of ['software', 'hardware'] as const) {
-    const { plan } = scheduleGraph(graph, adapter);
+    const { plan } = scheduleGraph(graph, adapter, { kernels: await kernelsFor(graph) });
     runNull(plan);
   }
 }

@@ -1,10 +1,10 @@
 // Pointwise convolution and the mean over its pixels in one dispatch: shaders/conv2d-mean.wgsl.
-import { ceilDiv } from '../util/math';
-import { activationCode, activationParams, activationTraits } from './activation-call';
-import { mergesLanes, spanWords } from './channel-span';
-import { rowStepOf } from './conv-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
-import { type Call, defineKernel, sole, type Variant, type WeightLayout } from './kernel';
+import { ceilDiv } from '../../util/math';
+import { activationCode, activationParams, activationTraits } from '../activation-call';
+import { mergesLanes, spanWords } from '../channel-span';
+import { rowStepOf } from '../conv-call';
+import { packBias, packConvWeights, weightLayout } from '../conv-packing';
+import { type Call, defineKernel, sole, type Variant, type WeightLayout } from '../kernel';
 import { conv2dMean as shader } from './shaders.gen';
 
 /** Few invocations to a sum, on CPUs with weights that four read together; more, in square groups of 64, for GPUs. */

@@ -1,7 +1,7 @@
 // The tables of resize2d: one word a row and a column of y.
 import { expect, it } from 'vitest';
-import { wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
+import { wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
 import { resize2d } from './resize2d';
 
 it('says for rows and columns where they read, each by its own scale', () => {

@@ -1,5 +1,5 @@
 // Convolution in groups of channels: shaders/conv2d-grouped.wgsl.
-import { bandWords, type GroupSize, packBandWeights } from './band-packing';
+
 import {
   convParams,
   epilogueOverrides,
@@ -7,12 +7,13 @@ import {
   REGISTER_VARIANTS,
   tileGrid,
   tileOf,
-} from './conv-call';
-import { packBias } from './conv-packing';
-import { isDepthwise } from './depthwise-call';
-import { type Call, defineKernel, sole } from './kernel';
+} from '../conv-call';
+import { packBias } from '../conv-packing';
+import { isDepthwise } from '../depthwise-call';
+import { type Call, defineKernel, sole } from '../kernel';
+import { windowOverrides, windowTraits } from '../window-call';
+import { bandWords, type GroupSize, packBandWeights } from './band-packing';
 import { conv2dGrouped as shader } from './shaders.gen';
-import { windowOverrides, windowTraits } from './window-call';
 
 /** Any kernel, stride, padding and dilation; groups of any size that are not single channels. */
 export const conv2dGrouped = defineKernel({

@@ -1,7 +1,7 @@
 // Softmax and the k largest probabilities in one dispatch: shaders/softmax-top-k.wgsl.
-import { channelsOf } from '../tensor/tensor';
-import { ceilDiv, roundUp } from '../util/math';
-import { defineKernel, sole } from './kernel';
+import { channelsOf } from '../../tensor/tensor';
+import { ceilDiv, roundUp } from '../../util/math';
+import { defineKernel, sole } from '../kernel';
 import { softmaxTopK as shader } from './shaders.gen';
 
 /** Entries that one invocation ranks. */

@@ -1,7 +1,7 @@
 // Input transform of Winograd convolution F(4×4, 3×3): shaders/winograd-input-4x4.wgsl.
-import { defineKernel } from './kernel';
+import { defineKernel } from '../kernel';
+import { INPUT_TRANSFORM } from '../winograd-call';
 import { winogradInput4x4 as shader } from './shaders.gen';
-import { INPUT_TRANSFORM } from './winograd-call';
 
 /** Patches of 6×6 pixels of any feature map, with any padding. */
 export const winogradInput4x4 = defineKernel({

@@ -1,8 +1,9 @@
 // A border around feature maps: shaders/pad2d.wgsl.
-import { shiftsLanes } from './channel-span';
-import { type Call, defineKernel, sole } from './kernel';
-import { pad2d as shader, shaderCodes } from './shaders.gen';
-import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
+import { shiftsLanes } from '../channel-span';
+import { type Call, defineKernel, sole } from '../kernel';
+import { shaderCodes } from '../shaders.gen';
+import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
+import { pad2d as shader } from './shaders.gen';
 
 const MODES = {
   constant: shaderCodes.PAD_CONSTANT,

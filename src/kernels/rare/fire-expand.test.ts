@@ -1,11 +1,12 @@
 // Which words of y the parts of fire-expand take, and how their weights are packed.
 import { describe, expect, it } from 'vitest';
-import { f32Tensor } from '../tensor/tensor';
-import { ceilDiv } from '../util/math';
-import { tileOf } from './conv-call';
+import { f32Tensor } from '../../tensor/tensor';
+import { ceilDiv } from '../../util/math';
+import { tileOf } from '../conv-call';
+import { operandInside, wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
+import { paramsLayout } from '../params';
 import { fireExpand } from './fire-expand';
-import { operandInside, wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
 
 /** One input channel; the weights of the 1×1 part are 1, 2, …, those of the other 100, 200, …; biases the same, negative. */
 function expandCall(first: 1 | 3, k1: number, k3: number, before = 0, after = 0) {
@@ -25,7 +26,7 @@ const SMALLEST = fireExpand.variants.find(({ tile }) => tile === '4x1');
 function specialized(call: ReturnType<typeof expandCall>) {
   if (!SMALLEST) throw new Error('There is no variant of one word.');
   const { params, workgroups, constants } = fireExpand.specialize(call, SMALLEST);
-  const { offset } = fireExpand.shader.params.fields.window as { offset: number };
+  const offset = paramsLayout(fireExpand.shader).fields.get('window')?.offset;
   const [w = [], bias = []] = constants.map(({ pack }) => Array.from(pack()));
   return { words: Array.from(new Uint32Array(params, offset, 4)), workgroups, w, bias };
 }

@@ -4,10 +4,10 @@ import {
   globalPoolGrid,
   globalPoolOverrides,
   globalPoolParams,
-} from './global-pool-call';
-import { defineKernel } from './kernel';
+} from '../global-pool-call';
+import { defineKernel } from '../kernel';
+import { alignmentTraits } from '../word-grid';
 import { globalMaxPool as shader } from './shaders.gen';
-import { alignmentTraits } from './word-grid';
 
 /** The largest number over height and width. */
 export const globalMaxPool = defineKernel({

@@ -1,7 +1,7 @@
 // Output transform of Winograd convolution F(4×4, 3×3): shaders/winograd-output-4x4.wgsl.
-import { defineKernel } from './kernel';
+import { defineKernel } from '../kernel';
+import { OUTPUT_TRANSFORM } from '../winograd-call';
 import { winogradOutput4x4 as shader } from './shaders.gen';
-import { OUTPUT_TRANSFORM } from './winograd-call';
 
 /** Tiles of 4×4 pixels, with any activation. */
 export const winogradOutput4x4 = defineKernel({

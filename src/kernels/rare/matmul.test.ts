@@ -1,10 +1,10 @@
 // The grid of matmul: every matrix has whole tiles of rows to itself.
 import { describe, expect, it } from 'vitest';
-import { ceilDiv } from '../util/math';
-import { spanWords } from './channel-span';
-import { tileOf } from './conv-call';
-import { operandInside, wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
+import { ceilDiv } from '../../util/math';
+import { spanWords } from '../channel-span';
+import { tileOf } from '../conv-call';
+import { operandInside, wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
 import { matmul } from './matmul';
 
 describe.each(matmul.variants)('$tile $workgroup', (variant) => {

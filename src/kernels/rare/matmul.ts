@@ -1,8 +1,8 @@
 // Products of matrices: shaders/matmul.wgsl.
-import { ceilDiv } from '../util/math';
-import { shiftsLanes, spanWords } from './channel-span';
-import { registerVariant, tileOf } from './conv-call';
-import { type Call, defineKernel, sole } from './kernel';
+import { ceilDiv } from '../../util/math';
+import { shiftsLanes, spanWords } from '../channel-span';
+import { registerVariant, tileOf } from '../conv-call';
+import { type Call, defineKernel, sole } from '../kernel';
 import { matmul as shader } from './shaders.gen';
 
 /** Either operand is computed or constant; any number of matrices. */

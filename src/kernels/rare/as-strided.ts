@@ -1,11 +1,11 @@
 // Numbers of x in any regular order: shaders/as-strided.wgsl.
-import type { AnyOp } from '../ir/ops';
-import { accessOf, MOST_AXES, type StridedAccess, simplifyAccess } from '../ir/strided';
-import { channelsOf } from '../tensor/tensor';
-import { mergesLanes } from './channel-span';
-import { type Call, defineKernel, sole } from './kernel';
+import type { AnyOp } from '../../ir/ops';
+import { accessOf, MOST_AXES, type StridedAccess, simplifyAccess } from '../../ir/strided';
+import { channelsOf } from '../../tensor/tensor';
+import { mergesLanes } from '../channel-span';
+import { type Call, defineKernel, sole } from '../kernel';
+import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
 import { asStrided as shader } from './shaders.gen';
-import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
 
 type Ops = 'reshape' | 'transpose' | 'slice' | 'as-strided';
 

@@ -2,15 +2,15 @@
 // that groups of any size, at any channel of a buffer, meet their own channels and no others.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_PADS } from '../ir/ops';
-import { conv2d } from '../reference/conv2d';
-import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
-import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
-import { product } from '../util/math';
-import { seededRandom } from '../util/random';
+import { NO_PADS } from '../../ir/ops';
+import { conv2d } from '../../reference/conv2d';
+import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
+import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
+import { product } from '../../util/math';
+import { seededRandom } from '../../util/random';
+import { spanWords } from '../channel-span';
+import { operandInside, type Span, wholeOperand } from '../kernel';
 import { bandWords, type GroupSize, packBandWeights } from './band-packing';
-import { spanWords } from './channel-span';
-import { operandInside, type Span, wholeOperand } from './kernel';
 
 const small = (min: number, max: number) => fc.integer({ min, max });
 const layers = fc.record({

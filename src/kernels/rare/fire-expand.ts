@@ -1,14 +1,14 @@
 // Both expand layers of a fire module from registers: shaders/fire-expand.wgsl.
-import { EXPAND_WINDOW } from '../ir/fire-expand';
-import { f32Tensor, type Tensor } from '../tensor/tensor';
-import { ceilDiv, roundUp } from '../util/math';
-import { activationParams } from './activation-call';
-import { spanWords } from './channel-span';
-import { epilogueOverrides, epilogueTraits, REGISTER_VARIANTS, tileOf } from './conv-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
-import { type Call, defineKernel, sole, type Variant } from './kernel';
+import { EXPAND_WINDOW } from '../../ir/fire-expand';
+import { f32Tensor, type Tensor } from '../../tensor/tensor';
+import { ceilDiv, roundUp } from '../../util/math';
+import { activationParams } from '../activation-call';
+import { spanWords } from '../channel-span';
+import { epilogueOverrides, epilogueTraits, REGISTER_VARIANTS, tileOf } from '../conv-call';
+import { packBias, packConvWeights, weightLayout } from '../conv-packing';
+import { type Call, defineKernel, sole, type Variant } from '../kernel';
+import { windowOverrides } from '../window-call';
 import { fireExpand as shader } from './shaders.gen';
-import { windowOverrides } from './window-call';
 
 type FireExpandCall = Call<'fire-expand'>;
 

@@ -1,8 +1,8 @@
 // Local response normalisation: shaders/local-response-norm.wgsl.
-import { channelsOf } from '../tensor/tensor';
-import { defineKernel, sole } from './kernel';
+import { channelsOf } from '../../tensor/tensor';
+import { defineKernel, sole } from '../kernel';
+import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
 import { localResponseNorm as shader } from './shaders.gen';
-import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
 
 /** Any number of neighbouring channels. */
 export const localResponseNorm = defineKernel({

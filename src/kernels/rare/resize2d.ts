@@ -1,9 +1,9 @@
 // Another height and width: shaders/resize2d.wgsl.
-import { resizeTaps } from '../ir/resize';
-import { shiftsLanes } from './channel-span';
-import { type Call, defineKernel, sole } from './kernel';
+import { resizeTaps } from '../../ir/resize';
+import { shiftsLanes } from '../channel-span';
+import { type Call, defineKernel, sole } from '../kernel';
+import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
 import { resize2d as shader } from './shaders.gen';
-import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
 
 /** Any size, by the nearest pixel or linearly; where to read is computed here, so that it is as on the CPU. */
 export const resize2d = defineKernel({

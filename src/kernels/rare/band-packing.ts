@@ -1,7 +1,7 @@
 // Weights of grouped convolutions, packed in bands: for each word of y the words of x that its groups' channels lie in.
-import type { Tensor } from '../tensor/tensor';
-import { channelAt, spanWords } from './channel-span';
-import type { Span } from './kernel';
+import type { Tensor } from '../../tensor/tensor';
+import { channelAt, spanWords } from '../channel-span';
+import type { Span } from '../kernel';
 
 /** Groups of a convolution, and channels of x and of y in each. */
 export interface GroupSize {

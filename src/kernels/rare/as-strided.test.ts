@@ -1,11 +1,12 @@
 // The arithmetic of shaders/as-strided.wgsl in TypeScript, from the bytes of its params, held against the access.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainsOf, composed, placesOf } from '../ir/strided.fixtures';
-import { product } from '../util/math';
+import { chainsOf, composed, placesOf } from '../../ir/strided.fixtures';
+import { product } from '../../util/math';
+import { type Call, wholeOperand } from '../kernel';
+import { callOf } from '../kernels.fixtures';
+import { paramsLayout } from '../params';
 import { asStrided } from './as-strided';
-import { type Call, wholeOperand } from './kernel';
-import { callOf } from './kernels.fixtures';
 import { asStrided as shader } from './shaders.gen';
 
 const [variant = { tile: '', workgroup: [1, 1], blockK: 0 } as const] = asStrided.variants;
@@ -14,18 +15,15 @@ const [variant = { tile: '', workgroup: [1, 1], blockK: 0 } as const] = asStride
 function sourcesOf(call: Call, count: number): number[] {
   const { params, overrides } = asStrided.specialize(call, variant);
   const view = new DataView(params);
-  const { fields } = shader.params;
+  const offsetOf = (field: string) => paramsLayout(shader).fields.get(field)?.offset ?? Number.NaN;
   const rank = overrides.RANK ?? 0;
   const sizeOf = (axis: number) =>
-    view.getUint32((axis < 4 ? fields.sizes_low : fields.sizes_high).offset + 4 * (axis % 4), true);
+    view.getUint32(offsetOf(axis < 4 ? 'sizes_low' : 'sizes_high') + 4 * (axis % 4), true);
   const strideOf = (axis: number) =>
-    view.getInt32(
-      (axis < 4 ? fields.strides_low : fields.strides_high).offset + 4 * (axis % 4),
-      true,
-    );
+    view.getInt32(offsetOf(axis < 4 ? 'strides_low' : 'strides_high') + 4 * (axis % 4), true);
   return Array.from({ length: count }, (_, i) => {
     let rest = i;
-    let source = view.getInt32(fields.offset.offset, true);
+    let source = view.getInt32(offsetOf('offset'), true);
     for (let axis = 0; axis < rank - 1; axis++) {
       source += (rest % sizeOf(axis)) * strideOf(axis);
       rest = Math.floor(rest / sizeOf(axis));

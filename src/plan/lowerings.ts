@@ -1,0 +1,41 @@
+// All that a graph can be lowered by. The rules gain by Winograd convolutions alone, which is all that a schedule lowers by
+// itself; the others are for measurements and tests.
+import type { Graph } from '../ir/graph';
+import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
+import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
+import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
+import type { AdapterKind } from './plan';
+
+/** What is lowered, of what can be: a measurement's choice, or a test's. */
+export interface LoweringRules {
+  /** Which convolutions become Winograd convolutions, and of which tiles. */
+  readonly winograd: WinogradRule;
+  /** Which pointwise convolutions are computed with the mean that is taken of them. */
+  readonly convMean: ConvMeanRule;
+  /** Which softmaxes are computed with the ranking of their probabilities. */
+  readonly softmaxTopK: SoftmaxTopKRule;
+  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
+  readonly fireExpand: FireExpandRule;
+}
+
+/** What each kind of adapter gains by. */
+export const DEFAULT_LOWERINGS: LoweringRules = {
+  winograd: tileByRules,
+  convMean: isFasterWithMean,
+  softmaxTopK: isFasterRanked,
+  fireExpand: isFasterTogether,
+};
+
+/** What lowers a graph by these rules, and by the default ones where there are none. */
+export function lowerBy(
+  rules: Partial<LoweringRules>,
+): (graph: Graph, adapter: AdapterKind) => Graph {
+  const { convMean, softmaxTopK, fireExpand, winograd } = { ...DEFAULT_LOWERINGS, ...rules };
+  return (graph, adapter) => {
+    const withMeans = lowerConvMean(graph, adapter, convMean);
+    const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
+    const paired = lowerFireExpand(ranked, adapter, fireExpand);
+    return lowerWinograd(paired, adapter, winograd);
+  };
+}
