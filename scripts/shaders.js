@@ -47,9 +47,9 @@ function link(text) {
 
 /** The library of each family that reflection links; which one does not matter to bindings and Params. */
 function firstOf(family) {
-  const name = [...libraries.keys()].find((candidate) => candidate.startsWith(`${family}-`));
-  if (name === undefined) throw new Error(`No shaders/lib/${family}-*.wgsl`);
-  return libraries.get(name).replace(DIRECTIVE, '');
+  const member = [...libraries].find(([name]) => name.startsWith(`${family}-`));
+  if (member === undefined) throw new Error(`No shaders/lib/${family}-*.wgsl`);
+  return member[1].replace(DIRECTIVE, '');
 }
 
 /** A line that WGSL wants before all others, and reflection has no use for. */
