@@ -15,7 +15,8 @@ const KB = 1000;
  * may have now, so that none grows unseen; `goal` is what it is to become.
  */
 const parts = [
-  { name: 'core: runtime, scheduler, shaders', files: ['kindling.js'], most: 44.2, goal: 40 },
+  { name: 'core: runtime, scheduler, shaders', files: ['kindling.js'], most: 42.1, goal: 40 },
+  { name: 'a model by its name', files: ['named-model.js'], most: 2.7, goal: 3 },
   {
     name: 'reader: Deep Compression',
     files: ['deep-compression.js', 'squeezenet.js'],

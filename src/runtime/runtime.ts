@@ -7,12 +7,7 @@ import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import type { Precision } from '../plan/plan';
 import type { Backend } from '../plan/report';
-import { createBrowserCacheSource } from '../store/browser-cache';
 import { downloadBytes, type Progress } from '../store/download';
-import { createEmbeddedSource, isEmbedded } from '../store/embedded-source';
-import { findManifestEntry } from '../store/manifest';
-import { resolveWeights } from '../store/resolve';
-import { createUrlSource } from '../store/sources';
 import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
 import { orAborted } from '../util/abort';
@@ -243,11 +238,8 @@ async function fetchModel(
   if (source instanceof URL || isUrl(source)) {
     return { name: String(source), bytes: await downloadBytes(String(source), options) };
   }
-  const entry = findManifestEntry(source);
-  const sources = isEmbedded(entry)
-    ? [createEmbeddedSource()]
-    : [createBrowserCacheSource(), createUrlSource()];
-  return { name: entry.name, bytes: (await resolveWeights(entry, sources, options)).bytes };
+  const { fetchNamedModel } = await import('../store/named-model');
+  return { name: source, bytes: await fetchNamedModel(source, options) };
 }
 
 /** Manifest names have no slash; URLs, relative ones too, do. */
