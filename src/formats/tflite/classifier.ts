@@ -2,7 +2,7 @@
 // normalisation from the file's metadata, its quantisation, or what TensorFlow's networks have in common.
 import { ModelFormatError } from '../../errors';
 import type { Classifier, Preprocessing } from '../../ir/model';
-import type { TfliteMetadata } from './metadata';
+import type { TfliteMetadata } from './tflite-metadata';
 import { reshapeStage, type TfliteNet } from './tflite-net';
 
 /** The central part of a picture that TensorFlow's own evaluation of its ImageNet networks takes. */

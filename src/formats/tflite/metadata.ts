@@ -1,5 +1,5 @@
 // What a TFLite file says about pictures and labels: a FlatBuffer of its own among the buffers (identifier M001), and
-// label files in a ZIP archive behind the model. https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
+// label files in a ZIP archive behind the model. A chunk that is loaded for files that have them. https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
 import { ModelFormatError } from '../../errors';
 import { type FlatTable, identifierOf, readRootTable } from './flat-table';
 import {
@@ -13,18 +13,14 @@ import {
   TENSOR_METADATA,
 } from './schema';
 import type { TfliteFile } from './tflite-file';
-import { type ArchivedFile, extractFile, type Inflate, listArchive } from './zip-archive';
-
-/** What is said about the first input and the first output. */
-export interface TfliteMetadata {
-  /** Names of the first output's entries in order; null where the file gives none. */
-  readonly labels: readonly string[] | null;
-  /** (x − mean) / std of 0…255 pixels, one number or one for each channel; null where the file gives none. */
-  readonly normalization: {
-    readonly mean: readonly number[];
-    readonly std: readonly number[];
-  } | null;
-}
+import { METADATA_ENTRY, type TfliteMetadata } from './tflite-metadata';
+import {
+  type ArchivedFile,
+  extractFile,
+  hasDeflatedFiles,
+  type Inflate,
+  listArchive,
+} from './zip-archive';
 
 /** A file that the metadata names. */
 interface NamedFile {
@@ -34,9 +30,17 @@ interface NamedFile {
   readonly offset: number;
 }
 
-const ENTRY = 'TFLITE_METADATA';
 const IDENTIFIER = 'M001';
 const UNKNOWN_TYPE = 0;
+
+/** As `readTfliteMetadata`; what inflates labels is loaded where labels are deflated. */
+export async function loadTfliteMetadata(
+  bytes: Uint8Array,
+  file: TfliteFile,
+): Promise<TfliteMetadata> {
+  const inflate = hasDeflatedFiles(bytes) ? (await import('../inflate')).inflate : null;
+  return readTfliteMetadata(bytes, file, inflate);
+}
 
 /**
  * Reads the metadata of a file; all null where it has none.
@@ -48,7 +52,7 @@ export function readTfliteMetadata(
   file: TfliteFile,
   inflate: Inflate | null,
 ): TfliteMetadata {
-  const entry = file.metadata.get(ENTRY);
+  const entry = file.metadata.get(METADATA_ENTRY);
   const root =
     entry && identifierOf(entry.data) === IDENTIFIER
       ? readRootTable(entry.data, MODEL_METADATA, 'the metadata', entry.offset)

@@ -1,9 +1,11 @@
 // Reads TFLite at once, with what is otherwise loaded on demand.
 import type { Model } from '../../ir/model';
 import { inflate } from '../inflate';
-import { convertTflite, type ReadTfliteOptions } from './read-tflite';
+import { readTfliteMetadata } from './metadata';
+import { convertTflite, openTflite, type ReadTfliteOptions } from './read-tflite';
 
 /** The model of a file. */
 export function readTfliteNow(bytes: Uint8Array, options: ReadTfliteOptions): Model {
-  return convertTflite(bytes, options, inflate);
+  const file = openTflite(bytes, options.name);
+  return convertTflite(file, options, readTfliteMetadata(bytes, file, inflate));
 }

@@ -2,14 +2,14 @@
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import type { Graph } from '../../ir/graph';
 import type { Model } from '../../ir/model';
+import { archiveEnd } from './archive-end';
 import { classifierOf } from './classifier';
-import { readTfliteMetadata } from './metadata';
 import { CONVERTERS } from './operators';
 import { parseTflite, type TfliteFile } from './tflite-file';
+import { METADATA_ENTRY, NO_METADATA, type TfliteMetadata } from './tflite-metadata';
 import { TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
 import { refuseUnsupported } from './unsupported';
-import { hasDeflatedFiles, type Inflate } from './zip-archive';
 
 /** What the reader is told. */
 export interface ReadTfliteOptions {
@@ -19,34 +19,42 @@ export interface ReadTfliteOptions {
   readonly batch: number;
 }
 
-/** Reads a TFLite model as `convertTflite` does. What inflates labels is loaded where labels are deflated. */
-export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions): Promise<Model> {
-  const inflate = hasDeflatedFiles(bytes) ? (await import('../inflate')).inflate : null;
-  return convertTflite(bytes, options, inflate);
-}
-
 /**
- * Reads a TFLite model, with `inflate` for the files behind it that are deflated. Quantised weights become real numbers, and quantised activations round to what their tensors
- * can hold; inputs and outputs are real numbers, too. Convolution, bias and activation are nodes of their own.
+ * Reads a TFLite model. Quantised weights become real numbers, and quantised activations round to what their tensors can
+ * hold; inputs and outputs are real numbers, too. Convolution, bias and activation are nodes of their own.
  * @throws ModelFormatError naming operator and byte offset: the file is truncated, damaged or contradicts itself.
  * @throws UnsupportedError listing all operators that Kindling does not have, or saying what about one it cannot do.
  */
-export function convertTflite(
-  bytes: Uint8Array,
-  { name, batch }: ReadTfliteOptions,
-  inflate: Inflate | null,
-): Model {
+export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions): Promise<Model> {
+  const file = openTflite(bytes, options.name);
+  return convertTflite(file, options, await metadataOf(bytes, file));
+}
+
+/** The file, all of whose operators and tensors can be read. @throws as `readTflite` does */
+export function openTflite(bytes: Uint8Array, name: string): TfliteFile {
   // Plain bytes, also of Node's Buffer, whose methods differ.
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const file = parseTflite(plain);
+  const file = parseTflite(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   refuseUnsupported(file, name);
-  const metadata = readTfliteMetadata(plain, file, inflate);
+  return file;
+}
+
+/** The model of an opened file. @throws as `readTflite` does */
+export function convertTflite(
+  file: TfliteFile,
+  { name, batch }: ReadTfliteOptions,
+  metadata: TfliteMetadata,
+): Model {
   const net = new TfliteNet(name, file, batch);
   for (const operator of file.operators) {
     locateErrors(net, operator, () => CONVERTERS.get(operator.op)?.(net, operator));
   }
   const classifier = classifierOf(net, metadata);
   return { name, graph: buildGraph(net, file), classifier };
+}
+
+async function metadataOf(bytes: Uint8Array, file: TfliteFile): Promise<TfliteMetadata> {
+  if (!file.metadata.has(METADATA_ENTRY) && archiveEnd(bytes) === null) return NO_METADATA;
+  return (await import('./metadata')).loadTfliteMetadata(bytes, file);
 }
 
 /** Runs a converter; where the IR refuses what it builds, the file's operators do not fit together. */

@@ -3,6 +3,7 @@
 import { ModelFormatError } from '../../errors';
 import { crc32 } from '../../util/crc32';
 import type { inflate } from '../inflate';
+import { archiveEnd } from './archive-end';
 
 /** What inflates: a chunk of its own, as few archives are deflated. */
 export type Inflate = typeof inflate;
@@ -20,9 +21,6 @@ export interface ArchivedFile {
   readonly stored: Uint8Array;
 }
 
-const END_SIGNATURE = 0x06054b50;
-const END_BYTES = 22;
-const MAX_COMMENT_BYTES = 0xffff;
 const RECORD_SIGNATURE = 0x02014b50;
 const RECORD_BYTES = 46;
 const FILE_SIGNATURE = 0x04034b50;
@@ -39,9 +37,9 @@ const MAX_GROWTH = 1032;
  * @throws ModelFormatError naming the byte offset of a record that does not fit.
  */
 export function listArchive(bytes: Uint8Array): ArchivedFile[] | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = findEnd(view);
+  const end = archiveEnd(bytes);
   if (end === null) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = view.getUint16(end + 10, true);
   const directoryBytes = view.getUint32(end + 12, true);
   const directory = end - directoryBytes;
@@ -91,17 +89,6 @@ export function extractFile(file: ArchivedFile, inflate: Inflate | null): Uint8A
     throw damaged(offset, `has "${name}" with ${contents.length} bytes that fail its checksum`);
   }
   return contents;
-}
-
-/** Where the end record starts: the last one whose comment ends where the bytes end. */
-function findEnd(view: DataView): number | null {
-  const last = view.byteLength - END_BYTES;
-  for (let at = last; at >= Math.max(0, last - MAX_COMMENT_BYTES); at--) {
-    if (view.getUint32(at, true) === END_SIGNATURE) {
-      if (view.getUint16(at + 20, true) === last - at) return at;
-    }
-  }
-  return null;
 }
 
 function readRecord(
