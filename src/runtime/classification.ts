@@ -1,6 +1,8 @@
 // What classes the best entries of a ranking stand for.
-import { GPUFailureError } from '../errors';
+import { GPUFailureError, TensorError } from '../errors';
+import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier } from '../ir/model';
+import { channelsOf } from '../tensor/tensor';
 
 /** One answer of `classify`. */
 export interface Classification {
@@ -9,6 +11,22 @@ export interface Classification {
   /** The class's name; `class 7` for a model without names. */
   readonly label: string;
   readonly probability: number;
+}
+
+/**
+ * How many entries of a ranking give `topK` answers: one more where background may be among them.
+ * @throws TensorError for a topK that is no number of classes
+ */
+export function entriesFor(
+  topK: number,
+  graph: Graph,
+  { probabilities, background }: Classifier,
+): number {
+  const classes = channelsOf(valueNamed(graph, probabilities).shape) - Number(background);
+  if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
+    throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
+  }
+  return topK + Number(background);
 }
 
 /** The best `topK` of a ranking, with names and without background. @throws GPUFailureError when probabilities are not numbers */

@@ -10,13 +10,13 @@ import type { Classifier, Model } from '../ir/model';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { topK as rankTop } from '../reference/top-k';
-import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
+import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import type { Turns } from '../util/turns';
 import type { LoadedModel, Trace } from './backend';
 import type { CallOptions } from './call';
-import { type Classification, nameClasses } from './classification';
+import { type Classification, entriesFor, nameClasses } from './classification';
 import type { ModelComparison, ModelInputs } from './comparison';
 import { cpuGraph, cpuPlan, peakBytes } from './cpu-plan';
 import { profileNetwork } from './cpu-profile';
@@ -95,16 +95,11 @@ export class CpuModel extends Scoped implements LoadedModel {
   ): Promise<Classification[]> {
     const { topK = 5, signal } = options;
     const classifier = this.#classifier();
-    const { probabilities, background } = classifier;
-    const classes = channelsOf(valueNamed(this.#graph, probabilities).shape) - Number(background);
-    if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
-      throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
-    }
+    const { probabilities } = classifier;
+    const k = entriesFor(topK, this.#graph, classifier);
     const values = await this.#compute(() => this.#tensorsOf({ picture }), [probabilities], signal);
     const scores = values.get(probabilities) ?? zeros([0]);
-    const [best = zeros([0]), indices = zeros([0])] = rankTop([scores], {
-      k: topK + Number(background),
-    });
+    const [best = zeros([0]), indices = zeros([0])] = rankTop([scores], { k });
     return nameClasses(
       this.name,
       classifier,

@@ -10,12 +10,12 @@ import { TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import type { Plan } from '../plan/plan';
 import { type Backend, type ModelReport, reportModel } from '../plan/report';
 import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
-import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
+import { f32Tensor, type Tensor } from '../tensor/tensor';
 import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import type { CallOptions } from './call';
-import { type Classification, nameClasses } from './classification';
+import { type Classification, entriesFor, nameClasses } from './classification';
 import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
 import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
 import type { Host } from './host';
@@ -74,14 +74,7 @@ export class LoadedModel extends Scoped {
   ): Promise<Classification[]> {
     const { topK = 5, signal } = options;
     const { classifier } = this.#pictures();
-    const background = Number(classifier.background);
-    const classes =
-      channelsOf(valueNamed(this.#graph, classifier.probabilities).shape) - background;
-    if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
-      throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
-    }
-    // One more, in case that background is among them.
-    const byteLength = 4 * (topK + background);
+    const byteLength = 4 * entriesFor(topK, this.#graph, classifier);
     const requests = [
       { output: TOP_INDICES, byteLength },
       { output: TOP_VALUES, byteLength },
