@@ -5,7 +5,8 @@ import { CONTAINER_CASES, CONTAINER_FILES, resealed } from './container-corpus.f
 import { DEEP_COMPRESSION_CASES, DEEP_COMPRESSION_FILES } from './deep-compression-corpus.fixtures';
 import type { Corpus } from './malformed-case.fixtures';
 import { mutants, type SoundFile } from './mutate.fixtures';
-import { ONNX_CASES, ONNX_FILES } from './onnx-corpus.fixtures';
+import { ONNX_CASES } from './onnx-corpus.fixtures';
+import { ONNX_FILES } from './onnx-files.fixtures';
 import { STRANGERS } from './strangers.fixtures';
 import { TFLITE_CASES, TFLITE_FILES } from './tflite-corpus.fixtures';
 

@@ -1,43 +1,10 @@
 // Malformed ONNX files: graphs that are none, and numbers that cannot be.
-import {
-  type FileParts,
-  integers,
-  node,
-  onnxFile,
-  smallNetwork,
-  weights,
-} from '../../formats/onnx/onnx-file.fixtures';
-import { ONNX_TYPES, type OnnxNode, type OnnxTensor } from '../../formats/onnx/onnx-model';
+import { integers, node, weights } from '../../formats/onnx/onnx-file.fixtures';
+import { ONNX_TYPES } from '../../formats/onnx/onnx-model';
 import { tensorOf } from '../../formats/onnx/onnx-parts.fixtures';
-import { buildCaseFile } from '../../formats/onnx/op-suite/case-file.fixtures';
-import { OP_CASES } from '../../formats/onnx/op-suite/index.fixtures';
 import { DAMAGED, type MalformedCase, UNSUPPORTED } from './malformed-case.fixtures';
-import type { SoundFile } from './mutate.fixtures';
+import { file } from './onnx-files.fixtures';
 import { ONNX_MESSAGES } from './onnx-messages.fixtures';
-
-/** A whole network, and every 20th case of the op suite. */
-export const ONNX_FILES: readonly SoundFile[] = [
-  { name: 'a small ONNX network', bytes: smallNetwork },
-  ...OP_CASES.flatMap((test, index) => {
-    const name = `ONNX op case ${index}`;
-    return index % 20 === 0 ? [{ name, bytes: () => buildCaseFile(test, index).bytes }] : [];
-  }),
-];
-
-/** A file of these nodes that maps x to y, feature maps of three channels and 9×8 pixels unless told. */
-function file(
-  nodes: readonly OnnxNode[],
-  initializers: readonly OnnxTensor[] = [],
-  more: Partial<FileParts> = {},
-): Uint8Array {
-  return onnxFile({
-    inputs: { x: [1, 3, 9, 8] },
-    outputs: { y: null },
-    nodes,
-    initializers,
-    ...more,
-  });
-}
 
 /** A convolution with one attribute that cannot be. */
 function conv(name: string, ...ints: number[]): () => Uint8Array {
