@@ -7,6 +7,7 @@ import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { GraphBuilder } from '../src/ir/builder';
 import type { Graph } from '../src/ir/graph';
+import { ALL_KERNELS } from '../src/kernels/rare/index';
 import { optimizeGraph } from '../src/passes/index';
 import { lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
@@ -45,6 +46,7 @@ export async function runCoded(test: CodedCase, seed: number): Promise<CodedResu
     const { plan } = scheduleGraph(graph, 'hardware', {
       decodesWeights,
       lower: lowerBy({ winograd }),
+      kernels: ALL_KERNELS, // those beside the convolution are slices
     });
     const executor = await Executor.create(gpu, plan, pipelines);
     executor.writeInput('x', packNhwc4(input, [1, 6, 5, test.channels]));
