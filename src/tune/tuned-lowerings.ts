@@ -8,7 +8,6 @@ import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
 import { lowerWinograd } from '../plan/lower-winograd';
 import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/lowerings';
 import type { AdapterKind } from '../plan/plan';
-
 import { callKey } from './call-key';
 import type { Tuning } from './tuning';
 
