@@ -1,6 +1,6 @@
 // What callers control: when calls end, whose turn it is, what is told meanwhile, and what is freed.
 import { expect, test } from '@playwright/test';
-import { countedMemory, countGpuMemory } from './gpu-memory';
+import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -65,7 +65,7 @@ test('an aborted call ends with the reason, and submits nothing that was not sub
   expect(thrown).toEqual(['gone', 'gone', 'gone', 'gone', 'gone', 'early', 'late']);
   expect(submits).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
   expect(same).toBe(true);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
   expect(pageErrors(page)).toEqual([]);
 });
 
@@ -163,7 +163,7 @@ test('a device of the caller’s own is shared and stays alive', async ({ page }
   expect(result.best?.probability).toBeGreaterThan(0);
   // It was opened without timestamps: what needs them is not there.
   expect([result.layers, result.peaks]).toEqual([null, null]);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
 });
 
 test('what a block uses is freed behind it', async ({ page }) => {

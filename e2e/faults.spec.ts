@@ -1,7 +1,7 @@
 // Lost devices and aborted calls at seeded moments: every promise settles, nothing leaks, and the next run is right.
 import { expect, test } from '@playwright/test';
 import type { Trial } from './fault-trials';
-import { countedMemory, countGpuMemory } from './gpu-memory';
+import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -32,7 +32,7 @@ for (const [mode, activities, allowed] of [
     const rejected = trials.filter(({ outcomes }) => outcomes.includes('DeviceLostError'));
     expect(rejected.length > LOSSES / 2).toBe(mode === 'reject');
     expect(pageErrors(page)).toEqual([]);
-    expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+    await expectNothingHeld(page);
   });
 }
 
@@ -47,7 +47,7 @@ test(`${ABORTS} aborted calls`, async ({ page }) => {
   const aborted = trials.filter(({ outcomes }) => outcomes.includes('AbortError'));
   expect(aborted.length).toBeGreaterThan(ABORTS / 2);
   expect(pageErrors(page)).toEqual([]);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
 });
 
 function check(trials: readonly Trial[], allowed: RegExp, seed: string): void {

@@ -1,5 +1,5 @@
 // Counts what a page holds on the GPU and in JavaScript's heap.
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** WebGPU objects that were made and not destroyed, and results that were asked for. */
 export interface GpuMemory {
@@ -52,6 +52,13 @@ export function countGpuMemory(): void {
 /** What is counted now. */
 export function countedMemory(page: Page): Promise<GpuMemory> {
   return page.evaluate(() => ({ ...globalThis.gpuMemory }));
+}
+
+/** Nothing of the GPU is held, once work that nobody waits for any more has ended too. */
+export async function expectNothingHeld(page: Page): Promise<void> {
+  await expect
+    .poll(() => countedMemory(page), { timeout: 20_000 })
+    .toMatchObject({ liveBuffers: 0, liveTextures: 0 });
 }
 
 /** Live GPU objects, and the bytes of JavaScript's heap after a collection. */

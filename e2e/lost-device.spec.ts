@@ -1,6 +1,6 @@
 // A device that goes away for good or for a while, memory that runs out, and limits that are too small.
 import { expect, test } from '@playwright/test';
-import { countedMemory, countGpuMemory } from './gpu-memory';
+import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -50,7 +50,7 @@ test('models are ready again on another device before anyone asks', async ({ pag
   expect(result).toEqual({
     ...{ same: true, submits: 2, state: 'open', devices: 2, grown: 0, end: 'DeviceLostError' },
   });
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
   expect(pageErrors(page)).toEqual([]);
 });
 
@@ -127,7 +127,7 @@ test('without another device, calls are rejected and the runtime says that it is
     expect(message).toMatch(/No other one could be opened: AdapterUnavailableError/);
   }
   for (const message of result.slice(4)) expect(message).toMatch(/caller's own/);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
   expect(pageErrors(page)).toEqual([]);
 });
 
@@ -201,7 +201,7 @@ test('a buffer that cannot be mapped is a typed error', async ({ page }) => {
     return thrown;
   });
   expect(thrown).toMatch(/^GPUFailureError: ".*" of \d+ bytes ran out of memory/);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
 });
 
 test('a limit that is short is named, with what is needed and what is there', async ({ page }) => {

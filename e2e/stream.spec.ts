@@ -1,6 +1,6 @@
 // Videos of all kinds, classified as they play: the newest frame, until they end.
 import { expect, test } from '@playwright/test';
-import { countedMemory, countGpuMemory } from './gpu-memory';
+import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -49,7 +49,7 @@ test('a stream of frames is answered by its newest, and every frame is closed', 
   expect(times.at(-1)).toBe(39);
   expect((results.at(-1)?.dropped ?? 0) + results.length).toBe(40);
   expect(results.length).toBeLessThan(40);
-  expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+  await expectNothingHeld(page);
   expect(pageErrors(page)).toEqual([]);
 });
 
@@ -135,7 +135,7 @@ for (const kind of ['a track', 'a track without a processor', 'a canvas'] as con
     }, kind);
     expect(answers).toBeGreaterThanOrEqual(5);
     expect(isLive).toBe(true);
-    expect(await countedMemory(page)).toMatchObject({ liveBuffers: 0, liveTextures: 0 });
+    await expectNothingHeld(page);
     expect(pageErrors(page)).toEqual([]);
   });
 }
