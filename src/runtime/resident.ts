@@ -108,7 +108,12 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const { graph } = schedule;
   const plan = halve?.(schedule.plan) ?? schedule.plan;
   signal?.throwIfAborted();
-  const executor = await whileAlive(gpu, Executor.create(gpu, plan, pipelines, parts));
+  const creating = Executor.create(gpu, plan, pipelines, parts);
+  const executor = await whileAlive(gpu, creating).catch((error: unknown) => {
+    // What is ready only after the device was lost is nobody's.
+    creating.then((late) => late.destroy()).catch(() => undefined);
+    throw error;
+  });
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
     model.classifier === null
