@@ -1,5 +1,4 @@
 // Runs a model as it would be planned for another kind of adapter, on the adapter that is there.
-
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';

@@ -1,6 +1,5 @@
 // Compares a network all of whose 3×3 convolutions are computed by one Winograd tile, layer by layer, as `model.compare`
 // does what the rules choose.
-
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';

@@ -1,5 +1,4 @@
 // Layers and modules of real networks, as the page shows them.
-
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/ir/model';
 import { ALL_KERNELS } from '../../src/kernels/rare/index';

@@ -1,6 +1,5 @@
 // Decoding of pruned and shared weights on the GPU: shaders/decode-weights.wgsl. No kernel: it runs once, when a model
 // is loaded, and only what the file holds crosses to the GPU.
-
 import { foldGrid, type WeightLayout, type Workgroups } from '../kernels/kernel';
 import { encodeParams } from '../kernels/params';
 import { linkShader, type Shader } from '../kernels/shader';

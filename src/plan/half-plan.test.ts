@@ -1,5 +1,4 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
-
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../ir/model';
 import type { OpName } from '../ir/ops';

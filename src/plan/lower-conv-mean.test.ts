@@ -1,5 +1,4 @@
 // Convolutions with their means: which become one node, that the graph computes the same, and what it costs.
-
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { costOfGraph } from '../ir/cost';

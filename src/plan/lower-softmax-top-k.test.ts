@@ -1,5 +1,4 @@
 // Softmaxes with their rankings: which become one node, and that the graph computes the same.
-
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';

@@ -1,5 +1,4 @@
 // Scheduling: the graph that is planned, and its plan.
-
 import { expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { evenPads } from '../ir/ops';

@@ -1,5 +1,4 @@
 // What is lowered follows from what was measured.
-
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../ir/graph';
 import type { WinogradTile } from '../ir/winograd';

@@ -1,5 +1,4 @@
 // Convolution in groups of channels: shaders/conv2d-grouped.wgsl.
-
 import {
   convParams,
   epilogueOverrides,

@@ -1,6 +1,5 @@
 // The child process of malformed.test.ts: reads a file as `runtime.load` does, plans what was read for both kinds of adapter,
 // runs the plan without a device, and packs its weights. So a hang is one that can be ended, and memory is its own.
-
 import { readFileSync, writeFileSync } from 'node:fs';
 import { KindlingError } from '../../errors';
 import { optimizeGraph } from '../../passes/index';
