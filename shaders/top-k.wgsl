@@ -1,10 +1,13 @@
 // The k largest entries of each row, largest first, ties by lower index.
 //   rank(i) = |{ j : x[n,j] > x[n,i] or (x[n,j] = x[n,i] and j < i) }|;  values[n,rank] = x[n,i], indices[n,rank] = i
-// Ranks by counting: every entry looks at the whole row, so that no order of execution matters and any k costs
-// the same. One invocation ranks four entries. Grid: (C / 4, N).
+// Ranks by counting: every entry is compared with the whole row, so that no order of execution matters and any k costs
+// the same. WG_X invocations rank four entries together: each takes every WG_X-th of the row, and they add up what they
+// counted; with 1 nothing is shared and nobody waits. A workgroup ranks WG_Y such fours. WG_X is a power of two.
+// Grid: (C / 4 / WG_Y, N).
 //#use types-*
 //#use channel-span
-override WG: u32;
+override WG_X: u32;
+override WG_Y: u32;
 
 struct Params { x: Span, channels: u32, k: u32, row_length: u32 }
 
@@ -13,6 +16,23 @@ struct Params { x: Span, channels: u32, k: u32, row_length: u32 }
 @group(0) @binding(2) var<storage, read_write> indices: array<u32>;   // [n, row_length]
 @group(0) @binding(3) var<uniform> params: Params;
 
+var<workgroup> counts: array<vec4u, WG_X * WG_Y>;
+
+// The counts of all who rank the same entries, for the first of them. All invocations take part.
+fn shared_count(count: vec4u, x: u32, index: u32) -> vec4u {
+  if (WG_X == 1u) {
+    return count;
+  }
+  counts[index] = count;
+  for (var half = WG_X / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (x < half) {
+      counts[index] += counts[index + half];
+    }
+  }
+  return counts[index];
+}
+
 fn store(row: u32, rank: u32, value: elem, index: u32) {
   if (index < params.channels && rank < params.k) {
     values[row * params.row_length + rank] = value;
@@ -20,22 +40,26 @@ fn store(row: u32, rank: u32, value: elem, index: u32) {
   }
 }
 
-@compute @workgroup_size(WG)
-fn top_k(@builtin(global_invocation_id) id: vec3u) {
-  let i = 4u * id.x + vec4u(0, 1, 2, 3);
-  if (i.x >= params.channels) {
-    return;
-  }
-  let source = id.y * params.x.words * 4u + params.x.first;
+@compute @workgroup_size(WG_X, WG_Y)
+fn top_k(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let i = 4u * (group.x * WG_Y + local.y) + vec4u(0, 1, 2, 3);
+  let source = group.y * params.x.words * 4u + params.x.first;
   let at = source + min(i, vec4u(params.channels - 1u));
   let mine = elem4(x[at.x], x[at.y], x[at.z], x[at.w]);
-  var rank = vec4u(0);
-  for (var j = 0u; j < params.channels; j++) {
+  var count = vec4u(0);
+  for (var j = local.x; j < params.channels; j += WG_X) {
     let other = elem4(x[source + j]);
-    rank += vec4u((other > mine) | ((other == mine) & (vec4u(j) < i)));
+    count += vec4u((other > mine) | ((other == mine) & (vec4u(j) < i)));
   }
-  store(id.y, rank.x, mine.x, i.x);
-  store(id.y, rank.y, mine.y, i.y);
-  store(id.y, rank.z, mine.z, i.z);
-  store(id.y, rank.w, mine.w, i.w);
+  let rank = shared_count(count, local.x, index);
+  if (local.x == 0u) {
+    store(group.y, rank.x, mine.x, i.x);
+    store(group.y, rank.y, mine.y, i.y);
+    store(group.y, rank.z, mine.z, i.z);
+    store(group.y, rank.w, mine.w, i.w);
+  }
 }

@@ -4,16 +4,23 @@ import { ceilDiv } from '../util/math';
 import { defineKernel, sole } from './kernel';
 import { topK as shader } from './shaders.gen';
 
-/** Entries that one invocation ranks. */
+/** Entries that one invocation compares with the row. */
 const ENTRIES = 4;
 
 /** Values and indices of the k largest of each row. */
 export const topK = defineKernel({
   shader,
   ops: ['top-k'],
-  variants: [{ tile: '', workgroup: [64, 1], blockK: 0 }],
+  variants: [
+    { tile: '', workgroup: [32, 2], blockK: 0, barriers: true },
+    { tile: '', workgroup: [1, 64], blockK: 0 },
+  ],
   traits: () => [],
-  overrides: (_, { workgroup }) => ({ WG: workgroup[0], UNALIGNED: 0 }),
+  overrides: (_, { workgroup }) => ({
+    WG_X: workgroup[0],
+    WG_Y: workgroup[1],
+    UNALIGNED: 0,
+  }),
   params: (call) => {
     const x = sole(call.inputs);
     const values = sole(call.outputs);
@@ -26,6 +33,6 @@ export const topK = defineKernel({
   },
   workgroups: (call, { workgroup }) => {
     const x = sole(call.inputs);
-    return [ceilDiv(channelsOf(x.shape), ENTRIES * workgroup[0]), x.span.pixels, 1];
+    return [ceilDiv(channelsOf(x.shape), ENTRIES * workgroup[1]), x.span.pixels, 1];
   },
 });

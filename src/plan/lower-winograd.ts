@@ -3,7 +3,7 @@
 import { freshName, withResults } from '../ir/edit';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../ir/graph';
 import { elementsOf, tilesOf, type WinogradTile } from '../ir/winograd';
-import { nhwc4ByteLength, wordsPerPixel } from '../tensor/layout';
+import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 
@@ -13,9 +13,6 @@ export type WinogradRule = (
   node: Node<'conv2d'>,
   adapter: AdapterKind,
 ) => WinogradTile | null;
-
-/** So many words of 2×2 pixels make 64 workgroups of 64 invocations with register tiles of 4×2 words. */
-const FEW_TILE_WORDS = 64 * 64 * 2;
 
 /** WebGPU's default maxStorageBufferBindingSize: no transformed value may be larger. */
 const LARGEST_VALUE = 128 * 2 ** 20;
@@ -51,9 +48,10 @@ export function lowerWinograd(
  * DenseNet-121's layers on 128 channels, where the patches cost as much as the products save. Fewer than 16 tiles would not
  * fill the smallest register tiles of four invocations, which a CPU runs at once.
  *
- * A GPU gains where a convolution has so few outputs that most of it would wait for long sums: the products are sixteen
- * times as many, and their sums a ninth as long. On an H100 a layer of DenseNet-121 (128 → 32 channels, 28×28 to 7×7) takes
- * 0.26 ms directly and 0.05 ms so; expand layers of 27×27 and 192 filters or more gain nothing.
+ * A GPU of batch 1 waits for long sums: the products are sixteen times as many, and their sums a ninth as long. On an H100
+ * whole networks take, with the convolutions of 32 channels and more so, 0.78 of their time (SqueezeNet 1.0), 0.34
+ * (ResNet-18), 0.46 (GoogLeNet) and 0.48 (AlexNet) [medians of 7 to 15 interleaved rounds of 20 runs in flight]; of
+ * 16 channels it makes no difference.
  *
  * Tiles of 4×4 are left to tuning: they round more, and their products where there are few of them take a pipeline of their
  * own. For the same expand layers they took the time of 2×2 over 1.2 to 1.5 (55×55 and 27×27) and 1.15 (13×13, where tiles
@@ -68,7 +66,7 @@ export function tileByRules(
   const gains =
     adapter === 'software'
       ? channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16
-      : channelsOf(x) >= 32 && tiles * wordsPerPixel(channelsOf(y)) < FEW_TILE_WORDS;
+      : channelsOf(x) >= 32;
   return gains ? 2 : null;
 }
 

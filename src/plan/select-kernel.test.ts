@@ -65,6 +65,15 @@ describe('selectKernel', () => {
     expect(chosen(convCall(32, 8, { kernel: [3, 3] }), 'hardware')).toBe('conv2d-tiled');
   });
 
+  it('does not stage inputs of one word', () => {
+    const picture = {
+      ...convCall(64, 8, { kernel: [3, 3] }),
+      inputs: [wholeOperand([1, 64, 64, 3])],
+    };
+    const call = { ...picture, constants: [zeros([8, 3, 3, 3])] };
+    expect(chosen(call, 'hardware')).toBe('conv2d-direct-c3');
+  });
+
   it('shares sums of many channels on hardware where there are few pixels and words', () => {
     const choice = (size: number, c: number, k: number, adapter: AdapterKind = 'hardware') => {
       const inputs = [wholeOperand([1, size, size, c])];
@@ -79,6 +88,9 @@ describe('selectKernel', () => {
     expect(choice(26, 512, 384)).toBe('conv2d-pointwise-split');
     expect(choice(26, 512, 392)).toBe('conv2d-pointwise');
     expect(choice(1, 1024, 64)).toBe('fully-connected');
+    // Rather than staged, where there are pixels enough for that: a squeeze layer, and one of as many words as pixels.
+    expect(choice(55, 96, 16)).toBe('conv2d-pointwise-split');
+    expect(choice(55, 96, 128)).toBe('conv2d-pointwise-tiled');
   });
 
   it("counts the tiles of a mean's convolution by the pixels of an image", () => {
@@ -125,6 +137,18 @@ describe('selectKernel', () => {
     };
     expect(selectKernel(mean, 'software')?.variant.barriers).toBeUndefined();
     expect(selectKernel(mean, 'hardware')?.variant.barriers).toBe(true);
+  });
+
+  it('ranks entries together on hardware, and each by one invocation on software', () => {
+    const ranking: Call = {
+      op: 'top-k',
+      attributes: { k: 5 },
+      inputs: [wholeOperand([1, 1000])],
+      outputs: [wholeOperand([1, 5]), wholeOperand([1, 5])],
+      constants: [],
+    };
+    expect(selectKernel(ranking, 'hardware')?.variant.workgroup).toEqual([32, 2]);
+    expect(selectKernel(ranking, 'software')?.variant.workgroup).toEqual([1, 64]);
   });
 
   it('takes variants that share weights on software with subgroups, and nowhere else', () => {

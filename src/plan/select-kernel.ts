@@ -23,9 +23,7 @@ export function selectKernel(
   const wantsSplit = wantsSplitSums(call, adapter);
   const wantsStaged = wantsWorkgroupMemory(call, adapter);
   const kernel =
-    candidates.find(
-      ({ isStaged, isSplit }) => isSplit === wantsSplit && isStaged === wantsStaged,
-    ) ??
+    candidates.find(({ isSplit }) => isSplit && wantsSplit) ??
     candidates.find(({ isStaged, isSplit }) => !isSplit && isStaged === wantsStaged) ??
     candidates[0];
   if (!kernel) return null;
@@ -36,15 +34,19 @@ export function selectKernel(
 }
 
 /**
- * GPUs gain from staging once there are enough pixels to fill 32×32 tiles. A software adapter never does: see `cost`.
+ * GPUs gain from staging once there are enough pixels to fill 32×32 tiles, but not of inputs of one word, which every
+ * invocation reads as few times as it can: SqueezeNet's first layer takes 0.25 ms on an H100 from registers and 0.33 staged,
+ * MobileNet's 0.06 and 0.08 [each by itself, clocks at rest]. A software adapter never gains: see `cost`.
  */
-function wantsWorkgroupMemory(call: Call, adapter: AdapterKind): boolean {
-  return adapter === 'hardware' && (call.outputs[0]?.span.pixels ?? 0) >= 1024;
+function wantsWorkgroupMemory({ inputs, outputs }: Call, adapter: AdapterKind): boolean {
+  const [x, y] = [inputs[0]?.span, outputs[0]?.span];
+  return adapter === 'hardware' && !!x && !!y && spanWords(x) > 1 && y.pixels >= 1024;
 }
 
 /**
  * Whether invocations had better share sums: on GPUs, where tiles are too few to fill one and sums are of 64 channels or
- * more. On an H100 the rules for 32 workgroups and 256 channels left layers at 0.08 to 0.27 ms (14×14×512 → 512,
+ * more; rather than stage inputs, too: squeeze layers of 55×55 pixels take 40 to 50 µs so on an H100, and 67 to 83 staged
+ * [clocks at rest]. There the rules for 32 workgroups and 256 channels left layers at 0.08 to 0.27 ms (14×14×512 → 512,
  * 14×14×1024 → 512) that take 0.02 to 0.03 ms shared.
  * SwiftShader takes 1.6 to 1.9 times as long for 8×4 words shared by four as for the rules' own choice, 4 to 20 times with
  * 64 invocations, and 2 to 20 times as long to compile: 7×7×1024 → 1024, 7×7×256 → 256, 13×13×512 → 64 [timestamps, medians
