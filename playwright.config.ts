@@ -8,8 +8,11 @@ const isCI = Boolean(process.env.CI);
 export default defineConfig({
   testDir: 'e2e',
   forbidOnly: isCI,
-  workers: 1, // a software adapter uses every core; tests side by side would only time each other out
-  timeout: 120_000,
+  // Compiling, reference answers and set-up keep one core busy, a software adapter's dispatches every one. Files share
+  // nothing, and times are far above what a test takes beside another one on two cores: what reaches them hangs.
+  workers: 2,
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: {
     // Known once the server below has printed its port; workers read this file again after that.

@@ -20,7 +20,7 @@ const NETWORKS: readonly NetworkSpec[] = [
 ];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await openHarness(page);
 });
 

@@ -19,7 +19,7 @@ async function openBench(page: Page, pagesUrl: string, query: string): Promise<v
 
 /** What the page left, once a run came to this end. */
 async function resultsAfter(page: Page, status: string): Promise<BenchmarkResults> {
-  await page.waitForSelector(`html[data-benchmark="${status}"]`, { timeout: 500_000 });
+  await page.waitForSelector(`html[data-benchmark="${status}"]`, { timeout: 1_000_000 });
   return parseResults((await page.locator('#results').textContent()) ?? '');
 }
 
@@ -65,7 +65,7 @@ test('measures by the button, shows pictures and tables, saves and compares', as
   page,
   pagesUrl,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await openBench(page, pagesUrl, `networks=${FIRST},${SECOND}`);
   await checkLooks(page);
   await page.getByRole('button', { name: 'Measure this GPU' }).click();
@@ -102,7 +102,7 @@ test('runs its small setting without eyes, and leaves its JSON in the page', asy
   page,
   pagesUrl,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   await openBench(page, pagesUrl, 'auto=1&setting=small');
   const results = await resultsAfter(page, 'finished');
   expect(results).toMatchObject({ setting: 'small', failure: null });
@@ -114,7 +114,7 @@ test('runs its small setting without eyes, and leaves its JSON in the page', asy
 });
 
 test('stops when asked, and keeps what was measured', async ({ page, pagesUrl }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   await openBench(page, pagesUrl, `auto=1&networks=${FIRST},${SECOND}`);
   // Its row appears as soon as it is measured.
   await expect(page.getByRole('row', { name: FIRST })).toBeVisible({ timeout: 120_000 });
@@ -141,7 +141,7 @@ test('opens a saved result before any run, and says what is wrong with a broken 
 });
 
 test('works by keyboard', async ({ page, pagesUrl }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   await openBench(page, pagesUrl, `networks=${FIRST}`);
   const setting = page.getByRole('combobox', { name: 'Setting' });
   await tabTo(page, setting);

@@ -28,7 +28,7 @@ const MACS = 41_030_528;
 
 test('bench measures one model against the peaks of the adapter', async () => {
   requireShared();
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const result = await kindling([
     ...['bench', '--model', 'mobilenet-v1-0.25-224', '--runs', '2', '--json'],
   ]);

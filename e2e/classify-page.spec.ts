@@ -51,12 +51,12 @@ test.describe('with a download', () => {
     await offerSqueezeNet(page);
     await openClassifyPage(page, pagesUrl);
     await page.getByRole('radio', { name: /SqueezeNet 1.0/ }).check();
-    await expect(bestAnswer(page)).toBeVisible({ timeout: 60_000 });
+    await expect(bestAnswer(page)).toBeVisible({ timeout: 120_000 });
     await dropFile(page, {
       ...{ name: 'burger.jpg', type: 'image/jpeg' },
       bytes: readShared('photos/burger.jpg'),
     });
-    await expect(bestAnswer(page)).toContainText('cheeseburger', { timeout: 60_000 });
+    await expect(bestAnswer(page)).toContainText('cheeseburger', { timeout: 120_000 });
     await expect(page.getByText('As the network gets it, 227 × 227')).toBeVisible();
     // Its eight fire modules are seen as such.
     await expect(page.getByRole('button', { name: /^fire module/ })).toHaveCount(8);
@@ -84,20 +84,20 @@ test.describe('with a download', () => {
     await offerSqueezeNet(page);
     await page.getByRole('button', { name: 'Try again' }).click();
     const inside = page.getByRole('heading', { name: 'Inside SqueezeNet 1.0' });
-    await expect(inside).toBeVisible({ timeout: 60_000 });
+    await expect(inside).toBeVisible({ timeout: 120_000 });
     // The next visit needs no network for it.
     await page.unroute(SQUEEZENET_URL);
     await page.route(SQUEEZENET_URL, (route) => route.abort());
     await page.goto(`${pagesUrl}index.html?network=squeezenet1.0-dc`);
-    await expect(inside).toBeVisible({ timeout: 60_000 });
-    await expect(bestAnswer(page)).toContainText('candle', { timeout: 60_000 });
+    await expect(inside).toBeVisible({ timeout: 120_000 });
+    await expect(bestAnswer(page)).toContainText('candle', { timeout: 120_000 });
   });
 });
 
 test('shows what a layer costs and what it sees', async ({ page, pagesUrl }) => {
   await openClassifyPage(page, pagesUrl);
   const module = page.getByRole('button', { name: /^fire module fire3/ });
-  await expect(module).toContainText('ms', { timeout: 60_000 });
+  await expect(module).toContainText('ms', { timeout: 120_000 });
   await module.click();
   await page.getByRole('button', { name: 'fire3/squeeze1x1' }).click();
   const details = page.getByRole('region', { name: 'Layer fire3/squeeze1x1' });
@@ -150,7 +150,7 @@ test('runs an ONNX file that is dropped, and says what it assumes', async ({ pag
   await openClassifyPage(page, pagesUrl);
   await dropFile(page, { name: 'mine.onnx', type: '', bytes: onnx });
   await expect(page.getByRole('heading', { name: 'Inside mine.onnx' })).toBeVisible({
-    timeout: 60_000,
+    timeout: 120_000,
   });
   await expect(page.getByText('does not say how it sees pictures')).toBeVisible();
   await expect(bestAnswer(page)).toContainText(/class \d/);
@@ -172,9 +172,9 @@ test('opens the device again when it is lost', async ({ page, pagesUrl }) => {
     (globalThis as unknown as { devices: GPUDevice[] }).devices[0]?.destroy(),
   );
   await expect(page.getByText('The GPU went away and was opened again')).toBeVisible({
-    timeout: 60_000,
+    timeout: 120_000,
   });
-  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
   await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
   await expect(bestAnswer(page)).toContainText('Pullover');
 });
@@ -197,7 +197,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await openClassifyPage(page, pagesUrl);
     const module = page.getByRole('button', { name: /^fire module/ }).first();
-    await expect(module).toContainText('ms', { timeout: 60_000 });
+    await expect(module).toContainText('ms', { timeout: 120_000 });
     await module.click();
     await expect(page.getByRole('img', { name: /^Feature maps/ })).toBeVisible();
     await expectAccessible(page);

@@ -25,7 +25,7 @@ export function bestAnswer(page: Page) {
 export async function openClassifyPage(page: Page, pagesUrl: string): Promise<void> {
   await page.goto(`${pagesUrl}index.html`);
   await requireAdapter(page);
-  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
 }
 
 /** A file as a person has it. */

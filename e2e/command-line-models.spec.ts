@@ -52,7 +52,7 @@ test('inspect --all has the figures of the papers', async () => {
 });
 
 test('a sweep measures every network in every round', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const result = await kindling([
     ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '128,160'],
     ...['--runs', '2', '--json'],
@@ -80,7 +80,7 @@ test('a sweep measures every network in every round', async () => {
 });
 
 test('the report of a sweep names adapter, browser and growth', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const result = await kindling([
     ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '128,32', '--runs', '1'],
   ]);

@@ -26,7 +26,7 @@ test.beforeAll(() => {
 
 test.beforeEach(() => {
   requireShared();
-  test.setTimeout(400_000);
+  test.setTimeout(1_200_000);
 });
 
 test('run gives the reference logits for all crops as .npy files', async () => {

@@ -7,7 +7,7 @@ import { sharedPath } from './shared-material';
 
 const launcher = join(import.meta.dirname, '../cli/kindling.js');
 /** Far more than a command needs; one that takes longer hangs. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 /** What a command left. */
 export interface CommandResult {

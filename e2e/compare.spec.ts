@@ -6,7 +6,7 @@ import { openHarness, pageErrors } from './open-harness';
 const SMALL = { alpha: 0.25, rho: 32, classes: 10 };
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await openHarness(page);
 });
 

@@ -71,7 +71,7 @@ test.describe('a page without a bundler', () => {
     await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY + TRUSTED_TYPES));
     const violations = await watchPolicy(page);
     await page.goto(`${host.url}plain/?backend=cpu`);
-    await expect(page.locator('output')).toHaveText('Ankle boot by cpu', { timeout: 60_000 });
+    await expect(page.locator('output')).toHaveText('Ankle boot by cpu', { timeout: 120_000 });
     expect(violations).toEqual(['require-trusted-types-for trusted-types-sink']);
     expect(page.workers()).toHaveLength(0);
   });
@@ -166,7 +166,7 @@ async function openPage(page: Page, url: string): Promise<Opened> {
   await requireAdapter(page);
   const output = page.locator('output');
   await expect
-    .poll(async () => complaints.join() + (await output.textContent()), { timeout: 60_000 })
+    .poll(async () => complaints.join() + (await output.textContent()), { timeout: 120_000 })
     .not.toBe('');
   return {
     text: (await output.textContent()) ?? '',

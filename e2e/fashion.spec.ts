@@ -31,7 +31,7 @@ async function answersOf(page: Page, source: string, id: string, count = 10_000)
 }
 
 test.describe('over 10,000 test pictures', () => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
 
   test('the small SqueezeNet is right on 92.5 %, and says what PyTorch says', async ({ page }) => {
     await openHarness(page);

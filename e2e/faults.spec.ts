@@ -5,7 +5,7 @@ import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   await page.addInitScript(countGpuMemory);
   await openHarness(page);
 });

@@ -57,7 +57,7 @@ export function countedMemory(page: Page): Promise<GpuMemory> {
 /** Nothing of the GPU is held, once work that nobody waits for any more has ended too. */
 export async function expectNothingHeld(page: Page): Promise<void> {
   await expect
-    .poll(() => countedMemory(page), { timeout: 20_000 })
+    .poll(() => countedMemory(page), { timeout: 60_000 })
     .toMatchObject({ liveBuffers: 0, liveTextures: 0 });
 }
 

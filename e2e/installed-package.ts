@@ -23,7 +23,7 @@ export const test = base.extend<object, { readonly installedIn: string }>({
         await rm(folder, { recursive: true });
       }
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 });
 

@@ -19,7 +19,7 @@ test.afterAll(async () => {
 for (const [kernelIndex, kernel] of ALL_KERNELS.entries()) {
   for (const [index, variant] of kernel.variants.entries()) {
     test(`${kernel.ops}: ${variantId(kernel.shader, variant)}`, async () => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       const result = await page.evaluate((indices) => harness.runKernelVariant(...indices), [
         kernelIndex,
         index,

@@ -78,7 +78,7 @@ test('a built network is loaded like a file, profiled, and refused what it is no
 
 for (const spec of NETWORKS) {
   test(`${spec[0]} ${JSON.stringify(spec[1])}`, async ({ page }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     await openHarness(page);
     const result = await page.evaluate((network) => harness.compareLayers(network), spec);
     expect(result.layers.filter(({ isWithin }) => !isWithin)).toEqual([]);

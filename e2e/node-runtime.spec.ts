@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 /** As in the browser. */
 const LOGIT_BOUND = 2e-3;
 
-test.beforeEach(() => test.setTimeout(300_000));
+test.beforeEach(() => test.setTimeout(600_000));
 
 test('run gives the reference logits in Node', async () => {
   requireShared();

@@ -21,7 +21,7 @@ const SUITES = {
 
 for (const [name, cases] of Object.entries(SUITES)) {
   test(`${name}, first and third run`, async ({ page }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     await openHarness(page);
     const failures: string[] = [];
     for (let start = 0; start < cases.length; start += BATCH) {

@@ -7,7 +7,7 @@ import { openHarness, pageErrors } from './open-harness';
 const COUNTS = [400, 1_200, 2_000] as const;
 
 test('2,000 inferences over three models leave nothing behind', async ({ page }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(1_200_000);
   await page.addInitScript(countGpuMemory);
   await openHarness(page);
   await page.evaluate(() => harness.openSoak());

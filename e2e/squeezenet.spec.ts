@@ -23,7 +23,7 @@ test('all logits of all crops agree with the reference on the first and the thir
   page,
 }) => {
   requireShared();
-  test.setTimeout(900_000);
+  test.setTimeout(1_200_000);
   await openHarness(page);
   await page.evaluate(
     (bytes) => harness.openModel(bytes),

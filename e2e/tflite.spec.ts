@@ -22,7 +22,7 @@ test('mobilenet_v1_0.25_224: all probabilities of all crops on the first and the
   page,
 }) => {
   requireShared();
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await openHarness(page);
   await page.evaluate((bytes) => harness.openModel(bytes), modelBytes('mobilenet_v1_0.25_224'));
   const golden = readFloats('golden/mobilenet_v1_0.25_224.probs.f32');
@@ -67,7 +67,7 @@ for (const [file, output] of [
 ] as const) {
   test(`${file}: the first class is LiteRT's on at least 90 % of the crops`, async ({ page }) => {
     requireShared();
-    test.setTimeout(600_000);
+    test.setTimeout(1_200_000);
     await openHarness(page);
     await page.evaluate((bytes) => harness.openModel(bytes), modelBytes(file));
     // A page of its own: LiteRT tells its console what it does as errors.

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { openHarness } from './open-harness';
 
 test('a tuned network answers as by the rules, and is not measured twice', async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await openHarness(page);
   const result = await page.evaluate(async () => {
     const runtime = await harness.createRuntime();

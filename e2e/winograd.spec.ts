@@ -14,7 +14,7 @@ const NETWORKS: readonly { spec: NetworkSpec; lowered: number }[] = [
 for (const { spec, lowered } of NETWORKS) {
   for (const tile of [2, 4] as const) {
     test(`${spec[0]} by tiles of ${tile}×${tile}`, async ({ page }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await openHarness(page);
       const result = await page.evaluate((each) => harness.compareByWinograd(...each), [
         spec,
