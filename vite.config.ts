@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => ({
   base: './',
   // Files of pages/ and e2e/ are served as they are; nothing is copied from a public folder.
   publicDir: false,
-  plugins: [plainWorkerUrl(), writerApart()],
+  plugins: [plainWorkerUrl()],
   server: {
     host: '127.0.0.1', // a secure context, which WebGPU asks for, and closed to the network
     // A page that reloads itself under a running test would lose the test's device.
@@ -45,6 +45,8 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           groups: [
             { debugName: 'core', name: (id, context) => (isCore(id, context) ? 'core' : null) },
+            // With what it stands on, which the CPU backend uses too: one request, while a network compiles.
+            { name: 'pictures', test: /src\/image\/picture-input\.ts$/ },
           ],
         },
         chunkFileNames: '[name].js', // no hash: a package's file names are stable, versions tell builds apart
@@ -78,23 +80,6 @@ function plainWorkerUrl(): Plugin {
       }
       if (found !== 1)
         this.error(`The worker's address was found ${found} times: Vite writes it otherwise now.`);
-    },
-  };
-}
-
-/**
- * The protobuf library's two classes are one module. Its writer's copy is another module, so that readers of ONNX files do
- * not load what writes them: of each copy only the class stays that is used.
- */
-function writerApart(): Plugin {
-  return {
-    name: 'writer-apart',
-    apply: 'build',
-    enforce: 'pre',
-    async resolveId(source, importer, options) {
-      if (source !== 'pbf' || !importer || !/encode-|proto-writer/.test(importer)) return null;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found && `${found.id}?writer`;
     },
   };
 }

@@ -1,6 +1,6 @@
-// WGSL as it is downloaded: without comments and spaces, and with short names for what is local to a function. Names that
-// other texts or TypeScript know stay: functions, structs and their fields, overrides, bindings. A statement is still a line,
-// so that a compiler's complaint shows which one it means; shaders/ has the text to read beside it.
+// WGSL as it is downloaded: without comments and spaces, and with short names for functions, constants, and what is local to
+// a function. Names that TypeScript knows stay: entry points, structs and their fields, overrides, bindings. A statement is
+// still a line, so that a compiler's complaint shows which one it means; shaders/ has the text to read beside it.
 
 /** Names, numbers, line breaks, and every other character by itself. */
 const TOKEN =
@@ -8,10 +8,49 @@ const TOKEN =
 
 const NAMES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** @param {string} source WGSL, with comments. */
-export function minifyShader(source) {
-  const plain = source.replace(/\/\/.*$/gm, '').trim();
-  return joined(withShortLocals(plain.match(TOKEN) ?? []));
+/**
+ * Short names for the functions and constants of texts that are linked with one another, the most frequent first. A name that
+ * is also a field's, a parameter's or an entry point's stays.
+ * @param {readonly string[]} sources All texts. @param {ReadonlySet<string>} entryPoints
+ * @returns {Map<string, string>}
+ */
+export function sharedNames(sources, entryPoints) {
+  const words = sources.flatMap((source) => tokensOf(source).filter((token) => !/^\s/.test(token)));
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const others = new Set(
+    words.filter(
+      (_, at) => words[at - 1] === '.' || (words[at + 1] === ':' && words[at - 1] !== 'case'),
+    ),
+  );
+  const declared = words.filter((_, at) => ['fn', 'const'].includes(words[at - 1] ?? ''));
+  const names = [...new Set(declared)].filter(
+    (name) => !others.has(name) && !entryPoints.has(name),
+  );
+  const byUse = names.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  const free = [...NAMES].flatMap((letter) => Array.from('0123456789', (digit) => letter + digit));
+  const short = free.filter((name) => !counts.has(name));
+  if (byUse.length > short.length) throw new Error(`${byUse.length} names are shared.`);
+  return new Map(byUse.map((name, index) => [name, short[index] ?? '']));
+}
+
+/**
+ * @param {string} source WGSL, with comments.
+ * @param {ReadonlyMap<string, string>} shared What `sharedNames` says.
+ */
+export function minifyShader(source, shared) {
+  return joined(withShortLocals(tokensOf(source)).map((token) => shared.get(token) ?? token));
+}
+
+/** @param {string} source @returns {string[]} */
+function tokensOf(source) {
+  return (
+    source
+      .replace(/\/\/.*$/gm, '')
+      .trim()
+      .match(TOKEN) ?? []
+  );
 }
 
 /** Leaves out white space where it separates nothing, and ends statements and functions with a line break. @param {string[]} tokens */

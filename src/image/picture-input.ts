@@ -5,11 +5,11 @@ import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../ir/model';
 import { encodeParams, paramsLayout } from '../kernels/params';
 import { bindingsOf, entryPointOf, linkShader, type Shader } from '../kernels/shader';
-import { imageResizeHorizontal, imageResizeVertical } from '../kernels/shaders.gen';
 import type { Precision } from '../plan/plan';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
-import type { DecodedPicture } from './picture';
+import { type DecodedPicture, decodePicture, explainPicture, type Picture } from './picture';
+import { imageResizeHorizontal, imageResizeVertical } from './picture-shaders.gen';
 import { resizeGeometry } from './resize-geometry';
 
 const WORKGROUP = 8;
@@ -53,6 +53,8 @@ function compilePicturePipelines(
  * loading if none came: tensors never need them.
  */
 export class PictureInput {
+  /** What users are told of a picture that failed later. */
+  readonly explain = explainPicture;
   readonly #gpu: Gpu;
   readonly #preprocessing: Preprocessing;
   readonly #target: GPUBuffer;
@@ -79,6 +81,27 @@ export class PictureInput {
       paramsBuffer(gpu.device, imageResizeHorizontal),
       paramsBuffer(gpu.device, imageResizeVertical),
     ];
+  }
+
+  /**
+   * What a picture is copied from. With `copies`, for pictures that wait for their turn, a canvas is copied at once: it may
+   * be drawn on meanwhile.
+   * @throws as `decodePicture` does
+   */
+  async decode(picture: Picture, copies: boolean): Promise<DecodedPicture> {
+    const { maxTextureDimension2D } = this.#gpu.device.limits;
+    const copy =
+      copies && 'getContext' in Object(picture)
+        ? await createImageBitmap(picture as HTMLCanvasElement).catch((cause) =>
+            explainPicture(picture, cause),
+          )
+        : null;
+    const decoded = await decodePicture(copy ?? picture, maxTextureDimension2D);
+    const close = () => {
+      decoded.close();
+      copy?.close();
+    };
+    return { ...decoded, close };
   }
 
   /** Compiles, unless that is done. @throws GPUFailureError, DeviceLostError */

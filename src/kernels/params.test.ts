@@ -4,7 +4,7 @@ import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { encodeParams, paramsLayout } from './params';
 import { ALL_KERNELS } from './rare/index';
 import { linkShader, type ShaderOf } from './shader';
-import { conv2dDirect, imageResizeHorizontal, imageResizeVertical } from './shaders.gen';
+import { conv2dDirect } from './shaders.gen';
 
 const span = (first: number) => ({ pixels: first + 1, words: first + 2, first, end: first + 3 });
 
@@ -43,7 +43,7 @@ describe('encodeParams', () => {
 
   it('writes floats beside whole numbers', () => {
     const view = new DataView(
-      encodeParams(imageResizeHorizontal, {
+      encodeParams(shaderWith('region: vec4i, scale: f32, first: u32, width: u32'), {
         region: [-5, 6, 7, 8],
         scale: 1.75,
         first: 14,
@@ -58,14 +58,17 @@ describe('encodeParams', () => {
 
   it('writes vectors of floats at their aligned offsets', () => {
     const view = new DataView(
-      encodeParams(imageResizeVertical, {
-        mean: [104, 117, 123, 0],
-        scale: [0.5, 1, 2, 0],
-        size: [227, 226],
-        rows: 256,
-        first: 14,
-        step: 0.25,
-      }),
+      encodeParams(
+        shaderWith('mean: vec4f, scale: vec4f, size: vec2u, rows: i32, first: u32, step: f32'),
+        {
+          mean: [104, 117, 123, 0],
+          scale: [0.5, 1, 2, 0],
+          size: [227, 226],
+          rows: 256,
+          first: 14,
+          step: 0.25,
+        },
+      ),
     );
     expect([0, 4, 8].map((at) => view.getFloat32(at, true))).toEqual([104, 117, 123]);
     expect([16, 20, 24].map((at) => view.getFloat32(at, true))).toEqual([0.5, 1, 2]);
@@ -105,6 +108,6 @@ describe('paramsLayout', () => {
   });
 });
 
-function shaderWith(fields: string): ShaderOf<never, { field: number | readonly number[] }> {
+function shaderWith(fields: string): ShaderOf<never, Record<string, number | readonly number[]>> {
   return { stem: 's', families: '', uses: '', code: `struct Params { ${fields} }` };
 }

@@ -1,7 +1,7 @@
 // Shader text put together from libraries, and what is read from it.
 import { describe, expect, it } from 'vitest';
 import { linkShader } from './shader';
-import { conv2dDirect } from './shaders.gen';
+import { conv2dDirect, variantLibraries } from './shaders.gen';
 
 const CHOICES = { types: 'f32', pixels: '8', words: '2', weights: 'each' };
 
@@ -11,8 +11,9 @@ describe('linkShader', () => {
     expect(code.endsWith(conv2dDirect.code)).toBe(true);
     const before = code.slice(0, -conv2dDirect.code.length);
     expect(before).toContain('alias elem=f32;');
-    expect(before).toContain('const TILE_M=8u;');
-    expect(before).toContain('const TILE_N=2u;');
+    expect(before).toContain(variantLibraries['pixels-8']);
+    expect(before).toContain(variantLibraries['words-2']);
+    expect(before).not.toContain(variantLibraries['pixels-4']);
   });
 
   it('puts directives before everything else', () => {

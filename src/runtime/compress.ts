@@ -26,7 +26,7 @@ export interface Compression {
 export async function compress(model: Model, options: CompressOptions = {}): Promise<Compression> {
   const [{ compressModel }, { encodeTensor }] = await Promise.all([
     import('../compress/index'),
-    import('../formats/kindling/tensor-section'),
+    import('../formats/kindling/encode-tensor'),
   ]);
   const { model: compressed, tensors } = compressModel(model, options);
   const constants = compressed.graph.constants;

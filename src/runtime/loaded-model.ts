@@ -2,7 +2,7 @@
 import { TensorError } from '../errors';
 import { isBuffer } from '../gpu/buffers';
 import { Executor, type ReadRequest } from '../gpu/executor';
-import { type DecodedPicture, decodePicture, explainPicture, type Picture } from '../image/picture';
+import type { Picture } from '../image/picture';
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier } from '../ir/model';
@@ -305,7 +305,8 @@ export class LoadedModel extends Scoped {
   ): Promise<ArrayBuffer[]> {
     this.#pictures();
     return orAborted(signal, async () => {
-      const decoded = await this.#decode(picture);
+      const { pictureInput } = this.#pictures();
+      const decoded = await pictureInput.decode(picture, this.#host.turns.isFull);
       try {
         return await this.#inTurn(signal, async ({ executor }) => {
           const { pictureInput } = this.#pictures();
@@ -313,29 +314,12 @@ export class LoadedModel extends Scoped {
           signal?.throwIfAborted();
           return executor
             .run(requests, (pass) => pictureInput.encode(pass, decoded))
-            .catch((cause) => explainPicture(picture, cause));
+            .catch((cause) => pictureInput.explain(picture, cause));
         });
       } finally {
         decoded.close();
       }
     });
-  }
-
-  /** Canvases that have to wait for their turn are copied: they may be drawn on meanwhile. */
-  async #decode(picture: Picture): Promise<DecodedPicture> {
-    const { maxTextureDimension2D } = this.#resident.ready().gpu.device.limits;
-    const isWaiting = this.#host.turns.isFull && 'getContext' in Object(picture);
-    const copy = isWaiting
-      ? await createImageBitmap(picture as HTMLCanvasElement).catch((cause) =>
-          explainPicture(picture, cause),
-        )
-      : null;
-    const decoded = await decodePicture(copy ?? picture, maxTextureDimension2D);
-    const close = () => {
-      decoded.close();
-      copy?.close();
-    };
-    return { ...decoded, close };
   }
 
   /** Inputs as NHWC; a picture as it comes to the network. */

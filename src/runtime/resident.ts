@@ -3,7 +3,7 @@ import { UnsupportedError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
-import { PictureInput } from '../image/picture-input';
+import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK } from '../passes/append-top-k';
@@ -109,24 +109,26 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const plan = halve?.(schedule.plan) ?? schedule.plan;
   signal?.throwIfAborted();
   const creating = Executor.create(gpu, plan, pipelines, parts);
-  const executor = await whileAlive(gpu, creating).catch((error: unknown) => {
+  // What pictures need comes while the network's pipelines are compiled.
+  const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
+  const [executor, pictures] = await whileAlive(gpu, ready).catch((error: unknown) => {
     // What is ready only after the device was lost is nobody's.
     creating.then((late) => late.destroy()).catch(() => undefined);
     throw error;
   });
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
-    model.classifier === null
-      ? null
-      : new PictureInput(
-          gpu,
-          model.classifier.preprocessing,
-          {
-            target: executor.inputBuffer(graph.inputs[0] ?? ''),
-            precision: plan.precision,
-          },
-          pipelines,
-        );
+    model.classifier &&
+    pictures &&
+    new pictures.PictureInput(
+      gpu,
+      model.classifier.preprocessing,
+      {
+        target: executor.inputBuffer(graph.inputs[0] ?? ''),
+        precision: plan.precision,
+      },
+      pipelines,
+    );
   const destroy = () => {
     pictureInput?.destroy();
     executor.destroy();

@@ -1,15 +1,8 @@
 // Half-precision numbers: both ways, and which numbers there are none for.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  fromHalf,
-  halvesOf,
-  LARGEST_HALF,
-  nearestHalf,
-  nearestHalfBits,
-  numbersOf,
-  toHalf,
-} from './half';
+import { fromHalf } from './from-half';
+import { halvesOf, LARGEST_HALF, nearestHalf, nearestHalfBits, numbersOf, toHalf } from './half';
 
 describe('half-precision numbers', () => {
   it('come back for all 65,536 bit patterns that are numbers', () => {

@@ -1,15 +1,6 @@
-// Half-precision numbers (IEEE 754 binary16): one bit of sign, five of exponent, ten of fraction.
+// Numbers → half precision (IEEE 754 binary16), exactly or rounded; and whole arrays both ways.
 import { roundHalfEven } from '../util/math';
-
-/** The number that 16 bits stand for. */
-export function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
+import { fromHalf } from './from-half';
 
 /** The bits of a number that has them exactly; null for one that would be rounded. */
 export function toHalf(number: number): number | null {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
 import { seededRandom } from '../../util/random';
 import { ByteReader } from './byte-reader';
-import { decodeBytes, encodeBytes } from './entropy';
+import { decodeBytes } from './decode-bytes';
+import { encodeBytes } from './encode-bytes';
 
 function roundTrip(bytes: Uint8Array): Uint8Array {
   const reader = new ByteReader(Uint8Array.from(encodeBytes(bytes)), 'TEST', 0);

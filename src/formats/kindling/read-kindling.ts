@@ -4,11 +4,11 @@ import type { Graph } from '../../ir/graph';
 import type { Classifier, Model } from '../../ir/model';
 import type { Tensor } from '../../tensor/tensor';
 import { ByteReader } from './byte-reader';
+import { decodeTensor, PrunedAllowance } from './decode-tensor';
 import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
 import { type Head, parseHead } from './head-json';
 import { decodeJson } from './json-section';
 import { type Section, sectionsOf } from './sections';
-import { decodeTensor, PrunedAllowance } from './tensor-section';
 
 /**
  * The model of a container, from all its bytes or from a download that still goes on: what is damaged is found as soon as its

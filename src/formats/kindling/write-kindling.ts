@@ -1,10 +1,10 @@
 // Writes a model as a Kindling container: see README.md in this folder for the file, byte by byte.
 import type { Model } from '../../ir/model';
+import { encodeTensor } from './encode-tensor';
 import { graphToJson } from './graph-json';
 import { headToJson } from './head-json';
 import { encodeJson } from './json-section';
 import { joinSections } from './sections';
-import { encodeTensor } from './tensor-section';
 
 /**
  * The container of a model, always the same bytes for the same model. Tensors that are coded or have a palette are written

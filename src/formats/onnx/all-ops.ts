@@ -4,9 +4,13 @@ import { ARITHMETIC } from './folding/arithmetic';
 import { GIVEN } from './folding/given';
 import { CONSTANT_MOVEMENT } from './folding/movement';
 import { CASTS } from './operators/casts';
+import { COMBINATIONS } from './operators/combinations';
+import { LOCAL_RESPONSE } from './operators/local-response';
+import { MATMUL } from './operators/matmul';
 import { PADDING } from './operators/padding';
 import { PARTS } from './operators/parts';
 import { QUANTIZATION } from './operators/quantization';
+import { REDUCTIONS } from './operators/reductions';
 import { RESIZE } from './operators/resize';
 import type { OnnxOps } from './ops';
 
@@ -14,7 +18,17 @@ import type { OnnxOps } from './ops';
 export const ALL_OPS: OnnxOps = {
   converters: new Map([
     ...COMMON_OPS.converters,
-    ...Object.entries({ ...CASTS, ...PADDING, ...PARTS, ...QUANTIZATION, ...RESIZE }),
+    ...Object.entries({
+      ...CASTS,
+      ...COMBINATIONS,
+      ...LOCAL_RESPONSE,
+      ...MATMUL,
+      ...PADDING,
+      ...PARTS,
+      ...QUANTIZATION,
+      ...REDUCTIONS,
+      ...RESIZE,
+    }),
   ]),
   folders: new Map([
     ...COMMON_OPS.folders,

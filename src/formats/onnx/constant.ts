@@ -1,6 +1,6 @@
 // Constants of an ONNX graph: initialisers and what is computed from them while reading.
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import { fromHalf } from '../../tensor/half';
+import { fromHalf } from '../../tensor/from-half';
 import { formatShape, type Shape } from '../../tensor/tensor';
 import { once } from '../../util/lazy';
 import { product } from '../../util/math';

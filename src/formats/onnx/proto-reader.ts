@@ -1,6 +1,5 @@
-// Reads protobuf messages field by field, every range checked before pbf reads it: pbf itself trusts lengths, reads past
-// the end of a message and of the file, and gives what it finds there.
-import { PbfReader } from 'pbf';
+// Reads protobuf messages field by field (protobuf.dev/programming-guides/encoding), every range checked before it is read:
+// no length is trusted that leaves its message or the file.
 import { ModelFormatError } from '../../errors';
 
 /** The fields of a message that are read, by their numbers in the .proto file; all others are skipped. */
@@ -21,32 +20,40 @@ const MAX_VARINT_BYTES = 10;
 /** Keeps a byte order mark, which may begin a name as any other character may. */
 const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** The file, and how far it is read: messages inside one another share it. */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  at: number;
+}
+
 /** One message of a file. Each field that `fields` names must be read before the next one. */
 export class ProtoReader<F extends string> {
   /** Where the message starts, in bytes. */
   readonly offset: number;
-  readonly #pbf: PbfReader;
+  readonly #source: Source;
   readonly #type: MessageType<F>;
   readonly #end: number;
   #field = '';
   #wire: Wire = 'varint';
 
-  private constructor(pbf: PbfReader, type: MessageType<F>, end: number) {
-    this.#pbf = pbf;
+  private constructor(source: Source, type: MessageType<F>, end: number) {
+    this.#source = source;
     this.#type = type;
     this.#end = end;
-    this.offset = pbf.pos;
+    this.offset = source.at;
   }
 
   /** The message that takes all of these bytes. */
   static of<F extends string>(bytes: Uint8Array, type: MessageType<F>): ProtoReader<F> {
-    return new ProtoReader(new PbfReader(bytes), type, bytes.length);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new ProtoReader({ bytes, view, at: 0 }, type, bytes.length);
   }
 
   /** The names of the fields that are there, in the file's order. @throws ModelFormatError */
   *fields(): Generator<F, void, undefined> {
-    while (this.#pbf.pos < this.#end) {
-      const tagAt = this.#pbf.pos;
+    while (this.#source.at < this.#end) {
+      const tagAt = this.#source.at;
       this.#field = 'a tag';
       const tag = this.#varint(false);
       const number = Math.floor(tag / 8);
@@ -73,17 +80,15 @@ export class ProtoReader<F extends string> {
 
   float(): number {
     this.#expect('fixed32');
-    this.#need(4);
-    return this.#pbf.readFloat();
+    return this.#source.view.getFloat32(this.#pass(4), true);
   }
 
   /** A part of the file, not copied. */
   bytes(): Uint8Array {
     this.#expect('bytes');
     const length = this.#length();
-    const { pos } = this.#pbf;
-    this.#pbf.pos += length;
-    return this.#pbf.buf.subarray(pos, pos + length);
+    const start = this.#pass(length);
+    return this.#source.bytes.subarray(start, start + length);
   }
 
   /** Text; what is no UTF-8 becomes U+FFFD. */
@@ -103,25 +108,21 @@ export class ProtoReader<F extends string> {
 
   /** Appends a repeated float. */
   floats(into: number[]): void {
-    this.#repeated('fixed32', () => {
-      this.#need(4);
-      into.push(this.#pbf.readFloat());
-    });
+    const { view } = this.#source;
+    this.#repeated('fixed32', () => into.push(view.getFloat32(this.#pass(4), true)));
   }
 
   /** Appends a repeated double. */
   doubles(into: number[]): void {
-    this.#repeated('fixed64', () => {
-      this.#need(8);
-      into.push(this.#pbf.readDouble());
-    });
+    const { view } = this.#source;
+    this.#repeated('fixed64', () => into.push(view.getFloat64(this.#pass(8), true)));
   }
 
   /** A message inside this one, which has to be read to its end. */
   message<G extends string>(type: MessageType<G>): ProtoReader<G> {
     this.#expect('bytes');
     const length = this.#length();
-    return new ProtoReader(this.#pbf, type, this.#pbf.pos + length);
+    return new ProtoReader(this.#source, type, this.#source.at + length);
   }
 
   /** Moves over a field that is there, but whose value does not matter. */
@@ -130,7 +131,7 @@ export class ProtoReader<F extends string> {
   }
 
   /** The error for what cannot be true of a sound file, at the field that was read last or at `offset`. */
-  damaged(problem: string, offset = this.#pbf.pos): ModelFormatError {
+  damaged(problem: string, offset = this.#source.at): ModelFormatError {
     return new ModelFormatError(
       `The file is no sound ONNX model: ${problem}, at byte ${offset}. It is truncated or damaged.`,
       { layer: null, offset },
@@ -144,9 +145,9 @@ export class ProtoReader<F extends string> {
       read();
       return;
     }
-    const end = this.#length() + this.#pbf.pos;
-    while (this.#pbf.pos < end) read();
-    if (this.#pbf.pos > end) {
+    const end = this.#length() + this.#source.at;
+    while (this.#source.at < end) read();
+    if (this.#source.at > end) {
       throw this.damaged(`${this.#here()} has a number that crosses its end`, end);
     }
   }
@@ -159,8 +160,7 @@ export class ProtoReader<F extends string> {
     const length = { fixed64: () => 8, bytes: () => this.#length(), fixed32: () => 4 }[
       this.#wire
     ]();
-    this.#need(length);
-    this.#pbf.pos += length;
+    this.#pass(length);
   }
 
   #length(): number {
@@ -169,26 +169,41 @@ export class ProtoReader<F extends string> {
     return length;
   }
 
-  /** A varint that lies inside the message. */
+  /**
+   * A varint that lies inside the message: 64 bits, seven a byte. Its parts, 28 bits and 36, are exact, so that only their sum
+   * may be rounded.
+   */
   #varint(signed: boolean): number {
-    const { buf, pos } = this.#pbf;
-    const last = Math.min(this.#end, pos + MAX_VARINT_BYTES);
-    let at = pos;
-    while (at < last && (buf[at] ?? 0) > 0x7f) at++;
-    if (at === last) {
-      if (last === this.#end) this.#need(last - pos + 1);
+    const { bytes, at: start } = this.#source;
+    const last = Math.min(this.#end, start + MAX_VARINT_BYTES);
+    let end = start;
+    while (end < last && (bytes[end] ?? 0) > 0x7f) end++;
+    if (end === last) {
+      if (last === this.#end) this.#need(last - start + 1);
       throw this.damaged(
         `${this.#here()} holds a number of more than ${MAX_VARINT_BYTES} bytes`,
-        pos,
+        start,
       );
     }
-    return this.#pbf.readVarint(signed);
+    this.#source.at = end + 1;
+    const split = Math.min(start + 4, end + 1);
+    const low = bitsOf(bytes, start, split);
+    const high = bitsOf(bytes, split, end + 1) % 2 ** 36;
+    const isNegative = signed && high >= 2 ** 35;
+    return (isNegative ? high - 2 ** 36 : high) * 2 ** 28 + low;
+  }
+
+  /** Moves over bytes that are there; where they start. */
+  #pass(byteLength: number): number {
+    this.#need(byteLength);
+    const { at } = this.#source;
+    this.#source.at += byteLength;
+    return at;
   }
 
   #need(byteLength: number): void {
-    const { pos } = this.#pbf;
-    if (byteLength <= this.#end - pos) return;
-    const what = this.#end === this.#pbf.length ? 'the file' : this.#type.name;
+    if (byteLength <= this.#end - this.#source.at) return;
+    const what = this.#end === this.#source.bytes.length ? 'the file' : this.#type.name;
     throw this.damaged(
       `${this.#here()} would take ${byteLength} bytes, but ${what} ends at byte ${this.#end}`,
     );
@@ -202,4 +217,11 @@ export class ProtoReader<F extends string> {
   #here(): string {
     return `${this.#field} of ${this.#type.name}`;
   }
+}
+
+/** Seven bits of each byte, the lowest first. */
+function bitsOf(bytes: Uint8Array, from: number, to: number): number {
+  let bits = 0;
+  for (let at = to - 1; at >= from; at--) bits = bits * 128 + ((bytes[at] ?? 0) & 127);
+  return bits;
 }

@@ -18,8 +18,6 @@ export const BINARY: Converters = {
   Sub: binary('sub'),
   Mul: binary('mul'),
   Div: binary('div'),
-  PRelu: prelu,
-  Sum: sum,
 };
 
 function binary(op: BinaryOp): Converter {
@@ -27,30 +25,6 @@ function binary(op: BinaryOp): Converter {
     const [a, b] = [net.input(node, 0), net.input(node, 1)];
     net.define(outputOf(node), combine(net, node, op, a, b, outputOf(node)), node.offset);
   };
-}
-
-/** The slope repeats over x, never x over the slope. */
-function prelu(net: OnnxNet, node: OnnxNode): void {
-  const [x, slope] = [net.input(node, 0), net.input(node, 1)];
-  const dims = broadcastDims(net, node, x.dims, slope.dims);
-  if (!sameShape(dims, x.dims)) {
-    throw net.misfit(node, `has slopes ${formatShape(slope.dims)} for ${formatShape(x.dims)}`);
-  }
-  net.define(outputOf(node), combine(net, node, 'prelu', x, slope, outputOf(node)), node.offset);
-}
-
-/** Any number of terms, added one by one. */
-function sum(net: OnnxNet, node: OnnxNode): void {
-  const terms = node.inputs.map((_, position) => net.input(node, position));
-  const total = terms.slice(1).reduce<Operand>(
-    (left, right, i) => {
-      const isLast = i === terms.length - 2;
-      const name = isLast ? outputOf(node) : `${outputOf(node)}/sum${i + 1}`;
-      return combine(net, node, 'add', left, right, name);
-    },
-    net.input(node, 0),
-  );
-  net.define(outputOf(node), total, node.offset);
 }
 
 /** Adds one node for a ∘ b, and what spreads its operands. */

@@ -1,6 +1,5 @@
-// Products of matrices: layers with constant weights, or of two computed values.
+// Products of two matrices: layers with constant weights, or of two computed values.
 import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
-import { product } from '../../../util/math';
 import { floatOf, intOf } from '../attributes';
 import { type Constant, foldedConstant, lazyConstant } from '../constant';
 import { ownOrder, transposedOrder } from '../layout';
@@ -10,7 +9,7 @@ import { permuted } from '../permute';
 import { broadcastDims, combine, spread } from './binary';
 import type { Converters } from './converter';
 
-export const MATRIX: Converters = { Gemm: gemm, MatMul: matMul };
+export const MATRIX: Converters = { Gemm: gemm };
 
 /** y = alpha · A' · B' + beta · C, A' and B' transposed where the node says so. */
 function gemm(net: OnnxNet, node: OnnxNode): void {
@@ -43,7 +42,8 @@ function matrixOf(net: OnnxNet, node: OnnxNode, x: Computed, isTransposed: boole
   return { ...x, dims: x.dims.toReversed(), order: transposedOrder(x.order, [1, 0]) };
 }
 
-function transposed(constant: Constant): Constant {
+/** A constant matrix the other way round. */
+export function transposed(constant: Constant): Constant {
   const { name, dims, dataType, firstStrange } = constant;
   const description = {
     name: `${name}/transposed`,
@@ -69,7 +69,7 @@ function scaledBy(net: OnnxNet, node: OnnxNode, c: Operand, beta: number): Opera
 }
 
 /** [m, k] times constant weights [n, k]. */
-function layer(
+export function layer(
   net: OnnxNet,
   node: OnnxNode,
   x: Computed,
@@ -91,42 +91,14 @@ function layer(
   return { kind: 'computed', value, dims: [m, n], order: [0, 1] };
 }
 
-/** Numpy's product: vectors count as matrices of one row or column, and the axes before the matrices broadcast. */
-function matMul(net: OnnxNet, node: OnnxNode): void {
-  const name = outputOf(node);
-  const a = net.value(node, 0);
-  const b = net.input(node, 1);
-  if (a.dims.length === 0 || b.dims.length === 0)
-    throw net.misfit(node, 'multiplies single numbers');
-  const left = a.dims.length === 1 ? net.reshaped(a, [1, ...a.dims], `${name}/row`) : a;
-  const dropped = dropOnes(a.dims, b.dims);
-  if (b.kind === 'constant' && b.dims.length === 2) {
-    const outer = left.dims.slice(0, -1);
-    const k = left.dims.at(-1) ?? 0;
-    const rows = net.reshaped(left, [product(outer), k], `${name}/rows`);
-    const y = layer(net, node, rows, transposed(b), 1, `${name}/product`);
-    const dims = dropped([...outer, b.dims[1] ?? 0]);
-    net.define(name, net.reshaped(y, dims, name), node.offset);
-    return;
-  }
-  const stored = net.value(node, 1);
-  const right =
-    b.dims.length === 1 ? net.reshaped(stored, [...b.dims, 1], `${name}/column`) : stored;
-  const y = multiply(net, node, left, right, `${name}/product`);
-  net.define(name, net.reshaped(y, dropped(y.dims), name), node.offset);
-}
-
-/** The result's dimensions without those that vectors were given. */
-function dropOnes(a: Shape, b: Shape): (dims: Shape) => Shape {
-  return (dims) => {
-    const columns = b.length === 1 ? dims.slice(0, -1) : dims;
-    const at = columns.length - (b.length === 1 ? 1 : 2);
-    return a.length === 1 ? columns.filter((_, axis) => axis !== at) : columns;
-  };
-}
-
 /** Matrices of two computed values, in row-major order. */
-function multiply(net: OnnxNet, node: OnnxNode, a: Computed, b: Computed, name: string): Computed {
+export function multiply(
+  net: OnnxNet,
+  node: OnnxNode,
+  a: Computed,
+  b: Computed,
+  name: string,
+): Computed {
   if (a.dims.at(-1) !== b.dims.at(-2)) {
     throw net.misfit(node, `multiplies ${formatShape(a.dims)} by ${formatShape(b.dims)}`);
   }

@@ -1,17 +1,15 @@
-// Normalisations: of batches, across channels, and to probabilities.
+// Normalisations: of batches, and to probabilities.
 import { f32Tensor } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { floatOf, intOf } from '../attributes';
 import type { Constant } from '../constant';
-import { canonicalOrder, ownOrder, withAxisLast } from '../layout';
+import { ownOrder, withAxisLast } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import { type Converters, refuseFurtherOutputs } from './converter';
-import { imageSize } from './windows';
 
 export const NORMALIZATION: Converters = {
   BatchNormalization: batchNormalization,
-  LRN: localResponseNormalization,
   Softmax: (net, node) => softmax(net, node, 'softmax'),
   LogSoftmax: (net, node) => softmax(net, node, 'log-softmax'),
 };
@@ -55,25 +53,6 @@ function channelVector(net: OnnxNet, node: OnnxNode, position: number, channels:
   const vector = net.constant(node, position);
   if (vector.dims.length === 1 && vector.data.length === channels) return vector;
   throw net.misfit(node, `needs ${channels} numbers as input ${position}, got [${vector.dims}]`);
-}
-
-function localResponseNormalization(net: OnnxNet, node: OnnxNode): void {
-  const x = net.value(node, 0);
-  imageSize(net, node, x.dims);
-  const size = intOf(node, 'size', 0);
-  if (!(size >= 1)) throw net.misfit(node, `normalises over ${size} channels`);
-  const value = net.add(
-    'local-response-norm',
-    outputOf(node),
-    [net.reordered(x, canonicalOrder(4)).value],
-    {
-      size,
-      alpha: floatOf(node, 'alpha', 1e-4),
-      beta: floatOf(node, 'beta', 0.75),
-      bias: floatOf(node, 'bias', 1),
-    },
-  );
-  net.give(node, value, x.dims, canonicalOrder(4));
 }
 
 /** Up to op set 12 all axes from `axis` on are one row; from 13 on rows lie along `axis` alone. */

@@ -1,10 +1,10 @@
 // Pools over windows, and means and maxima over whole axes.
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
-import { intOf, intsOf } from '../attributes';
+import { intOf } from '../attributes';
 import { canonicalOrder, heldShape, type Order } from '../layout';
 import type { OnnxNode } from '../onnx-model';
-import { axisOf, type Computed, type OnnxNet, outputOf, wholeNumbers } from '../onnx-net';
+import { type Computed, type OnnxNet, outputOf } from '../onnx-net';
 import { type Converters, refuseFurtherOutputs } from './converter';
 import { imageSize, kernelOf, windowOf } from './windows';
 
@@ -16,8 +16,6 @@ export const POOLING: Converters = {
   AveragePool: (net, node) => pool(net, node, 'average-pool2d'),
   GlobalAveragePool: (net, node) => poolAll(net, node, 'global-average-pool'),
   GlobalMaxPool: (net, node) => poolAll(net, node, 'global-max-pool'),
-  ReduceMean: (net, node) => reduce(net, node, 'global-average-pool'),
-  ReduceMax: (net, node) => reduce(net, node, 'global-max-pool'),
 };
 
 function pool(net: OnnxNet, node: OnnxNode, op: 'max-pool2d' | 'average-pool2d'): void {
@@ -45,7 +43,8 @@ function pool(net: OnnxNet, node: OnnxNode, op: 'max-pool2d' | 'average-pool2d')
   net.give(node, value, [n, c, oh, ow], canonicalOrder(4));
 }
 
-type Reduction = 'global-average-pool' | 'global-max-pool';
+/** Ops that make one number of many. */
+export type Reduction = 'global-average-pool' | 'global-max-pool';
 
 /** All axes behind n and c, which stay as single elements. */
 function poolAll(net: OnnxNet, node: OnnxNode, op: Reduction): void {
@@ -54,30 +53,11 @@ function poolAll(net: OnnxNet, node: OnnxNode, op: Reduction): void {
   reduceAxes(net, node, op, x, { axes: x.dims.map((_, axis) => axis).slice(2), keeps: true });
 }
 
-/** Axes are an attribute, for means up to op set 17; then an input. */
-function reduce(net: OnnxNet, node: OnnxNode, op: Reduction): void {
-  const x = net.value(node, 0);
-  const rank = x.dims.length;
-  const input = net.optionalConstant(node, 1);
-  const given = input
-    ? wholeNumbers(input, (problem) => net.misfit(node, problem))
-    : intsOf(node, 'axes');
-  const isNone = !given || given.length === 0;
-  if (isNone && intOf(node, 'noop_with_empty_axes', 0) !== 0) {
-    net.define(outputOf(node), x, node.offset);
-    return;
-  }
-  const all = x.dims.map((_, axis) => axis);
-  const axes = isNone ? all : given.map((axis) => axisOf(net, node, axis, rank));
-  if (new Set(axes).size < axes.length) throw net.misfit(node, `names an axis twice: ${axes}`);
-  reduceAxes(net, node, op, x, { axes, keeps: intOf(node, 'keepdims', 1) !== 0 });
-}
-
 /**
  * The kernels reduce the two middle axes of [n, h, w, c]. Any others are brought there: kept axes in front, reduced ones
  * as h, and the last kept axis as channels.
  */
-function reduceAxes(
+export function reduceAxes(
   net: OnnxNet,
   node: OnnxNode,
   op: Reduction,
