@@ -1,10 +1,14 @@
 // What a user writes as MODEL, a name in the manifest or a path, to the bytes of a model file.
 import { readFile, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { UnknownModelError } from '../src/errors';
+import { looksLikeContainer } from '../src/formats/kindling/magic';
+import type { Model } from '../src/ir/model';
 import { createEmbeddedSource, isEmbedded } from '../src/store/embedded-source';
 import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
 import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
 import { fileTrouble, InputFileError } from './failures';
+import type { Library } from './package-root';
 import { downloadProgress } from './progress';
 import { createNodeSources, type Environment } from './weight-sources';
 
@@ -29,12 +33,17 @@ export async function readModelFile(
   signal: AbortSignal,
 ): Promise<ModelFile> {
   // An exact name wins over a file of that name in the current folder, which `./name` still reaches.
-  const named = manifestEntries.some((entry) => entry.name === model);
-  if (!named && (isPath(model) || (await exists(model)))) {
+  if (!isNamed(model) && (isPath(model) || (await exists(model)))) {
     return { name: model, bytes: await readOwn(model) };
   }
   const { bytes } = await resolveNamed(findEntry(model), environment, signal);
   return { name: model, bytes };
+}
+
+/** The model in a file. A container knows its name; others are called as the file is, without folder and ending. @throws as `readModel` */
+export function readCalled({ readModel }: Library, { name, bytes }: ModelFile): Promise<Model> {
+  if (looksLikeContainer(bytes)) return readModel(bytes);
+  return readModel(bytes, { name: isNamed(name) ? name : parse(name).name });
 }
 
 /** The checked weights of a named model, with progress on standard error while they download. */
@@ -63,6 +72,10 @@ function findEntry(model: string): ManifestEntry {
     if (!(error instanceof UnknownModelError)) throw error;
     throw new UnknownModelError(`There is no file "${model}". ${error.message}`);
   }
+}
+
+function isNamed(model: string): boolean {
+  return manifestEntries.some((entry) => entry.name === model);
 }
 
 function isPath(model: string): boolean {
