@@ -2,8 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { UnknownModelError } from '../src/errors';
-import { looksLikeContainer } from '../src/formats/kindling/magic';
-import type { Model } from '../src/ir/model';
+import type { Model } from '../src/index';
 import { createEmbeddedSource, isEmbedded } from '../src/store/embedded-source';
 import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
 import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
@@ -11,6 +10,9 @@ import { fileTrouble, InputFileError } from './failures';
 import type { Library } from './package-root';
 import { downloadProgress } from './progress';
 import { createNodeSources, type Environment } from './weight-sources';
+
+/** What the library calls models of files that know no name. */
+const NAMELESS = 'model';
 
 /** A model file in memory. */
 export interface ModelFile {
@@ -40,10 +42,11 @@ export async function readModelFile(
   return { name: model, bytes };
 }
 
-/** The model in a file. A container knows its name; others are called as the file is, without folder and ending. @throws as `readModel` */
-export function readCalled({ readModel }: Library, { name, bytes }: ModelFile): Promise<Model> {
-  if (looksLikeContainer(bytes)) return readModel(bytes);
-  return readModel(bytes, { name: isNamed(name) ? name : parse(name).name });
+/** The model in a file, called as the file is, without folder and ending, where the file knows no name. @throws as `readModel` */
+export async function readCalled({ readModel }: Library, file: ModelFile): Promise<Model> {
+  const model = await readModel(file.bytes);
+  if (model.name !== NAMELESS) return model;
+  return { ...model, name: isNamed(file.name) ? file.name : parse(file.name).name };
 }
 
 /** The checked weights of a named model, with progress on standard error while they download. */
