@@ -1,12 +1,18 @@
 // What a user writes as MODEL, a name in the manifest or a path, to the bytes of a model file.
 import { readFile, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { UnknownModelError } from '../src/errors';
+import type { Model } from '../src/index';
 import { createEmbeddedSource, isEmbedded } from '../src/store/embedded-source';
 import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
 import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
 import { fileTrouble, InputFileError } from './failures';
+import type { Library } from './package-root';
 import { downloadProgress } from './progress';
 import { createNodeSources, type Environment } from './weight-sources';
+
+/** What the library calls models of files that know no name. */
+const NAMELESS = 'model';
 
 /** A model file in memory. */
 export interface ModelFile {
@@ -29,12 +35,18 @@ export async function readModelFile(
   signal: AbortSignal,
 ): Promise<ModelFile> {
   // An exact name wins over a file of that name in the current folder, which `./name` still reaches.
-  const named = manifestEntries.some((entry) => entry.name === model);
-  if (!named && (isPath(model) || (await exists(model)))) {
+  if (!isNamed(model) && (isPath(model) || (await exists(model)))) {
     return { name: model, bytes: await readOwn(model) };
   }
   const { bytes } = await resolveNamed(findEntry(model), environment, signal);
   return { name: model, bytes };
+}
+
+/** The model in a file, called as the file is, without folder and ending, where the file knows no name. @throws as `readModel` */
+export async function readCalled({ readModel }: Library, file: ModelFile): Promise<Model> {
+  const model = await readModel(file.bytes);
+  if (model.name !== NAMELESS) return model;
+  return { ...model, name: isNamed(file.name) ? file.name : parse(file.name).name };
 }
 
 /** The checked weights of a named model, with progress on standard error while they download. */
@@ -63,6 +75,10 @@ function findEntry(model: string): ManifestEntry {
     if (!(error instanceof UnknownModelError)) throw error;
     throw new UnknownModelError(`There is no file "${model}". ${error.message}`);
   }
+}
+
+function isNamed(model: string): boolean {
+  return manifestEntries.some((entry) => entry.name === model);
 }
 
 function isPath(model: string): boolean {

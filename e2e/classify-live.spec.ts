@@ -1,7 +1,7 @@
-// Live video on the classify page: a camera that Chromium plays, and no memory that grows.
+// Live video on the classify page: a camera that Chromium plays, no memory that grows, and a device that is lost.
 import { expect } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
-import { openClassifyPage } from './classify-page';
+import { bestAnswer, keepDevices, openClassifyPage } from './classify-page';
 import { countedMemory, countGpuMemory, memoryOf } from './gpu-memory';
 import { test } from './pages-server';
 
@@ -37,4 +37,24 @@ test('classifies 300 frames with no memory that grows', async ({ page, pagesUrl 
   expect(late.heap - early.heap).toBeLessThan(1_000_000);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('button', { name: 'Use the camera' })).toBeVisible();
+});
+
+test('the camera goes on when the device is lost', async ({ page, pagesUrl }) => {
+  await page.addInitScript(keepDevices);
+  await page.addInitScript(countGpuMemory);
+  await openClassifyPage(page, pagesUrl);
+  await page.getByRole('button', { name: 'Use the camera' }).click();
+  await expect(page.getByText('frames a second')).toBeVisible({ timeout: 60_000 });
+  await page.evaluate(() => globalThis.devices[0]?.destroy());
+  await expect(page.getByText('The GPU went away and was opened again')).toBeVisible({
+    timeout: 60_000,
+  });
+  const start = await countedMemory(page);
+  await expect
+    .poll(async () => (await countedMemory(page)).answers - start.answers, { timeout: 60_000 })
+    .toBeGreaterThan(10);
+  await expect(bestAnswer(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(bestAnswer(page)).toHaveCount(0);
+  expect(await page.evaluate(() => globalThis.devices.length)).toBe(2);
 });

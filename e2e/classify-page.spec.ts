@@ -9,6 +9,7 @@ import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import {
   bestAnswer,
   dropFile,
+  keepDevices,
   offerSqueezeNet,
   openClassifyPage,
   pasteFile,
@@ -157,26 +158,35 @@ test('runs an ONNX file that is dropped, and says what it assumes', async ({ pag
 });
 
 test('opens the device again when it is lost', async ({ page, pagesUrl }) => {
-  await page.addInitScript(() => {
-    const devices: GPUDevice[] = [];
-    Object.assign(globalThis, { devices });
-    const request = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (descriptor) {
-      const device = await request.call(this, descriptor);
-      devices.push(device);
-      return device;
-    };
-  });
+  await page.addInitScript(keepDevices);
   await openClassifyPage(page, pagesUrl);
-  await page.evaluate(() =>
-    (globalThis as unknown as { devices: GPUDevice[] }).devices[0]?.destroy(),
-  );
+  await page.evaluate(() => globalThis.devices[0]?.destroy());
   await expect(page.getByText('The GPU went away and was opened again')).toBeVisible({
     timeout: 120_000,
   });
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
   await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
   await expect(bestAnswer(page)).toContainText('Pullover');
+});
+
+test('says so when there is no other device, and tries again when asked', async ({
+  page,
+  pagesUrl,
+}) => {
+  await page.addInitScript(keepDevices);
+  await openClassifyPage(page, pagesUrl);
+  await page.evaluate(() => {
+    const { requestAdapter } = GPU.prototype;
+    GPU.prototype.requestAdapter = () => Promise.resolve(null);
+    Object.assign(globalThis, { mend: () => Object.assign(GPU.prototype, { requestAdapter }) });
+    globalThis.devices[0]?.destroy();
+  });
+  await expect(page.getByRole('alert')).toContainText('The GPU went away', { timeout: 30_000 });
+  await expect(bestAnswer(page)).toHaveCount(0);
+  await page.evaluate('mend()');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 60_000 });
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('says what to do where there is no WebGPU', async ({ pagesUrl }) => {

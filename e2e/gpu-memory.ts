@@ -61,6 +61,21 @@ export async function expectNothingHeld(page: Page): Promise<void> {
     .toMatchObject({ liveBuffers: 0, liveTextures: 0 });
 }
 
+/** Promises that somebody still holds, after a collection: each call that is not forgotten leaves some. */
+export async function livePromises(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Promise.prototype' });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? '',
+  });
+  const { result: length } = await session.send('Runtime.callFunctionOn', {
+    functionDeclaration: 'function () { return this.length; }',
+    objectId: objects.objectId ?? '',
+  });
+  await session.detach();
+  return Number(length.value);
+}
+
 /** Live GPU objects, and the bytes of JavaScript's heap after a collection. */
 export async function memoryOf(page: Page): Promise<GpuMemory & { heap: number }> {
   const session = await page.context().newCDPSession(page);

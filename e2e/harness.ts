@@ -14,6 +14,7 @@ import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
 import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pictures';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
+import { makeWidePicture } from './pictures/wide-pictures';
 import { runPlannedFor } from './planned-run';
 import { colourModel, joiningModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
@@ -37,6 +38,7 @@ const api = {
   imageOf,
   joiningModel,
   makePicture,
+  makeWidePicture,
   openModel,
   openOracle,
   openSoak,

@@ -54,6 +54,48 @@ test('models are ready again on another device before anyone asks', async ({ pag
   expect(pageErrors(page)).toEqual([]);
 });
 
+test('a stream and a profile go on on another device, and the page is told of it', async ({
+  page,
+}) => {
+  const result = await page.evaluate(async () => {
+    const told: boolean[] = [];
+    const runtime = await harness.createRuntime({
+      onDeviceLost: 'replay',
+      onDeviceReplaced: () => told.push(runtime.device !== lost),
+    });
+    let lost = runtime.device;
+    const lose = () => {
+      lost = runtime.device;
+      lost.destroy();
+    };
+    const model = await runtime.load('fashion-squeezenet');
+    const canvas = new OffscreenCanvas(28, 28);
+    canvas.getContext('2d')?.fillRect(4, 4, 9, 20);
+    const before = await model.classify(canvas, { topK: 2 });
+    const tops = [];
+    for await (const { top } of model.stream(canvas, { topK: 2 })) {
+      tops.push(top);
+      if (tops.length === 4) break;
+      if (tops.length === 2) lose();
+    }
+    let runs = 0;
+    const profile = await model.profile({
+      ...{ runs: 2, warmUp: 0 },
+      onRun: () => {
+        if (runs++ === 0) lose();
+      },
+    });
+    runtime.dispose();
+    return { told, tops, before, runs, profiled: profile.runs };
+  });
+  const { before, tops, ...rest } = result;
+  // The inference before the loss counts for nothing: both are measured on the other device.
+  expect(rest).toEqual({ told: [true, true], runs: 3, profiled: 2 });
+  expect(tops).toEqual([before, before, before, before]);
+  await expectNothingHeld(page);
+  expect(pageErrors(page)).toEqual([]);
+});
+
 test('a call that costs the device each time is done again three times, then rejected', async ({
   page,
 }) => {

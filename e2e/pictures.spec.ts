@@ -67,7 +67,7 @@ test('transparent pictures are seen on white', async ({ page }) => {
 
 test('grey pictures have three equal channels', async ({ page }) => {
   const { data, width, height } = noisePicture(120, 90, false);
-  const grey = await sharp(data, { raw: { width, height, channels: 4 } })
+  const grey = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 4 } })
     .greyscale()
     .jpeg()
     .toBuffer();

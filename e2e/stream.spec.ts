@@ -31,19 +31,25 @@ test('a stream of frames is answered by its newest, and every frame is closed', 
       },
     });
     const results = [];
+    const start = performance.now();
     for await (const answer of model.stream(stream, { topK: 2 })) {
       results.push(answer);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    const tookMs = performance.now() - start;
     runtime.dispose();
     // A closed frame has no size.
     const open = frames.filter(({ codedWidth }) => codedWidth > 0).length;
-    return { results, open, made: frames.length };
+    return { results, open, made: frames.length, tookMs };
   });
-  const { results, open, made } = result;
+  const { results, open, made, tookMs } = result;
   const times = results.map(({ timestampMs }) => timestampMs);
   expect([made, open]).toEqual([40, 0]);
   expect(results.every(({ top }) => top.length === 2)).toBe(true);
+  // Each is a part of the time that all took.
+  const inAnswers = results.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  expect(results.every(({ durationMs }) => durationMs > 0)).toBe(true);
+  expect(inAnswers).toBeLessThan(tookMs);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   // The last frame is always answered, and each other one was answered or dropped.
   expect(times.at(-1)).toBe(39);

@@ -11,6 +11,7 @@ const FIRST_VISIT = [
   'runtime/runtime.ts',
   'runtime/start-runtime.ts',
   'runtime/preview.ts',
+  'runtime/replay.ts',
   'runtime/profile.ts',
   'formats/kindling/read-kindling.ts',
 ].map((path) => join(library, path));

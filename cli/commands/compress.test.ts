@@ -36,7 +36,8 @@ describe('kindling compress', { timeout: 30_000 }, () => {
     expect(report.accuracy).toBeNull();
     expect(report.bytesAfter).toBe(readFileSync(join(folder, 'out.kindling')).length);
     expect(report.bytesAfter).toBeLessThan(report.bytesBefore / 6);
-    const { graph } = await written();
+    const { graph, name } = await written();
+    expect(name).toBe('in');
     for (const { name, isCoded, density, bits, count } of report.tensors) {
       const { data, shape } = graph.constants.get(name) ?? { data: [], shape: [] };
       if (!isCoded) continue;

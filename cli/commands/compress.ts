@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatPercent, formatTable } from '../format'
 import { type Host, RUNTIME_OPTION, readHost, readPictureHost, withPage } from '../host';
 import { predictAll, readLabelled, score } from '../labelled-folder';
 import type { LabelledPicture } from '../labels-file';
-import { type ModelFile, readModelFile } from '../model-file';
+import { type ModelFile, readCalled, readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { writeOutput } from '../output-files';
 import { importLibrary } from '../package-root';
@@ -115,10 +115,10 @@ function settings(option: keyof CompressOptions, written: string | undefined): C
 }
 
 async function compressFile(file: ModelFile, options: CompressOptions) {
-  const { readModel, compress, toKindling } = await importLibrary();
+  const library = await importLibrary();
   try {
-    const compressed = await compress(await readModel(file.bytes), options);
-    return { compressed, bytes: await toKindling(compressed.model) };
+    const compressed = await library.compress(await readCalled(library, file), options);
+    return { compressed, bytes: await library.toKindling(compressed.model) };
   } catch (error) {
     throw namingFile(error, file.name, ['model-format', 'unsupported', 'graph']);
   }

@@ -56,6 +56,8 @@ describe('kindling convert', { timeout: 30_000 }, () => {
     expect(await runProgram(['convert', await smallFile(), first])).toBe(0);
     expect(await runProgram(['convert', first, second])).toBe(0);
     expect(readFileSync(second)).toEqual(readFileSync(first));
+    // A file that knows no name gives the model its own; a container keeps the model's.
+    expect((await readModel(new Uint8Array(readFileSync(second)))).name).toBe('in');
     expect(readFileSync(first).subarray(1, 4).toString()).toBe('KDL');
   });
 

@@ -3,7 +3,7 @@
 import { type Command, JSON_OPTION } from '../command';
 import { namingFile, UsageError } from '../failures';
 import { formatBytes } from '../format';
-import { type ModelFile, readModelFile } from '../model-file';
+import { type ModelFile, readCalled, readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { writeOutput } from '../output-files';
 import type { Library } from '../package-root';
@@ -47,7 +47,7 @@ function writerOf(path: string): 'toOnnx' | 'toKindling' {
 /** The file's bytes, and how many ops the model has. */
 async function convert(library: Library, toFile: 'toOnnx' | 'toKindling', file: ModelFile) {
   try {
-    const model = await library.readModel(file.bytes);
+    const model = await readCalled(library, file);
     return { bytes: await library[toFile](model), ops: model.graph.nodes.length };
   } catch (error) {
     throw namingFile(error, file.name, ['model-format', 'unsupported']);

@@ -14,6 +14,13 @@ export const LEVELS: Preprocessing = {
   mean: [0, 0, 0],
 };
 
+/** Not square, and not the pictures' shape, so that axes that are mixed up show. */
+export const SMALL: Preprocessing = {
+  ...LEVELS,
+  resize: { width: 40, height: 30 },
+  crop: { width: 32, height: 24 },
+};
+
 /** What the CPU twin makes of a picture. */
 export function resizeOnCpu(picture: RgbaPicture, how: Preprocessing): Float32Array {
   return Float32Array.from(resizeTriangle(picture, resizeGeometry(how, picture).region, how).data);
@@ -82,7 +89,7 @@ export async function pixelsOf(picture: Sharp): Promise<RgbaPicture> {
 
 /** A PNG of 8 bits, colours not multiplied by alpha. */
 export function encodePng({ data, width, height }: RgbaPicture): Promise<Buffer> {
-  return sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
+  return sharp(Uint8Array.from(data), { raw: { width, height, channels: 4 } })
     .png()
     .toBuffer();
 }

@@ -1,5 +1,5 @@
 // Every kind of picture that a page has, made of known pixels; and what a network gets of one. Runs in the page.
-import { createRuntime, type Picture, type Preprocessing } from '../../src/index';
+import { type Backend, createRuntime, type Picture, type Preprocessing } from '../../src/index';
 import { colourModel } from '../small-models';
 
 /** A picture's pixels, not multiplied by alpha, and a PNG file of them. */
@@ -56,7 +56,7 @@ const MAKERS = {
   rgba16float: (pixels, device) =>
     textureOf(pixels, device, 'rgba16float', 8, (view, at, rgba) => {
       rgba.forEach((value, i) => {
-        view.setUint16(at + 2 * i, halfOf(value), true);
+        view.setUint16(at + 2 * i, floatBits(value, 10), true);
       });
     }),
   rgba32float: (pixels, device) =>
@@ -74,6 +74,11 @@ const MAKERS = {
         true,
       );
     }),
+  rg11b10ufloat: (pixels, device) =>
+    textureOf(pixels, device, 'rg11b10ufloat', 4, (view, at, [r, g, b]) => {
+      const bits = floatBits(r, 6) | (floatBits(g, 6) << 11) | (floatBits(b, 5) << 22);
+      view.setUint32(at, bits >>> 0, true);
+    }),
 } satisfies Record<string, Maker>;
 
 /** Names of the kinds. */
@@ -89,16 +94,21 @@ export function makePicture(
   return make(pixels, device);
 }
 
-/** RGB levels of pictures as the network gets them, row by row; each made by a function that gets the device. */
+/**
+ * RGB levels of pictures as the network gets them, row by row; each made by a function that gets the device, on the CPU a
+ * plain object.
+ */
 export async function previewsOf(
   pictures: readonly ((device: GPUDevice) => Picture | Promise<Picture>)[],
   how: Preprocessing,
+  backend: Backend = 'webgpu',
 ): Promise<number[][]> {
-  const runtime = await createRuntime();
+  const runtime = await createRuntime({ backend });
+  const device = backend === 'webgpu' ? runtime.device : ({} as GPUDevice);
   const model = await runtime.load(colourModel(how));
   const results: number[][] = [];
   for (const make of pictures) {
-    const { data } = await model.preview(await make(runtime.device));
+    const { data } = await model.preview(await make(device));
     results.push(Array.from(data).filter((_, i) => i % 4 !== 3));
   }
   runtime.dispose();
@@ -165,10 +175,11 @@ function textureOf(
   return texture;
 }
 
-/** float16 bits of a number from 0 to 1, to the nearest 2⁻¹¹ of it; smaller than 2⁻¹⁴ is 0. */
-function halfOf(value: number): number {
+/** Bits of a float without sign that has 5 bits of exponent, of a number from 0 to 1; smaller than 2⁻¹⁴ is 0. */
+function floatBits(value: number, mantissaBits: number): number {
   if (value < 2 ** -14) return 0;
   const exponent = Math.min(Math.floor(Math.log2(value)), 0);
-  const bits = ((exponent + 15) << 10) + Math.round((value / 2 ** exponent - 1) * 1024);
-  return bits;
+  return (
+    ((exponent + 15) << mantissaBits) + Math.round((value / 2 ** exponent - 1) * 2 ** mantissaBits)
+  );
 }

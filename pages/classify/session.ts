@@ -1,4 +1,4 @@
-// The device and the network on it: opened, changed, cancelled, and opened again when the device is lost.
+// The device and the network on it: opened, changed, cancelled. A device that is lost is the library's to open again.
 import { signal } from '@preact/signals';
 import {
   type AdapterDescription,
@@ -32,15 +32,12 @@ export interface Loaded {
   readonly assumption: string | null;
 }
 
-/** So many losses, and the page no longer opens the device by itself. */
-const MOST_LOSSES = 5;
-
 /** One device, and at most one network on it. */
 export class Session {
   readonly adapter = signal<AdapterDescription | null>(null);
   readonly activity = signal<Activity>({ kind: 'opening' });
   readonly loaded = signal<Loaded | null>(null);
-  /** How often the device was lost and opened again. */
+  /** How often the device was lost and another one took its place. */
   readonly losses = signal(0);
   #runtime: Promise<Runtime> | null = null;
   #loading = new AbortController();
@@ -96,9 +93,15 @@ export class Session {
 
   async #create(): Promise<Runtime> {
     try {
-      const runtime = await createRuntime();
+      const runtime = await createRuntime({
+        onDeviceLost: 'replay',
+        onDeviceReplaced: () => {
+          this.adapter.value = runtime.adapter;
+          this.losses.value++;
+        },
+      });
       this.adapter.value = runtime.adapter;
-      void runtime.lost.then(() => this.#recover());
+      void runtime.lost.then((error) => this.#giveUp(error));
       return runtime;
     } catch (error) {
       this.#runtime = null; // the next attempt asks the browser anew
@@ -106,19 +109,13 @@ export class Session {
     }
   }
 
-  /** The device is gone and all that was on it; the same network is loaded to a new one. */
-  async #recover(): Promise<void> {
+  /** There is no other device; the next attempt asks the browser anew. */
+  #giveUp(error: unknown): void {
     const network = this.#currentNetwork();
+    this.#loading.abort();
     this.#runtime = null;
     this.loaded.value = null;
-    this.losses.value++;
-    if (this.losses.value > MOST_LOSSES) {
-      this.#loading.abort();
-      const error = new Error(`The GPU device was lost ${this.losses.value} times.`);
-      this.activity.value = { kind: 'failed', network, error };
-      return;
-    }
-    await this.choose(network);
+    this.activity.value = { kind: 'failed', network, error };
   }
 
   #currentNetwork(): Network {

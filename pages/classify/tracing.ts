@@ -18,6 +18,7 @@ export class Tracing {
 
   constructor(session: Session, viewing: Viewing) {
     this.picture = computed(() => {
+      session.losses.value; // what a trace held was on the device that is gone
       const loaded = session.loaded.value;
       const subject = viewing.subject.value;
       return loaded && subject?.kind === 'still' ? { loaded, blob: subject.blob } : null;

@@ -1,6 +1,6 @@
 // What the page looks at, and what the network says of it: one picture, or a video frame by frame.
 import { effect, signal, untracked } from '@preact/signals';
-import type { Classification, LayerProfile, LoadedModel, Picture, Pixels } from '../../src/index';
+import type { Classification, LayerProfile, LoadedModel, Pixels } from '../../src/index';
 import { FrameRate } from './frame-rate';
 import type { Loaded, Session } from './session';
 
@@ -97,23 +97,17 @@ export class Viewing {
         ? this.#classifyOnce(loaded, subject, signal)
         : this.#classifyFrames(loaded, subject, signal));
     } catch (error) {
-      // A lost device is the session's to mend; then this begins again.
-      if (!signal.aborted && !isLoss(error)) this.error.value = error;
+      if (!signal.aborted) this.error.value = error;
     }
   }
 
   async #classifyOnce({ model }: Loaded, { blob }: Still, signal: AbortSignal): Promise<void> {
-    const first = await timedAnswer(model, blob);
-    if (signal.aborted) return;
-    this.answer.value = { ...first, framesPerSecond: null };
-    const pixels = await model.preview(blob);
-    if (signal.aborted) return;
-    this.pixels.value = pixels;
+    this.answer.value = await timedAnswer(model, blob, signal);
+    this.pixels.value = await model.preview(blob, { signal });
     // A first picture may wait for the two shaders that prepare pictures; the second time is what every later one takes.
-    const again = await timedAnswer(model, blob);
-    if (signal.aborted) return;
-    this.answer.value = { ...again, framesPerSecond: null };
+    this.answer.value = await timedAnswer(model, blob, signal);
     if (this.layers.value) return;
+    // Of use to the next picture, too.
     const { layers } = await model.profile({ runs: PROFILE_RUNS, warmUp: 1 });
     if (this.#session.loaded.value?.model === model) this.layers.value = layers;
   }
@@ -121,28 +115,20 @@ export class Viewing {
   async #classifyFrames({ model }: Loaded, { video }: Live, signal: AbortSignal): Promise<void> {
     const rate = new FrameRate();
     let seen = Number.NEGATIVE_INFINITY;
-    while (!signal.aborted) {
-      await nextFrame(video, signal);
-      if (signal.aborted || !this.#isAlive(model)) return;
-      const timed = await timedAnswer(model, video);
-      if (signal.aborted) return;
+    for await (const { top, durationMs } of model.stream(video, { signal })) {
       const now = performance.now();
-      this.answer.value = { ...timed, framesPerSecond: rate.add(now) };
+      this.answer.value = { top, durationMs, framesPerSecond: rate.add(now) };
       if (now - seen < PREVIEW_EVERY_MS) continue;
       seen = now;
-      this.pixels.value = await model.preview(video);
+      this.pixels.value = await model.preview(video, { signal });
     }
-  }
-
-  #isAlive(model: Loaded['model']): boolean {
-    return this.#session.loaded.value?.model === model;
   }
 }
 
-async function timedAnswer(model: LoadedModel, picture: Picture) {
+async function timedAnswer(model: LoadedModel, picture: Blob, signal: AbortSignal) {
   const start = performance.now();
-  const top = await model.classify(picture);
-  return { top, durationMs: performance.now() - start };
+  const top = await model.classify(picture, { signal });
+  return { top, durationMs: performance.now() - start, framesPerSecond: null };
 }
 
 /** Frees a camera, or a video file's URL. */
@@ -152,17 +138,4 @@ function endVideo(video: HTMLVideoElement): void {
   if (srcObject instanceof MediaStream) for (const track of srcObject.getTracks()) track.stop();
   video.srcObject = null;
   if (video.src) URL.revokeObjectURL(video.src);
-}
-
-/** Waits for a frame that was not there before; where a browser does not say when one comes, for the next repaint. */
-function nextFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => resolve());
-    else requestAnimationFrame(() => resolve());
-  });
-}
-
-function isLoss(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'device-lost';
 }

@@ -21,8 +21,7 @@ const BY_CODE: Readonly<Record<string, Omit<Explanation, 'detail'>>> = {
   },
   'device-lost': {
     title: 'The GPU went away',
-    advice:
-      'The page opens it again by itself. If that keeps happening, close other pages that use the GPU.',
+    advice: 'Try again. If that keeps happening, close other pages that use the GPU.',
   },
   limit: {
     title: 'This network is too large for this GPU',

@@ -7,6 +7,7 @@ import {
   WebGPUUnavailableError,
 } from '../errors';
 import type { AdapterKind } from '../plan/plan';
+import { orAborted } from '../util/abort';
 
 /** The adapter that computes. */
 export interface AdapterDescription {
@@ -32,6 +33,11 @@ export interface Gpu {
   readonly adapter: AdapterDescription;
   /** Rejects with DeviceLostError when the device goes away; never resolves. */
   readonly lost: Promise<never>;
+  /**
+   * Aborts with the same error. For whatever ends before the device does: each race against `lost` would leave a reaction
+   * behind in it.
+   */
+  readonly loss: AbortSignal;
   /** Destroys the device, unless it is the caller's. */
   readonly release: () => void;
 }
@@ -64,12 +70,19 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
     );
   });
   // Whoever waits on it sees the rejection; nobody waiting is no error.
-  lost.catch(() => undefined);
+  const losing = new AbortController();
+  lost.catch((error) => losing.abort(error));
   const release = () => {
     device.removeEventListener('uncapturederror', onUncaptured);
     if (!options.device) device.destroy();
   };
-  return { device, adapter: describeAdapter(device.adapterInfo), lost, release };
+  return {
+    device,
+    adapter: describeAdapter(device.adapterInfo),
+    lost,
+    loss: losing.signal,
+    release,
+  };
 }
 
 /** How long a device may take to report its loss after the first command failed for it, ms. */
@@ -80,12 +93,12 @@ const LOSS_REPORT_MS = 100;
  * reported; then the loss is what is thrown.
  * @throws DeviceLostError, or what the work throws.
  */
-export async function whileAlive<T>({ lost }: Gpu, work: Promise<T>): Promise<T> {
+export async function whileAlive<T>({ loss }: Gpu, work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([lost, work]);
+    return await orAborted(loss, () => work);
   } catch (error) {
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, LOSS_REPORT_MS));
-    await Promise.race([lost, patience]);
+    work.catch(() => undefined); // nobody looked at it, if the device was lost before
+    await orAborted(loss, () => new Promise((resolve) => setTimeout(resolve, LOSS_REPORT_MS)));
     throw error;
   }
 }

@@ -20,30 +20,48 @@ export function readPixels(
       'A GPUTexture is a picture for a runtime on WebGPU; the CPU backend takes all others.',
     );
   }
-  return 'data' in source
+  if (!('data' in source)) return { region, data: drawOnWhite(source, region) };
+  return isPlain(source)
     ? { region, data: cutOnWhite(source, region) }
-    : { region, data: drawOnWhite(source, region) };
+    : { region, data: convertOnWhite(source, region) };
+}
+
+/** Whether pixels are what they are converted to: sRGB of 8 bits. */
+function isPlain({ colorSpace, data }: ImageData): boolean {
+  return colorSpace !== 'display-p3' && data.BYTES_PER_ELEMENT === 1;
 }
 
 function drawOnWhite(
   source: Exclude<DecodedPicture['source'], ImageData | GPUTexture>,
   { x, y, width, height }: ResizeGeometry['region'],
 ): Uint8ClampedArray {
-  const canvas = createCanvas(width, height);
-  const context = canvas?.getContext('2d', { willReadFrequently: true }) as
-    | OffscreenCanvasRenderingContext2D
-    | CanvasRenderingContext2D
-    | null
-    | undefined;
-  if (!context) {
-    throw new ImageError(
-      'There is no canvas here to read the picture with: give its pixels as ImageData, or to run().',
-    );
-  }
+  const context = createContext(width, height);
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.drawImage(source, -x, -y);
   return context.getImageData(0, 0, width, height).data;
+}
+
+/** A canvas converts what it is given; it does not blend that with what it has. */
+function convertOnWhite(
+  source: ImageData,
+  { x, y, width, height }: ResizeGeometry['region'],
+): Uint8ClampedArray {
+  const context = createContext(width, height);
+  context.putImageData(source, -x, -y);
+  const converted = context.getImageData(0, 0, width, height);
+  return cutOnWhite(converted, { x: 0, y: 0, width, height });
+}
+
+function createContext(
+  width: number,
+  height: number,
+): OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D {
+  const context = createCanvas(width, height)?.getContext('2d', { willReadFrequently: true });
+  if (context && 'putImageData' in context) return context;
+  throw new ImageError(
+    'There is no canvas here to read the picture with: give its pixels as ImageData, or to run().',
+  );
 }
 
 function createCanvas(width: number, height: number): OffscreenCanvas | HTMLCanvasElement | null {

@@ -4,11 +4,11 @@
 import { channelScales, type Preprocessing } from '../ir/model';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 
-/** A decoded picture: straight (not premultiplied) RGBA, 8 bits each, row by row. */
+/** A decoded picture: straight (not premultiplied) RGBA, levels 0…255 each, row by row. */
 export interface RgbaPicture {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly data: ArrayLike<number>;
 }
 
 /** Part of the source that is used, in pixels. */

@@ -2,7 +2,7 @@
 // network computes in. Loaded only when a run has one.
 // Of the core it imports types alone, which leaves that in one piece.
 import { GPUFailureError, TensorError } from '../errors';
-import type { Gpu } from '../gpu/device';
+import { type Gpu, whileAlive } from '../gpu/device';
 import type { Executor, ReadRequest } from '../gpu/executor';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
@@ -226,7 +226,7 @@ export class DeviceTensors {
       overrides: { WG: WORKGROUP },
       code: STORED_TYPES[precision] + shader.code,
     });
-    const compiled = await Promise.race([this.#gpu.lost, compiling]);
+    const compiled = await whileAlive(this.#gpu, compiling);
     const { pixels, words } = port.span;
     const count = product(port.shape);
     const groups = ceilDiv(isInput ? pixels * words : count, WORKGROUP);
@@ -273,7 +273,7 @@ export class DeviceTensors {
     pass.dispatchWorkgroups(0);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const error = await Promise.race([this.#gpu.lost, device.popErrorScope()]);
+    const error = await whileAlive(this.#gpu, device.popErrorScope());
     return error?.message ?? null;
   }
 }

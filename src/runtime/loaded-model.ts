@@ -187,7 +187,9 @@ export class LoadedModel extends Scoped {
       throw new RangeError(`A profile needs one run or more, got ${runs}.`);
     }
     const { profileExecutor } = await import('./profile');
-    return profileExecutor(this.#resident.ready(), this.inspect().layers, { ...options, runs });
+    return this.#host.attempt(() =>
+      profileExecutor(this.#resident.ready(), this.inspect().layers, { ...options, runs }),
+    );
   }
 
   /**

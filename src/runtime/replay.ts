@@ -14,21 +14,31 @@ const MOST_REQUESTS = 5;
 /** Before the second request, ms; twice as long before each other one. */
 const FIRST_PAUSE_MS = 100;
 
+/** What `createRuntime` was told. */
+interface ReplayOptions {
+  /** The caller's own. */
+  readonly device?: GPUDevice;
+  readonly onDeviceReplaced?: () => void;
+}
+
 /** Opens the device again whenever it is lost, until that is hopeless. */
 export class Replay implements Recovery {
   readonly lost: Promise<DeviceLostError>;
   readonly #host: Host;
+  /** Null for a device of the caller's own. */
   readonly #open: (() => Promise<Seat>) | null;
+  readonly #tellReplaced: () => void;
   #tellLost: (error: DeviceLostError) => void = () => undefined;
   #recovering: Promise<void> | null = null;
   #end: DeviceLostError | null = null;
   /** Devices lost since anything was done. */
   #losses = 0;
 
-  /** `open` opens a device like the lost one; null for a device of the caller's own. */
-  constructor(host: Host, open: (() => Promise<Seat>) | null) {
+  /** `open` opens a device like the lost one. */
+  constructor(host: Host, options: ReplayOptions, open: () => Promise<Seat>) {
     this.#host = host;
-    this.#open = open;
+    this.#open = options.device ? null : open;
+    this.#tellReplaced = options.onDeviceReplaced ?? (() => undefined);
     this.lost = new Promise((resolve) => {
       this.#tellLost = resolve;
     });
@@ -110,6 +120,7 @@ export class Replay implements Recovery {
     for (const [resident, place] of places) resident.move(place);
     host.moveTo(seat);
     this.#watch(seat.gpu);
+    this.#tellReplaced();
   }
 
   /** A model that another device cannot hold fails alone. */

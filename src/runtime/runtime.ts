@@ -78,10 +78,15 @@ export interface RuntimeOptions extends DeviceOptions {
   /**
    * What becomes of calls under way when the device is lost, and of later ones. 'reject', the default: they are rejected with
    * a DeviceLostError. 'replay': a device is opened again, every model is made ready on it, and the calls are done again, up
-   * to three times each; pictures and arrays that a call was given must stay as they are until it is done. Profiles are
-   * rejected, and what a trace holds is gone. A device of the caller's own cannot be opened again.
+   * to three times each; pictures and arrays that a call was given must stay as they are until it is done. `profileVariants`
+   * is rejected, and what a trace holds is gone. A device of the caller's own cannot be opened again.
    */
   readonly onDeviceLost?: 'reject' | 'replay';
+  /**
+   * Called with 'replay' whenever all models are ready on another device: `device` and `adapter` of the runtime are that one's
+   * from then on, and buffers, textures and traces of the lost one are gone.
+   */
+  readonly onDeviceReplaced?: () => void;
   /** Warns in the console of models and traces that were dropped without `dispose()`, once the browser notices: for development. */
   readonly warnOfLeaks?: boolean;
 }
@@ -179,7 +184,7 @@ export async function createGpuRuntime(options: RuntimeOptions): Promise<Runtime
   if (options.warnOfLeaks) host.leaks = new (await import('./leak-check')).LeakCheck();
   // At once: after a loss there may be no network any more to load it from.
   if (options.onDeviceLost === 'replay') {
-    host.recovery = new (await import('./replay')).Replay(host, options.device ? null : open);
+    host.recovery = new (await import('./replay')).Replay(host, options, open);
   }
   return new Runtime(host);
 }

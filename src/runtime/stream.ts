@@ -17,6 +17,8 @@ export interface StreamResult {
   readonly top: readonly Classification[];
   /** When the frame is shown in its video, or was drawn on its canvas, ms. */
   readonly timestampMs: number;
+  /** From the frame to its answer, ms: decoding, upload, network and readback, and no waiting for frames. */
+  readonly durationMs: number;
   /** Frames that came before this one, and that nobody looked at: of all since the start. */
   readonly dropped: number;
 }
@@ -49,12 +51,13 @@ async function* answersFor(
 ): AsyncGenerator<StreamResult, void, undefined> {
   for (let frame = await frames.next(); frame; frame = await frames.next()) {
     const { picture, timestampMs, dropped, close } = frame;
+    const start = performance.now();
     let top: readonly Classification[];
     try {
       top = await classify(picture, signal);
     } finally {
       close();
     }
-    yield { top, timestampMs, dropped };
+    yield { top, timestampMs, durationMs: performance.now() - start, dropped };
   }
 }

@@ -16,7 +16,7 @@ import { parseTflite } from './tflite-file';
 import { extractFile, listArchive } from './zip-archive';
 
 function read(bytes: Uint8Array) {
-  return readTfliteMetadata(bytes, parseTflite(bytes), inflate);
+  return readTfliteMetadata(parseTflite(bytes), listArchive(bytes), inflate);
 }
 
 const LABELS = 'cat\ndog\nbird\n';

@@ -14,13 +14,7 @@ import {
 } from './schema';
 import type { TfliteFile } from './tflite-file';
 import { METADATA_ENTRY, type TfliteMetadata } from './tflite-metadata';
-import {
-  type ArchivedFile,
-  extractFile,
-  hasDeflatedFiles,
-  type Inflate,
-  listArchive,
-} from './zip-archive';
+import { type ArchivedFile, DEFLATED, extractFile, type Inflate, listArchive } from './zip-archive';
 
 /** A file that the metadata names. */
 interface NamedFile {
@@ -33,13 +27,18 @@ interface NamedFile {
 const IDENTIFIER = 'M001';
 const UNKNOWN_TYPE = 0;
 
-/** As `readTfliteMetadata`; what inflates labels is loaded where labels are deflated. */
+/** As `readTfliteMetadata`, of a whole file; what inflates labels is loaded where labels are deflated. */
 export async function loadTfliteMetadata(
   bytes: Uint8Array,
   file: TfliteFile,
 ): Promise<TfliteMetadata> {
-  const inflate = hasDeflatedFiles(bytes) ? (await import('../inflate')).inflate : null;
-  return readTfliteMetadata(bytes, file, inflate);
+  const archive = listArchive(bytes);
+  const isDeflated = archive?.some(({ method }) => method === DEFLATED) ?? false;
+  return readTfliteMetadata(
+    file,
+    archive,
+    isDeflated ? (await import('../inflate')).inflate : null,
+  );
 }
 
 /**
@@ -48,8 +47,8 @@ export async function loadTfliteMetadata(
  * that the metadata names, as when a file is cut off.
  */
 export function readTfliteMetadata(
-  bytes: Uint8Array,
   file: TfliteFile,
+  archive: readonly ArchivedFile[] | null,
   inflate: Inflate | null,
 ): TfliteMetadata {
   const entry = file.metadata.get(METADATA_ENTRY);
@@ -62,7 +61,6 @@ export function readTfliteMetadata(
   const outputs = tensorsOf(subgraph, 'outputs');
   const ofOutput = filesOf(outputs[0]);
   const named = [root, subgraph, ...inputs, ...outputs].flatMap((table) => filesOf(table));
-  const archive = listArchive(bytes);
   for (const { name, offset } of named) {
     if (!archive?.some((archived) => archived.name === name)) {
       const state = archive ? 'lacks it' : 'is not there';

@@ -26,7 +26,8 @@ const RECORD_BYTES = 46;
 const FILE_SIGNATURE = 0x04034b50;
 const FILE_BYTES = 30;
 const STORED = 0;
-const DEFLATED = 8;
+/** The method of files that have to be inflated. */
+export const DEFLATED = 8;
 /** Label files have tens of kilobytes. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** A deflated file cannot grow more: two bits stand for 258 bytes at most. */
@@ -63,11 +64,6 @@ export function listArchive(bytes: Uint8Array): ArchivedFile[] | null {
     at += size;
   }
   return files;
-}
-
-/** Whether a file of the archive at the end of the bytes has to be inflated. @throws ModelFormatError as `listArchive` */
-export function hasDeflatedFiles(bytes: Uint8Array): boolean {
-  return listArchive(bytes)?.some(({ method }) => method === DEFLATED) ?? false;
 }
 
 /**
