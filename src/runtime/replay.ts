@@ -120,7 +120,7 @@ export class Replay implements Recovery {
     for (const [resident, place] of places) resident.move(place);
     host.moveTo(seat);
     this.#watch(seat.gpu);
-    this.#tellReplaced();
+    queueMicrotask(this.#tellReplaced); // what it throws is the page's, and no reason to open yet another device
   }
 
   /** A model that another device cannot hold fails alone. */

@@ -1,5 +1,7 @@
 // Reads protobuf messages field by field (protobuf.dev/programming-guides/encoding), every range checked before it is read:
-// no length is trusted that leaves its message or the file.
+// no length is trusted that leaves its message or the file. Not by pbf, which writes them (proto-writer.ts): it reads past the
+// end of a message and of the file and gives what it finds there, so that all that it was left to do behind these checks was
+// to join the bytes of numbers, for 1 kB of the reader's 15.
 import { ModelFormatError } from '../../errors';
 
 /** The fields of a message that are read, by their numbers in the .proto file; all others are skipped. */
