@@ -2,13 +2,11 @@
 //   rank(i) = |{ j : x[n,j] > x[n,i] or (x[n,j] = x[n,i] and j < i) }|;  values[n,rank] = x[n,i], indices[n,rank] = i
 // Ranks by counting: every entry is compared with the whole row, so that no order of execution matters and any k costs
 // the same. WG_X invocations rank four entries together: each takes every WG_X-th of the row, and they add up what they
-// counted; with 1 nothing is shared and nobody waits. A workgroup ranks WG_Y such fours. WG_X is a power of two.
+// counted. A workgroup ranks WG_Y such fours.
 // Grid: (C / 4 / WG_Y, N).
 //#use types-*
 //#use channel-span
-override WG_X: u32;
-override WG_Y: u32;
-
+//#use pairwise-reduction
 struct Params { x: Span, channels: u32, k: u32, row_length: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<elem>;              // [n, 4·x.words]
@@ -16,21 +14,10 @@ struct Params { x: Span, channels: u32, k: u32, row_length: u32 }
 @group(0) @binding(2) var<storage, read_write> indices: array<u32>;   // [n, row_length]
 @group(0) @binding(3) var<uniform> params: Params;
 
-var<workgroup> counts: array<vec4u, WG_X * WG_Y>;
+alias Part = vec4u;  // how many are ahead of each of four entries
 
-// The counts of all who rank the same entries, for the first of them. All invocations take part.
-fn shared_count(count: vec4u, x: u32, index: u32) -> vec4u {
-  if (WG_X == 1u) {
-    return count;
-  }
-  counts[index] = count;
-  for (var half = WG_X / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (x < half) {
-      counts[index] += counts[index + half];
-    }
-  }
-  return counts[index];
+fn join_parts(a: Part, b: Part) -> Part {
+  return a + b;
 }
 
 fn store(row: u32, rank: u32, value: elem, index: u32) {
@@ -55,7 +42,7 @@ fn top_k(
     let other = elem4(x[source + j]);
     count += vec4u((other > mine) | ((other == mine) & (vec4u(j) < i)));
   }
-  let rank = shared_count(count, local.x, index);
+  let rank = shared_reduction(count, local.x, index);
   if (local.x == 0u) {
     store(group.y, rank.x, mine.x, i.x);
     store(group.y, rank.y, mine.y, i.y);

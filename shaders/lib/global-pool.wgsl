@@ -3,6 +3,7 @@
 // The kernel defines pool_start(first pixel), join_parts(a, b) and pool_finish(acc), and binds x, y and params.
 //#use pairwise-reduction
 //#use word-access
+alias Part = elem4;
 
 fn global_pool(group: vec3u, local: vec3u, index: u32) {
   let words = span_words(params.y);

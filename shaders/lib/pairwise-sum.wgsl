@@ -1,7 +1,8 @@
 // Sums that a row of invocations shares.
 //#use pairwise-reduction
+alias Part = elem4;
 
-fn join_parts(a: elem4, b: elem4) -> elem4 {
+fn join_parts(a: Part, b: Part) -> Part {
   return a + b;
 }
 
