@@ -1,8 +1,9 @@
 // Live video on the classify page: a camera that Chromium plays, no memory that grows, and a device that is lost.
 import { expect } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
-import { bestAnswer, keepDevices, openClassifyPage } from './classify-page';
+import { bestAnswer, openClassifyPage } from './classify-page';
 import { countedMemory, countGpuMemory, memoryOf } from './gpu-memory';
+import { keepDevices } from './keep-devices';
 import { test } from './pages-server';
 
 const executablePath = findChromium();

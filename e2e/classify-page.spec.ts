@@ -9,12 +9,12 @@ import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import {
   bestAnswer,
   dropFile,
-  keepDevices,
   offerSqueezeNet,
   openClassifyPage,
   pasteFile,
   SQUEEZENET_URL,
 } from './classify-page';
+import { keepDevices } from './keep-devices';
 import { test } from './pages-server';
 import { readShared, requireShared } from './shared-material';
 

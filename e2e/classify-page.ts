@@ -6,22 +6,6 @@ import { readCompressedSqueezeNet } from './shared-material';
 /** Where the page downloads the ImageNet SqueezeNet from. */
 export const SQUEEZENET_URL = 'https://raw.githubusercontent.com/**';
 
-declare global {
-  /** Set by `keepDevices`: all that were made, in order. */
-  var devices: GPUDevice[];
-}
-
-/** Runs in the page before its scripts: a test can lose its devices. */
-export function keepDevices(): void {
-  globalThis.devices = [];
-  const { requestDevice } = GPUAdapter.prototype;
-  GPUAdapter.prototype.requestDevice = async function (descriptor) {
-    const device = await requestDevice.call(this, descriptor);
-    globalThis.devices.push(device);
-    return device;
-  };
-}
-
 /** Answers the download of the ImageNet SqueezeNet from the material beside the project. */
 export async function offerSqueezeNet(page: Page): Promise<void> {
   await page.route(SQUEEZENET_URL, (route) =>

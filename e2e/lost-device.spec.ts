@@ -1,6 +1,7 @@
 // A device that goes away for good or for a while, memory that runs out, and limits that are too small.
 import { expect, test } from '@playwright/test';
 import { countGpuMemory, expectNothingHeld } from './gpu-memory';
+import { keepDevices } from './keep-devices';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -9,14 +10,9 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('models are ready again on another device before anyone asks', async ({ page }) => {
+  await page.evaluate(keepDevices);
   const result = await page.evaluate(async () => {
-    const devices: GPUDevice[] = [];
-    const { requestDevice } = GPUAdapter.prototype;
-    GPUAdapter.prototype.requestDevice = async function (descriptor) {
-      const device = await requestDevice.call(this, descriptor);
-      devices.push(device);
-      return device;
-    };
+    const { devices } = globalThis;
     const runtime = await harness.createRuntime({ onDeviceLost: 'replay' });
     const models: Awaited<ReturnType<typeof runtime.load>>[] = [];
     for (const fires of [1, 2]) {
@@ -102,13 +98,8 @@ test('a stream and a profile go on on another device, and the page is told of it
 test('a call that costs the device each time is done again three times, then rejected', async ({
   page,
 }) => {
+  await page.evaluate(keepDevices);
   const result = await page.evaluate(async () => {
-    const { requestDevice } = GPUAdapter.prototype;
-    let newest: GPUDevice | null = null;
-    GPUAdapter.prototype.requestDevice = async function (descriptor) {
-      newest = await requestDevice.call(this, descriptor);
-      return newest;
-    };
     const { submit } = GPUQueue.prototype;
     let tries = 0;
     let isFatal = false;
@@ -116,7 +107,7 @@ test('a call that costs the device each time is done again three times, then rej
       submit.apply(this, given);
       if (!isFatal) return undefined;
       tries++;
-      newest?.destroy();
+      globalThis.devices.at(-1)?.destroy();
       return undefined;
     };
     const runtime = await harness.createRuntime({ onDeviceLost: 'replay' });
