@@ -49,8 +49,8 @@ function earlyNeighbours(graph: Graph): Graph {
 function inputShape({ node, batch, size, channels, flattens }: KernelCase): Shape {
   const { op } = node;
   if (node.op === 'winograd-multiply' || node.op === 'winograd-output') {
-    const { tile } = node.attributes;
-    return [elementsOf(tile), batch * product(tilesOf(size, tile)), channels];
+    const { attributes } = node;
+    return [elementsOf(attributes), batch * product(tilesOf(size, attributes.tile)), channels];
   }
   if (ROW_OPS.includes(op) && !(flattens && !RANKINGS.includes(op)))
     return [batch, channels * size[0]];
@@ -148,7 +148,8 @@ class CaseBuilder {
         return this.graph.node(op, 'y', [x, w1, b1, w3, b3], attributes);
       }
       case 'winograd-multiply': {
-        const w = this.#constant('w', [test.filters, test.channels, 3, 3]);
+        const { kernel } = attributes;
+        const w = this.#constant('w', [test.filters, test.channels, kernel, kernel]);
         const pixels = test.batch * attributes.pixels;
         return this.graph.node(op, 'y', [x, w], { ...attributes, pixels });
       }

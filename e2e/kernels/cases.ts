@@ -10,7 +10,7 @@ import {
   RELU6,
   type Resize2dAttributes,
 } from '../../src/ir/ops';
-import { WINOGRAD_TILES } from '../../src/ir/winograd';
+import type { WinogradForm } from '../../src/ir/winograd';
 import {
   base,
   CHANNELS,
@@ -109,9 +109,9 @@ function insideBuffers(op: OpName): KernelCase[] {
   );
 }
 
-/** Kernels of an op that take turns in accepting its choices: those of Winograd's transforms, one for each tile. */
+/** Kernels of an op that take turns in accepting its choices: those of Winograd's transforms, as far apart as its forms. */
 function kernelsOf(op: OpName): number {
-  return op.startsWith('winograd-') ? WINOGRAD_TILES.length : 1;
+  return op.startsWith('winograd-') ? WINOGRAD_FORMS.length : 1;
 }
 
 /** The op with each of the attributes that it is tested with, for an input of this many channels and this size. */
@@ -207,7 +207,16 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
   }
 }
 
-/** Every tile in turn, with pads of every side; sizes and pixels are those of one image: the batch is put in front when the graph is built. */
+/** A form for each of the transforms, then others that share them. */
+const WINOGRAD_FORMS: readonly WinogradForm[] = [
+  { tile: 2, kernel: 3, stride: 1 },
+  { tile: 4, kernel: 3, stride: 1 },
+  { tile: 3, kernel: 7, stride: 2 },
+  { tile: 2, kernel: 5, stride: 1 },
+  { tile: 4, kernel: 7, stride: 3 },
+];
+
+/** Every form in turn, with pads of every side; sizes and pixels are those of one image: the batch is put in front when the graph is built. */
 function winogradSteps(
   op: 'winograd-input' | 'winograd-multiply' | 'winograd-output',
   [h, w]: readonly [number, number],
@@ -215,13 +224,20 @@ function winogradSteps(
   switch (op) {
     case 'winograd-input':
       return [evenPads(1), NO_PADS, { top: 0, left: 2, bottom: 3, right: 1 }].flatMap((pads) =>
-        WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, pads } })),
+        WINOGRAD_FORMS.map((form) => ({ op, attributes: { ...form, pads } })),
       );
     case 'winograd-multiply':
-      return WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, pixels: h * w } }));
+      // Products know of nothing but how many elements there are.
+      return WINOGRAD_FORMS.filter(({ kernel }) => kernel === 3).map((form) => ({
+        op,
+        attributes: { ...form, pixels: h * w },
+      }));
     case 'winograd-output':
       return (['relu', 'none', RELU6, QUANTIZE, 'hard-swish'] as const).flatMap((activation) =>
-        WINOGRAD_TILES.map((tile) => ({ op, attributes: { tile, size: [1, h, w], activation } })),
+        WINOGRAD_FORMS.map((form) => ({
+          op,
+          attributes: { ...form, size: [1, h, w], activation },
+        })),
       );
   }
 }

@@ -1,6 +1,17 @@
 // What several tests of the IR need: nodes without a graph, attributes with defaults.
 import type { AnyNode } from './graph';
 import { type Conv2dAttributes, type MaxPool2dAttributes, NO_PADS, type OpName } from './ops';
+import type { WinogradForm } from './winograd';
+
+/** Winograd convolutions of windows of 3×3 with stride 1, then others: all transforms that there are. */
+export const WINOGRAD_FORMS: readonly WinogradForm[] = [
+  { tile: 2, kernel: 3, stride: 1 },
+  { tile: 4, kernel: 3, stride: 1 },
+  { tile: 2, kernel: 5, stride: 1 },
+  { tile: 3, kernel: 7, stride: 2 },
+  { tile: 4, kernel: 5, stride: 2 },
+  { tile: 4, kernel: 11, stride: 4 },
+];
 
 /** A 1×1 convolution with stride 1, but for what is given. */
 export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAttributes {

@@ -1,6 +1,6 @@
 // The ops of the IR and their attributes. Feature maps are NHWC, convolution weights OIHW.
 import { roundHalfEven } from '../util/math';
-import type { WinogradTile } from './winograd';
+import type { WinogradForm } from './winograd';
 
 /**
  * An elementwise function that can stand alone or be the epilogue of a kernel. `silu` is x · sigmoid(x); `clamp` limits
@@ -103,26 +103,26 @@ export interface StridedAttributes {
 }
 
 /**
- * The patches of x under the windows of a tile of output pixels, transformed: y[ξ, tile, c] = (Bᵀ d B)[ξ], [elements,
- * n · tiles, c]. The first of three ops that compute a 3×3 convolution with stride 1 as F(2×2, 3×3) or F(4×4, 3×3) does
- * (ir/winograd.ts); `lowerWinograd` puts them in its place.
+ * The patches of x under the windows of a tile of output pixels, transformed: y[ξ, tile, phase · c + channel] =
+ * (Bᵀ d B)[ξ], [elements, n · tiles, phases · c]. The first of three ops that compute a dense convolution as F(m×m, r×r)
+ * does (ir/winograd.ts); `lowerWinograd` puts them in its place.
  */
-export interface WinogradInputAttributes {
-  readonly tile: WinogradTile;
+export interface WinogradInputAttributes extends WinogradForm {
   /** Zeros around x, those of the convolution. */
   readonly pads: Pads;
 }
 
-/** m[ξ, tile, k] = Σ_c (G w[k,c] Gᵀ)[ξ] · v[ξ, tile, c]. Inputs: v, w [k, c, 3, 3] as the convolution has them. */
-export interface WinogradMultiplyAttributes {
-  readonly tile: WinogradTile;
+/**
+ * m[ξ, tile, k] = Σ_c (G w[k,c] Gᵀ)[ξ] · v[ξ, tile, c] over the channels of all phases. Inputs: v, and w [k, c, kernel, kernel]
+ * as the convolution has it.
+ */
+export interface WinogradMultiplyAttributes extends WinogradForm {
   /** Pixels of the convolution's output, n · oh · ow: at most tile² to a tile. What it costs is counted by them. */
   readonly pixels: number;
 }
 
 /** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod tile, ow mod tile]) of the pixel's tile. Inputs: m, optional b. */
-export interface WinogradOutputAttributes {
-  readonly tile: WinogradTile;
+export interface WinogradOutputAttributes extends WinogradForm {
   /** Images, height and width of y; what tiles have more is dropped. */
   readonly size: readonly [n: number, oh: number, ow: number];
   readonly activation: Activation;

@@ -4,6 +4,11 @@ import { zeros } from '../tensor/tensor';
 import { type Call, type Operand, wholeOperand } from './kernel';
 
 const map = wholeOperand([1, 6, 6, 8]);
+const [SMALL_TILES, LARGE_TILES, PHASES] = [
+  { tile: 2, kernel: 3, stride: 1 },
+  { tile: 4, kernel: 3, stride: 1 },
+  { tile: 3, kernel: 7, stride: 2 },
+] as const;
 const patches = wholeOperand([16, 9, 8]);
 const largePatches = wholeOperand([36, 4, 8]);
 const picture = wholeOperand([1, 6, 6, 3]);
@@ -79,19 +84,31 @@ export const SAMPLE_CALLS: readonly Call[] = [
     zeros([7, 8, 3, 3]),
     zeros([7]),
   ]),
-  callOf('winograd-input', [map], [patches], { tile: 2, pads: evenPads(1) }),
-  callOf('winograd-input', [map], [largePatches], { tile: 4, pads: evenPads(1) }),
-  callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { tile: 2, pixels: 36 }, [
-    zeros([5, 8, 3, 3]),
-  ]),
-  callOf('winograd-output', [patches], [map], { tile: 2, size: [1, 6, 6], activation: 'relu' }, [
-    zeros([8]),
-  ]),
+  callOf('winograd-input', [map], [patches], { ...SMALL_TILES, pads: evenPads(1) }),
+  callOf('winograd-input', [map], [largePatches], { ...LARGE_TILES, pads: evenPads(1) }),
+  callOf('winograd-input', [map], [wholeOperand([36, 1, 32])], {
+    ...PHASES,
+    pads: evenPads(3),
+  }),
+  callOf(
+    'winograd-multiply',
+    [patches],
+    [wholeOperand([16, 9, 5])],
+    { ...SMALL_TILES, pixels: 36 },
+    [zeros([5, 8, 3, 3])],
+  ),
+  callOf(
+    'winograd-output',
+    [patches],
+    [map],
+    { ...SMALL_TILES, size: [1, 6, 6], activation: 'relu' },
+    [zeros([8])],
+  ),
   callOf(
     'winograd-output',
     [largePatches],
     [map],
-    { tile: 4, size: [1, 6, 6], activation: 'relu' },
+    { ...LARGE_TILES, size: [1, 6, 6], activation: 'relu' },
     [zeros([8])],
   ),
   callOf('top-k', [vectors], [vectors, vectors], { k: 10 }),

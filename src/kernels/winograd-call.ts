@@ -1,5 +1,5 @@
 // What the transforms of all tiles have in common: Params, and a grid of one invocation per word of a tile.
-import { elementsOf, tilesOf } from '../ir/winograd';
+import { elementsOf, patchSide, tilesOf, type WinogradForm, windowsOf } from '../ir/winograd';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shiftsLanes, spanWords } from './channel-span';
@@ -7,7 +7,7 @@ import { packBias } from './conv-packing';
 import { type Call, foldGrid, sole, type Variant, type Workgroups } from './kernel';
 import { alignmentTraits, WORD_GRID_VARIANTS, wordGridOverrides } from './word-grid';
 
-/** An input transform, but for its shader and the tile that it accepts. */
+/** An input transform, but for its shader and the forms that it accepts. */
 export const INPUT_TRANSFORM = {
   ops: ['winograd-input'],
   variants: WORD_GRID_VARIANTS,
@@ -16,25 +16,27 @@ export const INPUT_TRANSFORM = {
     wordGridOverrides(variant, shiftsLanes(call)),
   params: (call: Call<'winograd-input'>) => {
     const [x, y] = [sole(call.inputs), sole(call.outputs)];
-    const [, h = 0, w = 0] = x.shape;
-    const { tile, pads } = call.attributes;
-    const { top, left, bottom, right } = pads;
+    const [, h = 0, w = 0, channels = 0] = x.shape;
+    const { pads, ...form } = call.attributes;
     return {
       x: x.span,
       y: y.span,
       in_hw: [h, w] as const,
-      tiles_hw: tilesOf([h + top + bottom - 2, w + left + right - 2], tile),
-      pad: [top, left] as const,
+      tiles_hw: tilesOf(windowsOf([h, w], pads, form), form.tile),
+      pad: [pads.top, pads.left] as const,
+      tile: form.tile,
+      stride: form.stride,
+      channels,
     };
   },
   workgroups: (call: Call<'winograd-input'>, variant: Variant) => {
     const { span } = sole(call.outputs);
-    const tiles = span.pixels / elementsOf(call.attributes.tile);
+    const tiles = span.pixels / elementsOf(call.attributes);
     return tileWordGrid(tiles, spanWords(span), variant);
   },
 } as const;
 
-/** An output transform, but for its shader and the tile that it accepts: any activation, y anywhere in a wider buffer. */
+/** An output transform, but for its shader and the forms that it accepts: any activation, y anywhere in a wider buffer. */
 export const OUTPUT_TRANSFORM = {
   ops: ['winograd-output'],
   variants: WORD_GRID_VARIANTS,
@@ -55,10 +57,11 @@ export const OUTPUT_TRANSFORM = {
       activation: activationParams(activation),
       tiles_hw: tilesOf([oh, ow], tile),
       out_hw: [oh, ow] as const,
+      tile,
     };
   },
   workgroups: (call: Call<'winograd-output'>, variant: Variant) => {
-    const tiles = sole(call.inputs).span.pixels / elementsOf(call.attributes.tile);
+    const tiles = sole(call.inputs).span.pixels / elementsOf(call.attributes);
     return tileWordGrid(tiles, spanWords(sole(call.outputs).span), variant);
   },
   packConstants: (call: Call<'winograd-output'>) => {
@@ -66,6 +69,14 @@ export const OUTPUT_TRANSFORM = {
     return [packBias(call.constants[0], span, 1)];
   },
 } as const;
+
+/** Whether a transform is of patches of that side. */
+export function isOfSide(
+  { attributes }: { readonly attributes: WinogradForm },
+  side: number,
+): boolean {
+  return patchSide(attributes) === side;
+}
 
 function tileWordGrid(tiles: number, words: number, { workgroup }: Variant): Workgroups {
   return foldGrid(ceilDiv(tiles * words, workgroup[0]));

@@ -24,7 +24,7 @@ export const winogradMultiply = defineKernel({
     UNALIGNED: Number(mergesLanes(call)),
   }),
   params: (call) => {
-    const elements = elementsOf(call.attributes.tile);
+    const elements = elementsOf(call.attributes);
     const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
     return {
       x,
@@ -35,7 +35,7 @@ export const winogradMultiply = defineKernel({
     };
   },
   workgroups: (call, variant) => {
-    const elements = elementsOf(call.attributes.tile);
+    const elements = elementsOf(call.attributes);
     const { span } = sole(call.outputs);
     const { pixels, words } = tileOf(variant);
     const [x, y] = variant.workgroup;
@@ -54,7 +54,7 @@ function packProducts(
   if (!weights) throw new RangeError('A product without weights cannot be packed.');
   const rowStep = rowStepOf(variant);
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
-  const transformed = transformWeights(weights, call.attributes.tile);
+  const transformed = transformWeights(weights, call.attributes);
   return [
     packConvWeights(transformed, weightLayout(transformed.shape, x, y, rowStep)),
     packBias(undefined, y, rowStep),

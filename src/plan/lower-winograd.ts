@@ -1,13 +1,20 @@
-// A dense 3×3 convolution with stride 1 → the three nodes of a Winograd convolution (ir/winograd.ts), where that is faster.
+// A dense convolution → the three nodes of a Winograd convolution (ir/winograd.ts), where that is faster.
 // Not a pass, since it depends on the adapter: to the passes, to formats and to users a convolution is one node.
 import { freshName, withResults } from '../ir/edit';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../ir/graph';
-import { elementsOf, tilesOf, type WinogradTile } from '../ir/winograd';
+import {
+  elementsOf,
+  isWinogradForm,
+  phasesOf,
+  tilesOf,
+  type WinogradForm,
+  type WinogradTile,
+} from '../ir/winograd';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 
-/** The tile that a convolution is computed by, of those that can be; null for the convolution as it is. */
+/** The tile that a convolution is computed by; null for the convolution as it is, as it stays where the tile has no transforms. */
 export type WinogradRule = (
   graph: Graph,
   node: Node<'conv2d'>,
@@ -22,11 +29,13 @@ const LARGEST_VALUE = 128 * 2 ** 20;
  * convolution's name and gives its value, wherever that lies; products and patches are values like others.
  *
  * Rounding. With u = 2⁻²⁴ and W = |Aᵀ| (Σ_c |G w Gᵀ| ⊙ |Bᵀ| |d| |B|) |A| + |b|, the sum of the magnitudes of what is added
- * up for an element, its error is at most (c + 8) u W to first order for tiles of 2×2: two roundings of a patch, one of the
- * weights, c of the sum, four of the output transform, one of the bias. It is (c + 12) u W for 4×4: four of a patch and six
- * of the output transform. The convolution itself has (9c + 1) u times the sum S of the magnitudes of its own terms. Where
- * all magnitudes are alike, W is at most 64/9 S for 2×2, so that the errors are of one size on the whole. For 4×4 it is at
- * most 28 to 256 S by the pixel's place in its tile, 77 S in the mean: ten times the error of 2×2.
+ * up for an element, c counting the channels of all phases, its error is at most (c + 8) u W to first order for patches of
+ * 4×4: two roundings of a patch, one of the weights, c of the sum, four of the output transform, one of the bias. It is
+ * (c + 12) u W for 6×6: four of a patch and six of the output transform. The convolution itself has (9c + 1) u times the sum S
+ * of the magnitudes of its own terms where its window is of 3×3. Where all magnitudes are alike, W is at most 64/9 S for tiles
+ * of 2×2 under it, so that the errors are of one size on the whole. For 4×4 it is at most 28 to 256 S by the pixel's place in
+ * its tile, 77 S in the mean: ten times the error of 2×2. Other windows with patches of 6×6 are alike: 34 to 178 S and 77 S
+ * for 7×7 with stride 2, 48 to 133 S and 85 S for 5×5.
  */
 export function lowerWinograd(
   graph: Graph,
@@ -36,7 +45,8 @@ export function lowerWinograd(
   return graph.nodes.reduce((result, node) => {
     if (node.op !== 'conv2d' || !canLower(graph, node)) return result;
     const tile = tileOf(graph, node, adapter);
-    return tile !== null && fits(graph, node, tile) ? lower(result, node, tile) : result;
+    const form = tile === null ? null : formOf(node, tile);
+    return form !== null && fits(graph, node, form) ? lower(result, node, form) : result;
   }, graph);
 }
 
@@ -62,7 +72,9 @@ export function tileByRules(
   node: Node<'conv2d'>,
   adapter: AdapterKind,
 ): WinogradTile | null {
-  const { x, y, tiles } = sizesOf(graph, node, 2);
+  const form = formOf(node, 2);
+  if (form?.kernel !== 3) return null;
+  const { x, y, tiles } = sizesOf(graph, node, form);
   const gains =
     adapter === 'software'
       ? channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16
@@ -71,31 +83,37 @@ export function tileByRules(
 }
 
 /**
- * Dense, 3×3, stride 1, of constant weights. Not where y is quantised: sums of products of its numbers are exact, and
- * would be rounded on their way through the transforms.
+ * Dense, of constant weights. Not where y is quantised: sums of products of its numbers are exact, and would be rounded on
+ * their way through the transforms.
  */
 function canLower(graph: Graph, node: Node<'conv2d'>): boolean {
-  const { kernel, strides, dilations, groups, activation, prologue } = node.attributes;
+  const { groups, activation, prologue } = node.attributes;
   const isDense = groups === 1 && prologue === undefined;
-  const isWindow =
-    kernel.every((size) => size === 3) && [...strides, ...dilations].every((step) => step === 1);
   const isQuantized = typeof activation === 'object' && 'quantize' in activation;
   const hasWeights = node.inputs.slice(1).every((name) => graph.constants.has(name));
-  return isDense && isWindow && !isQuantized && hasWeights;
+  return isDense && !isQuantized && hasWeights;
+}
+
+/** What a tile makes of a convolution whose window and strides are square and whose taps are close; null where it is no form. */
+function formOf({ attributes }: Node<'conv2d'>, tile: WinogradTile): WinogradForm | null {
+  const { kernel, strides, dilations } = attributes;
+  const form = { tile, kernel: kernel[0], stride: strides[0] };
+  const isSquare = kernel[0] === kernel[1] && strides[0] === strides[1];
+  return isSquare && dilations.every((step) => step === 1) && isWinogradForm(form) ? form : null;
 }
 
 /** Whether patches and products fit into a binding each. */
-function fits(graph: Graph, node: Node<'conv2d'>, tile: WinogradTile): boolean {
-  const { x, y, tiles } = sizesOf(graph, node, tile);
-  return [x, y].every(
-    (shape) => nhwc4ByteLength([elementsOf(tile), tiles, channelsOf(shape)]) <= LARGEST_VALUE,
+function fits(graph: Graph, node: Node<'conv2d'>, form: WinogradForm): boolean {
+  const { x, y, tiles } = sizesOf(graph, node, form);
+  return [phasesOf(form) * channelsOf(x), channelsOf(y)].every(
+    (channels) => nhwc4ByteLength([elementsOf(form), tiles, channels]) <= LARGEST_VALUE,
   );
 }
 
 function sizesOf(
   graph: Graph,
   node: Node<'conv2d'>,
-  tile: WinogradTile,
+  { tile }: WinogradForm,
 ): { x: Shape; y: Shape; tiles: number } {
   const x = valueNamed(graph, node.inputs[0] ?? '').shape;
   const y = valueNamed(graph, node.outputs[0] ?? '').shape;
@@ -104,27 +122,27 @@ function sizesOf(
   return { x, y, tiles: n * rows * columns };
 }
 
-function lower(graph: Graph, node: Node<'conv2d'>, tile: WinogradTile): Graph {
+function lower(graph: Graph, node: Node<'conv2d'>, form: WinogradForm): Graph {
   const [x = '', w = '', ...bias] = node.inputs;
   const [n = 0, oh = 0, ow = 0] = valueNamed(graph, node.outputs[0] ?? '').shape;
   const { pads, activation } = node.attributes;
   const v = freshName(graph, `${node.name}/winograd-input`);
   const m = freshName(graph, `${node.name}/winograd-multiply`);
   const steps: AnyNode[] = [
-    { name: v, op: 'winograd-input', inputs: [x], outputs: [v], attributes: { tile, pads } },
+    { name: v, op: 'winograd-input', inputs: [x], outputs: [v], attributes: { ...form, pads } },
     {
       name: m,
       op: 'winograd-multiply',
       inputs: [v, w],
       outputs: [m],
-      attributes: { tile, pixels: n * oh * ow },
+      attributes: { ...form, pixels: n * oh * ow },
     },
   ];
   const output: AnyNode = {
     ...node,
     op: 'winograd-output',
     inputs: [m, ...bias],
-    attributes: { tile, size: [n, oh, ow], activation },
+    attributes: { ...form, size: [n, oh, ow], activation },
   };
   const nodes = graph.nodes.flatMap((other) => (other === node ? [...steps, output] : [other]));
   return steps.reduce(withResults, { ...graph, nodes });

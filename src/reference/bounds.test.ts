@@ -87,13 +87,19 @@ describe('boundsOf', () => {
 
   it('counts the steps of a Winograd convolution at what they add and subtract', () => {
     const ones = tensorOf([1, 4, 4, 1], Array(16).fill(1));
-    const input = nodeOn({ op: 'winograd-input', attributes: { tile: 2, pads: NO_PADS } }, [ones]);
+    const input = nodeOn(
+      { op: 'winograd-input', attributes: { tile: 2, kernel: 3, stride: 1, pads: NO_PADS } },
+      [ones],
+    );
     // Each element of BᵀdB has four terms, which mostly cancel.
     expect([...accuracyOf(input).magnitudes]).toEqual(Array(16).fill(4));
     expect(boundsOf(input)[0]).toBeCloseTo(1.5 * ULP * 4, 12);
     const patches = tensorOf([16, 1, 1], Array(16).fill(-1));
     const output = nodeOn(
-      { op: 'winograd-output', attributes: { tile: 2, size: [1, 2, 2], activation: 'relu' } },
+      {
+        op: 'winograd-output',
+        attributes: { tile: 2, kernel: 3, stride: 1, size: [1, 2, 2], activation: 'relu' },
+      },
       [patches, tensorOf([1], [-3])],
     );
     expect([...accuracyOf(output).magnitudes]).toEqual([12, 12, 12, 12]);
@@ -102,14 +108,20 @@ describe('boundsOf', () => {
 
   it('counts those of a large tile by its own sums', () => {
     const ones = tensorOf([1, 6, 6, 1], Array(36).fill(1));
-    const input = nodeOn({ op: 'winograd-input', attributes: { tile: 4, pads: NO_PADS } }, [ones]);
+    const input = nodeOn(
+      { op: 'winograd-input', attributes: { tile: 4, kernel: 3, stride: 1, pads: NO_PADS } },
+      [ones],
+    );
     // Magnitudes of the rows of Bᵀ add up to 10, 10, 10, 6, 6, 10.
     const rows = [10, 10, 10, 6, 6, 10];
     expect([...accuracyOf(input).magnitudes]).toEqual(rows.flatMap((a) => rows.map((b) => a * b)));
     expect(boundsOf(input)[0]).toBeCloseTo(2.5 * ULP * 100, 12);
     const patches = tensorOf([36, 1, 1], Array(36).fill(-1));
     const output = nodeOn(
-      { op: 'winograd-output', attributes: { tile: 4, size: [1, 4, 4], activation: 'relu' } },
+      {
+        op: 'winograd-output',
+        attributes: { tile: 4, kernel: 3, stride: 1, size: [1, 4, 4], activation: 'relu' },
+      },
       [patches, tensorOf([1], [-3])],
     );
     // Those of Aᵀ to 5, 6, 10, 19.

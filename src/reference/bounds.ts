@@ -4,6 +4,7 @@
 import { withResults } from '../ir/edit';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
+import { patchSide } from '../ir/winograd';
 import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
@@ -165,16 +166,19 @@ function roundingOf(
       // The same for its sums of Q terms.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
     case 'winograd-input':
-      // One sum for each side of a small patch or two for each of a large one, and the reference's own rounding, half a
+      // One sum for each side of a patch of 4×4 or two for each of one of 6×6, and the reference's own rounding, half a
       // unit each: what shaders multiply by are powers of two, and exact.
-      return { ulps: node.attributes.tile === 2 ? 1.5 : 2.5, magnitudes: winogradTerms(test) };
+      return {
+        ulps: patchSide(node.attributes) === 4 ? 1.5 : 2.5,
+        magnitudes: winogradTerms(test),
+      };
     case 'winograd-multiply':
       // A sum of Cin terms, as above; c + 1 half units with the rounding of the transformed weights.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: winogradTerms(test) };
     case 'winograd-output':
-      // Two sums for each side of a small tile or three for each of a large one, the bias, and the reference's own
+      // Two sums for each side of a patch of 4×4 or three for each of one of 6×6, the bias, and the reference's own
       // rounding: six or eight half units.
-      return { ulps: node.attributes.tile === 2 ? 3 : 4, magnitudes: winogradTerms(test) };
+      return { ulps: patchSide(node.attributes) === 4 ? 3 : 4, magnitudes: winogradTerms(test) };
     case 'batch-norm':
       // A product, a sum, and the reference's own rounding, half a unit each.
       return { ulps: 1.5, magnitudes: sumOfMagnitudes(test) };

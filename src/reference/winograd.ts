@@ -1,46 +1,50 @@
 // Winograd convolution on the CPU: its three ops, each summed in double precision. They are not the reference
 // of conv2d, which is straight from its own formula, but of the kernels that compute these steps.
 import type { AnyNode } from '../ir/graph';
-import {
-  activate,
-  type WinogradInputAttributes,
-  type WinogradMultiplyAttributes,
-  type WinogradOutputAttributes,
-} from '../ir/ops';
+import { activate, type WinogradInputAttributes, type WinogradOutputAttributes } from '../ir/ops';
 import {
   elementsOf,
   type Matrix,
   magnitudes,
   patchSide,
+  phasesOf,
+  phaseWeights,
   tilesOf,
   transformSquare,
   transformsOf,
+  type WinogradForm,
   type WinogradTile,
+  windowsOf,
 } from '../ir/winograd';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 
-/** y[ξ, tile, c] = (Bᵀ d B)[ξ] of the tile's patch of x; pixels outside x are zero. */
+/** y[ξ, tile, phase · c + channel] = (Bᵀ d B)[ξ] of the tile's patch of x; pixels outside x are zero. */
 export function winogradInput(
   [x = zeros([0])]: readonly Tensor[],
-  { tile, pads }: WinogradInputAttributes,
+  { pads, ...form }: WinogradInputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = transformsOf(tile).input,
+  transform: Matrix = transformsOf(form).input,
 ): Tensor[] {
   const [n = 0, h = 0, w = 0, c = 0] = x.shape;
   const y = new Float32Array(product(outputShape));
-  const size = [n, h + pads.top + pads.bottom - 2, w + pads.left + pads.right - 2] as const;
-  const side = patchSide(tile);
-  forEachTile(size, tile, (index, tiles, image, row, column) => {
-    for (let channel = 0; channel < c; channel++) {
-      const patch = Array.from({ length: elementsOf(tile) }, (_, at) => {
-        const ih = row - pads.top + Math.floor(at / side);
-        const iw = column - pads.left + (at % side);
+  const size = [n, ...windowsOf([h, w], pads, form)] as const;
+  const side = patchSide(form);
+  const { stride } = form;
+  const channels = phasesOf(form) * c;
+  forEachTile(size, form.tile, (index, tiles, image, row, column) => {
+    for (let channel = 0; channel < channels; channel++) {
+      const phase = Math.floor(channel / c);
+      const top = row * stride - pads.top + Math.floor(phase / stride);
+      const left = column * stride - pads.left + (phase % stride);
+      const patch = Array.from({ length: elementsOf(form) }, (_, at) => {
+        const ih = top + stride * Math.floor(at / side);
+        const iw = left + stride * (at % side);
         const isInside = ih >= 0 && ih < h && iw >= 0 && iw < w;
-        return isInside ? (x.data[((image * h + ih) * w + iw) * c + channel] as number) : 0;
+        return isInside ? (x.data[((image * h + ih) * w + iw) * c + (channel % c)] as number) : 0;
       });
       for (const [element, value] of transformSquare(transform, patch).entries()) {
-        y[(element * tiles + index) * c + channel] = value;
+        y[(element * tiles + index) * channels + channel] = value;
       }
     }
   });
@@ -50,19 +54,20 @@ export function winogradInput(
 /** y[ξ, tile, k] = Σ_c u[ξ] · v[ξ, tile, c], u = G w[k, c] Gᵀ, or what `pick` makes of its elements. */
 export function winogradMultiply(
   [v = zeros([0]), weights = zeros([0])]: readonly Tensor[],
-  { tile }: Pick<WinogradMultiplyAttributes, 'tile'>,
+  form: WinogradForm,
   [outputShape = []]: readonly Shape[],
   pick: (element: number) => number = (element) => element,
 ): Tensor[] {
   const [, tiles = 0, k = 0] = outputShape;
-  const c = v.shape.at(-1) ?? 0;
-  const { weights: transform, denominator } = transformsOf(tile);
+  const { shape, data } = phaseWeights(weights, form);
+  const [, c = 0, taps = 0] = shape;
+  const { weights: transform, denominator } = transformsOf(form);
   const filters = Array.from({ length: k * c }, (_, filter) => {
-    const taps = Array.from(weights.data.subarray(9 * filter, 9 * filter + 9));
-    return transformSquare(transform, taps).map((element) => pick(element / denominator ** 2));
+    const window = Array.from(data.subarray(filter * taps ** 2, (filter + 1) * taps ** 2));
+    return transformSquare(transform, window).map((element) => pick(element / denominator ** 2));
   });
   const y = new Float32Array(product(outputShape));
-  for (let element = 0; element < elementsOf(tile); element++) {
+  for (let element = 0; element < elementsOf(form); element++) {
     const u = Float64Array.from(filters, (filter) => filter[element] ?? 0);
     for (let index = 0; index < tiles; index++) {
       const row = element * tiles + index;
@@ -81,17 +86,18 @@ export function winogradMultiply(
 /** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod tile, ow mod tile]), m the elements of the pixel's tile. */
 export function winogradOutput(
   [m = zeros([0]), bias]: readonly Tensor[],
-  { tile, size, activation }: WinogradOutputAttributes,
+  { size, activation, ...form }: WinogradOutputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = transformsOf(tile).output,
+  transform: Matrix = transformsOf(form).output,
 ): Tensor[] {
   const [, oh, ow] = size;
+  const { tile } = form;
   const k = m.shape.at(-1) ?? 0;
   const y = new Float32Array(product(outputShape));
   forEachTile(size, tile, (index, tiles, image, row, column) => {
     for (let channel = 0; channel < k; channel++) {
       const elements = Array.from(
-        { length: elementsOf(tile) },
+        { length: elementsOf(form) },
         (_, element) => m.data[(element * tiles + index) * k + channel] as number,
       );
       for (const [at, value] of transformSquare(transform, elements).entries()) {
@@ -122,7 +128,7 @@ export function winogradMagnitudes(
           positive,
           node.attributes,
           shapes,
-          magnitudes(transformsOf(node.attributes.tile).input),
+          magnitudes(transformsOf(node.attributes).input),
         ),
       );
     case 'winograd-multiply': {
@@ -131,7 +137,7 @@ export function winogradMagnitudes(
     }
     case 'winograd-output': {
       const plain = { ...node.attributes, activation: 'none' } as const;
-      const transform = magnitudes(transformsOf(plain.tile).output);
+      const transform = magnitudes(transformsOf(plain).output);
       return first(winogradOutput(positive, plain, shapes, transform));
     }
     default:

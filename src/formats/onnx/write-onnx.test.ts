@@ -123,6 +123,8 @@ describe('what cannot be written', () => {
     const net = new GraphBuilder('lowered', 'nchw');
     const v = net.node('winograd-input', 'patches', [net.input('x', [1, 4, 4, 2])], {
       tile: 2,
+      kernel: 3,
+      stride: 1,
       pads: NO_PADS,
     });
     const lowered = net.build([v]);

@@ -12,16 +12,18 @@ import { matmul } from './matmul';
 import { pad2d } from './pad2d';
 import { resize2d } from './resize2d';
 import { softmaxTopK } from './softmax-top-k';
-import { winogradInput4x4 } from './winograd-input-4x4';
-import { winogradOutput4x4 } from './winograd-output-4x4';
+import { winogradInput6x6 } from './winograd-input-6x6';
+import { winogradInputStrided } from './winograd-input-strided';
+import { winogradOutput6x6 } from './winograd-output-6x6';
 
 /** Every kernel, the common ones first. It drives tuning, e2e/kernels.spec.ts and the kernel benchmark. */
 export const ALL_KERNELS: readonly Kernel[] = [
   ...KERNELS,
   conv2dGrouped,
   fireExpand,
-  winogradInput4x4,
-  winogradOutput4x4,
+  winogradInput6x6,
+  winogradInputStrided,
+  winogradOutput6x6,
   matmul,
   conv2dMean,
   globalMaxPool,

@@ -1,0 +1,11 @@
+// Output transform of Winograd convolutions with patches of 6×6: shaders/rare/winograd-output-6x6.wgsl.
+import { defineKernel } from '../kernel';
+import { isOfSide, OUTPUT_TRANSFORM } from '../winograd-call';
+import { winogradOutput6x6 as shader } from './shaders.gen';
+
+/** Tiles of 2×2, 3×3 and 4×4 pixels, with any activation. */
+export const winogradOutput6x6 = defineKernel({
+  ...OUTPUT_TRANSFORM,
+  shader,
+  accepts: (call) => isOfSide(call, 6),
+});
