@@ -11,6 +11,7 @@ import { localResponseNorm } from './local-response-norm';
 import { matmul } from './matmul';
 import { pad2d } from './pad2d';
 import { resize2d } from './resize2d';
+import { separableConv2d } from './separable-conv2d';
 import { softmaxTopK } from './softmax-top-k';
 import { winogradInput4x4 } from './winograd-input-4x4';
 import { winogradOutput4x4 } from './winograd-output-4x4';
@@ -20,6 +21,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   ...KERNELS,
   conv2dGrouped,
   fireExpand,
+  separableConv2d,
   winogradInput4x4,
   winogradOutput4x4,
   matmul,
