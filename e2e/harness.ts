@@ -4,11 +4,13 @@ import * as models from '../src/models/index';
 import { countEqual, fetchTestSet, firstOf, predictAll } from '../weights/training/measure';
 import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
+import { buildNetwork } from './built-network';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
 import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
+import { compareBySeparable, compareByWinograd } from './lowered-network';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
@@ -19,14 +21,15 @@ import { runPlannedFor } from './planned-run';
 import { colourModel, joiningModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
-import { compareByWinograd } from './winograd-network';
 
 const api = {
   ...kindling,
   models,
   batchDifference,
+  buildNetwork,
   closeSoak,
   colourModel,
+  compareBySeparable,
   compareByWinograd,
   compareLayers,
   compareTampered,

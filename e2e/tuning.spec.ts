@@ -1,51 +1,58 @@
 // Kernels chosen by measurement: what is measured is kept for the next load, and the answers stay what they are.
 import { expect, test } from '@playwright/test';
+import type { NetworkSpec } from './built-network';
 import { openHarness } from './open-harness';
 
-test('a tuned network answers as by the rules, and is not measured twice', async ({ page }) => {
-  test.setTimeout(600_000);
-  await openHarness(page);
-  const result = await page.evaluate(async () => {
-    const runtime = await harness.createRuntime();
-    const small = harness.models.squeezenet({
-      inputSize: 64,
-      classes: 10,
-      fires: 2,
-      conv10Padding: 0,
-    });
-    const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.sin(i));
-    const answer = async (options: Parameters<typeof runtime.load>[1]) => {
-      const model = await runtime.load(small, options);
-      const runs = [await model.run({ data }), await model.run({ data })];
-      const variants = model.plan.pipelines.map(({ variant }) => variant);
-      model.dispose();
-      return { logits: runs.map(({ logits }) => [...(logits?.data ?? [])]), variants };
-    };
-    const progress: { measured: number; total: number }[] = [];
-    const again: typeof progress = [];
-    const tuneBudgetMs = 200_000;
-    const plain = await answer({});
-    const onTuning = (each: (typeof progress)[number]) => void progress.push(each);
-    const tuned = await answer({ tune: 'full', tuneBudgetMs, onTuning });
-    const cached = await answer({ tune: 'cached' });
-    await answer({ tune: 'full', tuneBudgetMs, onTuning: (each) => void again.push(each) });
-    runtime.dispose();
-    return { plain, tuned, cached, progress, again };
-  });
-  const { plain, tuned, cached, progress, again } = result;
-  const last = progress.at(-1);
-  expect(last?.measured).toBe(last?.total);
-  expect(progress[0]).toEqual({ measured: 0, total: last?.total });
-  expect(again).toEqual([{ measured: last?.total, total: last?.total }]);
-  expect(cached.variants).toEqual(tuned.variants);
-  const largest = Math.max(...(plain.logits[0] ?? []).map(Math.abs));
-  for (const logits of [...tuned.logits, ...cached.logits]) {
-    for (const [index, value] of (plain.logits[0] ?? []).entries()) {
-      // Sums in another order, Winograd's among them: a few roundings of the largest.
-      expect(Math.abs((logits[index] ?? Number.NaN) - value)).toBeLessThanOrEqual(1e-5 * largest);
+/** Networks of 64×64 pixels that have something for every lowering. */
+const NETWORKS: readonly NetworkSpec[] = [
+  ['squeezenet', { inputSize: 64, classes: 10, fires: 2, conv10Padding: 0 }],
+  ['mobilenetV1', { alpha: 0.25, rho: 64, classes: 10, blocks: [{ channels: 64, stride: 1 }] }],
+];
+
+for (const spec of NETWORKS) {
+  test(`a tuned ${spec[0]} answers as by the rules, and is not measured twice`, async ({
+    page,
+  }) => {
+    test.setTimeout(600_000);
+    await openHarness(page);
+    const result = await page.evaluate(async (each) => {
+      const runtime = await harness.createRuntime();
+      const small = harness.buildNetwork(each);
+      const [input = ''] = small.graph.inputs;
+      const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.sin(i));
+      const answer = async (options: Parameters<typeof runtime.load>[1]) => {
+        const model = await runtime.load(small, options);
+        const runs = [await model.run({ [input]: data }), await model.run({ [input]: data })];
+        const variants = model.plan.pipelines.map(({ variant }) => variant);
+        model.dispose();
+        return { logits: runs.map(({ logits }) => [...(logits?.data ?? [])]), variants };
+      };
+      const progress: { measured: number; total: number }[] = [];
+      const again: typeof progress = [];
+      const tuneBudgetMs = 200_000;
+      const plain = await answer({});
+      const onTuning = (each: (typeof progress)[number]) => void progress.push(each);
+      const tuned = await answer({ tune: 'full', tuneBudgetMs, onTuning });
+      const cached = await answer({ tune: 'cached' });
+      await answer({ tune: 'full', tuneBudgetMs, onTuning: (each) => void again.push(each) });
+      runtime.dispose();
+      return { plain, tuned, cached, progress, again };
+    }, spec);
+    const { plain, tuned, cached, progress, again } = result;
+    const last = progress.at(-1);
+    expect(last?.measured).toBe(last?.total);
+    expect(progress[0]).toEqual({ measured: 0, total: last?.total });
+    expect(again).toEqual([{ measured: last?.total, total: last?.total }]);
+    expect(cached.variants).toEqual(tuned.variants);
+    const largest = Math.max(...(plain.logits[0] ?? []).map(Math.abs));
+    for (const logits of [...tuned.logits, ...cached.logits]) {
+      for (const [index, value] of (plain.logits[0] ?? []).entries()) {
+        // Sums in another order, Winograd's among them: a few roundings of the largest.
+        expect(Math.abs((logits[index] ?? Number.NaN) - value)).toBeLessThanOrEqual(1e-5 * largest);
+      }
     }
-  }
-});
+  });
+}
 
 test('a budget of nothing measures nothing', async ({ page }) => {
   await openHarness(page);

@@ -147,6 +147,18 @@ class CaseBuilder {
         ];
         return this.graph.node(op, 'y', [x, w1, b1, w3, b3], attributes);
       }
+      case 'separable-conv2d': {
+        const { channels, filters } = test;
+        const [wd, bd] = [
+          this.#constant('wd', [channels, 1, ...attributes.kernel]),
+          this.#constant('bd', [channels]),
+        ];
+        const [wp, bp] = [
+          this.#constant('wp', [filters, channels, 1, 1]),
+          this.#constant('bp', [filters]),
+        ];
+        return this.graph.node(op, 'y', [x, wd, bd, wp, bp], attributes);
+      }
       case 'winograd-multiply': {
         const { kernel } = attributes;
         const w = this.#constant('w', [test.filters, test.channels, kernel, kernel]);

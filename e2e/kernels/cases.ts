@@ -20,7 +20,7 @@ import {
   SECONDS,
   SIZES,
 } from './case-parts';
-import { CONV_WINDOWS, convCases } from './conv-cases';
+import { CONV_WINDOWS, convCases, SEPARABLE } from './conv-cases';
 
 const POOL_WINDOWS: readonly MaxPool2dAttributes[] = [
   { kernel: [3, 3], strides: [2, 2], pads: NO_PADS, ceilMode: true },
@@ -198,6 +198,8 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
         op,
         attributes: { activation, first: index % 2 === 0 ? 1 : 3 },
       }));
+    case 'separable-conv2d':
+      return SEPARABLE.map((attributes) => ({ op, attributes }));
     case 'winograd-input':
     case 'winograd-multiply':
     case 'winograd-output':

@@ -1,5 +1,12 @@
 // Cases of convolutions: windows, groups, prologues, and every pair of channel counts.
-import { type Conv2dAttributes, evenPads, NO_PADS, RELU6 } from '../../src/ir/ops';
+import {
+  type Activation,
+  type Conv2dAttributes,
+  evenPads,
+  NO_PADS,
+  RELU6,
+  type SeparableConv2dAttributes,
+} from '../../src/ir/ops';
 import { base, CHANNELS, conv, type KernelCase, NEIGHBOURS, QUANTIZE, SIZES } from './case-parts';
 
 const POINTWISE = conv([1, 1], [1, 1], NO_PADS, 'relu');
@@ -26,6 +33,16 @@ const DEPTHWISE_WINDOWS: readonly Conv2dAttributes[] = [
   conv([3, 3], [1, 1], NO_PADS, 'relu'),
   conv([2, 5], [2, 1], { top: 1, left: 0, bottom: 0, right: 3 }, 'none', [1, 1]),
   conv([3, 2], [1, 3], evenPads(1), 'none', [2, 1]),
+];
+
+/** Depthwise convolutions, and activations of the pointwise ones behind them. A map within bounds keeps sums exact, for steps. */
+export const SEPARABLE: readonly SeparableConv2dAttributes[] = [
+  separable(conv([3, 3], [1, 1], evenPads(1), RELU6), 'relu'),
+  separable(conv([3, 3], [2, 2], { top: 0, left: 0, bottom: 1, right: 1 }, 'relu'), 'none'),
+  separable(conv([5, 5], [1, 1], evenPads(2), RELU6), QUANTIZE),
+  separable(conv([2, 5], [2, 1], { top: 1, left: 0, bottom: 0, right: 3 }, 'none'), 'silu'),
+  separable(conv([3, 2], [1, 3], evenPads(2), { clamp: [0.5, 3] }, [2, 1]), RELU6),
+  separable(conv([1, 1], [1, 1], NO_PADS, { clamp: [-1, 1] }), 'tanh'),
 ];
 
 /** Groups, and channels of x and of y in each: words of y that span one group, several, and parts of two. */
@@ -134,4 +151,11 @@ function grouped(): KernelCase[] {
     }));
     return [...shapes, ...inside];
   });
+}
+
+function separable(
+  { groups: _, activation: depthwiseActivation, ...window }: Conv2dAttributes,
+  activation: Activation,
+): SeparableConv2dAttributes {
+  return { ...window, depthwiseActivation, activation };
 }

@@ -4,23 +4,25 @@ import type { Model } from '../../src/ir/model';
 import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
 import { optimizeGraph } from '../../src/passes/index';
+import { type LoweringRules, lowerBy } from '../../src/plan/lowerings';
 import type { AdapterKind } from '../../src/plan/plan';
 import { reportModel } from '../../src/plan/report';
 import { scheduleGraph } from '../../src/plan/schedule';
 import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
 
-function layersOn(model: Model, adapter: AdapterKind) {
+function layersOn(model: Model, adapter: AdapterKind, rules: Partial<LoweringRules> = {}) {
   const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), adapter, {
     kernels: ALL_KERNELS,
+    lower: lowerBy(rules),
   });
   return layersOf(
     reportModel(graph, plan, { name: model.name, byteLength: 0, graph: model.graph }),
   );
 }
 
-function modulesOn(model: Model, adapter: AdapterKind) {
-  return modulesOf(layersOn(model, adapter)).map(({ kind, title, layers }) => {
+function modulesOn(model: Model, adapter: AdapterKind, rules?: Partial<LoweringRules>) {
+  return modulesOf(layersOn(model, adapter, rules)).map(({ kind, title, layers }) => {
     return [kind, title, layers.length];
   });
 }
@@ -78,6 +80,14 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
     expect(
       modules.filter(([kind, , count]) => kind === 'separable block' && count === 2),
     ).toHaveLength(13);
+  });
+
+  it('are those blocks where each is one dispatch, too', () => {
+    const model = mobilenetV1({ alpha: 0.25 });
+    const modules = modulesOn(model, adapter, { separable: () => true });
+    const blocks = modules.filter(([kind]) => kind === 'separable block');
+    expect(blocks).toHaveLength(13);
+    expect(blocks[0]).toEqual(['separable block', 'conv_pw_1', 1]);
   });
 
   it('are the 58 dense layers of DenseNet-121', () => {

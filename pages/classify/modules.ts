@@ -36,6 +36,7 @@ function moduleAt(layers: readonly Layer[], index: number, readers: Readers): Mo
   if (second?.op === 'fire-expand' && readsOnly(second, first)) {
     return moduleOf('fire module', [first, second]);
   }
+  if (first.op === 'separable-conv2d') return moduleOf('separable block', [first]);
   if (second && isSeparable(first, second, readers)) {
     return moduleOf('separable block', [first, second]);
   }

@@ -12,7 +12,15 @@ import {
 } from './infer-movement';
 import { winogradInputShape, winogradMultiplyShape, winogradOutputShape } from './infer-winograd';
 import { misfit } from './misfit';
-import type { Conv2dAttributes, FireExpandAttributes, OpAttributes, Pads, Window } from './ops';
+import type {
+  Conv2dAttributes,
+  FireExpandAttributes,
+  OpAttributes,
+  Pads,
+  SeparableConv2dAttributes,
+  Window,
+} from './ops';
+import { separableParts } from './separable';
 
 /** Shape and dtype of one output. */
 export interface OutputType {
@@ -75,6 +83,8 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
       return f32(conv2dMeanShape(node, inputs));
     case 'fire-expand':
       return f32(fireExpandShape(node, node.attributes, inputs));
+    case 'separable-conv2d':
+      return f32(separableShape(node, node.attributes, inputs));
     case 'winograd-input':
       return f32(winogradInputShape(node, node.attributes, featureMap(node, x)));
     case 'winograd-multiply':
@@ -151,6 +161,22 @@ function fireExpandShape(
     conv2dShape(node, part.attributes, inputsOf(part, inputs)),
   );
   return concatShape(node, shapes);
+}
+
+/** As a pointwise convolution's of the depthwise one's map. */
+function separableShape(
+  node: AnyNode,
+  attributes: SeparableConv2dAttributes,
+  inputs: readonly Shape[],
+): Shape {
+  const [x = [], wd = [], bd = [], ...point] = inputs;
+  if (inputs.length !== 5) throw misfit(node, 'needs x, wd, bd, wp and bp');
+  const [, , , c] = featureMap(node, x);
+  if (wd[0] !== c) {
+    throw misfit(node, `needs a filter for each of ${c} channels, got ${formatShape(wd)}`);
+  }
+  const { depthwise, pointwise } = separableParts(attributes, c);
+  return conv2dShape(node, pointwise, [conv2dShape(node, depthwise, [x, wd, bd]), ...point]);
 }
 
 /** Scale and shift are one number a channel. */

@@ -139,6 +139,19 @@ export interface FireExpandAttributes {
   readonly first: 1 | 3;
 }
 
+/**
+ * A depthwise convolution, of one channel of y per channel of x, and the pointwise convolution of its map (arXiv:1704.04861,
+ * section 3.1). The window is that of the former. Inputs: x, wd [c, 1, kh, kw], bd [c], wp [k, c, 1, 1], bp [k].
+ * `lowerSeparable` puts it in the place of both.
+ */
+export interface SeparableConv2dAttributes extends Window {
+  readonly dilations: readonly [number, number];
+  /** Of the map in between; kernels take bounds alone. */
+  readonly depthwiseActivation: Activation;
+  /** Of y. */
+  readonly activation: Activation;
+}
+
 /** The attributes of every op, by op name. */
 export interface OpAttributes {
   /** Convolution. */
@@ -215,6 +228,8 @@ export interface OpAttributes {
   'softmax-top-k': { readonly k: number };
   /** A 1×1 and a 3×3 convolution of one x, side by side. */
   'fire-expand': FireExpandAttributes;
+  /** A depthwise and a pointwise convolution, one behind the other. */
+  'separable-conv2d': SeparableConv2dAttributes;
   /** Winograd convolution: patches of x, transformed. */
   'winograd-input': WinogradInputAttributes;
   /** Winograd convolution: products of matrices. */
@@ -237,6 +252,7 @@ const WEIGHTED_OPS: readonly OpName[] = [
   'batch-norm',
   'conv2d-mean',
   'fire-expand',
+  'separable-conv2d',
   'winograd-multiply',
   'winograd-output',
 ];

@@ -44,6 +44,10 @@ export function activationParams(activation: Activation) {
 
 /** Names of the activation in a variant's id. Bounds, a rectifier's too, are no part of it: they do not change the pipeline. */
 export function activationTraits(activation: Activation): string[] {
-  const isBounds = activationCode(activation) === shaderCodes.ACTIVATION_BOUNDS;
-  return isBounds ? [] : [activationName(activation)];
+  return isBounds(activation) ? [] : [activationName(activation)];
+}
+
+/** Whether all that it does is to limit numbers to a range, or nothing. */
+export function isBounds(activation: Activation): boolean {
+  return activationCode(activation) === shaderCodes.ACTIVATION_BOUNDS;
 }

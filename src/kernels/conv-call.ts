@@ -32,8 +32,11 @@ export const TILED_VARIANTS: readonly Variant[] = [
   { tile: '4x2', workgroup: [8, 8], blockK: 4, barriers: true },
 ];
 
+/** Calls with the epilogue of a convolution. */
+type ConvCall = Call<'conv2d' | 'fire-expand' | 'separable-conv2d'>;
+
 /** Overrides of workgroup and epilogue. */
-export function epilogueOverrides(call: Call<'conv2d' | 'fire-expand'>, variant: Variant) {
+export function epilogueOverrides(call: ConvCall, variant: Variant) {
   return {
     WG_X: variant.workgroup[0],
     WG_Y: variant.workgroup[1],
@@ -43,7 +46,7 @@ export function epilogueOverrides(call: Call<'conv2d' | 'fire-expand'>, variant:
 }
 
 /** Names of the epilogue in a variant's id. */
-export function epilogueTraits(call: Call<'conv2d' | 'fire-expand'>): string[] {
+export function epilogueTraits(call: ConvCall): string[] {
   return [
     ...activationTraits(call.attributes.activation),
     ...(mergesLanes(call) ? ['unaligned'] : []),

@@ -84,6 +84,20 @@ export const SAMPLE_CALLS: readonly Call[] = [
     zeros([7, 8, 3, 3]),
     zeros([7]),
   ]),
+  callOf(
+    'separable-conv2d',
+    [map],
+    [wholeOperand([1, 3, 3, 12])],
+    {
+      kernel: [3, 3],
+      strides: [2, 2],
+      pads: evenPads(1),
+      dilations: [1, 1],
+      depthwiseActivation: 'relu',
+      activation: 'silu',
+    },
+    [zeros([8, 1, 3, 3]), zeros([8]), zeros([12, 8, 1, 1]), zeros([12])],
+  ),
   callOf('winograd-input', [map], [patches], { ...SMALL_TILES, pads: evenPads(1) }),
   callOf('winograd-input', [map], [largePatches], { ...LARGE_TILES, pads: evenPads(1) }),
   callOf('winograd-input', [map], [wholeOperand([36, 1, 32])], {

@@ -3,6 +3,7 @@
 import type { Graph } from '../ir/graph';
 import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
+import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
 import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
 import type { AdapterKind } from './plan';
@@ -17,6 +18,8 @@ export interface LoweringRules {
   readonly softmaxTopK: SoftmaxTopKRule;
   /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
   readonly fireExpand: FireExpandRule;
+  /** Which depthwise and pointwise convolutions, one behind the other, become one dispatch. */
+  readonly separable: SeparableRule;
 }
 
 /** What each kind of adapter gains by. */
@@ -25,17 +28,22 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
   convMean: isFasterWithMean,
   softmaxTopK: isFasterRanked,
   fireExpand: isFasterTogether,
+  separable: isFasterSeparable,
 };
 
 /** What lowers a graph by these rules, and by the default ones where there are none. */
 export function lowerBy(
   rules: Partial<LoweringRules>,
 ): (graph: Graph, adapter: AdapterKind) => Graph {
-  const { convMean, softmaxTopK, fireExpand, winograd } = { ...DEFAULT_LOWERINGS, ...rules };
+  const { convMean, softmaxTopK, fireExpand, separable, winograd } = {
+    ...DEFAULT_LOWERINGS,
+    ...rules,
+  };
   return (graph, adapter) => {
     const withMeans = lowerConvMean(graph, adapter, convMean);
     const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
     const paired = lowerFireExpand(ranked, adapter, fireExpand);
-    return lowerWinograd(paired, adapter, winograd);
+    const separated = lowerSeparable(paired, adapter, separable);
+    return lowerWinograd(separated, adapter, winograd);
   };
 }

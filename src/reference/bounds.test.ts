@@ -2,7 +2,7 @@
 // mistake.
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
-import { type AnyOp, NO_PADS } from '../ir/ops';
+import { type Activation, type AnyOp, NO_PADS } from '../ir/ops';
 import type { Shape, Tensor } from '../tensor/tensor';
 import { FLOAT32 } from './number-format';
 
@@ -144,6 +144,33 @@ describe('boundsOf', () => {
     const want = [2 * 9 * 4, 2 * 3, 2 * 5];
     for (const [i, bound] of bounds.entries())
       expect(bound).toBeCloseTo((want[i % 3] ?? 0) * ULP, 12);
+  });
+
+  it('lets the errors of a map reach the sum that is made of it, each through its weight', () => {
+    const window = { kernel: [1, 1], strides: [1, 1], pads: NO_PADS, dilations: [1, 1] } as const;
+    const errorOf = (depthwiseActivation: Activation, w: number) => {
+      const op: AnyOp = {
+        op: 'separable-conv2d',
+        attributes: { ...window, depthwiseActivation, activation: 'none' },
+      };
+      const operands = [
+        tensorOf([1, 1, 1, 1], [1000]),
+        tensorOf([1, 1, 1, 1], [1]),
+        tensorOf([1], [-999.5]),
+        tensorOf([1, 1, 1, 1], [w]),
+        tensorOf([1], [0.25]),
+      ];
+      return boundsOf(nodeOn(op, operands))[0] ?? 0;
+    };
+    // 1000 − 999.5 is 2 ULP of 1999.5 off; the sum itself, 2 ULP of 0.25 and of |w| · 0.5.
+    for (const w of [1, -8]) {
+      const size = Math.abs(w);
+      const want = (2 * 1999.5 * size + 2 * (0.25 + 0.5 * size)) * ULP;
+      expect(errorOf('none', w) / want).toBeCloseTo(1, 5);
+      // A slope at most that steep passes on no more.
+      expect(errorOf('relu', w)).toBe(errorOf('none', w));
+    }
+    expect(errorOf('none', 0)).toBeCloseTo(2 * 0.25 * ULP, 12);
   });
 
   it('covers the rounding of a prologue at the sum of its own terms', () => {

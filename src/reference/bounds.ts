@@ -15,6 +15,7 @@ import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { FLOAT32, type NumberFormat } from './number-format';
+import { separableConvolutions } from './separable-convolutions';
 import { winogradMagnitudes } from './winograd';
 
 /** How a node is judged. */
@@ -162,6 +163,11 @@ function roundingOf(
       const ulps = 2 * product(shape(node.inputs[1]).slice(1));
       return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps, format)) };
     }
+    case 'separable-conv2d': {
+      // That of the pointwise convolution, 2·Cin ULP, over a map enlarged by what the map itself may be off.
+      const ulps = 2 * channelsOf(shape(node.inputs[0]));
+      return { ulps, magnitudes: sumOfMagnitudes(onEnlargedMap(test, node, ulps, format)) };
+    }
     case 'matmul':
       // The same for its sums of Q terms.
       return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
@@ -295,6 +301,26 @@ function withoutPrologue(test: NodeUnderTest, ulps: number, format: NumberFormat
   const plain: AnyNode = { ...node, inputs: [x, w, b], attributes };
   const tensor = f32Tensor(valueNamed(graph, x).shape, enlarged);
   return nodeAlone(graph, plain, (name) => (name === x ? tensor : (inputs[name] ?? tensor)));
+}
+
+/**
+ * The pointwise convolution of a separable one. Of a map m whose numbers are up to e off, the sum over w · m is computed to
+ * `ulps` of Σ |w| · (|m| + e), and is off by Σ |w| · e besides, since an error reaches y through its weight: together
+ * `ulps` of Σ |w| · (|m| + e + e / ulps). What e is, the bound of the depthwise convolution says, activation included.
+ */
+function onEnlargedMap(
+  test: NodeUnderTest,
+  node: Node<'separable-conv2d'>,
+  ulps: number,
+  format: NumberFormat,
+): NodeUnderTest {
+  const { depthwise, pointwiseOf } = separableConvolutions(test, node);
+  const map = evaluateNodeAlone(depthwise);
+  const errors = boundsOf(depthwise, { expected: map, format });
+  return pointwiseOf((index) => {
+    const error = errors[index] ?? 0;
+    return Math.abs(map[index] ?? 0) + error + error / (ulps * format.ulp);
+  });
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */

@@ -34,6 +34,7 @@ import { pad2d } from './pad2d';
 import { prelu } from './prelu';
 import { reshape } from './reshape';
 import { resize2d } from './resize2d';
+import { separableConv2d } from './separable-conv2d';
 import { softmax } from './softmax';
 import { softmaxTopK } from './softmax-top-k';
 import { asStrided, slice, transpose } from './strided';
@@ -72,6 +73,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   prelu,
   reshape,
   resize2d,
+  'separable-conv2d': separableConv2d,
   slice,
   softmax,
   'softmax-top-k': softmaxTopK,

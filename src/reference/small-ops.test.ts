@@ -1,6 +1,6 @@
 // Normalisation, bias, activation, copy, concat, global pools, softmax and top-k on a few numbers each.
 import { describe, expect, it } from 'vitest';
-import type { Activation } from '../ir/ops';
+import { type Activation, NO_PADS } from '../ir/ops';
 import { activation } from './activation';
 import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
@@ -11,6 +11,7 @@ import { globalAveragePool } from './global-average-pool';
 import { globalMaxPool } from './global-max-pool';
 import { logSoftmax } from './log-softmax';
 import { counting, numbersOf, tensorOf } from './reference.fixtures';
+import { separableConv2d } from './separable-conv2d';
 import { softmax } from './softmax';
 import { topK } from './top-k';
 
@@ -193,5 +194,31 @@ describe('fireExpand', () => {
   it('ends in its activation', () => {
     const attributes = { activation: 'relu', first: 1 } as const;
     expect(numbersOf(fireExpand(inputs, attributes, shapes))).toEqual([2, 0, 0, 0, 4, 3, 10, 0, 2]);
+  });
+});
+
+describe('separableConv2d', () => {
+  // A row of four pixels of two channels: each pixel and its right neighbour, in steps of two; then sums and differences.
+  const inputs = [
+    tensorOf([1, 1, 4, 2], [1, 10, 2, -20, 3, 30, -9, 40]),
+    tensorOf([2, 1, 1, 2], [1, 1, 1, 2]),
+    tensorOf([2], [0, 1]),
+    tensorOf([3, 2, 1, 1], [1, 1, 1, -1, 0, 2]),
+    tensorOf([3], [0, 0, 100]),
+  ];
+  const window = { kernel: [1, 2], strides: [1, 2], pads: NO_PADS, dilations: [1, 1] } as const;
+  const resultOf = (depthwiseActivation: Activation, activation: Activation) =>
+    numbersOf(
+      separableConv2d(inputs, { ...window, depthwiseActivation, activation }, [[1, 1, 2, 3]]),
+    );
+
+  it('multiplies the depthwise map by the pointwise weights', () => {
+    // The map is 3, −29 and −6, 111.
+    expect(resultOf('none', 'none')).toEqual([-26, 32, 42, 105, -117, 322]);
+  });
+
+  it('has an activation behind each of both', () => {
+    expect(resultOf('relu', 'none')).toEqual([3, 3, 100, 111, -111, 322]);
+    expect(resultOf('none', 'relu')).toEqual([0, 32, 42, 105, 0, 322]);
   });
 });

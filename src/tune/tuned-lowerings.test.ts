@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '../ir/graph';
 import type { WinogradTile } from '../ir/winograd';
 import { ALL_KERNELS } from '../kernels/rare/index';
+import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
 import { callOf } from '../plan/build-plan';
 import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
@@ -120,5 +121,59 @@ describe('pairs of dispatches', () => {
       expect(opsOf(Object.fromEntries(without))).not.toContain(op);
     }
     expect(opsOf({})).toEqual(scheduleGraph(graph, 'software').graph.nodes.map(({ op }) => op));
+  });
+});
+
+describe('depthwise separable convolutions', () => {
+  const graph = rankedGraph(mobilenetV1({ alpha: 0.25, rho: 32, classes: 10 }));
+
+  /** All that there is to measure takes a millisecond, but for the op in question, and the last layer with its mean. */
+  const timed = (ms: number): Tuning => {
+    const slow: Readonly<Record<string, number>> = { 'separable-conv2d': ms, 'conv2d-mean': 9 };
+    return Object.fromEntries(
+      loweredForms(graph, 'software').flatMap((form) =>
+        form.nodes.map((node) => [
+          callKey(callOf(form, node)),
+          { variant: '', ms: slow[node.op] ?? 1 },
+        ]),
+      ),
+    );
+  };
+  const convolutions = (tuning: Tuning) => {
+    const lower = lowerBy(tunedLowerings(tuning));
+    const { nodes } = scheduleGraph(graph, 'software', { kernels: ALL_KERNELS, lower }).graph;
+    return nodes.flatMap(({ op, name }) => (op.endsWith('conv2d') ? [[op, name]] : []));
+  };
+
+  it('are one dispatch where that takes less than both together', () => {
+    expect(convolutions(timed(1.9)).filter(([op]) => op === 'separable-conv2d')).toHaveLength(13);
+    expect(convolutions(timed(2.1)).filter(([op]) => op === 'conv2d')).toHaveLength(27);
+  });
+
+  it('are judged each by itself, by both of its layers', () => {
+    const lowered = loweredForms(graph, 'software').find(({ nodes }) =>
+      nodes.some(({ op }) => op === 'separable-conv2d'),
+    );
+    const node = lowered?.nodes.find(({ name }) => name === 'conv_pw_3');
+    if (!lowered || !node) throw new Error('The third block was not lowered.');
+    const tuning = { ...timed(2.1), [callKey(callOf(lowered, node))]: { variant: '', ms: 1.9 } };
+    const chosen = convolutions(tuning).filter(([op]) => op === 'separable-conv2d');
+    expect(chosen).toEqual([['separable-conv2d', 'conv_pw_3']]);
+  });
+
+  it('stay two where one of the dispatches was not measured', () => {
+    const measured = Object.entries(timed(0.5));
+    for (const [op, part] of [
+      ['separable-conv2d', ''],
+      ['conv2d', '"groups":1,'],
+    ] as const) {
+      const without = measured.filter(
+        ([key]) => !(key.startsWith(`["${op}"`) && key.includes(part)),
+      );
+      expect(without.length).toBeLessThan(measured.length);
+      expect(convolutions(Object.fromEntries(without)).map(([each]) => each)).not.toContain(
+        'separable-conv2d',
+      );
+    }
   });
 });

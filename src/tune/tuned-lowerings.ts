@@ -4,6 +4,7 @@ import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
 import { callOf } from '../plan/build-plan';
 import { lowerConvMean } from '../plan/lower-conv-mean';
 import { lowerFireExpand } from '../plan/lower-fire-expand';
+import { lowerSeparable } from '../plan/lower-separable';
 import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
 import { lowerWinograd } from '../plan/lower-winograd';
 import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/lowerings';
@@ -20,12 +21,13 @@ export function loweredForms(graph: Graph, adapter: AdapterKind): Graph[] {
     lowerConvMean(graph, adapter, always),
     lowerSoftmaxTopK(graph, adapter, always),
     lowerFireExpand(graph, adapter, always),
+    lowerSeparable(graph, adapter, always),
   ];
 }
 
 /** Lowers what took less time so; by the default rules where not all of both ways was measured. */
 export function tunedLowerings(tuning: Tuning): LoweringRules {
-  const { winograd, convMean, softmaxTopK, fireExpand } = DEFAULT_LOWERINGS;
+  const { winograd, convMean, softmaxTopK, fireExpand, separable } = DEFAULT_LOWERINGS;
   return {
     winograd: (graph, node, adapter) => {
       const ways = winogradWays(tuning, graph, node, adapter);
@@ -49,6 +51,10 @@ export function tunedLowerings(tuning: Tuning): LoweringRules {
     fireExpand: (graph, pair, adapter) => {
       const only = lowerFireExpand(graph, adapter, (_, it) => it.pointwise === pair.pointwise);
       return gains(tuning, graph, adapter, only) ?? fireExpand(graph, pair, adapter);
+    },
+    separable: (graph, pair, adapter) => {
+      const only = lowerSeparable(graph, adapter, (_, it) => it.pointwise === pair.pointwise);
+      return gains(tuning, graph, adapter, only) ?? separable(graph, pair, adapter);
     },
   };
 }

@@ -25,6 +25,7 @@ export type FileOp = Exclude<
   | 'winograd-multiply'
   | 'winograd-output'
   | 'fire-expand'
+  | 'separable-conv2d'
   | 'conv2d-mean'
   | 'softmax-top-k'
 >;

@@ -11,6 +11,7 @@ import { localResponseNorm } from './local-response-norm';
 import { matmul } from './matmul';
 import { pad2d } from './pad2d';
 import { resize2d } from './resize2d';
+import { separableConv2d } from './separable-conv2d';
 import { softmaxTopK } from './softmax-top-k';
 import { winogradInput6x6 } from './winograd-input-6x6';
 import { winogradInputStrided } from './winograd-input-strided';
@@ -21,6 +22,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   ...KERNELS,
   conv2dGrouped,
   fireExpand,
+  separableConv2d,
   winogradInput6x6,
   winogradInputStrided,
   winogradOutput6x6,

@@ -57,6 +57,7 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   prelu: writeBinary,
   reshape: writeReshape,
   resize2d: writeResize2d,
+  'separable-conv2d': refuseLowered,
   slice: writeSlice,
   softmax: writeSoftmax,
   'softmax-top-k': refuseLowered,

@@ -1,0 +1,270 @@
+// Depthwise separable convolutions as one node: which pairs are joined, that the graph computes the same, and what it costs.
+import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../ir/builder';
+import { costOfGraph } from '../ir/cost';
+import { type Graph, valueNamed } from '../ir/graph';
+import { type Activation, type Conv2dAttributes, evenPads, NO_PADS, RELU6 } from '../ir/ops';
+import { verifyGraph } from '../ir/verify';
+import { ALL_KERNELS } from '../kernels/rare/index';
+import { mobilenetV1, mobilenetV2 } from '../models/index';
+import { optimizeGraph } from '../passes/index';
+import { evaluateGraph } from '../reference/index';
+import { f32Tensor, type Shape } from '../tensor/tensor';
+import { product } from '../util/math';
+import { seededRandom } from '../util/random';
+import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
+import { lowerBy } from './lowerings';
+import { countSteps, rankedGraph } from './plan.fixtures';
+import { scheduleGraph } from './schedule';
+
+const always = () => true;
+const SHAPE = [2, 7, 5, 6] as const;
+
+function random(shape: Shape, seed: number) {
+  const next = seededRandom(seed);
+  return f32Tensor(
+    shape,
+    Float32Array.from({ length: product(shape) }, () => 2 * next() - 1),
+  );
+}
+
+interface Given extends Partial<Conv2dAttributes> {
+  readonly filters?: number;
+  readonly x?: string;
+  /** What weights and bias are. */
+  readonly weightsAre?: 'computed';
+  readonly biasIs?: 'absent' | 'computed';
+}
+
+/** Adds layers to a graph with an input x. */
+class SeparableNet {
+  readonly builder = new GraphBuilder('separable', 'nhwc');
+
+  constructor() {
+    this.builder.input('x', SHAPE);
+  }
+
+  /** A 3×3 convolution in groups of one channel, but for what is given. */
+  depthwise(name: string, given: Given = {}): string {
+    const channels = this.builder.shapeOf(given.x ?? 'x').at(-1) ?? 0;
+    const window = { kernel: [3, 3], pads: evenPads(1), groups: channels } as const;
+    return this.#conv(name, { ...window, filters: channels, activation: RELU6, ...given });
+  }
+
+  /** A 1×1 convolution to 5 channels, but for what is given. */
+  pointwise(name: string, x: string, given: Given = {}): string {
+    const filters = 5;
+    return this.#conv(name, { kernel: [1, 1], activation: 'relu', filters, ...given, x });
+  }
+
+  #conv(name: string, { filters = 0, x = 'x', weightsAre, biasIs, ...given }: Given): string {
+    const attributes: Conv2dAttributes = {
+      ...{ kernel: [1, 1], strides: [1, 1], pads: NO_PADS, dilations: [1, 1] },
+      ...{ groups: 1, activation: 'none' },
+      ...given,
+    };
+    const c = this.builder.shapeOf(x).at(-1) ?? 0;
+    const add = (part: string, shape: Shape, isComputed: boolean) =>
+      isComputed
+        ? this.builder.input(`${name}.${part}`, shape)
+        : this.builder.constant(`${name}.${part}`, random(shape, product(shape)));
+    const shape = [filters, c / attributes.groups, ...attributes.kernel];
+    const weights = [add('w', shape, weightsAre === 'computed')];
+    if (biasIs !== 'absent') weights.push(add('b', [filters], biasIs === 'computed'));
+    if (attributes.prologue) weights.push(add('scale', [c], false), add('shift', [c], false));
+    return this.builder.node('conv2d', name, [x, ...weights], attributes);
+  }
+
+  tanh(name: string, x = 'x'): string {
+    return this.builder.node('activation', name, [x], { activation: 'tanh' });
+  }
+
+  concat(name: string, ...values: string[]): string {
+    return this.builder.node('concat', name, values, {});
+  }
+}
+
+const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
+
+/** Lowers, verifies, and holds every output against that of the graph before. */
+function lowered(graph: Graph): Graph {
+  const result = lowerSeparable(graph, 'software', always);
+  verifyGraph(result);
+  const inputs = { x: random(SHAPE, 3) };
+  const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(result, inputs)];
+  for (const name of graph.outputs) expect(got.get(name)?.data).toEqual(want.get(name)?.data);
+  return result;
+}
+
+describe('lowerSeparable', () => {
+  it('makes one node of both, with the name and value of the pointwise convolution', () => {
+    const net = new SeparableNet();
+    const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
+    const result = lowered(graph);
+    expect(result.nodes).toEqual([
+      {
+        name: 'p',
+        op: 'separable-conv2d',
+        inputs: ['x', 'd.w', 'd.b', 'p.w', 'p.b'],
+        outputs: ['p'],
+        attributes: {
+          kernel: [3, 3],
+          strides: [1, 1],
+          pads: evenPads(1),
+          dilations: [1, 1],
+          depthwiseActivation: RELU6,
+          activation: 'relu',
+        },
+      },
+    ]);
+    expect(result.values.has('d')).toBe(false);
+    const [before, after] = [costOfGraph(graph), costOfGraph(result)];
+    expect(after).toEqual({ ...before, activationBytes: 4 * 70 * 5 });
+  });
+
+  it.each<[Given, Activation]>([
+    [{ strides: [2, 2], pads: { top: 0, left: 0, bottom: 1, right: 1 } }, 'none'],
+    [{ dilations: [2, 1], pads: evenPads(2), activation: { clamp: [-0.25, 0.5] } }, 'silu'],
+    [{ kernel: [2, 5], strides: [1, 3], activation: 'none' }, { leakyRelu: 0.1 }],
+    [
+      { kernel: [1, 1], pads: NO_PADS, activation: 'relu' },
+      { quantize: { scale: 1, low: 0, high: 9 } },
+    ],
+  ])('takes any window, bounds of the map and activation of y: %o, %o', (given, activation) => {
+    const net = new SeparableNet();
+    const graph = net.builder.build([
+      net.pointwise('p', net.depthwise('d', given), { activation }),
+    ]);
+    expect(opsOf(lowered(graph))).toEqual(['separable-conv2d']);
+  });
+
+  it('takes convolutions of one channel, and no convolution twice', () => {
+    const net = new SeparableNet();
+    const one = net.pointwise('one', 'x', { filters: 1 });
+    const middle = net.pointwise('middle', net.depthwise('d', { x: one }), { filters: 1 });
+    const graph = net.builder.build([net.pointwise('p', middle)]);
+    expect(opsOf(lowered(graph))).toEqual(['conv2d', 'separable-conv2d', 'conv2d']);
+  });
+
+  it('takes values inside wider ones, but not where both ends lie in one buffer', () => {
+    const block = (isApart: boolean) => {
+      const net = new SeparableNet();
+      const left = net.tanh('left');
+      const p = net.pointwise('p', net.depthwise('d', { x: left }));
+      const values = isApart ? [p, net.tanh('right')] : [left, p];
+      const graph = optimizeGraph(net.builder.build([net.concat('y', ...values), left]));
+      return { graph, result: lowered(graph) };
+    };
+    const apart = block(true);
+    expect(opsOf(apart.result)).toContain('separable-conv2d');
+    expect(valueNamed(apart.result, 'p').view).toEqual({ of: 'y', channelOffset: 0 });
+    const { graph, result } = block(false);
+    expect(valueNamed(graph, 'left').view?.of).toBe(valueNamed(graph, 'p').view?.of);
+    expect(result).toBe(graph);
+  });
+
+  it.each<[string, (net: SeparableNet) => string[]]>([
+    ['maps that are outputs', (net) => [net.pointwise('p', net.depthwise('d')), 'd']],
+    [
+      'maps that others read',
+      (net) => [net.pointwise('p', net.depthwise('d')), net.tanh('other', 'd')],
+    ],
+    [
+      'maps that are parts of others',
+      (net) => {
+        const map = net.depthwise('d');
+        return [net.pointwise('p', map), net.concat('y', net.tanh('left'), map)];
+      },
+    ],
+    [
+      'several filters for a channel',
+      (net) => [net.pointwise('p', net.depthwise('d', { filters: 12 }))],
+    ],
+    [
+      'groups of several channels',
+      (net) => [net.pointwise('p', net.depthwise('d', { groups: 3 }))],
+    ],
+    ['dense windows', (net) => [net.pointwise('p', net.depthwise('d', { groups: 1 }))]],
+    [
+      'quantised maps',
+      (net) => {
+        const activation = { quantize: { scale: 1 / 8, low: 0, high: 3 } };
+        return [net.pointwise('p', net.depthwise('d', { activation }))];
+      },
+    ],
+    [
+      'maps behind other functions than bounds',
+      (net) => [net.pointwise('p', net.depthwise('d', { activation: 'hard-swish' }))],
+    ],
+    [
+      'windows behind the map',
+      (net) => [net.pointwise('p', net.depthwise('d'), { kernel: [3, 3], pads: evenPads(1) })],
+    ],
+    ['strides behind it', (net) => [net.pointwise('p', net.depthwise('d'), { strides: [2, 1] })]],
+    [
+      'a border around it',
+      (net) => [net.pointwise('p', net.depthwise('d'), { pads: evenPads(1) })],
+    ],
+    [
+      'groups behind it',
+      (net) => [net.pointwise('p', net.depthwise('d'), { groups: 2, filters: 4 })],
+    ],
+    ['prologues', (net) => [net.pointwise('p', net.depthwise('d'), { prologue: 'relu' })]],
+    [
+      'depthwise prologues',
+      (net) => [net.pointwise('p', net.depthwise('d', { prologue: 'relu' }))],
+    ],
+    [
+      'computed depthwise weights',
+      (net) => [net.pointwise('p', net.depthwise('d', { weightsAre: 'computed' }))],
+    ],
+    ['computed biases', (net) => [net.pointwise('p', net.depthwise('d'), { biasIs: 'computed' })]],
+    [
+      'depthwise convolutions without a bias',
+      (net) => [net.pointwise('p', net.depthwise('d', { biasIs: 'absent' }))],
+    ],
+    [
+      'pointwise convolutions without a bias',
+      (net) => [net.pointwise('p', net.depthwise('d'), { biasIs: 'absent' })],
+    ],
+    ['other nodes in between', (net) => [net.pointwise('p', net.tanh('t', net.depthwise('d')))]],
+  ])('leaves %s as they are', (_, add) => {
+    const net = new SeparableNet();
+    const built = net.builder.build(add(net));
+    // Passes elide concats, and so make parts of values.
+    const graph = built.nodes.some(({ op }) => op === 'concat') ? optimizeGraph(built) : built;
+    expect(opsOf(graph).filter((op) => op === 'conv2d')).toHaveLength(2);
+    expect(lowerSeparable(graph, 'software', always)).toBe(graph);
+  });
+
+  it('asks the rule, which joins none of its own accord', () => {
+    const net = new SeparableNet();
+    const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
+    const asked: unknown[] = [];
+    const never: SeparableRule = (_, { depthwise, pointwise }, adapter) => {
+      asked.push(depthwise.name, pointwise.name, adapter);
+      return false;
+    };
+    expect(lowerSeparable(graph, 'hardware', never)).toBe(graph);
+    expect(asked).toEqual(['d', 'p', 'hardware']);
+    for (const adapter of ['software', 'hardware'] as const)
+      expect(lowerSeparable(graph, adapter, isFasterSeparable)).toBe(graph);
+  });
+});
+
+it('takes every block of MobileNet v1, and those of v2 up to their sums', () => {
+  const stepsOf = (graph: Graph) =>
+    countSteps(
+      scheduleGraph(graph, 'hardware', {
+        lower: lowerBy({ separable: always }),
+        kernels: ALL_KERNELS,
+      }).plan,
+    );
+  const v1 = rankedGraph(mobilenetV1({ alpha: 0.25, rho: 32 }));
+  expect(stepsOf(v1)).toMatchObject({ conv2d: 1, 'separable-conv2d': 13 });
+  expect(scheduleGraph(v1, 'hardware').plan.steps.length - 13).toBe(
+    Object.values(stepsOf(v1)).reduce((sum, count) => sum + count, 0),
+  );
+  const v2 = rankedGraph(mobilenetV2({}));
+  expect(stepsOf(v2)).toMatchObject({ 'separable-conv2d': 17, add: 10 });
+});
