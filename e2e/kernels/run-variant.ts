@@ -16,7 +16,7 @@ import { evaluateGraph } from '../../src/reference/index';
 import { FLOAT16 } from '../../src/reference/number-format';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
 import { buildCase, type CaseGraph } from './case-graph';
-import type { KernelCase } from './case-parts';
+import { CHANNELS, type KernelCase } from './case-parts';
 import { casesOf } from './cases';
 
 /** What came of a variant. */
@@ -31,8 +31,11 @@ export interface VariantResult {
 
 const SEED = 20_261_124;
 
-/** A variant that takes fewer cases of the suite is hardly tested. */
+/** A kernel that accepts fewer cases of the suite is hardly tested. */
 const LEAST_CASES = 27;
+
+/** So many variants of a kernel divide its cases among them. */
+const MOST_TURNS = 3;
 
 interface PreparedCase extends CaseGraph {
   readonly test: KernelCase;
@@ -46,7 +49,10 @@ const prepared = new Map<string, PreparedCase[]>();
 let device: Promise<{ gpu: Awaited<ReturnType<typeof openGpu>>; pipelines: PipelineCache }> | null =
   null;
 
-/** Runs every case of the variant's ops that the kernel accepts, each twice: a result must not depend on the first. */
+/**
+ * Runs the variant's part of the cases of its ops that the kernel accepts, each twice: a result must not depend on the first.
+ * Each variant meets every size with every number of channels; all of them together meet every case.
+ */
 export async function runKernelVariant(
   kernelIndex: number,
   variantIndex: number,
@@ -64,14 +70,18 @@ export async function runKernelVariant(
   ];
   const missing = needed.find((feature) => !gpu.device.features.has(feature));
   if (missing) return { id, missing, cases: 0, failures: [] };
-  const planned = kernel.ops
+  const accepted = kernel.ops
     .flatMap((op) => prepare(op, precision))
     .flatMap((example) => {
       const choice = new ForcedChoice(example.test, { kernel, variant });
-      const floats = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
-      const plan = precision === 'f16' ? halvePlan(floats) : floats;
+      const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
       return choice.used ? [{ example, plan }] : [];
     });
+  const turns = Math.min(MOST_TURNS, kernel.variants.length);
+  const planned = inTurn(accepted, variantIndex, turns).map(({ example, plan }) => ({
+    example,
+    plan: precision === 'f16' ? halvePlan(plan) : plan,
+  }));
   // Compiling takes longer than running; all at once it uses every core. Failures come up with their cases.
   await Promise.allSettled(
     planned.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
@@ -81,8 +91,32 @@ export async function runKernelVariant(
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
   }
-  if (planned.length < LEAST_CASES) failures.push(`${id} takes only ${planned.length} cases`);
+  if (accepted.length < LEAST_CASES) failures.push(`${id} takes only ${accepted.length} cases`);
   return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };
+}
+
+/**
+ * Every so many of the cases of one size and number of channels, beginning with another one for each variant and each of
+ * these pairs: so no variant meets some attributes with some sizes alone. Few cases are not divided.
+ */
+function inTurn<T extends { readonly example: PreparedCase }>(
+  cases: readonly T[],
+  variantIndex: number,
+  turns: number,
+): T[] {
+  const groups = new Map<string, T[]>();
+  for (const each of cases) {
+    const { size, channels } = each.example.test;
+    const key = `${size} ${channels}`;
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return [...groups.values()].flatMap((group, index) => {
+    if (group.length < turns) return group;
+    const offset = index + Math.floor(index / CHANNELS.length);
+    return group.filter((_, rank) => (offset + rank + variantIndex) % turns === 0);
+  });
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */
