@@ -139,6 +139,15 @@ export interface FireExpandAttributes {
   readonly first: 1 | 3;
 }
 
+/**
+ * A fire module: a 1×1 convolution, the squeeze layer, and the expand layers of its result. Inputs: x, w0 [s, c, 1, 1], b0,
+ * then weights and biases as `fire-expand` has them, for s channels. `lowerFire` puts it in their place.
+ */
+export interface FireAttributes extends FireExpandAttributes {
+  /** The activation of the squeeze layer; `activation` is that of the expand layers. */
+  readonly squeeze: Activation;
+}
+
 /** The attributes of every op, by op name. */
 export interface OpAttributes {
   /** Convolution. */
@@ -215,6 +224,8 @@ export interface OpAttributes {
   'softmax-top-k': { readonly k: number };
   /** A 1×1 and a 3×3 convolution of one x, side by side. */
   'fire-expand': FireExpandAttributes;
+  /** The same two convolutions of what a 1×1 convolution gives, which is not stored. */
+  fire: FireAttributes;
   /** Winograd convolution: patches of x, transformed. */
   'winograd-input': WinogradInputAttributes;
   /** Winograd convolution: products of matrices. */
@@ -237,6 +248,7 @@ const WEIGHTED_OPS: readonly OpName[] = [
   'batch-norm',
   'conv2d-mean',
   'fire-expand',
+  'fire',
   'winograd-multiply',
   'winograd-output',
 ];

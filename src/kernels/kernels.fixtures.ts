@@ -79,6 +79,16 @@ export const SAMPLE_CALLS: readonly Call[] = [
     zeros([7, 8, 3, 3]),
     zeros([7]),
   ]),
+  callOf(
+    'fire',
+    [map],
+    [wholeOperand([1, 6, 6, 12])],
+    { squeeze: 'relu', activation: 'relu', first: 3 },
+    [
+      ...[zeros([3, 8, 1, 1]), zeros([3])],
+      ...[zeros([5, 3, 1, 1]), zeros([5]), zeros([7, 3, 3, 3]), zeros([7])],
+    ],
+  ),
   callOf('winograd-input', [map], [patches], { tile: 2, pads: evenPads(1) }),
   callOf('winograd-input', [map], [largePatches], { tile: 4, pads: evenPads(1) }),
   callOf('winograd-multiply', [patches], [wholeOperand([16, 9, 5])], { tile: 2, pixels: 36 }, [

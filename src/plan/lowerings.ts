@@ -2,6 +2,7 @@
 // itself; the others are for measurements and tests.
 import type { Graph } from '../ir/graph';
 import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
@@ -15,6 +16,8 @@ export interface LoweringRules {
   readonly convMean: ConvMeanRule;
   /** Which softmaxes are computed with the ranking of their probabilities. */
   readonly softmaxTopK: SoftmaxTopKRule;
+  /** Which fire modules become one dispatch, by their expand layers, ahead of the rule for these. */
+  readonly fire: FireRule;
   /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
   readonly fireExpand: FireExpandRule;
 }
@@ -24,6 +27,7 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
   winograd: tileByRules,
   convMean: isFasterWithMean,
   softmaxTopK: isFasterRanked,
+  fire: isFasterWhole,
   fireExpand: isFasterTogether,
 };
 
@@ -31,11 +35,12 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
 export function lowerBy(
   rules: Partial<LoweringRules>,
 ): (graph: Graph, adapter: AdapterKind) => Graph {
-  const { convMean, softmaxTopK, fireExpand, winograd } = { ...DEFAULT_LOWERINGS, ...rules };
+  const { convMean, softmaxTopK, fire, fireExpand, winograd } = { ...DEFAULT_LOWERINGS, ...rules };
   return (graph, adapter) => {
     const withMeans = lowerConvMean(graph, adapter, convMean);
     const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
-    const paired = lowerFireExpand(ranked, adapter, fireExpand);
+    const whole = lowerFire(ranked, adapter, fire);
+    const paired = lowerFireExpand(whole, adapter, fireExpand);
     return lowerWinograd(paired, adapter, winograd);
   };
 }

@@ -4,12 +4,13 @@
 import { withResults } from '../ir/edit';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
-import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
+import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { pointwise } from './conv2d-mean';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
+import { fireLayers } from './fire-layers';
 import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
@@ -25,6 +26,8 @@ export interface AccuracyOptions {
    * error, and a quantised result has no ties that could fall to either side.
    */
   readonly shortNumbers?: boolean;
+  /** What each element of a convolution's first input may be off; nothing where it is not given. */
+  readonly inputErrors?: ArrayLike<number>;
   /** What the node was computed in; float32 where it is not given. */
   readonly format?: NumberFormat;
 }
@@ -53,6 +56,7 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   const test = isolated(given);
   if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
   if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
+  if (test.node.op === 'fire') return fireAccuracy(test, test.node, options);
   const expected = options.expected ?? evaluateNodeAlone(test);
   const direct = directError(test, expected, options.format ?? FLOAT32);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
@@ -105,12 +109,10 @@ function meanAccuracy(
 function expandAccuracy(
   test: NodeUnderTest,
   node: Node<'fire-expand'>,
-  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
+  { expected: _, ...options }: AccuracyOptions,
 ): Accuracy {
   const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
-  const parts = expandConvolutions(test, node).map((part) =>
-    accuracyOf(part, { shortNumbers, format }),
-  );
+  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, options));
   return {
     bounds: sideBySide(
       shape,
@@ -121,6 +123,21 @@ function expandAccuracy(
       parts.map(({ magnitudes }) => magnitudes),
     ),
   };
+}
+
+/**
+ * Those of the expand layers, whose input may be off by as much as the squeeze layer's bound says: e where the reference has
+ * s. Then a sum Σ w·s is off by Σ |w|·e, and by the roundings of a sum of magnitudes up to Σ |w|·(|s| + e). Numbers that are
+ * short before the squeeze layer are not short behind it.
+ */
+function fireAccuracy(
+  test: NodeUnderTest,
+  node: Node<'fire'>,
+  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
+): Accuracy {
+  const { squeeze, squeezed, expand } = fireLayers(test, node);
+  const inputErrors = boundsOf(squeeze, { expected: squeezed.data, shortNumbers, format });
+  return expandAccuracy(expand, expand.node, { inputErrors, format });
 }
 
 /** Errors of normalisations across channels, which have no activation; null for all other ops. */
@@ -150,7 +167,7 @@ function directError(
 function roundingOf(
   test: NodeUnderTest,
   expected: ArrayLike<number>,
-  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
+  { shortNumbers = false, inputErrors, format = FLOAT32 }: AccuracyOptions,
 ): Rounding {
   const { node, graph } = test;
   const shape = (name = '') => valueNamed(graph, name).shape;
@@ -159,7 +176,9 @@ function roundingOf(
     case 'fully-connected': {
       // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP.
       const ulps = 2 * product(shape(node.inputs[1]).slice(1));
-      return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps, format)) };
+      const plain = withoutPrologue(test, ulps, format);
+      const enlarged = inputErrors ? withErrors(plain, inputErrors, ulps * format.ulp) : plain;
+      return { ulps, magnitudes: sumOfMagnitudes(enlarged) };
     }
     case 'matmul':
       // The same for its sums of Q terms.
@@ -291,6 +310,21 @@ function withoutPrologue(test: NodeUnderTest, ulps: number, format: NumberFormat
   const plain: AnyNode = { ...node, inputs: [x, w, b], attributes };
   const tensor = f32Tensor(valueNamed(graph, x).shape, enlarged);
   return nodeAlone(graph, plain, (name) => (name === x ? tensor : (inputs[name] ?? tensor)));
+}
+
+/** A convolution whose input is so much larger that `rounding` times the sum also covers the input's own errors. */
+function withErrors(
+  { graph, inputs, node }: NodeUnderTest,
+  errors: ArrayLike<number>,
+  rounding: number,
+): NodeUnderTest {
+  const [x = ''] = node.inputs;
+  const { shape, data } = inputs[x] ?? zeros([0]);
+  const enlarged = Float32Array.from(data, (value, i) => {
+    const error = errors[i] ?? 0;
+    return Math.abs(value) + error + error / rounding;
+  });
+  return { graph, inputs: { ...inputs, [x]: f32Tensor(shape, enlarged) }, node };
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */

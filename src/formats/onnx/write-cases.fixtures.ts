@@ -136,7 +136,7 @@ const ACTIVATIONS: readonly Activation[] = [
 ];
 
 /** Ops that the scheduler makes of others. */
-type LoweredOp = `winograd-${string}` | 'conv2d-mean' | 'fire-expand' | 'softmax-top-k';
+type LoweredOp = `winograd-${string}` | 'conv2d-mean' | 'fire' | 'fire-expand' | 'softmax-top-k';
 
 /** Cases of every op but those. */
 export const WRITE_CASES: {

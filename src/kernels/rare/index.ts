@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel';
 import { asStrided } from './as-strided';
 import { conv2dGrouped } from './conv2d-grouped';
 import { conv2dMean } from './conv2d-mean';
+import { fire } from './fire';
 import { fireExpand } from './fire-expand';
 import { globalMaxPool } from './global-max-pool';
 import { localResponseNorm } from './local-response-norm';
@@ -20,6 +21,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   ...KERNELS,
   conv2dGrouped,
   fireExpand,
+  fire,
   winogradInput4x4,
   winogradOutput4x4,
   matmul,
