@@ -19,22 +19,21 @@ import { fire as shader } from './shaders.gen';
 
 type FireCall = Call<'fire'>;
 
-/** Pixels of a workgroup's block: all of a row, and rows as far as its squeeze layer fits into workgroup memory. */
-const BLOCK = { width: 8, mostRows: 8 };
-/** Pixels of the squeeze layer on either side of a block. */
+/** Pixels that a workgroup computes: 8×8, of fewer rows where their squeeze layer does not fit into workgroup memory. */
+const AREA = { rows: 8, columns: 8 };
+/** Rows and columns that the squeeze layer has more: one on every side. */
 const BORDERS = 2;
 
 /**
  * From 8 words of each part a workgroup, which squeezes often for few words, to 32; of 64 invocations, of 256 that squeeze
- * together, and of few with large tiles, as software adapters like them.
+ * together, and of 32 with large tiles, as software adapters like them.
  */
 const VARIANTS: readonly Variant[] = [
-  blockVariant('4x1', 8, 8),
-  blockVariant('4x2', 8, 8),
-  blockVariant('4x4', 8, 8),
-  blockVariant('4x2', 16, 16),
-  blockVariant('8x4', 8, 2),
-  blockVariant('8x4', 4, 8),
+  areaVariant('4x1', 8, 8),
+  areaVariant('4x2', 8, 8),
+  areaVariant('4x4', 8, 8),
+  areaVariant('4x2', 16, 16),
+  areaVariant('8x4', 4, 8),
 ];
 
 /** Weights and biases are constants; a squeeze layer that ends in bounds, of up to 136 channels. */
@@ -45,13 +44,11 @@ export const fire = defineKernel({
   accepts: (call) =>
     call.constants.length === 6 &&
     activationCode(call.attributes.squeeze) === shaderCodes.ACTIVATION_BOUNDS &&
-    blockRows(call) > 0,
-  traits: (call) => [`s${squeezed(call).span.words}`, ...epilogueTraits(call)],
+    areaRows(call) > 0,
+  traits: (call) => [`s${stagedWords(call)}`, ...epilogueTraits(call)],
   overrides: (call, variant) => ({
     ...epilogueOverrides(call, variant),
-    BLOCK_H: blockRows(call),
-    BLOCK_W: BLOCK.width,
-    SQUEEZE: squeezed(call).span.words,
+    STAGED: stagedWords(call),
   }),
   params: (call) => {
     const [x, y] = [sole(call.inputs), sole(call.outputs)];
@@ -60,7 +57,9 @@ export const fire = defineKernel({
       y: y.span,
       activation: activationParams(call.attributes.activation),
       squeeze: activationParams(call.attributes.squeeze),
+      squeeze_words: squeezed(call).span.words,
       size: [x.shape[1] ?? 0, x.shape[2] ?? 0] as const,
+      area: [areaRows(call), AREA.columns] as const,
       ...partWords(expandsOf(call)),
     };
   },
@@ -68,7 +67,7 @@ export const fire = defineKernel({
     const [n = 0, h = 0, w = 0] = sole(call.outputs).shape;
     const parts = Object.values(partWords(expandsOf(call)));
     const shares = Math.max(...parts.map((words) => groupsOf(words, variant)));
-    return [ceilDiv(w, BLOCK.width), n * ceilDiv(h, blockRows(call)), shares];
+    return [ceilDiv(w, AREA.columns), n * ceilDiv(h, areaRows(call)), shares];
   },
   packConstants: (call, variant) => {
     const [weights, bias] = call.constants;
@@ -103,13 +102,23 @@ function squeezeLayout(call: FireCall): WeightLayout {
   return weightLayout(call.constants[0]?.shape ?? [], x, y, 1);
 }
 
-/** Rows of a block; none where not even one fits into workgroup memory with its border. */
-function blockRows(call: FireCall): number {
-  const rowWords = (BLOCK.width + BORDERS) * squeezed(call).span.words;
-  return Math.min(BLOCK.mostRows, Math.floor(WORKGROUP_WORDS / rowWords) - BORDERS);
+/** Rows that a workgroup computes; none where not even one fits into workgroup memory with its border. */
+function areaRows(call: FireCall): number {
+  return Math.min(AREA.rows, Math.floor(WORKGROUP_WORDS / rowWords(call)) - BORDERS);
+}
+
+/** Half of the workgroup memory or all of it: two pipelines rather than one for each width of a squeeze layer. */
+function stagedWords(call: FireCall): number {
+  const needed = (areaRows(call) + BORDERS) * rowWords(call);
+  return needed > WORKGROUP_WORDS / 2 ? WORKGROUP_WORDS : WORKGROUP_WORDS / 2;
+}
+
+/** Words of a row of the squeeze layer, as a workgroup needs it. */
+function rowWords(call: FireCall): number {
+  return (AREA.columns + BORDERS) * squeezed(call).span.words;
 }
 
 /** `x` invocations for tiles of pixels, `y` for tiles of words. */
-function blockVariant(tile: string, x: number, y: number): Variant {
+function areaVariant(tile: string, x: number, y: number): Variant {
   return { tile, workgroup: [x, y], blockK: 0, barriers: true };
 }
