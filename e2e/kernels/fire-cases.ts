@@ -1,4 +1,4 @@
-// Fire modules beyond the odd-shape suite: maps smaller than a block, squeeze layers so wide that blocks shrink, every kind
+// Fire modules beyond the odd-shape suite: maps smaller than what a workgroup computes, squeeze layers so wide that it computes fewer rows, every kind
 // of activation.
 import { type Activation, type AnyOp, RELU6 } from '../../src/ir/ops';
 import { base, type KernelCase, QUANTIZE } from './case-parts';
@@ -25,7 +25,7 @@ export function fireCases(): KernelCase[] {
     add({ size, channels: 5, filters: 3, batch: 2 });
     add({ size, channels: 8, filters: 16, outputInside: [3, 2] });
   }
-  // Blocks of 8, 7, 5, 4, 3, 2 rows and of one.
+  // Areas of 8, 6, 5, 4, 3, 2 rows and of one.
   for (const filters of [37, 45, 52, 64, 80, 97, 136]) {
     add({ size: [9, 10], channels: 6, filters, batch: 2, inputInside: [2, 3] }, 'none');
   }
