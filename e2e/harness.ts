@@ -9,6 +9,7 @@ import { runCoded } from './decode-weights';
 import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
+import { compareByFires, compareByWinograd } from './lowered-network';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
@@ -19,7 +20,6 @@ import { runPlannedFor } from './planned-run';
 import { colourModel, joiningModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
-import { compareByWinograd } from './winograd-network';
 
 const api = {
   ...kindling,
@@ -27,6 +27,7 @@ const api = {
   batchDifference,
   closeSoak,
   colourModel,
+  compareByFires,
   compareByWinograd,
   compareLayers,
   compareTampered,

@@ -4,6 +4,7 @@ import type { Model } from '../../src/ir/model';
 import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
 import { optimizeGraph } from '../../src/passes/index';
+import { lowerBy } from '../../src/plan/lowerings';
 import type { AdapterKind } from '../../src/plan/plan';
 import { reportModel } from '../../src/plan/report';
 import { scheduleGraph } from '../../src/plan/schedule';
@@ -71,6 +72,22 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
       [2, 3, 4, 5, 6, 7, 8, 9].map((number) => ['fire module', `fire${number}`, 3]),
     );
     expect(modules[0]).toEqual(['layer', 'conv1', 1]);
+  });
+
+  it('are fire modules, too, where a measurement put them into fewer dispatches', () => {
+    const network = optimizeGraph(squeezenet({ version: '1.0' }).graph);
+    const { graph, plan } = scheduleGraph(network, adapter, {
+      kernels: ALL_KERNELS,
+      lower: lowerBy({
+        fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),
+        fireExpand: () => true,
+      }),
+    });
+    const report = reportModel(graph, plan, { name: 'squeezenet', byteLength: 0, graph: network });
+    const modules = modulesOf(layersOf(report)).filter(({ kind }) => kind === 'fire module');
+    expect(modules.map(({ title, layers }) => [title, layers.length])).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9].map((number) => [`fire${number}`, number === 2 ? 1 : 2]),
+    );
   });
 
   it('are the thirteen separable blocks of MobileNet', () => {

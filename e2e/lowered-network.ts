@@ -1,28 +1,38 @@
-// Compares a network all of whose 3×3 convolutions are computed by one Winograd tile, layer by layer, as `model.compare`
-// does what the rules choose.
+// Compares a network that is lowered by other rules than the default ones, layer by layer, as `model.compare` does what the
+// rules choose.
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import type { WinogradTile } from '../src/ir/winograd';
 import { ALL_KERNELS } from '../src/kernels/rare/index';
 import { optimizeGraph } from '../src/passes/index';
-import { lowerBy } from '../src/plan/lowerings';
+import { type LoweringRules, lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
 import { compareModel } from '../src/runtime/compare';
 import type { ModelComparison } from '../src/runtime/comparison';
 import { buildNetwork, type NetworkSpec } from './built-network';
 
+/** All 3×3 convolutions by one Winograd tile. */
+export function compareByWinograd(spec: NetworkSpec, tile: WinogradTile): Promise<ModelComparison> {
+  return compareLowered(spec, { winograd: () => tile });
+}
+
+/** All fire modules in one dispatch each. */
+export function compareByFires(spec: NetworkSpec): Promise<ModelComparison> {
+  return compareLowered(spec, { fire: () => true });
+}
+
 /** Every layer, and the outputs, on seeded input. */
-export async function compareByWinograd(
+async function compareLowered(
   spec: NetworkSpec,
-  tile: WinogradTile,
+  rules: Partial<LoweringRules>,
 ): Promise<ModelComparison> {
   const gpu = await openGpu();
   const pipelines = new PipelineCache(gpu.device);
   const { graph: source, name } = buildNetwork(spec);
   const { graph, plan } = scheduleGraph(optimizeGraph(source), gpu.adapter.kind, {
     hasSubgroups: gpu.device.features.has('subgroups'),
-    lower: lowerBy({ winograd: () => tile }),
+    lower: lowerBy(rules),
     kernels: ALL_KERNELS,
   });
   const executor = await Executor.create(gpu, plan, pipelines);
