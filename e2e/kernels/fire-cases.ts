@@ -1,5 +1,5 @@
-// Fire modules beyond the odd-shape suite: maps smaller than what a workgroup computes, squeeze layers so wide that it computes fewer rows, every kind
-// of activation.
+// Fire modules beyond the odd-shape suite: maps smaller than what a workgroup computes, squeeze layers so wide that it
+// computes fewer rows, every kind of activation.
 import { type Activation, type AnyOp, RELU6 } from '../../src/ir/ops';
 import { base, type KernelCase, QUANTIZE } from './case-parts';
 
