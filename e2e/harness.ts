@@ -10,7 +10,7 @@ import { runCoded } from './decode-weights';
 import { tryAborts, tryLosses } from './fault-trials';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
-import { compareBySeparable, compareByWinograd } from './lowered-network';
+import { compareByFires, compareBySeparable, compareByWinograd } from './lowered-network';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
@@ -29,6 +29,7 @@ const api = {
   buildNetwork,
   closeSoak,
   colourModel,
+  compareByFires,
   compareBySeparable,
   compareByWinograd,
   compareLayers,

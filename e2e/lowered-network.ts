@@ -11,7 +11,7 @@ import { compareModel } from '../src/runtime/compare';
 import type { ModelComparison } from '../src/runtime/comparison';
 import { buildNetwork, type NetworkSpec } from './built-network';
 
-/** Every layer, and the outputs, on seeded input: all 3×3 convolutions by one Winograd tile. */
+/** All 3×3 convolutions by one Winograd tile. */
 export function compareByWinograd(spec: NetworkSpec, tile: WinogradTile): Promise<ModelComparison> {
   return compareLowered(spec, { winograd: () => tile });
 }
@@ -21,6 +21,12 @@ export function compareBySeparable(spec: NetworkSpec): Promise<ModelComparison> 
   return compareLowered(spec, { separable: () => true });
 }
 
+/** All fire modules in one dispatch each. */
+export function compareByFires(spec: NetworkSpec): Promise<ModelComparison> {
+  return compareLowered(spec, { fire: () => true });
+}
+
+/** Every layer, and the outputs, on seeded input. */
 async function compareLowered(
   spec: NetworkSpec,
   rules: Partial<LoweringRules>,

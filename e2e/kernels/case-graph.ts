@@ -159,6 +159,21 @@ class CaseBuilder {
         ];
         return this.graph.node(op, 'y', [x, wd, bd, wp, bp], attributes);
       }
+      case 'fire': {
+        const { channels, filters } = test;
+        const squeeze = [
+          this.#constant('w0', [filters, channels, 1, 1]),
+          this.#constant('b0', [filters]),
+        ];
+        // The parts have as many channels as x, and three more.
+        const expands = [
+          this.#constant('w1', [channels, filters, 1, 1]),
+          this.#constant('b1', [channels]),
+          this.#constant('w3', [channels + 3, filters, 3, 3]),
+          this.#constant('b3', [channels + 3]),
+        ];
+        return this.graph.node(op, 'y', [x, ...squeeze, ...expands], attributes);
+      }
       case 'winograd-multiply': {
         const { kernel } = attributes;
         const w = this.#constant('w', [test.filters, test.channels, kernel, kernel]);

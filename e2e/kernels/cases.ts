@@ -21,6 +21,7 @@ import {
   SIZES,
 } from './case-parts';
 import { CONV_WINDOWS, convCases, SEPARABLE } from './conv-cases';
+import { fireCases, fireNode } from './fire-cases';
 
 const POOL_WINDOWS: readonly MaxPool2dAttributes[] = [
   { kernel: [3, 3], strides: [2, 2], pads: NO_PADS, ceilMode: true },
@@ -70,7 +71,13 @@ export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k', 's
 /** All cases of an op. */
 export function casesOf(op: OpName): KernelCase[] {
   const inside = ROW_OPS.includes(op) ? [] : insideBuffers(op);
-  return [...oddShapes(op), ...inside, ...(op === 'conv2d' ? convCases() : [])];
+  return [...oddShapes(op), ...inside, ...ownCases(op)];
+}
+
+/** Cases that only this op has. */
+function ownCases(op: OpName): KernelCase[] {
+  if (op === 'conv2d') return convCases();
+  return op === 'fire' ? fireCases() : [];
 }
 
 /** Every size with every channel count and every choice of attributes, in batches of one and two. */
@@ -200,6 +207,8 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
       }));
     case 'separable-conv2d':
       return SEPARABLE.map((attributes) => ({ op, attributes }));
+    case 'fire':
+      return (['relu', 'none', RELU6, QUANTIZE] as const).map(fireNode);
     case 'winograd-input':
     case 'winograd-multiply':
     case 'winograd-output':

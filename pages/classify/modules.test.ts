@@ -75,6 +75,22 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
     expect(modules[0]).toEqual(['layer', 'conv1', 1]);
   });
 
+  it('are fire modules, too, where a measurement put them into fewer dispatches', () => {
+    const network = optimizeGraph(squeezenet({ version: '1.0' }).graph);
+    const { graph, plan } = scheduleGraph(network, adapter, {
+      kernels: ALL_KERNELS,
+      lower: lowerBy({
+        fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),
+        fireExpand: () => true,
+      }),
+    });
+    const report = reportModel(graph, plan, { name: 'squeezenet', byteLength: 0, graph: network });
+    const modules = modulesOf(layersOf(report)).filter(({ kind }) => kind === 'fire module');
+    expect(modules.map(({ title, layers }) => [title, layers.length])).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9].map((number) => [`fire${number}`, number === 2 ? 1 : 2]),
+    );
+  });
+
   it('are the thirteen separable blocks of MobileNet', () => {
     const modules = modulesOn(mobilenetV1({ alpha: 0.25 }), adapter);
     expect(

@@ -30,6 +30,8 @@ export function modulesOf(layers: readonly Layer[]): Module[] {
 function moduleAt(layers: readonly Layer[], index: number, readers: Readers): Module {
   const [first, second, third] = layers.slice(index, index + 3);
   if (!first) throw new RangeError(`There is no layer ${index}.`);
+  if (first.op === 'fire')
+    return { kind: 'fire module', title: titleOf(first.title.split('+')), layers: [first] };
   if (second && third && isFire(first, [second, third], readers)) {
     return moduleOf('fire module', [first, second, third]);
   }

@@ -67,6 +67,11 @@ function macsOf(graph: Graph, node: AnyNode): number {
     const [, first = '', , second = ''] = node.inputs;
     return pixels * sum([first, second], (name) => elementsOf(graph, name));
   }
+  if (node.op === 'fire') {
+    const pixels = pixelsOf(valueNamed(graph, node.outputs[0] ?? '').shape);
+    const [, w0 = '', , w1 = '', , w3 = ''] = node.inputs;
+    return pixels * sum([w0, w1, w3], (name) => elementsOf(graph, name));
+  }
   if (node.op !== 'conv2d' && node.op !== 'fully-connected') return 0;
   const taps = valueNamed(graph, node.inputs[1] ?? '').shape.slice(1);
   return elementsOf(graph, node.outputs[0] ?? '') * product(taps);

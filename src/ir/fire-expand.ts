@@ -13,8 +13,8 @@ const LAYER = { strides: [1, 1], dilations: [1, 1], groups: 1 } as const;
 /** The window of the 3×3 part. */
 export const EXPAND_WINDOW = { ...LAYER, kernel: [3, 3], pads: evenPads(1) } as const;
 
-/** The window of the 1×1 part. */
-const EXPAND_POINT = { ...LAYER, kernel: [1, 1], pads: NO_PADS } as const;
+/** The window of the 1×1 part, and of a squeeze layer. */
+export const EXPAND_POINT = { ...LAYER, kernel: [1, 1], pads: NO_PADS } as const;
 
 /** Both convolutions, in the order of their channels in y. */
 export function expandParts({ activation, first }: FireExpandAttributes): readonly ExpandPart[] {

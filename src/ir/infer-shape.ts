@@ -1,6 +1,7 @@
 // Shape inference: the shapes and dtypes of a node's outputs from those of its inputs.
 import { type DType, formatShape, type Shape, sameShape } from '../tensor/tensor';
 import { product } from '../util/math';
+import { squeezeAttributes } from './fire';
 import { expandParts, inputsOf } from './fire-expand';
 import type { AnyNode } from './graph';
 import {
@@ -14,6 +15,7 @@ import { winogradInputShape, winogradMultiplyShape, winogradOutputShape } from '
 import { misfit } from './misfit';
 import type {
   Conv2dAttributes,
+  FireAttributes,
   FireExpandAttributes,
   OpAttributes,
   Pads,
@@ -85,6 +87,8 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
       return f32(fireExpandShape(node, node.attributes, inputs));
     case 'separable-conv2d':
       return f32(separableShape(node, node.attributes, inputs));
+    case 'fire':
+      return f32(fireShape(node, node.attributes, inputs));
     case 'winograd-input':
       return f32(winogradInputShape(node, node.attributes, featureMap(node, x)));
     case 'winograd-multiply':
@@ -177,6 +181,13 @@ function separableShape(
   }
   const { depthwise, pointwise } = separableParts(attributes, c);
   return conv2dShape(node, pointwise, [conv2dShape(node, depthwise, [x, wd, bd]), ...point]);
+}
+
+/** The channels of the expand layers, of what the squeeze layer gives. */
+function fireShape(node: AnyNode, attributes: FireAttributes, inputs: readonly Shape[]): Shape {
+  if (inputs.length !== 7) throw misfit(node, 'needs x, w0, b0, w1, b1, w3 and b3');
+  const squeezed = conv2dShape(node, squeezeAttributes(attributes), inputs.slice(0, 3));
+  return fireExpandShape(node, attributes, [squeezed, ...inputs.slice(3)]);
 }
 
 /** Scale and shift are one number a channel. */

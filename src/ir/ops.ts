@@ -152,6 +152,15 @@ export interface SeparableConv2dAttributes extends Window {
   readonly activation: Activation;
 }
 
+/**
+ * A fire module: a 1×1 convolution, the squeeze layer, and the expand layers of its result. Inputs: x, w0 [s, c, 1, 1], b0,
+ * then weights and biases as `fire-expand` has them, for s channels. `lowerFire` puts it in their place.
+ */
+export interface FireAttributes extends FireExpandAttributes {
+  /** The activation of the squeeze layer; `activation` is that of the expand layers. */
+  readonly squeeze: Activation;
+}
+
 /** The attributes of every op, by op name. */
 export interface OpAttributes {
   /** Convolution. */
@@ -230,6 +239,8 @@ export interface OpAttributes {
   'fire-expand': FireExpandAttributes;
   /** A depthwise and a pointwise convolution, one behind the other. */
   'separable-conv2d': SeparableConv2dAttributes;
+  /** The same two convolutions of what a 1×1 convolution gives, which is not stored. */
+  fire: FireAttributes;
   /** Winograd convolution: patches of x, transformed. */
   'winograd-input': WinogradInputAttributes;
   /** Winograd convolution: products of matrices. */
@@ -253,6 +264,7 @@ const WEIGHTED_OPS: readonly OpName[] = [
   'conv2d-mean',
   'fire-expand',
   'separable-conv2d',
+  'fire',
   'winograd-multiply',
   'winograd-output',
 ];

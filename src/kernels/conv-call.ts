@@ -32,11 +32,11 @@ export const TILED_VARIANTS: readonly Variant[] = [
   { tile: '4x2', workgroup: [8, 8], blockK: 4, barriers: true },
 ];
 
-/** Calls with the epilogue of a convolution. */
-type ConvCall = Call<'conv2d' | 'fire-expand' | 'separable-conv2d'>;
+/** Ops that end in the epilogue of a convolution. */
+type EpilogueOp = 'conv2d' | 'fire-expand' | 'fire' | 'separable-conv2d';
 
 /** Overrides of workgroup and epilogue. */
-export function epilogueOverrides(call: ConvCall, variant: Variant) {
+export function epilogueOverrides(call: Call<EpilogueOp>, variant: Variant) {
   return {
     WG_X: variant.workgroup[0],
     WG_Y: variant.workgroup[1],
@@ -46,7 +46,7 @@ export function epilogueOverrides(call: ConvCall, variant: Variant) {
 }
 
 /** Names of the epilogue in a variant's id. */
-export function epilogueTraits(call: ConvCall): string[] {
+export function epilogueTraits(call: Call<EpilogueOp>): string[] {
   return [
     ...activationTraits(call.attributes.activation),
     ...(mergesLanes(call) ? ['unaligned'] : []),

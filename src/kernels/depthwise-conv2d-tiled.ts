@@ -10,12 +10,10 @@ import {
   isDepthwise,
   packDepthwiseConstants,
 } from './depthwise-call';
-import { type Call, defineKernel, sole, type Variant } from './kernel';
+import { type Call, defineKernel, sole, type Variant, WORKGROUP_WORDS } from './kernel';
 import { depthwiseConv2dTiled as shader } from './shaders.gen';
 import { windowOverrides, windowTraits } from './window-call';
 
-/** Workgroup memory that every WebGPU device has, in words of 16 bytes. */
-const MOST_STAGED_WORDS = 16_384 / 16;
 const VARIANTS: readonly Variant[] = [
   { tile: '', workgroup: [8, 8], blockK: 0, barriers: true },
   { tile: '', workgroup: [16, 4], blockK: 0, barriers: true },
@@ -50,7 +48,7 @@ export const depthwiseConv2dTiled = defineKernel({
 });
 
 function fits({ attributes }: Call<'conv2d'>, variant: Variant): boolean {
-  return product(halo(attributes, variant)) <= MOST_STAGED_WORDS;
+  return product(halo(attributes, variant)) <= WORKGROUP_WORDS;
 }
 
 /** Rows and columns of x under the windows of a workgroup. */

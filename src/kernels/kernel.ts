@@ -57,6 +57,9 @@ export interface Variant {
 /** Workgroups that every WebGPU device dispatches along one axis. */
 const MOST_WORKGROUPS = 65_535;
 
+/** Workgroup memory that every WebGPU device has, in words of 16 bytes. */
+export const WORKGROUP_WORDS = 16_384 / 16;
+
 /** Numbers of workgroups along x, y, z. */
 export type Workgroups = readonly [number, number, number];
 

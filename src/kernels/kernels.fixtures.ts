@@ -98,6 +98,16 @@ export const SAMPLE_CALLS: readonly Call[] = [
     },
     [zeros([8, 1, 3, 3]), zeros([8]), zeros([12, 8, 1, 1]), zeros([12])],
   ),
+  callOf(
+    'fire',
+    [map],
+    [wholeOperand([1, 6, 6, 12])],
+    { squeeze: 'relu', activation: 'relu', first: 3 },
+    [
+      ...[zeros([3, 8, 1, 1]), zeros([3])],
+      ...[zeros([5, 3, 1, 1]), zeros([5]), zeros([7, 3, 3, 3]), zeros([7])],
+    ],
+  ),
   callOf('winograd-input', [map], [patches], { ...SMALL_TILES, pads: evenPads(1) }),
   callOf('winograd-input', [map], [largePatches], { ...LARGE_TILES, pads: evenPads(1) }),
   callOf('winograd-input', [map], [wholeOperand([36, 1, 32])], {

@@ -1,66 +1,14 @@
 // Pairs of expand layers as one node: which are joined, that the graph computes the same, and what it costs.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
 import { costOfGraph } from '../ir/cost';
 import { type Graph, valueNamed } from '../ir/graph';
-import { type Activation, type Conv2dAttributes, evenPads } from '../ir/ops';
+import { type Activation, evenPads } from '../ir/ops';
 import { verifyGraph } from '../ir/verify';
-import { optimizeGraph } from '../passes/index';
 import { evaluateGraph } from '../reference/index';
-import { f32Tensor, type Shape } from '../tensor/tensor';
-import { product } from '../util/math';
-import { seededRandom } from '../util/random';
+import { FireNet, random, SHAPE } from './fire-net.fixtures';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 
 const always = () => true;
-const SHAPE = [2, 5, 4, 6] as const;
-
-function random(shape: Shape, seed: number) {
-  const next = seededRandom(seed);
-  return f32Tensor(
-    shape,
-    Float32Array.from({ length: product(shape) }, () => 2 * next() - 1),
-  );
-}
-
-/** Adds layers with random weights and biases to a graph with an input x. */
-class FireNet {
-  readonly builder = new GraphBuilder('fire', 'nhwc');
-
-  constructor() {
-    this.builder.input('x', SHAPE);
-  }
-
-  conv(name: string, side: 1 | 3, k: number, given: Partial<Conv2dAttributes> = {}, x = 'x') {
-    const attributes: Conv2dAttributes = {
-      kernel: [side, side],
-      pads: evenPads(side === 3 ? 1 : 0),
-      strides: [1, 1],
-      dilations: [1, 1],
-      groups: 1,
-      activation: 'relu',
-      ...given,
-    };
-    const c = (this.builder.shapeOf(x).at(-1) ?? 0) / attributes.groups;
-    const w = this.builder.constant(`${name}.w`, random([k, c, side, side], k + side));
-    const b = this.builder.constant(`${name}.b`, random([k], k));
-    return this.builder.node('conv2d', name, [x, w, b], attributes);
-  }
-
-  relu(name: string, x: string): string {
-    return this.builder.node('activation', name, [x], { activation: 'tanh' });
-  }
-
-  concat(name: string, ...values: string[]): string {
-    return this.builder.node('concat', name, values, {});
-  }
-
-  /** The graph after the passes. */
-  build(...outputs: string[]): Graph {
-    return optimizeGraph(this.builder.build(outputs));
-  }
-}
-
 const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */

@@ -15,7 +15,7 @@ import { channelsOf } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 
 /** The two convolutions of a fire module's expand layers. */
-interface ExpandPair {
+export interface ExpandPair {
   readonly pointwise: Node<'conv2d'>;
   readonly window: Node<'conv2d'>;
 }
@@ -31,11 +31,8 @@ export type FireExpandRule = (graph: Graph, pair: ExpandPair, adapter: AdapterKi
  */
 export function lowerFireExpand(graph: Graph, adapter: AdapterKind, wants: FireExpandRule): Graph {
   return graph.nodes.reduce((result, node) => {
-    if (!isPart(result, node, 1)) return result;
-    const window = result.nodes.find((other) => isBeside(result, node, other));
-    if (window?.op !== 'conv2d') return result;
-    const pair = { pointwise: node, window };
-    return wants(graph, pair, adapter) ? lower(result, pair) : result;
+    const pair = expandPairOf(result, node);
+    return pair && wants(graph, pair, adapter) ? joinPair(result, pair) : result;
   }, graph);
 }
 
@@ -49,35 +46,15 @@ export function lowerFireExpand(graph: Graph, adapter: AdapterKind, wants: FireE
  */
 export const isFasterTogether: FireExpandRule = () => false;
 
-/** Dense, of constant weights and bias, and read only as a part of a wider value. */
-function isPart(graph: Graph, node: AnyNode, side: 1 | 3): node is Node<'conv2d'> {
-  if (node.op !== 'conv2d' || partSide(node.attributes) !== side) return false;
-  const weights = node.inputs.slice(1);
-  const hasWeights = weights.length === 2 && weights.every((name) => graph.constants.has(name));
-  const [y = ''] = node.outputs;
-  return hasWeights && consumersOf(graph, y).length === 0 && !graph.outputs.includes(y);
+/** The pair that a node is the 1×1 part of; null where it is none. */
+export function expandPairOf(graph: Graph, node: AnyNode): ExpandPair | null {
+  if (!isPart(graph, node, 1)) return null;
+  const window = graph.nodes.find((other) => isBeside(graph, node, other));
+  return window?.op === 'conv2d' ? { pointwise: node, window } : null;
 }
 
-function isBeside(graph: Graph, pointwise: Node<'conv2d'>, other: AnyNode): boolean {
-  if (!isPart(graph, other, 3) || other.inputs[0] !== pointwise.inputs[0]) return false;
-  const activations = [pointwise, other].map(({ attributes }) => attributes.activation);
-  const [a, b] = activations.map((activation) => JSON.stringify(activation));
-  return a === b && spanOf(graph, { pointwise, window: other }) !== null;
-}
-
-/** The channels of both parts in the value that they are views of, and which are first; null where they do not touch. */
-function spanOf(
-  graph: Graph,
-  { pointwise, window }: ExpandPair,
-): { view: ChannelView; first: 1 | 3 } | null {
-  const [one, three] = [resultOf(graph, pointwise), resultOf(graph, window)];
-  if (!one.view || !three.view || one.view.of !== three.view.of) return null;
-  const endOf = ({ shape, view }: Value) => (view?.channelOffset ?? 0) + channelsOf(shape);
-  if (endOf(one) === three.view.channelOffset) return { view: one.view, first: 1 };
-  return endOf(three) === one.view.channelOffset ? { view: three.view, first: 3 } : null;
-}
-
-function lower(graph: Graph, pair: ExpandPair): Graph {
+/** The graph with one node in the place of a pair, where the later of both stood. */
+export function joinPair(graph: Graph, pair: ExpandPair): Graph {
   const span = spanOf(graph, pair);
   if (!span) return graph;
   const { pointwise, window } = pair;
@@ -103,6 +80,39 @@ function lower(graph: Graph, pair: ExpandPair): Graph {
     return isPartOf(other) ? [] : [other];
   });
   return { ...graph, nodes, values };
+}
+
+/** A dense convolution of this window, with constant weights and bias. */
+export function isDense(graph: Graph, node: AnyNode, side: 1 | 3): node is Node<'conv2d'> {
+  if (node.op !== 'conv2d' || partSide(node.attributes) !== side) return false;
+  const weights = node.inputs.slice(1);
+  return weights.length === 2 && weights.every((name) => graph.constants.has(name));
+}
+
+/** One that is read only as a part of a wider value. */
+function isPart(graph: Graph, node: AnyNode, side: 1 | 3): node is Node<'conv2d'> {
+  const [y = ''] = node.outputs;
+  const isRead = consumersOf(graph, y).length > 0 || graph.outputs.includes(y);
+  return !isRead && isDense(graph, node, side);
+}
+
+function isBeside(graph: Graph, pointwise: Node<'conv2d'>, other: AnyNode): boolean {
+  if (!isPart(graph, other, 3) || other.inputs[0] !== pointwise.inputs[0]) return false;
+  const activations = [pointwise, other].map(({ attributes }) => attributes.activation);
+  const [a, b] = activations.map((activation) => JSON.stringify(activation));
+  return a === b && spanOf(graph, { pointwise, window: other }) !== null;
+}
+
+/** The channels of both parts in the value that they are views of, and which are first; null where they do not touch. */
+function spanOf(
+  graph: Graph,
+  { pointwise, window }: ExpandPair,
+): { view: ChannelView; first: 1 | 3 } | null {
+  const [one, three] = [resultOf(graph, pointwise), resultOf(graph, window)];
+  if (!one.view || !three.view || one.view.of !== three.view.of) return null;
+  const endOf = ({ shape, view }: Value) => (view?.channelOffset ?? 0) + channelsOf(shape);
+  if (endOf(one) === three.view.channelOffset) return { view: one.view, first: 1 };
+  return endOf(three) === one.view.channelOffset ? { view: three.view, first: 3 } : null;
 }
 
 function resultOf(graph: Graph, { outputs }: AnyNode): Value {

@@ -2,6 +2,7 @@
 // itself; the others are for measurements and tests.
 import type { Graph } from '../ir/graph';
 import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
+import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
 import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
@@ -16,6 +17,8 @@ export interface LoweringRules {
   readonly convMean: ConvMeanRule;
   /** Which softmaxes are computed with the ranking of their probabilities. */
   readonly softmaxTopK: SoftmaxTopKRule;
+  /** Which fire modules become one dispatch, by their expand layers, ahead of the rule for these. */
+  readonly fire: FireRule;
   /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
   readonly fireExpand: FireExpandRule;
   /** Which depthwise and pointwise convolutions, one behind the other, become one dispatch. */
@@ -27,6 +30,7 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
   winograd: tileByRules,
   convMean: isFasterWithMean,
   softmaxTopK: isFasterRanked,
+  fire: isFasterWhole,
   fireExpand: isFasterTogether,
   separable: isFasterSeparable,
 };
@@ -35,14 +39,15 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
 export function lowerBy(
   rules: Partial<LoweringRules>,
 ): (graph: Graph, adapter: AdapterKind) => Graph {
-  const { convMean, softmaxTopK, fireExpand, separable, winograd } = {
+  const { convMean, softmaxTopK, fire, fireExpand, separable, winograd } = {
     ...DEFAULT_LOWERINGS,
     ...rules,
   };
   return (graph, adapter) => {
     const withMeans = lowerConvMean(graph, adapter, convMean);
     const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
-    const paired = lowerFireExpand(ranked, adapter, fireExpand);
+    const whole = lowerFire(ranked, adapter, fire);
+    const paired = lowerFireExpand(whole, adapter, fireExpand);
     const separated = lowerSeparable(paired, adapter, separable);
     return lowerWinograd(separated, adapter, winograd);
   };

@@ -56,6 +56,17 @@ it('takes pairs of expand layers ahead of Winograd convolutions, where it is tol
   expect(together).not.toHaveProperty('winograd-multiply');
 });
 
+it('takes whole fire modules ahead of their expand layers, where it is told to', () => {
+  const graph = rankedGraph(squeezenet());
+  const taken = lowerBy({
+    fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),
+    fireExpand: () => true,
+    winograd: () => null,
+  });
+  const { plan } = scheduleGraph(graph, 'hardware', { lower: taken, kernels: ALL_KERNELS });
+  expect(countSteps(plan)).toMatchObject({ fire: 1, 'fire-expand': 7, conv2d: 9 });
+});
+
 it.each([
   { adapter: 'software', hasSubgroups: true, isQuad: true },
   { adapter: 'software', hasSubgroups: false, isQuad: false },

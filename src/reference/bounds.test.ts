@@ -9,7 +9,7 @@ import { FLOAT32 } from './number-format';
 const ULP = FLOAT32.ulp;
 
 import { accuracyOf, boundsOf } from './bounds';
-import type { NodeUnderTest } from './node-alone';
+import { evaluateNodeAlone, type NodeUnderTest } from './node-alone';
 import { randomTensor, tensorOf } from './reference.fixtures';
 
 const CONV = {
@@ -171,6 +171,55 @@ describe('boundsOf', () => {
       expect(errorOf('relu', w)).toBe(errorOf('none', w));
     }
     expect(errorOf('none', 0)).toBeCloseTo(2 * 0.25 * ULP, 12);
+  });
+
+  it('multiplies what a squeeze layer may be off by the weights that expand it', () => {
+    const attributes = { squeeze: 'relu', activation: 'none', first: 1 } as const;
+    const operands = [
+      tensorOf([1, 1, 1, 2], [3, -3]),
+      ...[tensorOf([1, 2, 1, 1], [1, 1]), tensorOf([1], [0])],
+      ...[tensorOf([1, 1, 1, 1], [-5]), tensorOf([1], [7])],
+      ...[tensorOf([1, 1, 3, 3], Array(9).fill(2)), tensorOf([1], [0])],
+    ];
+    const node = nodeOn({ op: 'fire', attributes }, operands);
+    // 3 − 3, with an error of 2 · 2 ULP of 6: five and two times that, and 2 ULP of the bias.
+    const error = 2 * 2 * 6;
+    const [pointwise = 0, window = 0] = boundsOf(node);
+    expect(pointwise / ULP).toBeCloseTo(5 * error + 2 * 7, 4);
+    expect(window / ULP).toBeCloseTo(2 * error, 3);
+    // Short numbers are no longer short behind the squeeze layer.
+    expect(boundsOf(node, { shortNumbers: true })).toEqual(boundsOf(node));
+  });
+
+  it('covers a fire module that is computed in float32, and not by far', () => {
+    const [c, s, k] = [40, 24, 3];
+    const attributes = { squeeze: 'relu', activation: 'none', first: 1 } as const;
+    const operands = [
+      randomTensor([1, 1, 1, c], 1),
+      ...[randomTensor([s, c, 1, 1], 2), randomTensor([s], 3)],
+      ...[randomTensor([k, s, 1, 1], 4), randomTensor([k], 5)],
+      ...[randomTensor([1, s, 3, 3], 6), randomTensor([1], 7)],
+    ];
+    const [x, w0, b0, w1, b1] = operands.map(({ data }) => data);
+    const dot = (w: ArrayLike<number> = [], b: ArrayLike<number> = [], v: ArrayLike<number> = []) =>
+      Array.from(b, (bias, row) =>
+        Array.from(v).reduce(
+          (sum, value, i) => Math.fround(sum + Math.fround(value * (w[row * v.length + i] ?? 0))),
+          bias,
+        ),
+      );
+    const got = dot(
+      w1,
+      b1,
+      dot(w0, b0, x).map((value) => Math.max(value, 0)),
+    );
+    const node = nodeOn({ op: 'fire', attributes }, operands);
+    const want = evaluateNodeAlone(node);
+    const bounds = boundsOf(node);
+    for (const [i, value] of got.entries()) {
+      expect(Math.abs(value - (want[i] ?? 0))).toBeLessThanOrEqual(bounds[i] ?? 0);
+      expect(bounds[i]).toBeLessThan(1e-2);
+    }
   });
 
   it('covers the rounding of a prologue at the sum of its own terms', () => {

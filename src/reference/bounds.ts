@@ -5,17 +5,17 @@ import { withResults } from '../ir/edit';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { patchSide } from '../ir/winograd';
-import { channelsOf, f32Tensor, type Tensor } from '../tensor/tensor';
+import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { pointwise } from './conv2d-mean';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
+import { type FusedLayers, fireLayers, separableLayers } from './fused-layers';
 import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { FLOAT32, type NumberFormat } from './number-format';
-import { separableConvolutions } from './separable-convolutions';
 import { winogradMagnitudes } from './winograd';
 
 /** How a node is judged. */
@@ -27,6 +27,8 @@ export interface AccuracyOptions {
    * error, and a quantised result has no ties that could fall to either side.
    */
   readonly shortNumbers?: boolean;
+  /** What each element of a convolution's first input may be off; nothing where it is not given. */
+  readonly inputErrors?: ArrayLike<number>;
   /** What the node was computed in; float32 where it is not given. */
   readonly format?: NumberFormat;
 }
@@ -55,6 +57,13 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   const test = isolated(given);
   if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
   if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
+  // Numbers that are short before a squeeze layer are not short behind it; sums behind a depthwise one stay exact.
+  if (test.node.op === 'fire') {
+    return fusedAccuracy(fireLayers(test, test.node), options, { shortNumbers: false });
+  }
+  if (test.node.op === 'separable-conv2d') {
+    return fusedAccuracy(separableLayers(test, test.node), options, {});
+  }
   const expected = options.expected ?? evaluateNodeAlone(test);
   const direct = directError(test, expected, options.format ?? FLOAT32);
   if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
@@ -107,12 +116,10 @@ function meanAccuracy(
 function expandAccuracy(
   test: NodeUnderTest,
   node: Node<'fire-expand'>,
-  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
+  { expected: _, ...options }: AccuracyOptions,
 ): Accuracy {
   const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
-  const parts = expandConvolutions(test, node).map((part) =>
-    accuracyOf(part, { shortNumbers, format }),
-  );
+  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, options));
   return {
     bounds: sideBySide(
       shape,
@@ -123,6 +130,19 @@ function expandAccuracy(
       parts.map(({ magnitudes }) => magnitudes),
     ),
   };
+}
+
+/**
+ * Those of the second layer, whose input may be off by as much as the first one's bound says, activation included: e where the
+ * reference has m. Then a sum Σ w·m is off by Σ |w|·e, and by the roundings of a sum of magnitudes up to Σ |w|·(|m| + e).
+ */
+function fusedAccuracy(
+  { first, between, second }: FusedLayers,
+  { expected: _, ...options }: AccuracyOptions,
+  behind: AccuracyOptions,
+): Accuracy {
+  const inputErrors = boundsOf(first, { ...options, expected: between.data });
+  return accuracyOf(second, { ...options, ...behind, inputErrors });
 }
 
 /** Errors of normalisations across channels, which have no activation; null for all other ops. */
@@ -152,7 +172,7 @@ function directError(
 function roundingOf(
   test: NodeUnderTest,
   expected: ArrayLike<number>,
-  { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
+  { shortNumbers = false, inputErrors, format = FLOAT32 }: AccuracyOptions,
 ): Rounding {
   const { node, graph } = test;
   const shape = (name = '') => valueNamed(graph, name).shape;
@@ -161,12 +181,9 @@ function roundingOf(
     case 'fully-connected': {
       // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP.
       const ulps = 2 * product(shape(node.inputs[1]).slice(1));
-      return { ulps, magnitudes: sumOfMagnitudes(withoutPrologue(test, ulps, format)) };
-    }
-    case 'separable-conv2d': {
-      // That of the pointwise convolution, 2·Cin ULP, over a map enlarged by what the map itself may be off.
-      const ulps = 2 * channelsOf(shape(node.inputs[0]));
-      return { ulps, magnitudes: sumOfMagnitudes(onEnlargedMap(test, node, ulps, format)) };
+      const plain = withoutPrologue(test, ulps, format);
+      const enlarged = inputErrors ? withErrors(plain, inputErrors, ulps * format.ulp) : plain;
+      return { ulps, magnitudes: sumOfMagnitudes(enlarged) };
     }
     case 'matmul':
       // The same for its sums of Q terms.
@@ -303,24 +320,19 @@ function withoutPrologue(test: NodeUnderTest, ulps: number, format: NumberFormat
   return nodeAlone(graph, plain, (name) => (name === x ? tensor : (inputs[name] ?? tensor)));
 }
 
-/**
- * The pointwise convolution of a separable one. Of a map m whose numbers are up to e off, the sum over w · m is computed to
- * `ulps` of Σ |w| · (|m| + e), and is off by Σ |w| · e besides, since an error reaches y through its weight: together
- * `ulps` of Σ |w| · (|m| + e + e / ulps). What e is, the bound of the depthwise convolution says, activation included.
- */
-function onEnlargedMap(
-  test: NodeUnderTest,
-  node: Node<'separable-conv2d'>,
-  ulps: number,
-  format: NumberFormat,
+/** A convolution whose input is so much larger that `rounding` times the sum also covers the input's own errors. */
+function withErrors(
+  { graph, inputs, node }: NodeUnderTest,
+  errors: ArrayLike<number>,
+  rounding: number,
 ): NodeUnderTest {
-  const { depthwise, pointwiseOf } = separableConvolutions(test, node);
-  const map = evaluateNodeAlone(depthwise);
-  const errors = boundsOf(depthwise, { expected: map, format });
-  return pointwiseOf((index) => {
-    const error = errors[index] ?? 0;
-    return Math.abs(map[index] ?? 0) + error + error / (ulps * format.ulp);
+  const [x = ''] = node.inputs;
+  const { shape, data } = inputs[x] ?? zeros([0]);
+  const enlarged = Float32Array.from(data, (value, i) => {
+    const error = errors[i] ?? 0;
+    return Math.abs(value) + error + error / rounding;
   });
+  return { graph, inputs: { ...inputs, [x]: f32Tensor(shape, enlarged) }, node };
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */

@@ -21,6 +21,7 @@ import { conv2d } from './conv2d';
 import { conv2dMean } from './conv2d-mean';
 import { copy } from './copy';
 import { div } from './div';
+import { fire } from './fire';
 import { fireExpand } from './fire-expand';
 import { fullyConnected } from './fully-connected';
 import { globalAveragePool } from './global-average-pool';
@@ -60,6 +61,7 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   'conv2d-mean': conv2dMean,
   copy,
   div,
+  fire,
   'fire-expand': fireExpand,
   'fully-connected': fullyConnected,
   'global-average-pool': globalAveragePool,

@@ -6,6 +6,7 @@ import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { copy } from './copy';
+import { fire } from './fire';
 import { fireExpand } from './fire-expand';
 import { globalAveragePool } from './global-average-pool';
 import { globalMaxPool } from './global-max-pool';
@@ -220,5 +221,36 @@ describe('separableConv2d', () => {
   it('has an activation behind each of both', () => {
     expect(resultOf('relu', 'none')).toEqual([3, 3, 100, 111, -111, 322]);
     expect(resultOf('none', 'relu')).toEqual([0, 32, 42, 105, 0, 322]);
+  });
+});
+
+describe('fire', () => {
+  // A row of three pixels of two channels, whose difference is squeezed to 1, −3 and 5, and expanded as above.
+  const inputs = [
+    tensorOf([1, 1, 3, 2], [3, 2, 4, 7, 6, 1]),
+    tensorOf([1, 2, 1, 1], [1, -1]),
+    tensorOf([1], [0]),
+    tensorOf([2, 1, 1, 1], [2, -1]),
+    tensorOf([2], [0, 1]),
+    tensorOf([1, 1, 3, 3], Array(9).fill(1)),
+    tensorOf([1], [0]),
+  ];
+  const shapes = [[1, 1, 3, 3]];
+
+  it('expands what it squeezes, which is zero around the image', () => {
+    const attributes = { squeeze: 'none', activation: 'none', first: 1 } as const;
+    const y = [2, 0, -2, -6, 4, 3, 10, -4, 2];
+    expect(numbersOf(fire(inputs, attributes, shapes))).toEqual(y);
+    // A bias of the squeeze layer is none of the border.
+    const [x, w0, _, ...expands] = inputs;
+    const shifted = [x, w0, tensorOf([1], [10]), ...expands].flatMap((tensor) => tensor ?? []);
+    expect(numbersOf(fire(shifted, attributes, shapes))).toEqual([
+      22, -10, 18, 14, -6, 33, 30, -14, 22,
+    ]);
+  });
+
+  it('ends both layers in their own activations', () => {
+    const attributes = { squeeze: { clamp: [0, 4] }, activation: 'relu', first: 3 } as const;
+    expect(numbersOf(fire(inputs, attributes, shapes))).toEqual([1, 2, 0, 5, 0, 1, 4, 8, 0]);
   });
 });

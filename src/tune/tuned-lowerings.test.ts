@@ -90,32 +90,53 @@ describe('pairs of dispatches', () => {
     return lowered.nodes.map(({ op }) => op);
   };
   const WINOGRAD = { 'winograd-input': 9, 'winograd-multiply': 9, 'winograd-output': 9 };
+  const SLOW = { ...WINOGRAD, fire: 9 };
 
   it.each([
     ['conv2d-mean', 'global-average-pool', 1],
     ['softmax-top-k', 'softmax', 1],
     ['fire-expand', 'concat', 2],
   ] as const)('one dispatch (%s) is taken where two take longer', (op, gone, times) => {
-    const ops = opsOf(timed(WINOGRAD));
+    const ops = opsOf(timed(SLOW));
     expect(ops.filter((each) => each === op)).toHaveLength(times);
     expect(ops).not.toContain(gone);
   });
 
   it.each(['conv2d-mean', 'softmax-top-k', 'fire-expand'])('two are, where %s does', (op) => {
-    expect(opsOf(timed({ ...WINOGRAD, [op]: 2.5 }))).not.toContain(op);
+    expect(opsOf(timed({ ...SLOW, [op]: 2.5 }))).not.toContain(op);
   });
 
   it('holds a fire module in one dispatch against its Winograd convolution', () => {
     // 5 and 5 as they are, 5 and 3 with the window by tiles: 7 lies between.
-    const by = (expand: number) => opsOf(timed({ conv2d: 5, 'fire-expand': expand }));
+    const by = (expand: number) => opsOf(timed({ conv2d: 5, 'fire-expand': expand, fire: 20 }));
     expect(by(7)).toContain('fire-expand');
     expect(by(9)).not.toContain('fire-expand');
     expect(by(9)).toContain('winograd-multiply');
   });
 
+  it.each([
+    // Squeeze layer and 2 as they are, 1.5 both expand layers together.
+    { fire: 2.9, expand: 2.5, taken: 'fire' },
+    { fire: 2.4, expand: 1.5, taken: 'fire' },
+    { fire: 2.6, expand: 1.5, taken: 'fire-expand' },
+    { fire: 3.1, expand: 2.5, taken: 'conv2d' },
+  ])('holds a whole fire module against all ways to expand: %o', ({ fire, expand, taken }) => {
+    const ops = opsOf(timed({ ...WINOGRAD, fire, 'fire-expand': expand }));
+    const counts = ['fire', 'fire-expand'].map((op) => ops.filter((each) => each === op).length);
+    expect(counts).toEqual(['fire', 'fire-expand'].map((op) => (op === taken ? 2 : 0)));
+  });
+
+  it('holds a whole fire module against its Winograd convolution', () => {
+    // 5 for the squeeze layer, 5 and 3 for the expand layers, or 20 together.
+    const by = (fire: number) => opsOf(timed({ conv2d: 5, 'fire-expand': 20, fire }));
+    expect(by(12)).toContain('fire');
+    expect(by(14)).not.toContain('fire');
+    expect(by(14)).toContain('winograd-multiply');
+  });
+
   it('keeps to the default where one of both was not measured', () => {
     const measured = Object.entries(timed(WINOGRAD));
-    for (const op of ['conv2d-mean', 'softmax-top-k', 'fire-expand']) {
+    for (const op of ['conv2d-mean', 'softmax-top-k', 'fire', 'fire-expand']) {
       const without = measured.filter(([key]) => !key.startsWith(`["${op}"`));
       expect(without.length).toBeLessThan(measured.length);
       expect(opsOf(Object.fromEntries(without))).not.toContain(op);

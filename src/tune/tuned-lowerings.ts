@@ -3,6 +3,7 @@ import type { AnyNode, Graph, Node } from '../ir/graph';
 import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
 import { callOf } from '../plan/build-plan';
 import { lowerConvMean } from '../plan/lower-conv-mean';
+import { lowerFire } from '../plan/lower-fire';
 import { lowerFireExpand } from '../plan/lower-fire-expand';
 import { lowerSeparable } from '../plan/lower-separable';
 import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
@@ -22,12 +23,13 @@ export function loweredForms(graph: Graph, adapter: AdapterKind): Graph[] {
     lowerSoftmaxTopK(graph, adapter, always),
     lowerFireExpand(graph, adapter, always),
     lowerSeparable(graph, adapter, always),
+    lowerFire(graph, adapter, always),
   ];
 }
 
 /** Lowers what took less time so; by the default rules where not all of both ways was measured. */
 export function tunedLowerings(tuning: Tuning): LoweringRules {
-  const { winograd, convMean, softmaxTopK, fireExpand, separable } = DEFAULT_LOWERINGS;
+  const { winograd, convMean, softmaxTopK, fire, fireExpand, separable } = DEFAULT_LOWERINGS;
   return {
     winograd: (graph, node, adapter) => {
       const ways = winogradWays(tuning, graph, node, adapter);
@@ -48,6 +50,15 @@ export function tunedLowerings(tuning: Tuning): LoweringRules {
         adapter,
         lowerSoftmaxTopK(graph, adapter, (_, it) => it === node),
       ) ?? softmaxTopK(graph, node, adapter),
+    fire: (graph, pair, adapter) => {
+      const isPair = (_: Graph, it: typeof pair) => it.pointwise === pair.pointwise;
+      const whole = lowerFire(graph, adapter, isPair);
+      const expands = lowerFireExpand(graph, adapter, isPair);
+      // It takes the squeeze layer away, too, and has to be faster than that with the better of both ways to expand.
+      const saved = savedMs(tuning, graph, adapter, whole);
+      const otherwise = Math.max(0, savedMs(tuning, graph, adapter, expands));
+      return Number.isNaN(saved + otherwise) ? fire(graph, pair, adapter) : saved > otherwise;
+    },
     fireExpand: (graph, pair, adapter) => {
       const only = lowerFireExpand(graph, adapter, (_, it) => it.pointwise === pair.pointwise);
       return gains(tuning, graph, adapter, only) ?? fireExpand(graph, pair, adapter);
@@ -66,11 +77,16 @@ function gains(
   adapter: AdapterKind,
   lowered: Graph,
 ): boolean | undefined {
+  const saved = savedMs(tuning, graph, adapter, lowered);
+  return Number.isNaN(saved) ? undefined : saved > 0;
+}
+
+/** By how many milliseconds what a lowering put there is faster than what it took away; not a number where it was not measured. */
+function savedMs(tuning: Tuning, graph: Graph, adapter: AdapterKind, lowered: Graph): number {
   const kept = new Set(lowered.nodes);
   const before = graph.nodes.filter((node) => !kept.has(node));
   const msBefore = sum(before.map((node) => leastMs(tuning, graph, node, adapter)));
-  const msAfter = addedMs(tuning, graph, lowered);
-  return Number.isNaN(msBefore + msAfter) ? undefined : msAfter < msBefore;
+  return msBefore - addedMs(tuning, graph, lowered);
 }
 
 /** Milliseconds of a node, by the best tile where it is a convolution. */

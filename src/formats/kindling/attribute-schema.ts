@@ -24,6 +24,7 @@ export type FileOp = Exclude<
   | 'winograd-input'
   | 'winograd-multiply'
   | 'winograd-output'
+  | 'fire'
   | 'fire-expand'
   | 'separable-conv2d'
   | 'conv2d-mean'

@@ -139,6 +139,7 @@ const ACTIVATIONS: readonly Activation[] = [
 type LoweredOp =
   | `winograd-${string}`
   | 'conv2d-mean'
+  | 'fire'
   | 'fire-expand'
   | 'separable-conv2d'
   | 'softmax-top-k';

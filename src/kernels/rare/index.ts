@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel';
 import { asStrided } from './as-strided';
 import { conv2dGrouped } from './conv2d-grouped';
 import { conv2dMean } from './conv2d-mean';
+import { fire } from './fire';
 import { fireExpand } from './fire-expand';
 import { globalMaxPool } from './global-max-pool';
 import { localResponseNorm } from './local-response-norm';
@@ -22,6 +23,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   ...KERNELS,
   conv2dGrouped,
   fireExpand,
+  fire,
   separableConv2d,
   winogradInput6x6,
   winogradInputStrided,

@@ -44,6 +44,7 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   'conv2d-mean': refuseLowered,
   copy: writeCopy,
   div: writeBinary,
+  fire: refuseLowered,
   'fire-expand': refuseLowered,
   'fully-connected': writeFullyConnected,
   'global-average-pool': writeGlobalPool,

@@ -1,0 +1,45 @@
+// Networks all of whose fire modules are one dispatch each, whatever the rules say: every layer against the CPU reference by
+// the bound of its own, and the outputs against the network as it was read.
+import { expect, test } from '@playwright/test';
+import type { NetworkSpec } from './built-network';
+import { openHarness, pageErrors } from './open-harness';
+
+const NETWORKS: readonly { title: string; spec: NetworkSpec; fires: number }[] = [
+  {
+    title: 'SqueezeNet 1.1',
+    spec: ['squeezenet', { version: '1.1', inputSize: 64, classes: 10 }],
+    fires: 8,
+  },
+  {
+    // Of channels that are no multiples of four.
+    title: 'a narrow network, two pictures at a time',
+    spec: [
+      'squeezenet',
+      {
+        ...{ version: '1.1', inputSize: 64, classes: 10, batch: 2 },
+        ...{ fires: 2, baseExpand: 44, expandFrequency: 1, expandIncrement: 2 },
+      },
+    ],
+    fires: 2,
+  },
+];
+
+for (const { title, spec, fires } of NETWORKS) {
+  test(title, async ({ page }) => {
+    test.setTimeout(600_000);
+    await openHarness(page);
+    const result = await page.evaluate((each) => harness.compareByFires(each), spec);
+    expect(result.layers.filter(({ isWithin }) => !isWithin)).toEqual([]);
+    expect(result).toMatchObject({ passed: true, runDifferences: [], planDifferences: [] });
+    const count = (wanted: string) => result.layers.filter(({ op }) => op === wanted).length;
+    expect(count('fire')).toBe(fires);
+    // The first layer and the last.
+    expect(count('conv2d')).toBe(2);
+    expect(result.outputs.length).toBeGreaterThan(0);
+    for (const { name, largest, maxAbsError } of result.outputs) {
+      // As networks by other rules are held to it: some roundings of the largest.
+      expect(maxAbsError, name).toBeLessThanOrEqual(1e-5 * largest);
+    }
+    expect(pageErrors(page)).toEqual([]);
+  });
+}

@@ -1,0 +1,13 @@
+// The op fire as the layers that it stands for: a squeeze layer, and the node fire-expand on its result.
+import { EXPAND_POINT } from './fire-expand';
+import type { Conv2dAttributes, FireAttributes, FireExpandAttributes } from './ops';
+
+/** The squeeze layer: of the node's first three inputs. */
+export function squeezeAttributes({ squeeze }: FireAttributes): Conv2dAttributes {
+  return { ...EXPAND_POINT, activation: squeeze };
+}
+
+/** The expand layers: of the squeeze layer's result and the node's other inputs. */
+export function expandAttributes({ activation, first }: FireAttributes): FireExpandAttributes {
+  return { activation, first };
+}
