@@ -16,6 +16,7 @@ export type {
   Activation,
   AveragePool2dAttributes,
   Conv2dAttributes,
+  FireAttributes,
   FireExpandAttributes,
   LocalResponseNormAttributes,
   MaxPool2dAttributes,
@@ -24,13 +25,14 @@ export type {
   Pads,
   Quantization,
   Resize2dAttributes,
+  SeparableConv2dAttributes,
   StridedAttributes,
   Window,
   WinogradInputAttributes,
   WinogradMultiplyAttributes,
   WinogradOutputAttributes,
 } from './ir/ops';
-export type { WinogradTile } from './ir/winograd';
+export type { WinogradForm, WinogradTile } from './ir/winograd';
 export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
 export type {

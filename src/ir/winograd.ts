@@ -7,7 +7,6 @@
 // a 7×7 window with stride 2 is one of 4×4 over four times the channels.
 import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { ceilDiv } from '../util/math';
-import type { Pads } from './ops';
 
 /** Rows and columns of a matrix. */
 export type Matrix = readonly (readonly number[])[];
@@ -111,11 +110,6 @@ export function describeForm({ tile, kernel, stride }: WinogradForm): string {
   return `tiles of ${tile}×${tile} under ${kernel}×${kernel} windows with stride ${stride}`;
 }
 
-/** Taps along each side of a phase's window. */
-export function tapsOf({ kernel, stride }: WinogradForm): number {
-  return ceilDiv(kernel, stride);
-}
-
 /** Phases of x, each of which has all its channels. */
 export function phasesOf({ stride }: WinogradForm): number {
   return stride ** 2;
@@ -139,7 +133,7 @@ export function tilesOf([oh, ow]: readonly [number, number], tile: WinogradTile)
 /** Rows and columns of the convolution's output over an input of this size, less than 1 where no window fits. */
 export function windowsOf(
   [h, w]: readonly [number, number],
-  { top, left, bottom, right }: Pads,
+  { top, left, bottom, right }: Readonly<Record<'top' | 'left' | 'bottom' | 'right', number>>,
   { kernel, stride }: Pick<WinogradForm, 'kernel' | 'stride'>,
 ): [number, number] {
   const along = (size: number) => Math.floor((size - kernel) / stride) + 1;
@@ -207,6 +201,11 @@ export function transformWeights(weights: Tensor, form: WinogradForm): Tensor {
     }
   }
   return f32Tensor(shape, data);
+}
+
+/** Taps along each side of a phase's window. */
+function tapsOf({ kernel, stride }: WinogradForm): number {
+  return ceilDiv(kernel, stride);
 }
 
 /** As many numbers of a, one after the other, times as many of b, `step` apart. */
