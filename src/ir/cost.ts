@@ -61,16 +61,11 @@ function macsOf(graph: Graph, node: AnyNode): number {
     const [x = '', w = ''] = node.inputs;
     return pixelsOf(valueNamed(graph, x).shape) * product(valueNamed(graph, w).shape);
   }
-  if (node.op === 'fire-expand' || node.op === 'separable-conv2d') {
-    // Two convolutions of as many pixels.
+  if (node.op === 'fire' || node.op === 'fire-expand' || node.op === 'separable-conv2d') {
+    // Convolutions of as many pixels each: x, then weights and biases in turns.
     const pixels = pixelsOf(valueNamed(graph, node.outputs[0] ?? '').shape);
-    const [, first = '', , second = ''] = node.inputs;
-    return pixels * sum([first, second], (name) => elementsOf(graph, name));
-  }
-  if (node.op === 'fire') {
-    const pixels = pixelsOf(valueNamed(graph, node.outputs[0] ?? '').shape);
-    const [, w0 = '', , w1 = '', , w3 = ''] = node.inputs;
-    return pixels * sum([w0, w1, w3], (name) => elementsOf(graph, name));
+    const weights = node.inputs.filter((_, position) => position % 2 === 1);
+    return pixels * sum(weights, (name) => elementsOf(graph, name));
   }
   if (node.op !== 'conv2d' && node.op !== 'fully-connected') return 0;
   const taps = valueNamed(graph, node.inputs[1] ?? '').shape.slice(1);

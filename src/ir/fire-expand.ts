@@ -1,5 +1,5 @@
 // The op fire-expand as the two convolutions that it stands for.
-import { type Conv2dAttributes, evenPads, type FireExpandAttributes, NO_PADS } from './ops';
+import { type Conv2dAttributes, evenPads, type FireExpandAttributes, POINTWISE } from './ops';
 
 /** One of the two convolutions. */
 export interface ExpandPart {
@@ -8,19 +8,14 @@ export interface ExpandPart {
   readonly attributes: Conv2dAttributes;
 }
 
-const LAYER = { strides: [1, 1], dilations: [1, 1], groups: 1 } as const;
-
 /** The window of the 3×3 part. */
-export const EXPAND_WINDOW = { ...LAYER, kernel: [3, 3], pads: evenPads(1) } as const;
-
-/** The window of the 1×1 part, and of a squeeze layer. */
-export const EXPAND_POINT = { ...LAYER, kernel: [1, 1], pads: NO_PADS } as const;
+export const EXPAND_WINDOW = { ...POINTWISE, kernel: [3, 3], pads: evenPads(1) } as const;
 
 /** Both convolutions, in the order of their channels in y. */
 export function expandParts({ activation, first }: FireExpandAttributes): readonly ExpandPart[] {
   const pointwise: ExpandPart = {
     inputs: [0, 1, 2],
-    attributes: { ...EXPAND_POINT, activation },
+    attributes: { ...POINTWISE, activation },
   };
   const window: ExpandPart = {
     inputs: [0, 3, 4],
@@ -37,7 +32,7 @@ export function inputsOf<T>({ inputs }: ExpandPart, all: readonly T[]): T[] {
 /** Side of the windows of a convolution that can be a part; null for one that cannot. */
 export function partSide({ prologue, ...window }: Conv2dAttributes): 1 | 3 | null {
   if (prologue !== undefined) return null;
-  if (isAlike(window, EXPAND_POINT)) return 1;
+  if (isAlike(window, POINTWISE)) return 1;
   return isAlike(window, EXPAND_WINDOW) ? 3 : null;
 }
 

@@ -287,6 +287,15 @@ export function evenPads(pad: number): Pads {
   return { top: pad, left: pad, bottom: pad, right: pad };
 }
 
+/** A dense pointwise convolution, but for its activation. */
+export const POINTWISE = {
+  kernel: [1, 1],
+  strides: [1, 1],
+  pads: NO_PADS,
+  dilations: [1, 1],
+  groups: 1,
+} as const;
+
 /** Whether every output pixel of a convolution comes from the input pixel at the same place. */
 export function isPointwise({ kernel, strides, pads }: Window): boolean {
   const ones = [...kernel, ...strides].every((size) => size === 1);

@@ -1,5 +1,5 @@
 // The op separable-conv2d as the two convolutions that it stands for.
-import { type Conv2dAttributes, NO_PADS, type SeparableConv2dAttributes } from './ops';
+import { type Conv2dAttributes, POINTWISE, type SeparableConv2dAttributes } from './ops';
 
 /** Both convolutions: the second reads what the first one gives. */
 export interface SeparableParts {
@@ -14,13 +14,6 @@ export function separableParts(
 ): SeparableParts {
   return {
     depthwise: { ...window, groups: channels, activation: depthwiseActivation },
-    pointwise: {
-      kernel: [1, 1],
-      strides: [1, 1],
-      pads: NO_PADS,
-      dilations: [1, 1],
-      groups: 1,
-      activation,
-    },
+    pointwise: { ...POINTWISE, activation },
   };
 }

@@ -1,7 +1,6 @@
 // How far a kernel's result may be from the reference, element by element, and why. Errors are counted in ULP (units in
 // the last place) of a magnitude: of the sum of the magnitudes of an element's terms where it is a sum, since with terms
 // of both signs the result itself can be arbitrarily small next to their rounding; of the element itself elsewhere.
-import { withResults } from '../ir/edit';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { patchSide } from '../ir/winograd';
@@ -9,9 +8,8 @@ import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
-import { pointwise } from './conv2d-mean';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
-import { type FusedLayers, fireLayers, separableLayers } from './fused-layers';
+import { type FusedLayers, fireLayers, meanLayers, separableLayers } from './fused-layers';
 import { globalAveragePool } from './global-average-pool';
 import { evaluateGraph } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
@@ -76,23 +74,13 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
 
 /** Of a convolution and its mean: the mean of the errors of all pixels, and that of a mean. */
 function meanAccuracy(
-  { graph, inputs }: NodeUnderTest,
-  { name, inputs: operands, outputs, attributes }: Node<'conv2d-mean'>,
-  options: AccuracyOptions,
+  test: NodeUnderTest,
+  node: Node<'conv2d-mean'>,
+  { expected: _, format = FLOAT32, ...options }: AccuracyOptions,
 ): Accuracy {
-  const map = `${name}/map`;
-  const conv: AnyNode = {
-    name: map,
-    op: 'conv2d',
-    inputs: operands,
-    outputs: [map],
-    attributes: pointwise(attributes.activation),
-  };
-  const test = { graph: withResults({ ...graph, nodes: [conv], outputs: [map] }, conv), inputs };
-  const data = evaluateNodeAlone({ ...test, node: conv });
-  const { shortNumbers = false, format = FLOAT32 } = options;
-  const pixel = accuracyOf({ ...test, node: conv }, { expected: data, shortNumbers, format });
-  const { shape } = valueNamed(test.graph, map);
+  const { first, between } = meanLayers(test, node);
+  const { shape, data } = between;
+  const pixel = accuracyOf(first, { ...options, format, expected: data });
   const mean = (values: ArrayLike<number>) =>
     globalAveragePool([f32Tensor(shape, Float32Array.from(values))])[0]?.data ?? [];
   const [bounds, sums, magnitudes] = [
@@ -102,7 +90,7 @@ function meanAccuracy(
   ];
   const [, h = 1, w = 1] = shape;
   const ulps = h * w + 2;
-  const length = product(valueNamed(graph, outputs[0] ?? '').shape);
+  const length = product(valueNamed(test.graph, node.outputs[0] ?? '').shape);
   return {
     bounds: Float64Array.from(
       { length },

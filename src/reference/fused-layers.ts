@@ -2,6 +2,7 @@
 import { withResults } from '../ir/edit';
 import { expandAttributes, squeezeAttributes } from '../ir/fire';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
+import { type AnyOp, type Conv2dAttributes, POINTWISE } from '../ir/ops';
 import { separableParts } from '../ir/separable';
 import { channelsOf, type Tensor, zeros } from '../tensor/tensor';
 import { evaluateOutputsOf, type NodeUnderTest, nodeAlone } from './node-alone';
@@ -14,59 +15,46 @@ export interface FusedLayers {
   readonly second: NodeUnderTest;
 }
 
+/** The pointwise convolution, and the mean of its map. */
+export function meanLayers(test: NodeUnderTest, node: Node<'conv2d-mean'>): FusedLayers {
+  const attributes = { ...POINTWISE, activation: node.attributes.activation };
+  return layersOf(test, node, attributes, { op: 'global-average-pool', attributes: {} });
+}
+
 /** The squeeze layer of a fire module, and both expand layers of its result. */
 export function fireLayers(test: NodeUnderTest, node: Node<'fire'>): FusedLayers {
-  const { name, inputs, outputs, attributes } = node;
-  const between = `${name}/squeezed`;
-  return layersOf(
-    test,
-    {
-      name: between,
-      op: 'conv2d',
-      inputs: inputs.slice(0, 3),
-      outputs: [between],
-      attributes: squeezeAttributes(attributes),
-    },
-    {
-      name,
-      op: 'fire-expand',
-      inputs: [between, ...inputs.slice(3)],
-      outputs,
-      attributes: expandAttributes(attributes),
-    },
-  );
+  const { attributes } = node;
+  return layersOf(test, node, squeezeAttributes(attributes), {
+    op: 'fire-expand',
+    attributes: expandAttributes(attributes),
+  });
 }
 
 /** The depthwise convolution, and the pointwise one of its map. */
-export function separableLayers(
-  test: NodeUnderTest,
-  { name, inputs, outputs, attributes }: Node<'separable-conv2d'>,
-): FusedLayers {
-  const between = `${name}/map`;
-  const channels = channelsOf(valueNamed(test.graph, inputs[0] ?? '').shape);
-  const { depthwise, pointwise } = separableParts(attributes, channels);
-  return layersOf(
-    test,
-    {
-      name: between,
-      op: 'conv2d',
-      inputs: inputs.slice(0, 3),
-      outputs: [between],
-      attributes: depthwise,
-    },
-    {
-      name,
-      op: 'conv2d',
-      inputs: [between, ...inputs.slice(3)],
-      outputs,
-      attributes: pointwise,
-    },
-  );
+export function separableLayers(test: NodeUnderTest, node: Node<'separable-conv2d'>): FusedLayers {
+  const channels = channelsOf(valueNamed(test.graph, node.inputs[0] ?? '').shape);
+  const { depthwise, pointwise } = separableParts(node.attributes, channels);
+  return layersOf(test, node, depthwise, { op: 'conv2d', attributes: pointwise });
 }
 
-function layersOf({ graph, inputs }: NodeUnderTest, before: AnyNode, after: AnyNode): FusedLayers {
+/** A convolution of the node's first inputs, and what reads its result and the others. */
+function layersOf(
+  { graph, inputs }: NodeUnderTest,
+  { name, inputs: operands, outputs }: AnyNode,
+  attributes: Conv2dAttributes,
+  behind: AnyOp,
+): FusedLayers {
+  const result = `${name}/inside`;
+  const before: AnyNode = {
+    name: result,
+    op: 'conv2d',
+    inputs: operands.slice(0, 3),
+    outputs: [result],
+    attributes,
+  };
+  const after: AnyNode = { ...behind, name, inputs: [result, ...operands.slice(3)], outputs };
   const whole = withResults(graph, before);
   const first = nodeAlone(whole, before, (input) => inputs[input] ?? zeros([0]));
-  const between = evaluateOutputsOf(first).get(before.name) ?? zeros([0]);
+  const between = evaluateOutputsOf(first).get(result) ?? zeros([0]);
   return { first, between, second: nodeAlone(whole, after, () => between) };
 }
