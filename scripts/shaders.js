@@ -4,12 +4,14 @@
 //   node scripts/shaders.js           writes the tables
 //   node scripts/shaders.js --check   fails when a table is not what the shaders say
 // `//#use NAME` links lib/NAME.wgsl once. `//#use FAMILY-*` leaves the choice among lib/FAMILY-….wgsl to the variant.
+// `//#const NAME …` has linking print those numbers as constants: sizes of workgroup arrays (workgroup-arrays.js).
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { minifyShader, sharedNames } from './shader-text.js';
+import { constantsIn, overrideSizedArrays } from './workgroup-arrays.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shaderFolder = join(root, 'shaders');
@@ -72,7 +74,10 @@ function describe(folder, file) {
   const text = readFileSync(join(folder, file), 'utf8');
   const { uses, families } = link(text);
   const linked = [...families.map(firstOf), ...uses.map((name) => libraries.get(name)), text];
-  const reflection = reflect(file, linked.join(''));
+  const constants = [...new Set(linked.flatMap(constantsIn))].sort();
+  refuseOverrideSizes(families, uses, relative(root, join(folder, file)), text);
+  const printed = constants.map((name) => `const ${name} = 1u;\n`);
+  const reflection = reflect(file, [...printed, ...linked].join(''));
   const entries = reflection.entry.compute;
   if (entries.length !== 1)
     throw new Error(`${file} has ${entries.length} compute entries, not one`);
@@ -80,14 +85,31 @@ function describe(folder, file) {
     throw new Error(`${file}: the entry is named ${entries[0].name}, not after the file`);
   }
   checkBindings(file, reflection, text);
+  const overrides = reflection.overrides.map(({ name }) => name).sort();
+  const twice = overrides.filter((name) => constants.includes(name));
+  if (twice.length > 0) throw new Error(`${file}: ${twice} is an override and a constant`);
   return {
     stem,
     families,
     uses,
-    overrides: reflection.overrides.map(({ name }) => name).sort(),
+    overrides,
+    constants,
     params: typeOf(reflection, 'Params'),
     text,
   };
+}
+
+/** @param {string[]} families @param {string[]} uses @param {string} path @param {string} text */
+function refuseOverrideSizes(families, uses, path, text) {
+  const members = [...libraries.keys()].filter((name) =>
+    families.some((family) => name.startsWith(`${family}-`)),
+  );
+  const pieces = [...members, ...uses].map((name) => ({
+    file: `shaders/lib/${name}.wgsl`,
+    text: libraries.get(name) ?? '',
+  }));
+  const complaints = overrideSizedArrays([...pieces, { file: path, text }]);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
 
 /** The parser's errors carry neither file nor text; a line of the linked text says where to look. */
@@ -155,12 +177,14 @@ function shadersIn(folder) {
     .map((file) => describe(folder, file));
 }
 
-function printShader({ stem, families, uses, overrides, params, text }) {
-  const names = overrides.map((name) => `'${name}'`).join(' | ') || 'never';
+function printShader({ stem, families, uses, overrides, constants, params, text }) {
+  const numbers = [...overrides, ...constants].sort();
+  const names = numbers.map((name) => `'${name}'`).join(' | ') || 'never';
   const record = {
     stem,
     families: families.join(' '),
     uses: uses.join(' '),
+    ...(constants.length > 0 ? { constants: constants.join(' ') } : {}),
     code: minifyShader(text, shortNames),
   };
   return `export const ${camelCase(stem)}: ShaderOf<${names}, ${params}> = ${print(record)};`;

@@ -8,8 +8,6 @@
 //#use conv-epilogue
 //#use conv-prologue
 //#use workgroup-tile
-override WG_X: u32;
-override WG_Y: u32;
 
 struct Params { x: Span, y: Span, activation: Activation }
 

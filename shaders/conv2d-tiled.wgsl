@@ -8,8 +8,6 @@
 //#use conv-epilogue
 //#use conv-window
 //#use workgroup-tile
-override WG_X: u32;
-override WG_Y: u32;
 
 struct Params { x: Span, y: Span, activation: Activation, in_hw: vec2u, out_hw: vec2u, pad: vec2i }
 

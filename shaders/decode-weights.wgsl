@@ -3,7 +3,7 @@
 // Pruned weights are the zeros that y starts with. One invocation decodes 8 codes, whose gaps are one word; a workgroup sums
 // the gaps of its run of codes and starts from the run's position. Grid: (runs), folded over y.
 // Han et al. 2015, arXiv:1510.00149, sections 2 and 3: pruning, relative gaps of 4 bits, trained codebooks.
-override WG: u32;
+//#const WG
 
 const FILLER = 0u;  // a code that only bridges a long gap
 

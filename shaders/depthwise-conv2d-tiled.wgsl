@@ -11,8 +11,7 @@
 override WG_X: u32;
 override WG_Y: u32;
 // Rows and columns of x under the windows of a workgroup.
-override HALO_H: u32;
-override HALO_W: u32;
+//#const HALO_H HALO_W
 
 struct Params {
   x: Span,

@@ -4,7 +4,7 @@
 // One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (rows), folded over y.
 //#use types-*
 //#use channel-span
-override WG: u32;
+//#const WG
 override LOGARITHM: bool;
 
 struct Params { x: Span, y: Span, channels: u32 }

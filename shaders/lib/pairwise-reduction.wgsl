@@ -1,8 +1,7 @@
 // What a row of invocations reduces together: WG_X invocations hold a part each, and join them pairwise. WG_Y rows at
 // once. WG_X is a power of two; with 1 nothing is shared and nobody waits.
 // The kernel defines Part, a type of number, and join_parts(a, b), which may take its parts in any order.
-override WG_X: u32;
-override WG_Y: u32;
+//#const WG_X WG_Y
 
 var<workgroup> parts: array<Part, WG_X * WG_Y>;
 

@@ -1,8 +1,7 @@
 // Sums that a row of WG_X invocations shares, PARTS words each: every invocation leaves its parts in workgroup memory, and
 // after one barrier adds up those of some of the words. With WG_X = 1 nothing is shared and nobody waits.
 // The kernel defines PARTS. WG_Y rows at once.
-override WG_X: u32;
-override WG_Y: u32;
+//#const WG_X WG_Y
 
 var<workgroup> parts: array<elem4, WG_X * WG_Y * PARTS>;
 

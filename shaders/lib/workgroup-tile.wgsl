@@ -1,7 +1,7 @@
 // Matrix product of a workgroup: inputs and weights are staged in workgroup memory, BLOCK_K words of the
 // reduction at a time, and each invocation multiplies its register tile out of it.
 // The kernel defines stage_input(pixel, k), reduction_length() and the binding `weights`, row by row of y words.
-override BLOCK_K: u32;
+//#const WG_X WG_Y BLOCK_K
 
 // One extra word per row keeps the columns that neighbouring invocations read in different banks.
 var<workgroup> staged_inputs: array<elem4, WG_X * TILE_M * (BLOCK_K + 1u)>;

@@ -16,7 +16,7 @@
 override WG_X: u32;
 override WG_Y: u32;
 // Words of workgroup memory: all of the squeeze layer that a workgroup needs, or more.
-override STAGED: u32;
+//#const STAGED
 
 struct Params {
   x: Span,

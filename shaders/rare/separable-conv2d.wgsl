@@ -11,8 +11,6 @@
 //#use conv-epilogue
 //#use conv-window
 //#use workgroup-tile
-override WG_X: u32;
-override WG_Y: u32;
 
 struct Params {
   x: Span,

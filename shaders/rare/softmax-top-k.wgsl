@@ -6,8 +6,7 @@
 // Grid: (C / 4 / WG, N).
 //#use types-*
 //#use channel-span
-override WG: u32;
-override CAPACITY: u32;
+//#const WG CAPACITY
 
 struct Params { x: Span, y: Span, channels: u32, k: u32, row_length: u32 }
 

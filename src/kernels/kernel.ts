@@ -6,7 +6,14 @@ import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor'
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import { encodeParams } from './params';
-import { bindingsOf, linkShader, type OverridesOf, type ParamsOf, type Shader } from './shader';
+import {
+  bindingsOf,
+  linkShader,
+  type NumbersOf,
+  overridesAmong,
+  type ParamsOf,
+  type Shader,
+} from './shader';
 
 /** A value's place in its NHWC4 buffer; `struct Span` in shaders/lib/channel-span.wgsl. */
 export interface Span {
@@ -122,7 +129,8 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly isSplit?: boolean;
   /** Parts of the id that say for what the variant was specialised, such as `k3` and `tanh`. */
   readonly traits: (call: Call<O>) => readonly string[];
-  readonly overrides: (call: Call<O>, variant: Variant) => OverridesOf<S>;
+  /** Overrides, and the constants that linking prints. */
+  readonly overrides: (call: Call<O>, variant: Variant) => NumbersOf<S>;
   readonly params: (call: Call<O>, variant: Variant) => ParamsOf<S>;
   readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
   readonly packConstants?: (
@@ -150,10 +158,11 @@ export function defineKernel<S extends Shader, O extends OpName>(
       (definition.accepts?.(call as Call<O>) ?? true),
     specialize: (anyCall, variant) => {
       const call = anyCall as Call<O>;
+      const numbers = definition.overrides(call, variant);
       return {
         id: specializationId(shader, variant, definition.traits(call)),
-        code: linkShader(shader, choicesOf(variant)),
-        overrides: definition.overrides(call, variant),
+        code: linkShader(shader, choicesOf(variant), numbers),
+        overrides: overridesAmong(shader, numbers),
         params: encodeParams(shader, definition.params(call, variant)),
         workgroups: definition.workgroups(call, variant),
         constants: lazyConstants(definition, call, variant),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { encodeParams, paramsLayout } from './params';
 import { ALL_KERNELS } from './rare/index';
-import { linkShader, type ShaderOf } from './shader';
+import { constantsOf, linkShader, type ShaderOf } from './shader';
 import { conv2dDirect } from './shaders.gen';
 
 const span = (first: number) => ({ pixels: first + 1, words: first + 2, first, end: first + 3 });
@@ -99,7 +99,8 @@ describe('paramsLayout', () => {
   const shaders = new Map(ALL_KERNELS.map(({ shader }) => [shader.stem, shader]));
 
   it.each([...shaders.values()])('is what the parser says: $stem', (shader) => {
-    const text = linkShader(shader, choices);
+    const constants = constantsOf(shader).map((name) => [name, 1]);
+    const text = linkShader(shader, choices, Object.fromEntries(constants));
     const parsed = new WgslReflect(text).structs.find(({ name }) => name === 'Params');
     const { byteLength, fields } = paramsLayout(shader);
     const offsets = parsed?.members.map(({ name, offset }) => [name, offset]);

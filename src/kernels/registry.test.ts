@@ -2,11 +2,28 @@
 import { describe, expect, it } from 'vitest';
 import { evenPads } from '../ir/ops';
 import { zeros } from '../tensor/tensor';
-import { operandInside, variantId, wholeOperand } from './kernel';
+import { type Call, operandInside, variantId, wholeOperand } from './kernel';
 import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
 import { paramsLayout } from './params';
 import { ALL_KERNELS } from './rare/index';
-import { bindingsOf, entryPointOf } from './shader';
+import { bindingsOf, constantsOf, entryPointOf } from './shader';
+
+/** A depthwise convolution over windows of that side and stride. */
+function depthwiseCall(side: number, stride: number): Call {
+  const map = wholeOperand([1, 6, 6, 8]);
+  const windows = { kernel: [side, side], strides: [stride, stride] } as const;
+  const constants = [zeros([8, 1, side, side]), zeros([8])];
+  return callOf('conv2d', [map], [map], convAttributes({ ...windows, groups: 8 }), constants);
+}
+
+/** A fire module whose squeeze layer has that many channels. */
+function fireCall(squeezed: number): Call {
+  const map = wholeOperand([1, 6, 6, 8]);
+  return callOf('fire', [map], [map], { squeeze: 'relu', activation: 'relu', first: 3 }, [
+    ...[zeros([squeezed, 8, 1, 1]), zeros([squeezed])],
+    ...[zeros([4, squeezed, 1, 1]), zeros([4]), zeros([4, squeezed, 3, 3]), zeros([4])],
+  ]);
+}
 
 /** Names of the overrides that a text declares. */
 function overridesIn(code: string): string[] {
@@ -56,6 +73,32 @@ describe.each(cases)('$label', ({ kernel, variant, call }) => {
 });
 
 describe('the registry', () => {
+  // A pipeline is known by its id and overrides, and constants are in neither.
+  it('gives texts with other constants other ids', () => {
+    const wider = (call: Call): Call => ({
+      ...call,
+      inputs: call.inputs.map(({ shape }) =>
+        wholeOperand([...shape.slice(0, -1), 64 * (shape.at(-1) ?? 0)]),
+      ),
+    });
+    const calls = [
+      ...SAMPLE_CALLS,
+      ...SAMPLE_CALLS.filter(({ op }) => op === 'softmax-top-k').map(wider),
+      ...[depthwiseCall(3, 1), depthwiseCall(3, 2), depthwiseCall(5, 1), fireCall(64)],
+    ];
+    const texts = new Map<string, string>();
+    for (const kernel of ALL_KERNELS.filter(({ shader }) => constantsOf(shader).length > 0)) {
+      for (const call of calls.filter((each) => kernel.accepts(each))) {
+        for (const variant of kernel.variants) {
+          const { id, code } = kernel.specialize(call, variant);
+          expect(texts.get(id) ?? code, id).toBe(code);
+          texts.set(id, code);
+        }
+      }
+    }
+    expect(texts.size).toBeGreaterThan(50);
+  });
+
   it('covers every op but concat, which the passes remove', () => {
     const ops = new Set(ALL_KERNELS.flatMap((kernel) => kernel.ops));
     expect([...ops].sort()).toEqual([...new Set(SAMPLE_CALLS.map(({ op }) => op))].sort());

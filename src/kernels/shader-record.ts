@@ -7,14 +7,16 @@ export interface Shader {
   readonly families: string;
   /** Libraries in front of the shader's own text, in order, with spaces between them. */
   readonly uses: string;
+  /** Sizes of workgroup arrays, which linking prints as constants in front of everything, with spaces between them. */
+  readonly constants?: string;
   /** The shader's own WGSL. */
   readonly code: string;
 }
 
-/** A shader whose overrides and Params TypeScript knows by name. */
-export interface ShaderOf<Overrides extends string, Params> extends Shader {
+/** A shader whose numbers (overrides and constants) and Params TypeScript knows by name. */
+export interface ShaderOf<Numbers extends string, Params> extends Shader {
   /** Never there: it carries the types. */
-  readonly types?: readonly [Overrides, Params];
+  readonly types?: readonly [Numbers, Params];
 }
 
 export type Vector2 = readonly [number, number];

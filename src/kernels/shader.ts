@@ -7,9 +7,9 @@ export type { Shader, ShaderOf };
 /** How a binding is declared in the shader. */
 export type BindingType = 'read-only-storage' | 'storage' | 'uniform' | 'texture';
 
-/** Values for every override of a shader; a missing or misspelt one is a type error. */
-export type OverridesOf<S extends Shader> =
-  S extends ShaderOf<infer Overrides, unknown> ? Readonly<Record<Overrides, number>> : never;
+/** Values for every override and constant of a shader; a missing or misspelt one is a type error. */
+export type NumbersOf<S extends Shader> =
+  S extends ShaderOf<infer Numbers, unknown> ? Readonly<Record<Numbers, number>> : never;
 
 /** Values for every field of a shader's Params. */
 export type ParamsOf<S extends Shader> =
@@ -36,19 +36,44 @@ const BINDING_TYPES: Readonly<Record<string, BindingType>> = {
 /** A line that WGSL wants before all others. */
 const DIRECTIVE = /^(?:enable|diagnostic)\b.*;\n/gm;
 
+/** Numbers by name. */
+type Numbers = Readonly<Record<string, number>>;
+
 /**
- * The WGSL text of a variant: directives, its chosen libraries, the shared ones, then the shader.
- * `choices` maps each family ("pixels") to a member ("8").
+ * The WGSL text of a variant: directives, constants, its chosen libraries, the shared ones, then the shader.
+ * `choices` maps each family ("pixels") to a member ("8"); `numbers` has the constants among others.
+ * @throws RangeError for a choice that there is not, and for a constant without a value
  */
-export function linkShader(shader: Shader, choices: Readonly<Record<string, string>>): string {
+export function linkShader(
+  shader: Shader,
+  choices: Readonly<Record<string, string>>,
+  numbers: Numbers = {},
+): string {
   const chosen = wordsOf(shader.families).map((family) => `${family}-${choices[family]}`);
   const texts = [
+    ...constantsOf(shader).map((name) => constantText(shader, name, numbers[name])),
     ...chosen.map((name) => textNamed(shader, name, variantLibraries)),
     ...sharedTexts(shader),
   ];
   const text = texts.join('') + shader.code;
   const directives = text.match(DIRECTIVE) ?? [];
   return [...directives, text.replace(DIRECTIVE, '')].join('');
+}
+
+/** The numbers that a pipeline takes: all but those that the text says. */
+export function overridesAmong(shader: Shader, numbers: Numbers): Numbers {
+  const constants = constantsOf(shader);
+  return Object.fromEntries(Object.entries(numbers).filter(([name]) => !constants.includes(name)));
+}
+
+/** Names of the numbers that linking prints in front of the text. */
+export function constantsOf({ constants = '' }: Shader): string[] {
+  return wordsOf(constants);
+}
+
+function constantText({ stem }: Shader, name: string, value: number | undefined): string {
+  if (value === undefined) throw new RangeError(`Shader ${stem} has no value for "${name}".`);
+  return `const ${name}=${value}u;\n`;
 }
 
 function textNamed(

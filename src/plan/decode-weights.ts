@@ -39,8 +39,8 @@ export function decodeInto(layout: WeightLayout, weights: CodedWeights): WeightD
   return {
     shader,
     id: `${shader.stem}__wg${WG}`,
-    code: linkShader(shader, {}),
-    overrides: { WG },
+    code: linkShader(shader, {}, { WG }),
+    overrides: {},
     params: encodeParams(shader, {
       code_count: codes.length,
       starts_at: startsAt,

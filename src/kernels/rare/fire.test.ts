@@ -25,11 +25,11 @@ function fireCall(
 function specialized(call: ReturnType<typeof fireCall>, tile = '4x1') {
   const variant = fire.variants.find((each) => each.tile === tile);
   if (!variant) throw new Error(`There is no variant of ${tile}.`);
-  const { params, overrides, workgroups } = fire.specialize(call, variant);
+  const { params, code, workgroups } = fire.specialize(call, variant);
   const { fields } = paramsLayout(fire.shader);
   const wordsAt = (name: string, count: number) =>
     Array.from(new Uint32Array(params, fields.get(name)?.offset, count));
-  return { overrides, workgroups, words: wordsAt('squeeze_words', 1), area: wordsAt('area', 2) };
+  return { code, workgroups, words: wordsAt('squeeze_words', 1), area: wordsAt('area', 2) };
 }
 
 describe('fire', () => {
@@ -48,9 +48,9 @@ describe('fire', () => {
     (squeezed, rows, staged) => {
       const call = fireCall(squeezed);
       expect(fire.accepts(call)).toBe(true);
-      const { area, words, overrides } = specialized(call);
+      const { area, words, code } = specialized(call);
       expect(area).toEqual([rows, 8]);
-      expect(overrides).toMatchObject({ STAGED: staged });
+      expect(code).toContain(`const STAGED=${staged}u;`);
       const needed = (rows + 2) * 10 * (words[0] ?? 0);
       expect(needed).toBeLessThanOrEqual(staged);
       // Another row does not fit, or is not wanted.

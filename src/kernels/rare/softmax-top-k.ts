@@ -1,7 +1,7 @@
 // Softmax and the k largest probabilities in one dispatch: shaders/softmax-top-k.wgsl.
 import { channelsOf } from '../../tensor/tensor';
 import { ceilDiv, roundUp } from '../../util/math';
-import { defineKernel, sole } from '../kernel';
+import { type Call, defineKernel, sole } from '../kernel';
 import { softmaxTopK as shader } from './shaders.gen';
 
 /** Entries that one invocation ranks. */
@@ -23,12 +23,12 @@ export const softmaxTopK = defineKernel({
     { tile: '', workgroup: [16, 1], blockK: 0, barriers: true },
   ],
   accepts: (call) => channelsOf(sole(call.inputs).shape) <= MOST_RANKED_CHANNELS,
-  traits: () => [],
+  traits: (call) => [`c${capacityOf(call)}`],
   // Reads and writes single lanes, so that spans need neither merging nor shifting.
   overrides: (call, { workgroup }) => ({
     WG: workgroup[0],
     UNALIGNED: 0,
-    CAPACITY: roundUp(channelsOf(sole(call.inputs).shape), CAPACITY_STEP),
+    CAPACITY: capacityOf(call),
   }),
   params: (call) => {
     const x = sole(call.inputs);
@@ -46,3 +46,8 @@ export const softmaxTopK = defineKernel({
     return [ceilDiv(channelsOf(x.shape), ENTRIES * workgroup[0]), x.span.pixels, 1];
   },
 });
+
+/** Channels that the pipeline has room for. */
+function capacityOf({ inputs }: Call): number {
+  return roundUp(channelsOf(sole(inputs).shape), CAPACITY_STEP);
+}
