@@ -8,6 +8,8 @@ import {
 } from '../errors';
 import type { AdapterKind } from '../plan/plan';
 import { orAborted } from '../util/abort';
+import { Answers } from './answers';
+import type { Abilities } from './unnamed-adapter';
 
 /** The adapter that computes. */
 export interface AdapterDescription {
@@ -23,6 +25,11 @@ export interface DeviceOptions {
   /** The caller's own device; it stays the caller's to destroy. */
   readonly device?: GPUDevice;
   readonly powerPreference?: GPUPowerPreference;
+  /**
+   * Whether empty submits hurry answers that are awaited, on devices where that was measured to gain, as in Firefox; true by
+   * default.
+   */
+  readonly hurriesAnswers?: boolean;
   /** Called for errors that belong to no run; without it they go to the console. */
   readonly onError?: (error: KindlingError) => void;
 }
@@ -38,6 +45,8 @@ export interface Gpu {
    * behind in it.
    */
   readonly loss: AbortSignal;
+  /** What is awaited of the device. */
+  readonly answers: Answers;
   /** Destroys the device, unless it is the caller's. */
   readonly release: () => void;
 }
@@ -57,7 +66,11 @@ const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroup
  * @throws WebGPUUnavailableError without `navigator.gpu`; AdapterUnavailableError when there is no adapter or device.
  */
 export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
-  const device = options.device ?? (await requestDevice(options.powerPreference));
+  const own = options.device;
+  const opened = own
+    ? { device: own, info: own.adapterInfo, abilities: own }
+    : await requestDevice(options.powerPreference);
+  const { device } = opened;
   const onUncaptured = ({ error }: GPUUncapturedErrorEvent) => {
     const failure = new GPUFailureError(`WebGPU reports: ${error.message}`);
     if (options.onError) options.onError(failure);
@@ -76,13 +89,11 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
     device.removeEventListener('uncapturederror', onUncaptured);
     if (!options.device) device.destroy();
   };
-  return {
-    device,
-    adapter: describeAdapter(device.adapterInfo),
-    lost,
-    loss: losing.signal,
-    release,
-  };
+  const answers = new Answers();
+  // Nobody waits for that.
+  if (options.hurriesAnswers ?? true) void answers.measure(device);
+  const adapter = await describeAdapter(opened);
+  return { device, adapter, lost, loss: losing.signal, answers, release };
 }
 
 /** How long a device may take to report its loss after the first command failed for it, ms. */
@@ -93,9 +104,9 @@ const LOSS_REPORT_MS = 100;
  * reported; then the loss is what is thrown.
  * @throws DeviceLostError, or what the work throws.
  */
-export async function whileAlive<T>({ loss }: Gpu, work: Promise<T>): Promise<T> {
+export async function whileAlive<T>({ loss, answers }: Gpu, work: Promise<T>): Promise<T> {
   try {
-    return await orAborted(loss, () => work);
+    return await orAborted(loss, () => answers.of(work));
   } catch (error) {
     work.catch(() => undefined); // nobody looked at it, if the device was lost before
     await orAborted(loss, () => new Promise((resolve) => setTimeout(resolve, LOSS_REPORT_MS)));
@@ -103,7 +114,15 @@ export async function whileAlive<T>({ loss }: Gpu, work: Promise<T>): Promise<T>
   }
 }
 
-async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUDevice> {
+/** A device, and what the browser says of its adapter: older ones say nothing. */
+interface OpenedDevice {
+  readonly device: GPUDevice;
+  readonly info: GPUAdapterInfo | undefined;
+  /** The adapter's, where it is known: devices have little more than was asked for. */
+  readonly abilities: Abilities;
+}
+
+async function requestDevice(powerPreference?: GPUPowerPreference): Promise<OpenedDevice> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (!gpu) {
     throw new WebGPUUnavailableError(
@@ -126,18 +145,23 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<GPUD
   );
   const requiredFeatures = WANTED_FEATURES.filter((name) => adapter.features.has(name));
   try {
-    return await adapter.requestDevice({ requiredLimits, requiredFeatures });
+    const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
+    // Chrome before 132 says it of the adapter alone.
+    return { device, info: device.adapterInfo ?? adapter.info, abilities: adapter };
   } catch (cause) {
     throw new AdapterUnavailableError(`The adapter gives no device: ${cause}`, { cause });
   }
 }
 
-function describeAdapter(info: GPUAdapterInfo): AdapterDescription {
-  const { vendor, architecture, description } = info;
-  const names = `${vendor} ${architecture} ${description}`.toLowerCase();
-  const software = ['swiftshader', 'llvmpipe', 'lavapipe', 'warp'].some((name) =>
-    names.includes(name),
-  );
-  const kind = info.isFallbackAdapter || software ? 'software' : 'hardware';
-  return { vendor, architecture, description, kind };
+async function describeAdapter({ info, abilities }: OpenedDevice): Promise<AdapterDescription> {
+  const { vendor = '', architecture = '', isFallbackAdapter } = info ?? {};
+  // Firefox and adapters of OpenGL ES keep their names to themselves.
+  const description =
+    info?.description ||
+    (vendor ? '' : (await import('./unnamed-adapter')).describeUnnamed(abilities));
+  const isPlayed = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`);
+  return { vendor, architecture, description, kind: isPlayed ? 'software' : 'hardware' };
 }
+
+/** Adapters that a CPU plays. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;

@@ -1,0 +1,46 @@
+// How soon a device tells of finished work. Firefox looks every 100 ms, or whenever something is submitted; others tell at once.
+import type { Nudge } from './nudge';
+
+/** A device at rest whose answer takes longer is one that looks now and then. Chromium's takes 1 ms, Deno's 12. */
+const LATE_MS = 25;
+
+/** What is awaited of a device, and what hurries it where that was measured to gain. */
+export class Answers {
+  #awaited = 0;
+  #nudge: Nudge | null = null;
+
+  /** Work of the device, hurried while it is awaited. @throws what the work throws */
+  async of<T>(work: Promise<T>): Promise<T> {
+    this.#awaited++;
+    this.#hurry();
+    try {
+      return await work;
+    } finally {
+      this.#awaited--;
+    }
+  }
+
+  /** Finds out whether the device has to be hurried: by how long it takes, whatever browser it is of. Never rejects. */
+  async measure(device: GPUDevice): Promise<void> {
+    try {
+      await answerMs(device); // asked somewhere between two looks
+      const ms = await answerMs(device);
+      if (ms < LATE_MS) return;
+      this.#nudge = await (await import('./nudge')).nudgeThatGains(device, ms);
+      this.#hurry();
+    } catch {
+      // A device that is lost has no answers.
+    }
+  }
+
+  #hurry(): void {
+    this.#nudge?.while(() => this.#awaited > 0);
+  }
+}
+
+/** Milliseconds in which a device says that nothing is left to do. */
+export async function answerMs({ queue }: GPUDevice): Promise<number> {
+  const start = performance.now();
+  await queue.onSubmittedWorkDone();
+  return performance.now() - start;
+}
