@@ -11,19 +11,11 @@ import { printNote } from './output';
 import { libraryFolder } from './package-root';
 import { answerOf, callSession, INSTALLERS } from './page-calls';
 import type { PageCalls } from './page-session';
+import { START_PAGE, START_TIMEOUT_MS } from './start-page';
 
 // Chromium counts *.localhost as a secure context, which WebGPU needs. Another origin, `http://…`,
 // gives tests a page that has no WebGPU; there is no flag for that.
 const ORIGIN = process.env.KINDLING_PAGE_ORIGIN ?? 'http://kindling.localhost';
-
-const START_PAGE = `<!doctype html><meta charset="utf-8"><title>Kindling</title>
-<script type="module">
-import * as kindling from '/kindling.js';
-import * as models from '/models.js';
-Object.assign(globalThis, { kindling, models });
-</script>`;
-
-const START_TIMEOUT_MS = 120_000;
 
 /**
  * Starts Chromium, opens the page, does `work` with it and closes Chromium again, whatever happens.

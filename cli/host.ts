@@ -1,20 +1,21 @@
-// Where the library computes: headless Chromium, or this Node process on Dawn.
+// Where the library computes: headless Chromium or Firefox, or this Node process on Dawn.
 import type { ArgDef } from 'citty';
 import { oneOf, type StrictArguments } from './arguments';
 import { UsageError } from './failures';
 import type { ModelPage } from './model-page';
 
 /** What `--runtime` takes. */
-export type Host = 'browser' | 'node';
+export type Host = 'browser' | 'firefox' | 'node';
 
-const HOSTS: readonly Host[] = ['browser', 'node'];
+const HOSTS: readonly Host[] = ['browser', 'firefox', 'node'];
 
 /** The `--runtime` option, the same in every command that computes on the GPU. */
 export const RUNTIME_OPTION: ArgDef = {
   type: 'enum',
   options: [...HOSTS],
   default: 'browser',
-  description: 'Where WebGPU is: headless Chromium, or Node with the package `webgpu`',
+  description:
+    'Where WebGPU is: headless Chromium (browser), Firefox, or Node with the package `webgpu`',
 };
 
 /** The value of `--runtime`. @throws UsageError for another word */
@@ -25,7 +26,7 @@ export function readHost(given: StrictArguments): Host {
 /** The same where there are pictures. @throws UsageError for Node, which has no decoders */
 export function readPictureHost(given: StrictArguments): Host {
   const host = readHost(given);
-  if (host === 'browser') return host;
+  if (host !== 'node') return host;
   throw new UsageError(
     `--runtime ${host} takes no pictures, which only a browser decodes: use --runtime browser, or tensors with \`kindling run\`.`,
   );
@@ -34,7 +35,7 @@ export function readPictureHost(given: StrictArguments): Host {
 /**
  * Opens the page, does `work` with it and closes it again, whatever happens.
  *
- * @throws BrowserError when Chromium is missing, does not start or goes away; NodeGpuError without the package `webgpu`
+ * @throws BrowserError when the browser is missing, does not start or goes away; NodeGpuError without the package `webgpu`
  * or an adapter; BuildError when the library is not built; the signal's reason when it is aborted; else what `work` throws.
  */
 export async function withPage<T>(
@@ -42,7 +43,8 @@ export async function withPage<T>(
   signal: AbortSignal,
   work: (page: ModelPage) => Promise<T>,
 ): Promise<T> {
-  // Loaded when asked for: neither host needs what the other one is made of.
+  // Loaded when asked for: no host needs what the others are made of.
   if (host === 'node') return (await import('./node-page')).withNodePage(signal, work);
+  if (host === 'firefox') return (await import('./firefox')).withFirefoxPage(signal, work);
   return (await import('./browser')).withBrowserPage(signal, work);
 }

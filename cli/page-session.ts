@@ -81,6 +81,11 @@ export interface PageCalls {
   };
   /** Its inputs, as URLs of raw float32 numbers in its own axis order. */
   fillBench: { request: { inputs: Record<string, string> }; response: undefined };
+  /** Latencies in turns, as they are and without hurrying answers; null where no answer has to be hurried. */
+  hurryBench: {
+    request: { runs: number };
+    response: { hurriedMs: number[]; waitedMs: number[] } | null;
+  };
   profileBench: { request: { runs: number }; response: ModelProfile };
   /** Every layer by every variant, in so many runs. */
   profileVariants: { request: { runs: number }; response: VariantProfile[] };

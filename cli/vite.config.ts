@@ -13,7 +13,7 @@ const entries = new Map([
 export default defineConfig({
   publicDir: false,
   plugins: [useBuiltLibrary()],
-  ssr: { noExternal: true, external: ['playwright-core', 'webgpu'] },
+  ssr: { noExternal: true, external: ['playwright-core', 'puppeteer-core', 'webgpu'] },
   build: {
     target: 'node20',
     ssr: resolve(import.meta.dirname, 'main.ts'),

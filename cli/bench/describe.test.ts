@@ -16,6 +16,7 @@ const REPORT: BenchReport = {
   peaks: { gflops: 20, gigabytesPerSecond: 2 },
   runs: 10,
   inferenceMs: { median: 20, p10: 18.25, p90: 23 },
+  answers: null,
   effective: { gflops: 3, shareOfFlops: 0.15 },
   layers: measuredLayers(
     [

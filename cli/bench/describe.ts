@@ -61,6 +61,7 @@ function describeTotals(report: BenchReport): string {
           ]
         : []),
       ['inference', `${describeTiming(inferenceMs)}; of ${runs}`],
+      ...describeAnswers(report.answers),
       ['MACs', `${formatMillions(report.macs)}, ${formatRate(effective.gflops)} GFLOP/s${share}`],
       ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}, kernels by rules`],
       ...describeLongest(coldStartMs.longestTaskMs),
@@ -79,6 +80,16 @@ function describeTotals(report: BenchReport): string {
     ],
     ['left', 'left'],
   );
+}
+
+function describeAnswers(answers: BenchReport['answers']): string[][] {
+  if (!answers) return [];
+  const { hurriedMs, waitedMs } = answers;
+  const share = formatPercent(hurriedMs.median / waitedMs.median);
+  return [
+    ['answers hurried', `${describeTiming(hurriedMs)}; ${share} of the time without`],
+    ['without submits', describeTiming(waitedMs)],
+  ];
 }
 
 function describeLongest(longestTaskMs: number | null): string[][] {

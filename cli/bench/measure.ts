@@ -45,6 +45,7 @@ export async function measureModel(
   const opened = await openModel(page, model, tune, precision);
   const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });
+  const answers = await page.call('hurryBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const offered = page.web ? offerPeers(page.web, peers) : [];
@@ -62,6 +63,10 @@ export async function measureModel(
     },
     runs,
     inferenceMs: profile.inferenceMs,
+    answers: answers && {
+      hurriedMs: timingOf(answers.hurriedMs),
+      waitedMs: timingOf(answers.waitedMs),
+    },
     effective: { gflops, shareOfFlops: peaks && (gflops * 1e9) / peaks.flopsPerSecond },
     layers: profile.layers && measuredLayers(profile.layers, peaks),
     ...{ coldStartMs, pageStarts, pipelines },

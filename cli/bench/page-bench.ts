@@ -100,6 +100,24 @@ export function installBenchCalls(): void {
       contest = { ...bench.contest, inputs: Object.fromEntries(filled) };
       expected = await runOwn(bench.own, contest);
     },
+    async hurryBench({ runs }) {
+      const bench = current();
+      if (!runtime?.hurriesAnswers) return null;
+      const patient = await kindling.createRuntime({ hurriesAnswers: false });
+      const { name, plan } = bench.own;
+      try {
+        const other = await patient.load(bench.contest.bytes, { name, precision: plan.precision });
+        await runOwn(other, bench.contest);
+        const turns = { hurriedMs: [] as number[], waitedMs: [] as number[] };
+        for (let run = 0; run < runs; run++) {
+          turns.hurriedMs.push((await timed(() => runOwn(bench.own, bench.contest))).durationMs);
+          turns.waitedMs.push((await timed(() => runOwn(other, bench.contest))).durationMs);
+        }
+        return turns;
+      } finally {
+        patient.dispose();
+      }
+    },
     profileBench: ({ runs }) => current().own.profile({ runs }),
     profileVariants: ({ runs }) => current().own.profileVariants({ runs }),
     async coldStart() {

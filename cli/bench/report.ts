@@ -87,6 +87,11 @@ export interface BenchReport {
   readonly peaks: { readonly gflops: number; readonly gigabytesPerSecond: number } | null;
   readonly runs: number;
   readonly inferenceMs: Timing;
+  /**
+   * From inputs to outputs in memory, in turns: with the submits that hurry answers, and without. Null where the device tells
+   * of finished work at once.
+   */
+  readonly answers: { readonly hurriedMs: Timing; readonly waitedMs: Timing } | null;
   /** Of the whole network, by its median. */
   readonly effective: { readonly gflops: number; readonly shareOfFlops: number | null };
   readonly layers: readonly MeasuredLayer[] | null;

@@ -9,6 +9,11 @@ export class Answers {
   #awaited = 0;
   #nudge: Nudge | null = null;
 
+  /** Whether answers are hurried. */
+  get areHurried(): boolean {
+    return this.#nudge !== null;
+  }
+
   /** Work of the device, hurried while it is awaited. @throws what the work throws */
   async of<T>(work: Promise<T>): Promise<T> {
     this.#awaited++;

@@ -30,6 +30,8 @@ export class CpuRuntime extends Scoped implements Runtime {
     description: 'JavaScript on the CPU, without WebGPU',
   };
   readonly backend = 'cpu';
+  /** A CPU has nothing to be asked for. */
+  readonly hurriesAnswers = false;
   readonly fallbackReason: KindlingError | null;
   readonly lost: Promise<DeviceLostError>;
   readonly #parts: CpuRuntimeParts;

@@ -124,6 +124,14 @@ export class Runtime extends Scoped {
   }
 
   /**
+   * Whether empty submits hurry answers that are awaited: measured once, in the first half second of a device that answers
+   * late.
+   */
+  get hurriesAnswers(): boolean {
+    return this.#host.gpu.answers.areHurried;
+  }
+
+  /**
    * Loads a model and makes it ready: when this resolves, the network's pipelines are compiled and its weights uploaded, so
    * that the first run costs what the tenth does. The two dispatches that prepare pictures may still be compiling; the first
    * picture waits for them.

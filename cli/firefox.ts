@@ -1,0 +1,119 @@
+// Headless Firefox with the library in a page, by way of puppeteer-core and WebDriver BiDi: Playwright has a Firefox of its
+// own making, and users do not.
+import type { Browser, Page } from 'puppeteer-core';
+import { findFirefox, firefoxPreferences } from '../scripts/firefox.js';
+import { BrowserError, BuildError, oneLine } from './failures';
+import { serveOffers } from './local-server';
+import type { ModelPage } from './model-page';
+import { Offers } from './offers';
+import { libraryFolder } from './package-root';
+import { answerOf, callSession, INSTALLERS } from './page-calls';
+import type { PageCalls } from './page-session';
+import { answerAsText, answerOfText } from './page-text';
+import { START_PAGE, START_TIMEOUT_MS } from './start-page';
+
+/**
+ * Starts Firefox, opens the page, does `work` with it and closes Firefox again, whatever happens.
+ *
+ * @throws BrowserError when Firefox or puppeteer-core is missing, or Firefox does not start or goes away; BuildError when
+ * the library is not built; the signal's reason when it is aborted; else what `work` throws.
+ */
+export async function withFirefoxPage<T>(
+  signal: AbortSignal,
+  work: (page: ModelPage) => Promise<T>,
+): Promise<T> {
+  const offers = new Offers(libraryFolder());
+  const browser = await launch();
+  const server = await serveOffers(offers);
+  try {
+    signal.throwIfAborted();
+    const page = await browser.newPage();
+    const version = (await browser.version()).replace(/^firefox\//i, '');
+    const modelPage = createModelPage(page, `Firefox ${version}`, offers);
+    const start = server.origin + offers.offer(Buffer.from(START_PAGE), '.html');
+    const session = openSession(page, start).then(() => work(modelPage));
+    return await Promise.race([session, endOf(browser, signal)]);
+  } finally {
+    server.close();
+    await browser.close().catch(() => undefined);
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = locate();
+  const { launch: start } = await import('puppeteer-core').catch((cause) => {
+    throw new BrowserError('--runtime firefox needs the npm package `puppeteer-core`.', { cause });
+  });
+  try {
+    return await start({
+      browser: 'firefox',
+      executablePath,
+      extraPrefsFirefox: { ...firefoxPreferences },
+      timeout: START_TIMEOUT_MS,
+      // A tuning takes minutes.
+      protocolTimeout: 0,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+    });
+  } catch (error) {
+    throw new BrowserError(`${executablePath} does not start: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+function locate(): string {
+  let found: string | null;
+  try {
+    found = findFirefox();
+  } catch (error) {
+    throw new BrowserError(oneLine(error), { cause: error });
+  }
+  if (found !== null) return found;
+  throw new BrowserError(
+    'There is no Firefox: install one, or set KINDLING_FIREFOX to a Firefox executable.',
+  );
+}
+
+async function openSession(page: Page, start: string): Promise<void> {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(oneLine(error)));
+  await page.goto(start, { timeout: START_TIMEOUT_MS });
+  try {
+    for (const install of INSTALLERS) await page.evaluate(install);
+    await page.evaluate(`globalThis.callSession = ${callSession}`);
+  } catch (error) {
+    throw new BuildError(
+      `The built library does not load in Firefox: ${troubles[0] ?? oneLine(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function createModelPage(page: Page, host: string, offers: Offers): ModelPage {
+  return {
+    ...{ host, web: null },
+    offer: (content) => offers.offer(content),
+    call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
+      answerOf<M>(await evaluate(page, method, request)),
+  };
+}
+
+/** WebDriver carries no typed arrays, so all goes as text. */
+async function evaluate(page: Page, method: keyof PageCalls, request: unknown) {
+  try {
+    const text = await page.evaluate(answerAsText, JSON.stringify([method, request]));
+    return answerOfText(text) as Parameters<typeof answerOf>[0];
+  } catch (error) {
+    throw new BrowserError(`The browser page broke down: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+/** Rejects when the browser can no longer answer; so nothing waits for an answer that never comes. */
+function endOf(browser: Browser, signal: AbortSignal): Promise<never> {
+  const end = new Promise<never>((_resolve, reject) => {
+    browser.once('disconnected', () => reject(new BrowserError('Firefox ended unexpectedly.')));
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // After the work is done Firefox is closed, and nobody listens any more.
+  end.catch(() => undefined);
+  return end;
+}
