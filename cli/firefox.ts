@@ -23,7 +23,7 @@ export async function withFirefoxPage<T>(
   work: (page: ModelPage) => Promise<T>,
 ): Promise<T> {
   const offers = new Offers(libraryFolder());
-  const browser = await launch();
+  const browser = await launchFirefox();
   const server = await serveOffers(offers);
   try {
     signal.throwIfAborted();
@@ -39,7 +39,8 @@ export async function withFirefoxPage<T>(
   }
 }
 
-async function launch(): Promise<Browser> {
+/** Starts Firefox with WebGPU. @throws BrowserError when it or puppeteer-core is missing, or it does not start */
+export async function launchFirefox(): Promise<Browser> {
   const executablePath = locate();
   const { launch: start } = await import('puppeteer-core').catch((cause) => {
     throw new BrowserError('--runtime firefox needs the npm package `puppeteer-core`.', { cause });

@@ -19,9 +19,14 @@ export interface Photo {
 
 /** Skips a test where the material is absent, as in a user's clone; in CI its absence is a failure. */
 export function requireShared(): void {
+  test.skip(!hasShared(), 'Needs the photographs and reference outputs in ../shared.');
+}
+
+/** Whether the material is there. @throws Error where it is absent in CI */
+export function hasShared(): boolean {
   const present = existsSync(join(root, 'golden/photos.json'));
   if (!present && process.env.CI) throw new Error('CI needs ../shared beside the project.');
-  test.skip(!present, 'Needs the photographs and reference outputs in ../shared.');
+  return present;
 }
 
 /** Path of a file in ../shared. */

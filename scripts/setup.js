@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { aptInstall } from './apt.js';
 import { findChromium } from './chromium.js';
 import { root, run, runMain, runOrThrow, say } from './steps.js';
 
@@ -69,17 +70,7 @@ function installFromPlaywright() {
 }
 
 function installFromDistribution() {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return null;
-  say("setup: trying the distribution's package (apt-get install chromium) …");
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  for (const args of [['update'], ['install', '-y', 'chromium']]) {
-    const [program = '', ...rest] = [...prefix, 'apt-get', ...args];
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const { ok, output } = run(program, rest, { quiet: true, env });
-    // A failed update may be one broken source among many; the install decides.
-    if (!ok && args[0] === 'install') process.stderr.write(output);
-  }
-  return findRunnable();
+  return aptInstall(['chromium']) ? findRunnable() : null;
 }
 
 /** A browser just downloaded may lack system libraries; only one that answers counts. */

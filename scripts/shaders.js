@@ -73,7 +73,7 @@ function describe(folder, file) {
   const stem = basename(file, '.wgsl');
   const text = readFileSync(join(folder, file), 'utf8');
   const { uses, families } = link(text);
-  const linked = [...families.map(firstOf), ...uses.map((name) => libraries.get(name)), text];
+  const linked = [...families.map(firstOf), ...uses.map((name) => libraries.get(name) ?? ''), text];
   const constants = [...new Set(linked.flatMap(constantsIn))].sort();
   refuseOverrideSizes(families, uses, relative(root, join(folder, file)), text);
   const printed = constants.map((name) => `const ${name} = 1u;\n`);

@@ -31,7 +31,8 @@ export class Answers {
       await answerMs(device); // asked somewhere between two looks
       const ms = await answerMs(device);
       if (ms < LATE_MS) return;
-      this.#nudge = await (await import('./nudge')).nudgeThatGains(device, ms);
+      const { nudgeThatGains } = await import('./nudge');
+      this.#nudge = await nudgeThatGains(device, ms, () => answerMs(device));
       this.#hurry();
     } catch {
       // A device that is lost has no answers.
@@ -44,7 +45,7 @@ export class Answers {
 }
 
 /** Milliseconds in which a device says that nothing is left to do. */
-export async function answerMs({ queue }: GPUDevice): Promise<number> {
+async function answerMs({ queue }: GPUDevice): Promise<number> {
   const start = performance.now();
   await queue.onSubmittedWorkDone();
   return performance.now() - start;

@@ -1,7 +1,6 @@
 // Empty submits, on which Firefox looks whether work is finished. Loaded only for devices whose answers are late.
 
 import { median } from '../util/statistics';
-import { answerMs } from './answers';
 
 /** Milliseconds between submits. A page's timers are held to 4 where they follow one another. */
 const EVERY_MS = 2;
@@ -35,13 +34,17 @@ export class Nudge {
   }
 }
 
-/** What hurries a device that takes `ms` to answer at rest; null where its answers come no sooner. */
-export async function nudgeThatGains(device: GPUDevice, ms: number): Promise<Nudge | null> {
+/** What hurries a device that takes `ms` to answer at rest, as `ask` finds out; null where its answers come no sooner. */
+export async function nudgeThatGains(
+  device: GPUDevice,
+  ms: number,
+  ask: () => Promise<number>,
+): Promise<Nudge | null> {
   let isMeasuring = true;
   new Nudge(device).while(() => isMeasuring);
   try {
     const trials: number[] = [];
-    while (trials.length < TRIALS) trials.push(await answerMs(device));
+    while (trials.length < TRIALS) trials.push(await ask());
     return median(trials) * LEAST_GAIN < ms ? new Nudge(device) : null;
   } finally {
     isMeasuring = false;
