@@ -2,6 +2,7 @@
 import { GraphBuilder } from '../src/ir/builder';
 import type { Model, Preprocessing } from '../src/ir/model';
 import type { AxisOrder } from '../src/tensor/layout';
+import { f32Tensor } from '../src/tensor/tensor';
 
 /** Names the strongest colour of a picture: softmax of the mean red, green and blue. */
 export function colourModel(preprocessing: Preprocessing): Model {
@@ -17,6 +18,18 @@ export function colourModel(preprocessing: Preprocessing): Model {
     graph,
     classifier: { preprocessing, probabilities: 'prob', labels, background: false },
   };
+}
+
+/** Scores of two classes, as a file that says nothing of pictures gives them: ten times the mean red, and the mean blue. */
+export function twoClassModel(): Model {
+  const builder = new GraphBuilder('red or blue', 'nchw');
+  builder.input('data', [1, 8, 8, 3]);
+  builder.node('global-average-pool', 'mean', ['data'], {});
+  builder.node('reshape', 'flat', ['mean'], { shape: [1, 3] });
+  const weights = f32Tensor([2, 3], Float32Array.of(10, 0, 0, 0, 0, 10));
+  const layer = ['flat', builder.constant('weights', weights)];
+  builder.node('fully-connected', 'scores', layer, { activation: 'none' });
+  return { name: 'red or blue', graph: builder.build(['scores']), classifier: null };
 }
 
 /**
