@@ -39,4 +39,30 @@ for (const backend of ['webgpu', 'cpu'] as const) {
     ]);
     expect(answers.refused).toContain('not one picture of three channels');
   });
+
+  test(`${backend}: two classes are two answers by default, of pictures and of video`, async ({
+    page,
+  }) => {
+    const answers = await page.evaluate(async (backend) => {
+      const runtime = await harness.createRuntime({ backend });
+      const model = await runtime.load(harness.twoClassModel(), { classifier: true });
+      const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
+      const context = harness.context2d(canvas);
+      context.fillStyle = 'red';
+      context.fillRect(0, 0, 8, 8);
+      const stopping = new AbortController();
+      const top = await model.classify(canvas);
+      let frame: typeof top = [];
+      for await (const answer of model.stream(canvas, { signal: stopping.signal })) {
+        frame = [...answer.top];
+        stopping.abort();
+      }
+      const tooMany = await model.classify(canvas, { topK: 3 }).catch(String);
+      runtime.dispose();
+      return { top, frame, tooMany };
+    }, backend);
+    expect(answers.top.map(({ index }) => index)).toEqual([0, 1]);
+    expect(answers.frame).toEqual(answers.top);
+    expect(answers.tooMany).toContain('topK must be a whole number from 1 to 2, got 3.');
+  });
 }

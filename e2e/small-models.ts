@@ -1,6 +1,8 @@
 // Networks of a few layers whose answers a test computes by itself.
 import { GraphBuilder } from '../src/ir/builder';
 import type { Model, Preprocessing } from '../src/ir/model';
+import { asClassifier } from '../src/models/index';
+import { toKindling } from '../src/runtime/to-kindling';
 import type { AxisOrder } from '../src/tensor/layout';
 import { f32Tensor } from '../src/tensor/tensor';
 
@@ -30,6 +32,11 @@ export function twoClassModel(): Model {
   const layer = ['flat', builder.constant('weights', weights)];
   builder.node('fully-connected', 'scores', layer, { activation: 'none' });
   return { name: 'red or blue', graph: builder.build(['scores']), classifier: null };
+}
+
+/** The same as a container, which says how it sees pictures. */
+export function twoClassFile(): Promise<Uint8Array<ArrayBuffer>> {
+  return toKindling(asClassifier(twoClassModel(), { labels: ['red', 'blue'] }));
 }
 
 /**
