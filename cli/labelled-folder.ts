@@ -9,7 +9,7 @@ import type { TopClass } from './page-session';
 import { classifyPicture } from './page-steps';
 import { itemProgress } from './progress';
 
-/** A picture with its right class and the model's five most probable ones. */
+/** A picture with its right class and the model's five most probable ones, of fewer classes all. */
 export interface Prediction extends LabelledPicture {
   readonly top: readonly TopClass[];
 }
@@ -41,7 +41,7 @@ export async function predictAll(
   try {
     for (const { image, label } of labelled) {
       progress.update(predictions.length, labelled.length);
-      const { top } = await classifyPicture(page, join(folder, image), image, 5);
+      const { top } = await classifyPicture(page, join(folder, image), image);
       predictions.push({ image, label, top });
     }
   } finally {

@@ -61,6 +61,7 @@ export async function resolveNamed(
     return await resolveWeights(entry, sources, {
       signal,
       onProgress: progress.onProgress,
+      advice: (file) => `Download it, and set KINDLING_WEIGHTS_DIR to a folder that holds ${file}.`,
     });
   } finally {
     progress.stop();

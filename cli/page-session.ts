@@ -35,7 +35,8 @@ export interface PageCalls {
     response: { adapter: AdapterSummary };
   };
   classify: {
-    request: { url: string; topK: number };
+    /** Without `topK` as many answers as the library gives by default. */
+    request: { url: string; topK?: number };
     response: { top: TopClass[]; durationMs: number };
   };
   /** Classifies the square pictures of a sheet, row by row, by a named model. */
@@ -168,10 +169,10 @@ export function installPageSession(): void {
       const { vendor, architecture, description, kind } = runtime.adapter;
       return { adapter: { vendor, architecture, description, kind } };
     },
-    async classify({ url, topK }) {
+    async classify({ url, ...options }) {
       const picture = await (await fetchOffered(url)).blob();
       const start = performance.now();
-      const top = await loaded().classify(picture, { topK });
+      const top = await loaded().classify(picture, options);
       return { top, durationMs: performance.now() - start };
     },
     async run({ inputs }) {

@@ -31,15 +31,18 @@ export async function loadModel(
   }
 }
 
-/** Classifies one picture file. `image` is what results and errors call it. */
+/** Classifies one picture file. `image` is what results and errors call it; `topK` as for `LoadedModel.classify`. */
 export async function classifyPicture(
   page: ModelPage,
   path: string,
   image: string,
-  topK: number,
+  topK?: number,
 ): Promise<ClassifiedPicture> {
   try {
-    const { top, durationMs } = await page.call('classify', { url: page.offer(path), topK });
+    const { top, durationMs } = await page.call('classify', {
+      url: page.offer(path),
+      ...(topK === undefined ? {} : { topK }),
+    });
     return { image, top, durationMs };
   } catch (error) {
     throw namingFile(error, image, ['image', 'limit']);

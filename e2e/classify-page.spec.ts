@@ -17,6 +17,7 @@ import {
 import { keepDevices } from './keep-devices';
 import { test } from './pages-server';
 import { readShared, requireShared } from './shared-material';
+import { twoClassFile } from './small-models';
 
 const root = join(import.meta.dirname, '..');
 /** What the first visit may cost. */
@@ -155,6 +156,18 @@ test('runs an ONNX file that is dropped, and says what it assumes', async ({ pag
   });
   await expect(page.getByText('does not say how it sees pictures')).toBeVisible();
   await expect(bestAnswer(page)).toContainText(/class \d/);
+});
+
+test('shows both answers of a network of two classes', async ({ page, pagesUrl }) => {
+  await openClassifyPage(page, pagesUrl);
+  await dropFile(page, { name: 'two.kindling', type: '', bytes: await twoClassFile() });
+  await expect(page.getByRole('heading', { name: 'Inside two.kindling' })).toBeVisible({
+    timeout: 120_000,
+  });
+  const answers = page.getByRole('list', { name: 'Best answers' }).getByRole('listitem');
+  await expect(answers).toHaveCount(2);
+  await expect(answers.filter({ hasText: 'red' })).toHaveCount(1);
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('opens the device again when it is lost', async ({ page, pagesUrl }) => {

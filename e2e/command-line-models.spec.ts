@@ -1,6 +1,11 @@
 // The command line on networks that it builds itself: costs beside the papers', and a sweep. Needs no model file.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
 import { type CommandResult, kindling } from './command-line';
+import { twoClassFile } from './small-models';
 
 interface CostReport {
   readonly rows: {
@@ -89,6 +94,30 @@ test('the report of a sweep names adapter, browser and growth', async () => {
   expect(result.stdout).toMatch(/^MobileNet v1 on .+\), Chromium \d.*: medians of 1 interleaved/);
   expect(result.stdout).toMatch(/\nwith ρ at α 0\.25 +-?\d+\.\d\d +1\.\d\d +2\n/);
   expect(result.stderr).toContain('measuring inferences (4)');
+});
+
+test('a network of two classes is asked for both', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-two-'));
+  const [model, red, labels] = ['two.kindling', 'red.png', 'labels.tsv'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  writeFileSync(model, await twoClassFile());
+  const background = { r: 255, g: 0, b: 0 };
+  await sharp({ create: { width: 8, height: 8, channels: 3, background } }).toFile(red);
+  writeFileSync(labels, 'red.png\t0\n');
+  const classified = await kindling(['classify', '--model', model, red, '--json']);
+  skipWithoutAdapter(classified);
+  expect(classified).toMatchObject({ status: 0, browsersLeft: 0 });
+  const { results } = JSON.parse(classified.stdout);
+  expect(results).toMatchObject([{ top: [{ label: 'red' }, { label: 'blue' }] }]);
+  const tooMany = await kindling(['classify', '--model', model, '--top', '3', red]);
+  expect(tooMany).toMatchObject({ status: 1, stdout: '' });
+  expect(tooMany.stderr).toContain('topK must be a whole number from 1 to 2, got 3.');
+  const evaluated = await kindling([
+    ...['evaluate', '--model', model, '--labels', labels, folder, '--json'],
+  ]);
+  expect(evaluated).toMatchObject({ status: 0, browsersLeft: 0 });
+  expect(JSON.parse(evaluated.stdout)).toMatchObject({ images: 1, top1: 1, top5: 1 });
 });
 
 // One of each kind; cli/program.test.ts has them all.

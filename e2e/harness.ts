@@ -18,7 +18,7 @@ import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pic
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { makeWidePicture } from './pictures/wide-pictures';
 import { runPlannedFor } from './planned-run';
-import { colourModel, joiningModel } from './small-models';
+import { colourModel, joiningModel, twoClassModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 
@@ -60,6 +60,7 @@ const api = {
   soakUntil,
   tryAborts,
   tryLosses,
+  twoClassModel,
 };
 
 declare global {

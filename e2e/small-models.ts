@@ -1,7 +1,10 @@
 // Networks of a few layers whose answers a test computes by itself.
 import { GraphBuilder } from '../src/ir/builder';
 import type { Model, Preprocessing } from '../src/ir/model';
+import { asClassifier } from '../src/models/index';
+import { toKindling } from '../src/runtime/to-kindling';
 import type { AxisOrder } from '../src/tensor/layout';
+import { f32Tensor } from '../src/tensor/tensor';
 
 /** Names the strongest colour of a picture: softmax of the mean red, green and blue. */
 export function colourModel(preprocessing: Preprocessing): Model {
@@ -17,6 +20,23 @@ export function colourModel(preprocessing: Preprocessing): Model {
     graph,
     classifier: { preprocessing, probabilities: 'prob', labels, background: false },
   };
+}
+
+/** Scores of two classes, as a file that says nothing of pictures gives them: ten times the mean red, and the mean blue. */
+export function twoClassModel(): Model {
+  const builder = new GraphBuilder('red or blue', 'nchw');
+  builder.input('data', [1, 8, 8, 3]);
+  builder.node('global-average-pool', 'mean', ['data'], {});
+  builder.node('reshape', 'flat', ['mean'], { shape: [1, 3] });
+  const weights = f32Tensor([2, 3], Float32Array.of(10, 0, 0, 0, 0, 10));
+  const layer = ['flat', builder.constant('weights', weights)];
+  builder.node('fully-connected', 'scores', layer, { activation: 'none' });
+  return { name: 'red or blue', graph: builder.build(['scores']), classifier: null };
+}
+
+/** The same as a container, which says how it sees pictures. */
+export function twoClassFile(): Promise<Uint8Array<ArrayBuffer>> {
+  return toKindling(asClassifier(twoClassModel(), { labels: ['red', 'blue'] }));
 }
 
 /**

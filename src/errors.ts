@@ -6,18 +6,21 @@ const MOST_CHARACTERS = 4000;
 
 /** Base of all errors that Kindling throws on purpose; `code` is stable across releases. */
 export class KindlingError extends Error {
+  // Written out in every class, since the names of classes are letters once a bundler has minified them.
+  override readonly name: string = 'KindlingError';
   /** A stable, machine-readable name of the kind of failure. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(clipped(message), options);
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** `navigator.gpu` does not exist: no WebGPU in this browser, or the page is not a secure context. */
 export class WebGPUUnavailableError extends KindlingError {
+  override readonly name = 'WebGPUUnavailableError';
+
   constructor(message: string) {
     super('webgpu-unavailable', message);
   }
@@ -25,6 +28,8 @@ export class WebGPUUnavailableError extends KindlingError {
 
 /** WebGPU exists, but the browser offers no adapter (no usable GPU, or it is blocklisted), or one without a device. */
 export class AdapterUnavailableError extends KindlingError {
+  override readonly name = 'AdapterUnavailableError';
+
   constructor(message: string, options?: ErrorOptions) {
     super('adapter-unavailable', message, options);
   }
@@ -32,6 +37,7 @@ export class AdapterUnavailableError extends KindlingError {
 
 /** A model or picture needs more of something than the device has. */
 export class LimitError extends KindlingError {
+  override readonly name = 'LimitError';
   /** WebGPU's name of the limit that is short, as in `device.limits`. */
   readonly limit: string;
   /** What was needed, in the limit's unit: bytes, pixels, workgroups. */
@@ -49,6 +55,8 @@ export class LimitError extends KindlingError {
 
 /** The GPU device went away while it was needed (driver reset, `device.destroy()`, tab in the background). */
 export class DeviceLostError extends KindlingError {
+  override readonly name = 'DeviceLostError';
+
   constructor(message: string) {
     super('device-lost', message);
   }
@@ -56,6 +64,8 @@ export class DeviceLostError extends KindlingError {
 
 /** WebGPU refused a shader, a pipeline or a command; the message carries WebGPU's own report. */
 export class GPUFailureError extends KindlingError {
+  override readonly name = 'GPUFailureError';
+
   constructor(message: string) {
     super('gpu-failure', message);
   }
@@ -63,6 +73,7 @@ export class GPUFailureError extends KindlingError {
 
 /** A model file is not what its format says; `where` names the layer and the byte offset. */
 export class ModelFormatError extends KindlingError {
+  override readonly name = 'ModelFormatError';
   /** The layer in which reading stopped; null when it is not inside one. */
   readonly layer: string | null;
   /** Byte offset in the file. */
@@ -77,6 +88,8 @@ export class ModelFormatError extends KindlingError {
 
 /** A graph breaks a rule of the IR: unknown value, wrong shape, two producers. */
 export class GraphError extends KindlingError {
+  override readonly name = 'GraphError';
+
   constructor(message: string) {
     super('graph', message);
   }
@@ -84,6 +97,8 @@ export class GraphError extends KindlingError {
 
 /** The graph is valid, but nothing here can compute it: lists every node that no kernel accepts. */
 export class UnsupportedError extends KindlingError {
+  override readonly name = 'UnsupportedError';
+
   constructor(message: string) {
     super('unsupported', message);
   }
@@ -91,6 +106,8 @@ export class UnsupportedError extends KindlingError {
 
 /** A tensor handed in or asked for does not exist or has the wrong shape or type. */
 export class TensorError extends KindlingError {
+  override readonly name = 'TensorError';
+
   constructor(message: string) {
     super('tensor', message);
   }
@@ -98,6 +115,8 @@ export class TensorError extends KindlingError {
 
 /** The input cannot be decoded as a picture. */
 export class ImageError extends KindlingError {
+  override readonly name = 'ImageError';
+
   constructor(message: string, options?: ErrorOptions) {
     super('image', message, options);
   }
@@ -105,6 +124,8 @@ export class ImageError extends KindlingError {
 
 /** A model name that the manifest does not have. */
 export class UnknownModelError extends KindlingError {
+  override readonly name = 'UnknownModelError';
+
   constructor(message: string) {
     super('unknown-model', message);
   }
@@ -112,6 +133,8 @@ export class UnknownModelError extends KindlingError {
 
 /** No source had the weights; lists each source that was tried and why it failed. */
 export class WeightsUnavailableError extends KindlingError {
+  override readonly name = 'WeightsUnavailableError';
+
   constructor(message: string, options?: ErrorOptions) {
     super('weights-unavailable', message, options);
   }
@@ -119,6 +142,8 @@ export class WeightsUnavailableError extends KindlingError {
 
 /** A weights file was found, but its SHA-256 is not the one in the manifest. */
 export class ChecksumError extends KindlingError {
+  override readonly name = 'ChecksumError';
+
   constructor(message: string) {
     super('checksum', message);
   }

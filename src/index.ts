@@ -35,6 +35,7 @@ export type {
 export type { WinogradForm, WinogradTile } from './ir/winograd';
 export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
+export type { ClassifierSettings } from './models/as-classifier';
 export type {
   AdapterKind,
   ConstantDecoding,
@@ -50,7 +51,6 @@ export type {
 } from './plan/plan';
 export type { Backend, LayerReport, ModelReport, NaivePlan } from './plan/report';
 export type { ElementError } from './reference/compare-node';
-export { asClassifier, type ClassifierSettings } from './runtime/as-classifier';
 export type { LoadedModel, Runtime, Trace } from './runtime/backend';
 export type { CallOptions } from './runtime/call';
 export type { Classification } from './runtime/classification';

@@ -26,8 +26,7 @@ export const classifyCommand: Command = {
       model: { ...MODEL_OPTION, default: DEFAULT_MODEL },
       top: {
         type: 'string',
-        description: 'Classes to list, 1 to 1000',
-        default: '5',
+        description: 'Classes to list, 1 to 1000; by default 5, or all where there are fewer',
         valueHint: 'K',
       },
       runtime: RUNTIME_OPTION,
@@ -36,7 +35,8 @@ export const classifyCommand: Command = {
   },
   rules: { variadic: true },
   async run(given, { signal }) {
-    const topK = wholeNumber(given.required('top'), '--top', 1, 1000);
+    const top = given.option('top');
+    const topK = top === undefined ? undefined : wholeNumber(top, '--top', 1, 1000);
     const host = readPictureHost(given);
     const json = given.flag('json');
     await checkPictures(given.positionals);

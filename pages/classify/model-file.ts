@@ -8,6 +8,9 @@ export interface OpenedModel {
   readonly assumption: string | null;
 }
 
+const ASSUMPTION =
+  'The file does not say how it sees pictures. They are given to it as PyTorch’s ImageNet networks take them: RGB, less ImageNet’s mean, over its deviation.';
+
 /** Loads a network. @throws what `Runtime.load` throws; TensorError for a network that is no classifier of pictures */
 export async function openModel(
   runtime: Runtime,
@@ -18,11 +21,8 @@ export async function openModel(
     return { model: await runtime.load(source, options), assumption: null };
   }
   const read = await readModel(new Uint8Array(await source.arrayBuffer()), { name: title });
-  if (read.classifier) return { model: await runtime.load(read, options), assumption: null };
-  const { asClassifier } = await import('../../src/runtime/as-classifier');
   return {
-    model: await runtime.load(asClassifier(read), options),
-    assumption:
-      'The file does not say how it sees pictures. They are given to it as PyTorch’s ImageNet networks take them: RGB, less ImageNet’s mean, over its deviation.',
+    model: await runtime.load(read, { ...options, classifier: true }),
+    assumption: read.classifier ? null : ASSUMPTION,
   };
 }

@@ -12,12 +12,12 @@ const BY_CODE: Readonly<Record<string, Omit<Explanation, 'detail'>>> = {
   'webgpu-unavailable': {
     title: 'This browser has no WebGPU here',
     advice:
-      'Open the page in Chrome or Edge 113, Safari 26 or Firefox 141, or a later one, over https or on localhost.',
+      'Open the page in Chrome or Edge 113, Safari 26 or Firefox 141, or a later one, over https or on localhost. Firefox for Linux has to be told: set dom.webgpu.enabled to true in about:config.',
   },
   'adapter-unavailable': {
     title: 'The browser offers no GPU',
     advice:
-      'Update the graphics driver, look at chrome://gpu for what is blocked, or switch hardware acceleration on in the browser’s settings.',
+      'Update the graphics driver, look at chrome://gpu for what is blocked, or switch hardware acceleration on in the browser’s settings. In Chrome on Linux, switch on chrome://flags/#enable-unsafe-webgpu.',
   },
   'device-lost': {
     title: 'The GPU went away',

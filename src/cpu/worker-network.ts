@@ -7,6 +7,12 @@ import type { RunRequest, RunResult } from './network';
 /** Milliseconds in which a worker's script has to come; afterwards the caller's thread computes. */
 const START_MS = 10_000;
 
+/**
+ * What workers of the web have. Some packages make Node's threads global by the name of workers: those find no `postMessage` in
+ * their scope, and what they throw ends the process.
+ */
+const METHODS = ['addEventListener', 'postMessage', 'terminate'];
+
 /** Who waits for a run. */
 interface Waiting {
   readonly resolve: (result: RunResult) => void;
@@ -26,7 +32,7 @@ export class WorkerNetwork {
     this.kernels = kernels;
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
-    worker.onerror = ({ message }) => this.#lose(`it failed: ${message}`);
+    worker.onerror = (event) => this.#lose(`it failed: ${messageOf(event)}`);
   }
 
   /** Starts a worker; null where none can be had. @throws DeviceLostError when it cannot hold the network */
@@ -35,11 +41,12 @@ export class WorkerNetwork {
     if (!worker) return null;
     const answer = await new Promise<FromWorker>((resolve) => {
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
-      worker.onerror = ({ message }) => resolve({ kind: 'failed', id: null, message });
+      worker.onerror = (event) => resolve({ kind: 'failed', id: null, message: messageOf(event) });
       send(worker, { kind: 'load', graph });
-    });
-    if (answer.kind === 'loaded') return new WorkerNetwork(worker, answer.kernels);
+    }).catch(() => null); // it cannot be sent anything
+    if (answer?.kind === 'loaded') return new WorkerNetwork(worker, answer.kernels);
     worker.terminate();
+    if (!answer) return null;
     const reason = answer.kind === 'failed' ? answer.message : answer.kind;
     throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
   }
@@ -77,23 +84,31 @@ function send(worker: Worker, message: ToWorker): void {
   worker.postMessage(message);
 }
 
+/** Why a worker failed. Runtimes besides browsers end the process for an error that nobody takes on. */
+function messageOf(event: ErrorEvent): string {
+  event.preventDefault();
+  return event.message;
+}
+
 /** Null in Node, under policies that forbid it, and where a bundler left its script behind. */
 async function startWorker(): Promise<Worker | null> {
-  if (typeof Worker === 'undefined') return null;
   let worker: Worker;
   try {
+    if (!METHODS.every((method) => method in Worker.prototype)) return null;
     worker = new Worker(new URL('./cpu-worker.ts', import.meta.url), { type: 'module' });
   } catch {
     return null;
   }
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const isReady = await new Promise<boolean>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data.kind === 'ready');
     worker.onerror = (event) => {
       event.preventDefault();
       resolve(false);
     };
-    setTimeout(() => resolve(false), START_MS);
+    timer = setTimeout(() => resolve(false), START_MS);
   });
+  clearTimeout(timer); // Node, Deno and Bun wait for it before they end
   if (!isReady) worker.terminate();
   return isReady ? worker : null;
 }

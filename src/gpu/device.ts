@@ -125,20 +125,14 @@ interface OpenedDevice {
 async function requestDevice(powerPreference?: GPUPowerPreference): Promise<OpenedDevice> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (!gpu) {
-    throw new WebGPUUnavailableError(
-      globalThis.isSecureContext === false
-        ? 'This page has no WebGPU: navigator.gpu is missing, since the page is not a secure context. Serve it by https, or ' +
-            'from localhost.'
-        : 'This browser has no WebGPU here: navigator.gpu is missing. Use one that has it (Chrome or Edge 113, Safari 26, ' +
-            'Firefox 141 or later).',
-    );
+    const { noWebGPUMessage } = await import('./unavailable-message');
+    const { isSecureContext, navigator } = globalThis;
+    throw new WebGPUUnavailableError(noWebGPUMessage(isSecureContext, navigator?.userAgent));
   }
   const adapter = await gpu.requestAdapter(powerPreference ? { powerPreference } : {});
   if (!adapter) {
-    throw new AdapterUnavailableError(
-      'WebGPU is there, but the browser offers no adapter: the GPU or its driver is blocked or missing. See ' +
-        'chrome://gpu, update the driver, or start the browser with a software adapter.',
-    );
+    const { NO_ADAPTER } = await import('./unavailable-message');
+    throw new AdapterUnavailableError(NO_ADAPTER);
   }
   const requiredLimits = Object.fromEntries(
     WANTED_LIMITS.map((name) => [name, adapter.limits[name]]),

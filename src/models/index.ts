@@ -1,7 +1,8 @@
-// The networks as functions of their hyper-parameters, and what they cost: the entry `kindling/models`.
+// The networks as functions of their hyper-parameters, what they cost, and any network as a classifier: the entry `kindling/models`.
 
 export { costOfGraph, costOfNodes, type GraphCost, type NodeCost } from '../ir/cost';
 export { type AlexNetOptions, alexnet } from './alexnet';
+export { asClassifier, type ClassifierSettings } from './as-classifier';
 export type { ClassifierOptions } from './classifier';
 export { type DenseNetOptions, densenet } from './densenet';
 export { efficientnetB0 } from './efficientnet-b0';

@@ -20,8 +20,9 @@ export interface Runtime extends Omit<GpuRuntime, 'load' | 'device'> {
    * picture waits for them. The CPU compiles nothing, and needs none of `decode`, `tune`.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
    * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or what computes has no
-   * halves; GraphError for an unknown name in `outputs`; TensorError for another batch than a built network's; LimitError,
-   * GPUFailureError, DeviceLostError when the device cannot run it; the signal's reason when aborted.
+   * halves; GraphError for an unknown name in `outputs`; TensorError for another batch than a built network's, or a
+   * `classifier` that takes no picture or gives no classes; LimitError, GPUFailureError, DeviceLostError when the device cannot
+   * run it; the signal's reason when aborted.
    */
   load(source: ModelSource, options?: LoadOptions): Promise<LoadedModel>;
 }

@@ -13,29 +13,35 @@ export interface Classification {
   readonly probability: number;
 }
 
+/** How many answers there are by default, of networks that have as many classes. */
+const DEFAULT_TOP_K = 5;
+
 /**
  * How many entries of a ranking give `topK` answers: one more where background may be among them.
  * @throws TensorError for a topK that is no number of classes
  */
 export function entriesFor(
-  topK: number,
+  topK: number | undefined,
   graph: Graph,
   { probabilities, background }: Classifier,
 ): number {
   const classes = channelsOf(valueNamed(graph, probabilities).shape) - Number(background);
-  if (!Number.isInteger(topK) || topK < 1 || topK > classes) {
-    throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${topK}.`);
+  const answers = topK ?? Math.min(DEFAULT_TOP_K, classes);
+  if (!Number.isInteger(answers) || answers < 1 || answers > classes) {
+    throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${answers}.`);
   }
-  return topK + Number(background);
+  return answers + Number(background);
 }
 
-/** The best `topK` of a ranking, with names and without background. @throws GPUFailureError when probabilities are not numbers */
+/**
+ * The answers that the best entries of a ranking give, as many as `entriesFor` was asked for: with names and without background.
+ * @throws GPUFailureError when probabilities are not numbers
+ */
 export async function nameClasses(
   model: string,
   { labels, background }: Classifier,
   indices: Uint32Array,
   values: Float32Array,
-  topK: number,
 ): Promise<Classification[]> {
   if (values.some((value) => !Number.isFinite(value))) {
     throw new GPUFailureError(
@@ -50,5 +56,5 @@ export async function nameClasses(
     const index = entry - Number(background);
     return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
   });
-  return ranking.filter(({ index }) => index >= 0).slice(0, topK);
+  return ranking.filter(({ index }) => index >= 0).slice(0, indices.length - Number(background));
 }

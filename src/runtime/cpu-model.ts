@@ -93,7 +93,7 @@ export class CpuModel extends Scoped implements LoadedModel {
     picture: Picture,
     options: CallOptions & { readonly topK?: number } = {},
   ): Promise<Classification[]> {
-    const { topK = 5, signal } = options;
+    const { topK, signal } = options;
     const classifier = this.#classifier();
     const { probabilities } = classifier;
     const k = entriesFor(topK, this.#graph, classifier);
@@ -105,7 +105,6 @@ export class CpuModel extends Scoped implements LoadedModel {
       classifier,
       Uint32Array.from(indices.data),
       Float32Array.from(best.data),
-      topK,
     );
   }
 

@@ -64,7 +64,7 @@ export class LoadedModel extends Scoped {
    * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
    * channels; transparent ones are seen on white; EXIF orientation is honoured.
-   * @param options.topK how many answers, 1 … number of classes; 5 by default
+   * @param options.topK how many answers, 1 … number of classes; by default 5, or all where there are fewer
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
    * for a batch of several, or one that does not classify pictures; DeviceLostError; the signal's reason.
    */
@@ -72,7 +72,7 @@ export class LoadedModel extends Scoped {
     picture: Picture,
     options: CallOptions & { readonly topK?: number } = {},
   ): Promise<Classification[]> {
-    const { topK = 5, signal } = options;
+    const { topK, signal } = options;
     const { classifier } = this.#pictures();
     const byteLength = 4 * entriesFor(topK, this.#graph, classifier);
     const requests = [
@@ -85,7 +85,6 @@ export class LoadedModel extends Scoped {
       classifier,
       new Uint32Array(indices ?? []),
       new Float32Array(values ?? []),
-      topK,
     );
   }
 

@@ -5,6 +5,7 @@ import type { CompileProgress } from '../gpu/executor';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
+import type { ClassifierSettings } from '../models/as-classifier';
 import type { Precision } from '../plan/plan';
 import type { Backend } from '../plan/report';
 import { downloadBytes, type Progress } from '../store/download';
@@ -35,6 +36,11 @@ export type ModelSource =
 export interface LoadOptions extends ReadModelOptions {
   /** Values inside the network that `run` can also give, by name (`fire2/concat`); they are then kept in memory. */
   readonly outputs?: readonly string[];
+  /**
+   * Makes a classifier of a network whose file says nothing of pictures, as `asClassifier` of `kindling/models` does: by what
+   * is known of it, or, with `true`, as PyTorch's ImageNet networks are. What a file says itself stays, unless settings say otherwise.
+   */
+  readonly classifier?: boolean | ClassifierSettings;
   /** Ends loading at once with its reason; what was begun is freed. */
   readonly signal?: AbortSignal;
   /** Called while the file downloads; bytes. */
@@ -138,8 +144,9 @@ export class Runtime extends Scoped {
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
    * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or the device has no
    * halves; GraphError for an
-   * unknown name in `outputs`; TensorError for another batch than a built network's; LimitError, GPUFailureError,
-   * DeviceLostError when the device cannot run it; the signal's reason when aborted.
+   * unknown name in `outputs`; TensorError for another batch than a built network's, or a `classifier` that takes no picture
+   * or gives no classes; LimitError, GPUFailureError, DeviceLostError when the device cannot run it; the signal's reason when
+   * aborted.
    */
   load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
     const { signal } = options;
@@ -199,6 +206,17 @@ export async function createGpuRuntime(options: RuntimeOptions): Promise<Runtime
 
 /** Gets and reads what a model is loaded from. @throws what `load` throws before there is a device */
 export async function openModel(
+  source: ModelSource,
+  options: LoadOptions,
+): Promise<{ model: Model; byteLength: number }> {
+  const { model, byteLength } = await readSource(source, options);
+  const { classifier } = options;
+  if (!classifier) return { model, byteLength };
+  const { asClassifier } = await import('../models/as-classifier');
+  return { model: asClassifier(model, classifier === true ? {} : classifier), byteLength };
+}
+
+async function readSource(
   source: ModelSource,
   options: LoadOptions,
 ): Promise<{ model: Model; byteLength: number }> {

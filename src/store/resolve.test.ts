@@ -111,14 +111,15 @@ describe('resolveWeights', () => {
 
   it('says on one line, when offline, what is missing, what to do and what was tried', async () => {
     const cache = memoryCache(right.slice(1));
-    const result = resolveWeights(entry, [cache.source, mirror(null), offline]);
+    const result = resolveWeights(entry, [cache.source, mirror(null), offline], {
+      advice: (file) => `Put ${file} into the drawer.`,
+    });
     await expect(result).rejects.toThrow(WeightsUnavailableError);
     const message = await result.catch((error: Error) => error.message);
     expect(message).not.toContain('\n');
     for (const part of [
-      '"tiny.net"',
       entry.url,
-      'KINDLING_WEIGHTS_DIR',
+      'Put "tiny.net" (4 bytes) into the drawer.',
       'cache (memory: damaged, dropped)',
       'mirror (a folder: not there)',
       'fetch failed',

@@ -12,18 +12,24 @@ export interface ResolvedWeights {
   readonly source: WeightSource;
 }
 
+/** How weights are resolved. */
+export interface ResolveOptions extends ReadOptions {
+  /** A sentence on where else the file may lie, for the error where no source has it; by default what the library takes. */
+  readonly advice?: (file: string) => string;
+}
+
 /**
  * The bytes of a named model from the first source that has them. A damaged cache entry is dropped
  * and the next source is asked; what was downloaded is put in the caches among the sources.
  *
  * @throws ChecksumError when a mirror or a download is not the file that the manifest names.
- * @throws WeightsUnavailableError when no source has it: file, URL, variable and what was tried.
+ * @throws WeightsUnavailableError when no source has it: file, URL, advice and what was tried.
  * @throws the signal's reason when it is aborted.
  */
 export async function resolveWeights(
   entry: ManifestEntry,
   sources: readonly WeightSource[],
-  options: ReadOptions = {},
+  options: ResolveOptions = {},
 ): Promise<ResolvedWeights> {
   const tried: string[] = [];
   for (const source of sources) {
@@ -39,7 +45,7 @@ export async function resolveWeights(
     await source.cache.drop(entry).catch(() => undefined);
     tried.push(`${source.name} (${source.locate(entry)}: damaged, dropped)`);
   }
-  throw unavailableError(entry, tried);
+  throw unavailableError(entry, tried, options.advice ?? loadAdvice);
 }
 
 /** What one source gives; a failure is noted in `tried`, so that the next one gets its chance. */
@@ -95,10 +101,18 @@ function checksumError(entry: ManifestEntry, source: WeightSource, got: string):
   );
 }
 
-function unavailableError(entry: ManifestEntry, tried: readonly string[]): WeightsUnavailableError {
+function unavailableError(
+  entry: ManifestEntry,
+  tried: readonly string[],
+  advice: (file: string) => string,
+): WeightsUnavailableError {
+  const { name, url, file, bytes } = entry;
   return new WeightsUnavailableError(
-    `The weights of model "${entry.name}" are nowhere to be had. Download ${entry.url}, or set ` +
-      `KINDLING_WEIGHTS_DIR to a folder that holds "${entry.file}" (${entry.bytes} bytes). ` +
-      `Tried: ${tried.join('; ')}.`,
+    `The weights of model "${name}" are nowhere to be had; they are published at ${url}. ` +
+      `${advice(`"${file}" (${bytes} bytes)`)} Tried: ${tried.join('; ')}.`,
   );
+}
+
+function loadAdvice(file: string): string {
+  return `Load it from another place: give \`load\` the file (File, bytes) or a URL where you host ${file}.`;
 }

@@ -3,8 +3,8 @@ import { TensorError } from '../errors';
 import { freshName, withResults } from '../ir/edit';
 import { type AnyNode, type Graph, producerOf, valueNamed } from '../ir/graph';
 import type { Classifier, Model, Preprocessing } from '../ir/model';
-import { imagenetPreprocessing } from '../models/classifier';
 import { formatShape, type Shape } from '../tensor/tensor';
+import { imagenetPreprocessing } from './classifier';
 
 /** What is known of a network besides its file. */
 export interface ClassifierSettings {

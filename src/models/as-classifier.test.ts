@@ -4,9 +4,9 @@ import { TensorError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Model } from '../ir/model';
 import type { OpName } from '../ir/ops';
-import { caffePreprocessing } from '../models/classifier';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { asClassifier } from './as-classifier';
+import { caffePreprocessing } from './classifier';
 
 /** The mean of a picture's channels, spread over `classes` by a matrix of nothing. */
 function network(input: Shape, build: (g: GraphBuilder, x: string) => string): Model {
