@@ -7,6 +7,7 @@ const isCI = Boolean(process.env.CI);
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '*.spec.ts', // those in engines/ are vitest's
   forbidOnly: isCI,
   // Compiling, reference answers and set-up keep one core busy, a software adapter's dispatches every one. Files share
   // nothing, and times are far above what a test takes beside another one on two cores: what reaches them hangs.
