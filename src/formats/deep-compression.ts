@@ -7,7 +7,6 @@ import { ModelFormatError } from '../errors';
 import { CODES_PER_RUN, FILLER, gapBefore } from '../tensor/coded-weights';
 import { codedTensor, type Shape, type Tensor } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
-import { refuseStranger } from './stranger';
 
 /** The convolutions a file must hold, in order. */
 export interface LayerSpec {
@@ -31,25 +30,28 @@ export interface DecodedLayer {
 const CODEBOOK_ENTRIES = 256;
 
 /**
+ * Whether bytes may be such a file, perhaps a damaged or truncated one. It has no magic number; but most of the counts that its
+ * header has say no more codes than the layer has weights, which is next to impossible for numbers that mean something else.
+ */
+export function looksLikeDeepCompression(bytes: Uint8Array, layers: readonly LayerSpec[]): boolean {
+  if (bytes.byteLength < 4 * layers.length) return false;
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  const fitting = layers.filter(({ shape }, index) => {
+    const codes = header.getUint32(4 * index, true);
+    return codes > 0 && codes <= product(shape);
+  });
+  return 2 * fitting.length > layers.length;
+}
+
+/**
  * Decodes a Deep Compression file for the given layers.
  * @throws ModelFormatError naming layer and byte offset: the file ends early, goes on after the last layer,
- * a gap runs past a layer's last weight, or a codebook or bias is not a finite number; saying what the file is where it is a
- * web page, an archive or another format.
+ * a gap runs past a layer's last weight, or a codebook or bias is not a finite number.
  */
 export function readDeepCompression(
   bytes: Uint8Array,
   layers: readonly LayerSpec[],
 ): DecodedLayer[] {
-  try {
-    return readLayers(bytes, layers);
-  } catch (error) {
-    // Only now: a file that can be read may begin with any bytes.
-    refuseStranger(bytes);
-    throw error;
-  }
-}
-
-function readLayers(bytes: Uint8Array, layers: readonly LayerSpec[]): DecodedLayer[] {
   const reader = new SectionReader(bytes);
   const header = reader.take(4 * layers.length, null, `the header of ${layers.length} code counts`);
   const decoded = layers.map((layer, index) =>

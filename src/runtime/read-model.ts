@@ -27,7 +27,7 @@ export interface NamedTensor {
 
 /**
  * Reads a model file: a Kindling container, ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
- * @throws ModelFormatError naming layer and offset when the file is damaged or of no known format; UnsupportedError
+ * @throws ModelFormatError naming layer and offset when the file is damaged, or what it is when that is no model; UnsupportedError
  * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
@@ -65,12 +65,16 @@ function isTflite(bytes: Uint8Array): boolean {
 }
 
 async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): Promise<Model> {
-  const [{ readDeepCompression }, { squeezenet, squeezenetConvolutions }] = await Promise.all([
-    import('../formats/deep-compression'),
-    import('../models/squeezenet'),
-  ]);
+  const [
+    { looksLikeDeepCompression, readDeepCompression },
+    { squeezenet, squeezenetConvolutions },
+  ] = await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
   const breather = new Breather();
   const convolutions = squeezenetConvolutions();
+  if (!looksLikeDeepCompression(bytes, convolutions)) {
+    const { refuseStranger } = await import('../formats/stranger');
+    refuseStranger(bytes);
+  }
   await breather.breathe();
   const decoded = readDeepCompression(bytes, convolutions);
   const layers = new Map(decoded.map((layer) => [layer.name, layer]));
