@@ -21,7 +21,7 @@ import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
 import type { Host } from './host';
 import type { Pixels } from './preview';
 import type { ModelProfile, ProfileOptions } from './profile';
-import { type NamedTensor, nhwcInputs } from './read-model';
+import { inputTensors, type NamedTensor, nhwcInputs } from './read-model';
 import type { LoadedModelParts, Placed, Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import { type TensorInfo, tensorInfo, unpackOutput } from './tensor-info';
@@ -308,18 +308,18 @@ export class LoadedModel extends Scoped {
     this.#pictures();
     return orAborted(signal, async () => {
       const { pictureInput } = this.#pictures();
-      const decoded = await pictureInput.decode(picture, this.#host.turns.isFull);
+      const kept = await pictureInput.keep(picture);
       try {
         return await this.#inTurn(signal, async ({ executor }) => {
           const { pictureInput } = this.#pictures();
           await pictureInput.prepare();
           signal?.throwIfAborted();
           return executor
-            .run(requests, (pass) => pictureInput.encode(pass, decoded))
+            .run(requests, (pass) => pictureInput.encode(pass, kept))
             .catch((cause) => pictureInput.explain(picture, cause));
         });
       } finally {
-        decoded.close();
+        kept.close();
       }
     });
   }
@@ -332,12 +332,7 @@ export class LoadedModel extends Scoped {
     if (isPicture(inputs)) {
       return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture, signal) };
     }
-    return Object.fromEntries(
-      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
-        name,
-        f32Tensor(valueNamed(this.#graph, name).shape, data),
-      ]),
-    );
+    return inputTensors(this.#graph, inputs);
   }
 
   async #pictureTensor(picture: Picture, signal: AbortSignal | undefined): Promise<Tensor> {
