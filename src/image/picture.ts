@@ -24,16 +24,16 @@ export interface DecodedPicture<S extends Source = Source> {
   readonly close: () => void;
 }
 
-/** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
-const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
-
 /** A picture that stays as it is whatever the page does to what it gave. */
 export type KeptPicture = DecodedPicture<ImageBitmap | GPUTexture>;
+
+/** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
+const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
 
 /**
  * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, shrinks a picture
  * that is larger than `maxSide` pixels with the browser's own filter, and gives it to `take`. What needs no decoder is taken
- * before this returns, since the page may draw over it, or hand its pixels on, as soon as its call has returned.
+ * before this returns: as soon as its call has returned, a page may draw over it, or hand its pixels on.
  * @throws ImageError when it is empty, not a picture that this browser decodes, closed, or a texture that cannot be read,
  * or where there is no browser; LimitError when it is too large to be shrunk; what `take` throws, explained.
  */

@@ -63,7 +63,7 @@ export class LoadedModel extends Scoped {
   /**
    * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
-   * channels; transparent ones are seen on white; EXIF orientation is honoured.
+   * channels; transparent ones are seen on white; EXIF orientation is honoured. Seen is what is there when the call comes.
    * @param options.topK how many answers, 1 … number of classes; 5 by default
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
    * for a batch of several, or one that does not classify pictures; DeviceLostError; the signal's reason.
