@@ -5,6 +5,7 @@ import { countEqual, fetchTestSet, firstOf, predictAll } from '../weights/traini
 import { batchDifference } from './batch-difference';
 import { compileBrokenShader } from './broken-shader';
 import { buildNetwork } from './built-network';
+import { answersToChangingTensors } from './changing-tensors';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
 import { tryAborts, tryLosses } from './fault-trials';
@@ -14,6 +15,7 @@ import { compareByFires, compareBySeparable, compareByWinograd } from './lowered
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
 import { runOnnxCases } from './onnx-cases';
+import { answerDuringReplay, answersToChanging } from './pictures/changing-pictures';
 import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pictures';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { makeWidePicture } from './pictures/wide-pictures';
@@ -25,6 +27,9 @@ import { compareTampered } from './tampered-model';
 const api = {
   ...kindling,
   models,
+  answerDuringReplay,
+  answersToChanging,
+  answersToChangingTensors,
   batchDifference,
   buildNetwork,
   closeSoak,

@@ -98,6 +98,25 @@ test('of an animated picture the first frame is read', async ({ page }) => {
   expect(compare(got, want).largest).toBeLessThanOrEqual(1);
 });
 
+test('ImageData is read where WebGPU copies none, as in Firefox', async ({ page }) => {
+  await page.evaluate(() => {
+    const { copyExternalImageToTexture } = GPUQueue.prototype;
+    GPUQueue.prototype.copyExternalImageToTexture = function (from, to, size) {
+      if (from.source instanceof ImageData) throw new TypeError('ImageData is no source.');
+      return copyExternalImageToTexture.call(this, from, to, size);
+    };
+  });
+  const picture = noisePicture(61, 47, true);
+  const [straight = []] = await previewKnown(page, ['imageData'], [picture], SMALL);
+  expect(compare(straight, resizeOnCpu(picture, SMALL)).largest).toBeLessThanOrEqual(2);
+  // What a canvas has to make of it first.
+  for (const got of await previewFile(page, await deepPng(3), SMALL)) {
+    const want = resizeOnCpu(await deepPixels(3), SMALL);
+    expect(compare(got, want).largest).toBeLessThanOrEqual(2);
+  }
+  expect(pageErrors(page)).toEqual([]);
+});
+
 for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
   test(`EXIF orientation ${orientation} is honoured in <img> and when shrunk`, async ({ page }) => {
     const { file, upright } = await turnedJpeg(orientation);

@@ -25,6 +25,11 @@ const REFUSALS: readonly (readonly [what: string, body: string, says: RegExp])[]
   ],
   ['an empty OffscreenCanvas', 'return new OffscreenCanvas(0, 0)', /0×0 pixels: it is empty/],
   [
+    'an OffscreenCanvas without a context',
+    'return new OffscreenCanvas(4, 4)',
+    /canvas cannot be read: call its getContext/,
+  ],
+  [
     'a closed ImageBitmap',
     'const b = await createImageBitmap(new ImageData(4, 4)); b.close(); return b',
     /ImageBitmap was closed/,

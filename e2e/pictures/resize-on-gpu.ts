@@ -1,7 +1,7 @@
 // Resizes a picture on the GPU with the shaders that `classify` uses, and reads the input tensor back.
 import { openGpu } from '../../src/gpu/device';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
-import { decodePicture, type Picture } from '../../src/image/picture';
+import { keepPicture, type Picture } from '../../src/image/picture';
 import { PictureInput } from '../../src/image/picture-input';
 import type { Preprocessing } from '../../src/ir/model';
 import { unpackNhwc4 } from '../../src/tensor/layout';
@@ -30,14 +30,14 @@ export async function resizeOnGpu(
     new PipelineCache(device),
   );
   await input.prepare();
-  const decoded = await decodePicture(picture, maxSide ?? device.limits.maxTextureDimension2D);
+  const kept = await keepPicture(picture, maxSide ?? device.limits.maxTextureDimension2D);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  input.encode(pass, decoded);
+  input.encode(pass, kept);
   pass.end();
   encoder.copyBufferToBuffer(target, 0, staging, 0, byteLength);
   device.queue.submit([encoder.finish()]);
-  decoded.close();
+  kept.close();
   const refused = await device.popErrorScope();
   if (refused) throw new Error(refused.message);
   await staging.mapAsync(GPUMapMode.READ);

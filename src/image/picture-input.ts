@@ -8,7 +8,7 @@ import { bindingsOf, entryPointOf, linkShader, type Shader } from '../kernels/sh
 import type { Precision } from '../plan/plan';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
-import { type DecodedPicture, decodePicture, explainPicture, type Picture } from './picture';
+import { explainPicture, type KeptPicture, keepPicture, type Picture } from './picture';
 import { imageResizeHorizontal, imageResizeVertical } from './picture-shaders.gen';
 import { resizeGeometry } from './resize-geometry';
 
@@ -83,25 +83,9 @@ export class PictureInput {
     ];
   }
 
-  /**
-   * What a picture is copied from. With `copies`, for pictures that wait for their turn, a canvas is copied at once: it may
-   * be drawn on meanwhile.
-   * @throws as `decodePicture` does
-   */
-  async decode(picture: Picture, copies: boolean): Promise<DecodedPicture> {
-    const { maxTextureDimension2D } = this.#gpu.device.limits;
-    const copy =
-      copies && 'getContext' in Object(picture)
-        ? await createImageBitmap(picture as HTMLCanvasElement).catch((cause) =>
-            explainPicture(picture, cause),
-          )
-        : null;
-    const decoded = await decodePicture(copy ?? picture, maxTextureDimension2D);
-    const close = () => {
-      decoded.close();
-      copy?.close();
-    };
-    return { ...decoded, close };
+  /** What a picture is copied from, as it is now. @throws as `keepPicture` does */
+  keep(picture: Picture): Promise<KeptPicture> {
+    return keepPicture(picture, this.#gpu.device.limits.maxTextureDimension2D);
   }
 
   /** Compiles, unless that is done. @throws GPUFailureError, DeviceLostError */
@@ -111,7 +95,7 @@ export class PictureInput {
   }
 
   /** Queues the picture's pixels, and encodes the two dispatches that turn them into the input. */
-  encode(pass: GPUComputePassEncoder, picture: DecodedPicture): void {
+  encode(pass: GPUComputePassEncoder, picture: KeptPicture): void {
     const sized = this.#resourcesFor(picture);
     const bindGroups = [this.#bindPicture(sized, picture.source), sized.bindGroup];
     const { crop } = this.#preprocessing;
@@ -138,7 +122,7 @@ export class PictureInput {
     return this.#pipelines;
   }
 
-  #resourcesFor(picture: DecodedPicture): SizedResources {
+  #resourcesFor(picture: KeptPicture): SizedResources {
     const { width, height } = picture;
     if (this.#sized?.width === width && this.#sized.height === height) return this.#sized;
     this.#freeSized();
@@ -183,12 +167,12 @@ export class PictureInput {
   }
 
   /** A texture is read where it is; everything else is copied into one, in sRGB and multiplied by alpha. */
-  #bindPicture(sized: SizedResources, source: DecodedPicture['source']): GPUBindGroup {
+  #bindPicture(sized: SizedResources, source: KeptPicture['source']): GPUBindGroup {
     if ('createView' in source) return this.#bindTexture(sized, source);
     const { width, height } = sized;
     sized.copied ??= this.#createCopied(sized);
     const { texture } = sized.copied;
-    const copy = (from: Exclude<typeof source, GPUTexture>) =>
+    const copy = (from: ImageBitmap | OffscreenCanvas) =>
       this.#gpu.device.queue.copyExternalImageToTexture(
         { source: from },
         { texture, premultipliedAlpha: true, colorSpace: 'srgb' },
@@ -199,11 +183,10 @@ export class PictureInput {
     } catch (cause) {
       // Chromium does not copy pictures of 16 bits a channel on every adapter; a canvas makes them of 8.
       const isForeign = cause instanceof DOMException && cause.name === 'SecurityError';
-      if (isForeign || 'data' in source) throw cause;
+      if (isForeign) throw cause;
       const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d', { willReadFrequently: true });
-      context?.drawImage(source, 0, 0);
-      copy(context?.getImageData(0, 0, width, height) ?? source);
+      canvas.getContext('2d', { willReadFrequently: true })?.drawImage(source, 0, 0);
+      copy(canvas);
     }
     return sized.copied.bindGroup;
   }

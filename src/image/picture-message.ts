@@ -24,7 +24,11 @@ export function pictureMessage(picture: unknown, cause: unknown, isReadable: boo
   if ('videoWidth' in picture) {
     return 'The video has no frame to look at: it has not loaded yet. Wait for its loadeddata event.';
   }
-  return sizeMessage(picture) ?? `The picture cannot be read: ${messageOf(cause)}`;
+  const size = sizeMessage(picture);
+  if (!size && 'getContext' in picture) {
+    return `The canvas cannot be read: call its getContext, and draw on it, first. ${messageOf(cause)}`;
+  }
+  return size ?? `The picture cannot be read: ${messageOf(cause)}`;
 }
 
 function blobMessage(blob: Blob): string {

@@ -13,33 +13,62 @@ export type Picture =
   | VideoFrame
   | GPUTexture;
 
+/** What can be looked at without being decoded. */
+type Source = Exclude<Picture, Blob | VideoFrame | HTMLVideoElement>;
+
 /** A decoded picture with its size in pixels; `close` frees what was decoded here. */
-export interface DecodedPicture {
-  readonly source: Exclude<Picture, Blob | VideoFrame | HTMLVideoElement>;
+export interface DecodedPicture<S extends Source = Source> {
+  readonly source: S;
   readonly width: number;
   readonly height: number;
   readonly close: () => void;
 }
 
+/** A picture that stays as it is whatever the page does to what it gave. */
+export type KeptPicture = DecodedPicture<ImageBitmap | GPUTexture>;
+
 /** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
 const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
 
 /**
- * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, and
- * shrinks a picture that is larger than a texture may be (`maxSide` pixels) with the browser's own filter.
+ * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, shrinks a picture
+ * that is larger than `maxSide` pixels with the browser's own filter, and gives it to `take`. What needs no decoder is taken
+ * before this returns: as soon as its call has returned, a page may draw over it, or hand its pixels on.
  * @throws ImageError when it is empty, not a picture that this browser decodes, closed, or a texture that cannot be read,
- * or where there is no browser; LimitError when it is too large to be shrunk.
+ * or where there is no browser; LimitError when it is too large to be shrunk; what `take` throws, explained.
  */
-export async function decodePicture(picture: Picture, maxSide: number): Promise<DecodedPicture> {
+export async function takePicture<T>(
+  picture: Picture,
+  maxSide: number,
+  take: (decoded: DecodedPicture) => T | Promise<T>,
+): Promise<T> {
   try {
-    const decoded = await decode(picture);
+    const opened = open(picture);
+    const decoded = opened instanceof Promise ? await opened : opened;
     const { width, height } = decoded;
     // Loaded images have a size; so do bitmaps and canvases that hold something.
     if (!(width > 0 && height > 0)) throw new RangeError(`${width}×${height} pixels`);
-    return Math.max(width, height) <= maxSide ? decoded : await shrink(decoded, maxSide);
+    const isLarge = Math.max(width, height) > maxSide;
+    return await take(isLarge ? await shrink(decoded, maxSide) : decoded);
   } catch (cause) {
     return explainPicture(picture, cause);
   }
+}
+
+/**
+ * A picture as it is when the call comes, for whenever its turn is. Bitmaps copy at once, and WebGPU takes them in every
+ * browser.
+ * @throws as `takePicture` does
+ */
+export function keepPicture(picture: Picture, maxSide: number): Promise<KeptPicture> {
+  return takePicture(picture, maxSide, async (decoded) => {
+    const { source } = decoded;
+    if ('createView' in source || 'close' in source) return { ...decoded, source };
+    // Multiplied in 8 bits, colours would lose more than they have to, and large pictures take three times as long.
+    return 'data' in source
+      ? closable(await createImageBitmap(source, { premultiplyAlpha: 'none' }))
+      : closable(await createImageBitmap(source));
+  });
 }
 
 /**
@@ -65,26 +94,27 @@ function isReadableTexture({ format, dimension, sampleCount, usage }: GPUTexture
   );
 }
 
-async function decode(picture: Picture): Promise<DecodedPicture> {
+/** A promise of what has to be decoded. */
+function open(picture: Picture): DecodedPicture | Promise<DecodedPicture> {
   if (picture instanceof Blob) {
-    return closable(await createImageBitmap(picture, { imageOrientation: 'from-image' }));
+    return createImageBitmap(picture, { imageOrientation: 'from-image' }).then(closable);
   }
   if ('createView' in picture && !isReadableTexture(picture)) throw new RangeError(picture.format);
-  // Chromium crashes on those.
+  // An empty array is how pixels look that moved: Chromium ends the tab where WebGPU gets such.
   if ('data' in picture && picture.data.length === 0) throw new RangeError('its pixels moved.');
   // Chromium's software adapters cannot copy frames that lie in CPU memory; their bitmaps they can.
   if ('displayWidth' in picture || 'videoWidth' in picture) {
-    return closable(await createImageBitmap(picture));
+    return createImageBitmap(picture).then(closable);
   }
   return { source: picture, ...sizeOf(picture), close: () => undefined };
 }
 
-function closable(bitmap: ImageBitmap): DecodedPicture {
+function closable(bitmap: ImageBitmap): DecodedPicture<ImageBitmap> {
   const { width, height } = bitmap;
   return { source: bitmap, width, height, close: () => bitmap.close() };
 }
 
-function sizeOf(source: DecodedPicture['source']): { width: number; height: number } {
+function sizeOf(source: Source): { width: number; height: number } {
   if ('naturalWidth' in source) return { width: source.naturalWidth, height: source.naturalHeight };
   return { width: source.width, height: source.height };
 }

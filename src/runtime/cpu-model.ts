@@ -1,7 +1,7 @@
 // A model that the CPU computes: the same calls as one on a GPU.
 import { type OpenNetwork, openNetwork } from '../cpu/open-network';
 import { DeviceLostError, TensorError, UnsupportedError } from '../errors';
-import { decodePicture, explainPicture, type Picture } from '../image/picture';
+import { type Picture, takePicture } from '../image/picture';
 import { readPixels } from '../image/read-pixels';
 import { resizeGeometry } from '../image/resize-geometry';
 import { resizePixels } from '../image/resize-pixels';
@@ -25,7 +25,7 @@ import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
 import type { LeakWatch } from './host';
 import type { Pixels } from './preview';
 import type { ModelProfile, ProfileOptions } from './profile';
-import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
+import { externalTensor, inputTensors, type NamedTensor } from './read-model';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import { type TensorInfo, tensorInfo } from './tensor-info';
 
@@ -133,7 +133,7 @@ export class CpuModel extends Scoped implements LoadedModel {
       const listed = own.map((name) => `"${name}"`).join(', ');
       throw new TensorError(`The model has no output "${unknown}"; it has ${listed}.`);
     }
-    const read = async () => this.#arraysOf(inputs);
+    const read = async () => inputTensors(this.#graph, inputs);
     const values = await this.#compute(read, names, options.signal);
     return Object.fromEntries(
       names.map((name) => {
@@ -251,28 +251,18 @@ export class CpuModel extends Scoped implements LoadedModel {
 
   /** Inputs as NHWC; a picture as it comes to the network. */
   async #tensorsOf(inputs: ModelInputs): Promise<Record<string, Tensor>> {
-    if (!isPicture(inputs)) return this.#arraysOf(inputs);
+    if (!isPicture(inputs)) return inputTensors(this.#graph, inputs);
     const { preprocessing } = this.#classifier();
-    const decoded = await decodePicture(inputs.picture, MAX_SIDE);
-    try {
-      const { region } = resizeGeometry(preprocessing, decoded);
-      const data = resizePixels(readPixels(decoded, region), preprocessing, decoded);
-      const input = this.#graph.inputs[0] ?? '';
-      return { [input]: f32Tensor(valueNamed(this.#graph, input).shape, data) };
-    } catch (cause) {
-      return explainPicture(inputs.picture, cause);
-    } finally {
-      decoded.close();
-    }
-  }
-
-  #arraysOf(inputs: Readonly<Record<string, unknown>>): Record<string, Tensor> {
-    return Object.fromEntries(
-      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
-        name,
-        f32Tensor(valueNamed(this.#graph, name).shape, data),
-      ]),
-    );
+    const data = await takePicture(inputs.picture, MAX_SIDE, (decoded) => {
+      try {
+        const { region } = resizeGeometry(preprocessing, decoded);
+        return resizePixels(readPixels(decoded, region), preprocessing, decoded);
+      } finally {
+        decoded.close();
+      }
+    });
+    const input = this.#graph.inputs[0] ?? '';
+    return { [input]: f32Tensor(valueNamed(this.#graph, input).shape, data) };
   }
 }
 

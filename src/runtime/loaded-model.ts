@@ -21,7 +21,7 @@ import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
 import type { Host } from './host';
 import type { Pixels } from './preview';
 import type { ModelProfile, ProfileOptions } from './profile';
-import { type NamedTensor, nhwcInputs } from './read-model';
+import { inputTensors, type NamedTensor, nhwcInputs } from './read-model';
 import type { LoadedModelParts, Placed, Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import { type TensorInfo, tensorInfo, unpackOutput } from './tensor-info';
@@ -63,7 +63,7 @@ export class LoadedModel extends Scoped {
   /**
    * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
    * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
-   * channels; transparent ones are seen on white; EXIF orientation is honoured.
+   * channels; transparent ones are seen on white; EXIF orientation is honoured. Seen is what is there when the call comes.
    * @param options.topK how many answers, 1 … number of classes; by default 5, or all where there are fewer
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
    * for a batch of several, or one that does not classify pictures; DeviceLostError; the signal's reason.
@@ -307,18 +307,18 @@ export class LoadedModel extends Scoped {
     this.#pictures();
     return orAborted(signal, async () => {
       const { pictureInput } = this.#pictures();
-      const decoded = await pictureInput.decode(picture, this.#host.turns.isFull);
+      const kept = await pictureInput.keep(picture);
       try {
         return await this.#inTurn(signal, async ({ executor }) => {
           const { pictureInput } = this.#pictures();
           await pictureInput.prepare();
           signal?.throwIfAborted();
           return executor
-            .run(requests, (pass) => pictureInput.encode(pass, decoded))
+            .run(requests, (pass) => pictureInput.encode(pass, kept))
             .catch((cause) => pictureInput.explain(picture, cause));
         });
       } finally {
-        decoded.close();
+        kept.close();
       }
     });
   }
@@ -331,12 +331,7 @@ export class LoadedModel extends Scoped {
     if (isPicture(inputs)) {
       return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture, signal) };
     }
-    return Object.fromEntries(
-      Object.entries(nhwcInputs(this.#graph, inputs)).map(([name, data]) => [
-        name,
-        f32Tensor(valueNamed(this.#graph, name).shape, data),
-      ]),
-    );
+    return inputTensors(this.#graph, inputs);
   }
 
   async #pictureTensor(picture: Picture, signal: AbortSignal | undefined): Promise<Tensor> {

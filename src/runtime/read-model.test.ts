@@ -4,11 +4,12 @@ import { ModelFormatError, TensorError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import type { Model } from '../ir/model';
+import type { AxisOrder } from '../tensor/layout';
 import { nhwcInputs, readModel, runReference } from './read-model';
 
-/** The mean of pictures [1, 2, 2, 2], which users hold in NCHW. */
-function meanGraph(): Graph {
-  const builder = new GraphBuilder('mean', 'nchw');
+/** The mean of pictures [1, 2, 2, 2]. */
+function meanGraph(order: AxisOrder = 'nchw'): Graph {
+  const builder = new GraphBuilder('mean', order);
   builder.input('data', [1, 2, 2, 2]);
   builder.node('activation', 'relu', ['data'], { activation: 'relu' });
   builder.node('global-average-pool', 'mean', ['relu'], {});
@@ -87,6 +88,14 @@ describe('runReference', () => {
       shape: [1, 2, 2, 2],
       data: new Float32Array([1, 0, 3, 4, 10, 20, 0, 40]),
     });
+  });
+
+  it.each(['nchw', 'nhwc'] as const)('takes %s inputs when the call comes', async (order) => {
+    const data = new Float32Array([1, -2, 3, 4, 10, 20, -30, 40]);
+    const want = await runReference(modelOf(meanGraph(order)), { data });
+    const computing = runReference(modelOf(meanGraph(order)), { data });
+    structuredClone(data, { transfer: [data.buffer] });
+    expect(await computing).toEqual(want);
   });
 
   it('refuses what nhwcInputs refuses', async () => {

@@ -7,7 +7,7 @@ import { type Graph, valueNamed } from '../ir/graph';
 import type { Model } from '../ir/model';
 import { optimizeGraph } from '../passes/index';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
-import { f32Tensor, formatShape, type Shape } from '../tensor/tensor';
+import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { Breather } from '../util/breather';
 import { product } from '../util/math';
 
@@ -105,14 +105,9 @@ export async function runReference(
   model: Model,
   inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
 ): Promise<Record<string, NamedTensor>> {
-  const { evaluateGraph } = await import('../reference/index');
   const graph = optimizeGraph(model.graph);
-  const tensors = Object.fromEntries(
-    Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [
-      name,
-      f32Tensor(valueNamed(graph, name).shape, data),
-    ]),
-  );
+  const tensors = inputTensors(graph, inputs);
+  const { evaluateGraph } = await import('../reference/index');
   const values = evaluateGraph(graph, tensors);
   return Object.fromEntries(
     graph.outputs.map((name) => {
@@ -122,8 +117,22 @@ export async function runReference(
   );
 }
 
+/** Inputs as they are now: the caller's arrays may change, or lose their buffers, before they are read. @throws TensorError */
+export function inputTensors(
+  graph: Graph,
+  inputs: Readonly<Record<string, unknown>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [
+      name,
+      f32Tensor(valueNamed(graph, name).shape, data === inputs[name] ? data.slice() : data),
+    ]),
+  );
+}
+
 /**
- * Checks inputs in the model's own axis order and turns them to NHWC; without those that come another way.
+ * Checks inputs in the model's own axis order and turns them to NHWC, which those may be already; without those that come
+ * another way.
  * @throws TensorError
  */
 export function nhwcInputs(
