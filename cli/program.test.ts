@@ -37,7 +37,10 @@ describe('runProgram', () => {
     [['bench', '--model', 'm', '--peers', 'wonnx'], '--peers must be of ort-webgpu, ort-wasm,'],
     [['bench', '--sweep', 'mobilenet-v1', '--peers', 'ort-wasm'], '--peers needs --model.'],
     [['bench', '--model', 'built:lenet'], 'There is no "built:lenet" to build; there are built:'],
-    [['bench', '--model', 'm', '--runtime', 'deno'], '--runtime must be one of browser, firefox, node, got'],
+    [
+      ['bench', '--model', 'm', '--runtime', 'deno'],
+      '--runtime must be one of browser, firefox, node, got',
+    ],
     [
       ['bench', '--model', 'm', '--runtime', 'node', '--peers', 'ort-wasm'],
       '--peers needs --runtime',

@@ -14,41 +14,20 @@ import {
   turnedJpeg,
 } from './pictures/known-pictures';
 import type { PictureKind } from './pictures/page-pictures';
+import { heldAs, KIND_BOUNDS } from './pictures/picture-kinds';
 import { asKnown, previewKnown } from './pictures/preview-known';
 
 test.beforeEach(async ({ page }) => {
   await openHarness(page);
 });
 
-/** Largest difference in levels by kind: opaque, and with alpha; null where the kind has none. */
-const KINDS: Record<PictureKind, readonly [opaque: number, transparent: number | null]> = {
-  // Each half of the resize may round a half to the other side. Colours that are stored multiplied by alpha in 8 bits
-  // cost a level more, and so does an image's, that a canvas has multiplied and not kept.
-  blob: [1, 2],
-  imageData: [1, 2],
-  image: [1, 2],
-  canvas: [1, 2],
-  offscreenCanvas: [1, 2],
-  imageBitmap: [1, 2],
-  straightImageBitmap: [1, 2],
-  videoFrame: [1, 2],
-  rawVideoFrame: [1, 2],
-  video: [1, null],
-  rgba8unorm: [1, 2],
-  bgra8unorm: [1, 2],
-  rgba16float: [1, 1],
-  rgba32float: [1, 1],
-  rgb10a2unorm: [1, null],
-  rg11b10ufloat: [1, null],
-};
-
-for (const [kind, [opaque, transparent]] of Object.entries(KINDS)) {
+for (const [kind, [opaque, transparent]] of Object.entries(KIND_BOUNDS)) {
   test(`${kind}: the network sees its pixels`, async ({ page }) => {
     const pictures = [noisePicture(90, 60, false)];
     if (transparent !== null) pictures.push(noisePicture(61, 47, true));
     const previews = await previewKnown(page, [kind as PictureKind], pictures, SMALL);
     for (const [index, picture] of pictures.entries()) {
-      const held = kind === 'rg11b10ufloat' ? inSmallFloats(picture) : picture;
+      const held = heldAs(kind as PictureKind, picture);
       const { largest } = compare(previews[index] ?? [], resizeOnCpu(held, SMALL));
       expect(largest, index ? 'with alpha' : 'opaque').toBeLessThanOrEqual(
         (index ? transparent : opaque) ?? 0,
@@ -173,16 +152,6 @@ for (const kind of ['videoFrame', 'video', 'blob', 'rgba8unorm'] as const) {
     // Two indices and two probabilities.
     expect({ submits, mapped }).toEqual({ submits: 1, mapped: 16 });
   });
-}
-
-/** A picture as floats with 6, 6 and 5 bits of mantissa hold it. */
-function inSmallFloats(picture: RgbaPicture): RgbaPicture {
-  const data = Array.from(picture.data, (level, i) => {
-    if (level === 0 || i % 4 === 3) return level;
-    const step = 2 ** (Math.floor(Math.log2(level / 255)) - (i % 4 === 2 ? 5 : 6));
-    return 255 * step * Math.round(level / 255 / step);
-  });
-  return { ...picture, data };
 }
 
 /** Previews of a file as a Blob and in an <img>. */

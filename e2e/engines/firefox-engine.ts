@@ -1,4 +1,4 @@
-// Firefox as an engine: a page with the built library.
+// Firefox as an engine: a page with the built library, or with whatever a test serves.
 import { launchFirefox } from '../../cli/firefox';
 import { serveOffers } from '../../cli/local-server';
 import type { Offers } from '../../cli/offers';
@@ -8,25 +8,35 @@ import { answerTo, type Engine, EngineError, requestText, valueFrom } from './en
 
 /** Starts Firefox with a page that has the library and can fetch what is offered. @throws BrowserError */
 export async function openFirefox(offers: Offers): Promise<Engine> {
-  const browser = await launchFirefox();
   const server = await serveOffers(offers);
+  const start = offers.offer(Buffer.from(START_PAGE), '.html');
+  return openFirefoxAt(server.origin, start, () => server.close());
+}
+
+/** Starts Firefox with the page at a path of an origin; `close` is called behind it. @throws BrowserError */
+export async function openFirefoxAt(
+  origin: string,
+  path: string,
+  close: () => unknown,
+): Promise<Engine> {
+  const browser = await launchFirefox();
   const ended = new Promise<never>((_, reject) => {
     browser.once('disconnected', () => reject(new EngineError('Firefox has ended.')));
   });
   ended.catch(() => undefined);
   const page = await browser.newPage();
-  await page.goto(server.origin + offers.offer(Buffer.from(START_PAGE), '.html'));
+  await page.goto(origin + path);
   await page.evaluate(`globalThis.callSession = ${answerTo}`);
   return {
     name: await browser.version(),
-    origin: server.origin,
+    origin,
     evaluate: async (work, argument) => {
       const answer = page.evaluate(answerAsText, requestText(work, argument));
       return valueFrom(await Promise.race([answer, ended]));
     },
     [Symbol.asyncDispose]: async () => {
-      server.close();
       await browser.close();
+      await close();
     },
   };
 }

@@ -1,0 +1,60 @@
+// Every kind of picture in Firefox, by value, against the bounds that Chromium is held to.
+import { createServer } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { compare, noisePicture, resizeOnCpu, SMALL } from '../pictures/known-pictures';
+import type { PictureKind } from '../pictures/page-pictures';
+import { heldAs, KIND_BOUNDS } from '../pictures/picture-kinds';
+import { asKnown } from '../pictures/preview-known';
+import type { Engine } from './engine';
+import { openFirefoxAt } from './firefox-engine';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+let firefox: Engine;
+
+beforeAll(async () => {
+  const server = await createServer({ root, mode: 'e2e', logLevel: 'warn', server: { port: 0 } });
+  await server.listen();
+  const [origin = ''] = server.resolvedUrls?.local ?? [];
+  firefox = await openFirefoxAt(origin.replace(/\/$/, ''), '/e2e/harness.html', () =>
+    server.close(),
+  );
+  await firefox.evaluate(async () => {
+    while (!globalThis.harness) await new Promise((resolve) => setTimeout(resolve, 50));
+  }, null);
+});
+afterAll(() => firefox?.[Symbol.asyncDispose]());
+
+/** Firefox 153 takes the bytes of such a frame as multiplied by alpha: (200, 100, 50, 128) is (142, 199, 99, 128) on its canvas. */
+const OPAQUE_ALONE = ['rawVideoFrame'];
+
+it.each(Object.entries(KIND_BOUNDS))('%s', async (kind, [opaque, transparent]) => {
+  const pictures = [{ picture: noisePicture(90, 60, false), bound: opaque }];
+  if (transparent !== null && !OPAQUE_ALONE.includes(kind)) {
+    pictures.push({ picture: noisePicture(61, 47, true), bound: transparent });
+  }
+  for (const { picture, bound } of pictures) {
+    const { width, height, data, png } = await asKnown(picture);
+    const preview = await firefox.evaluate(
+      async ({ name, how, pixels }) => {
+        const known = {
+          ...pixels,
+          data: Uint8ClampedArray.from(pixels.data),
+          png: Uint8Array.from(pixels.png),
+        };
+        const [levels] = await harness.previewsOf(
+          [(device) => harness.makePicture(name, known, device)],
+          how,
+        );
+        return levels ?? [];
+      },
+      {
+        name: kind as PictureKind,
+        how: SMALL,
+        pixels: { width, height, data: [...data], png: [...png] },
+      },
+    );
+    const want = resizeOnCpu(heldAs(kind as PictureKind, picture), SMALL);
+    expect(compare(preview, want).largest).toBeLessThanOrEqual(bound);
+  }
+});
