@@ -15,7 +15,7 @@ class ZeroExecutor {
     this.onRead();
     return this.#zeros(requests);
   });
-  onRead = () => undefined as void;
+  onRead: () => void = () => undefined;
 
   constructor(readonly plan: Plan) {}
 
