@@ -15,6 +15,7 @@ import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/index';
 import { FLOAT16 } from '../../src/reference/number-format';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
+import { ceilDiv } from '../../src/util/math';
 import { buildCase, type CaseGraph } from './case-graph';
 import { CHANNELS, type KernelCase } from './case-parts';
 import { casesOf } from './cases';
@@ -91,6 +92,11 @@ export async function runKernelVariant(
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
   }
+  const long = planned.find(({ plan }) => isFolding(plan));
+  if (long) {
+    const failure = await runCase(long.example, foldedInTwo(long.plan));
+    if (failure !== null) failures.push(`${id}, its grid folded in two: ${failure}`);
+  }
   if (accepted.length < LEAST_CASES) failures.push(`${id} takes only ${accepted.length} cases`);
   return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };
 }
@@ -117,6 +123,24 @@ function inTurn<T extends { readonly example: PreparedCase }>(
     const offset = index + Math.floor(index / CHANNELS.length);
     return group.filter((_, rank) => (offset + rank + variantIndex) % turns === 0);
   });
+}
+
+/** Whether a step has more than one workgroup in a row, and reads how long the row is: so the row may be folded. */
+function isFolding({ steps, pipelines }: Plan): boolean {
+  return steps.some(
+    ({ pipeline, workgroups: [x, y] }) =>
+      x > 1 && y === 1 && pipelines[pipeline]?.code.includes('num_workgroups'),
+  );
+}
+
+/** The plan with every such row in two, as rows of more than 65,535 workgroups are: only those have a y of their own. */
+function foldedInTwo(plan: Plan): Plan {
+  const steps = plan.steps.map((step) => {
+    const [x] = step.workgroups;
+    const isLong = isFolding({ ...plan, steps: [step] });
+    return isLong ? { ...step, workgroups: [ceilDiv(x, 2), 2, 1] as const } : step;
+  });
+  return { ...plan, steps };
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */
