@@ -15,10 +15,10 @@ import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/index';
 import { FLOAT16 } from '../../src/reference/number-format';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
-import { ceilDiv } from '../../src/util/math';
 import { buildCase, type CaseGraph } from './case-graph';
 import { CHANNELS, type KernelCase } from './case-parts';
 import { casesOf } from './cases';
+import { foldedInTwo, isFolding } from './folded-plan';
 
 /** What came of a variant. */
 export interface VariantResult {
@@ -123,24 +123,6 @@ function inTurn<T extends { readonly example: PreparedCase }>(
     const offset = index + Math.floor(index / CHANNELS.length);
     return group.filter((_, rank) => (offset + rank + variantIndex) % turns === 0);
   });
-}
-
-/** Whether a step has more than one workgroup in a row, and reads how long the row is: so the row may be folded. */
-function isFolding({ steps, pipelines }: Plan): boolean {
-  return steps.some(
-    ({ pipeline, workgroups: [x, y] }) =>
-      x > 1 && y === 1 && pipelines[pipeline]?.code.includes('num_workgroups'),
-  );
-}
-
-/** The plan with every such row in two, as rows of more than 65,535 workgroups are: only those have a y of their own. */
-function foldedInTwo(plan: Plan): Plan {
-  const steps = plan.steps.map((step) => {
-    const [x] = step.workgroups;
-    const isLong = isFolding({ ...plan, steps: [step] });
-    return isLong ? { ...step, workgroups: [ceilDiv(x, 2), 2, 1] as const } : step;
-  });
-  return { ...plan, steps };
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */

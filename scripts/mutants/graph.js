@@ -96,7 +96,7 @@ export const GRAPH = [
     find: '(data[i] as number) * factor',
     replace: '(data[i] as number) * factor * 1.001',
     test: 'e2e/networks.spec.ts',
-    only: 'alpha":0.25,"rho":96',
+    only: 'growthRate":7',
     says: 'logits, against the graph as read',
   },
   {
@@ -105,7 +105,7 @@ export const GRAPH = [
     find: "layer.attributes.activation !== 'none' || ",
     replace: '',
     test: 'src/passes/fold-batch-norm.test.ts',
-    says: 'ends in an activation',
+    says: 'whose activation is its own already',
   },
   {
     name: 'a border folded upside down',

@@ -21,12 +21,12 @@ export const KERNELS = [
     says: 'operandInside',
   },
   {
-    name: 'lanes shifted only where x starts inside a word',
+    name: 'lanes shifted only where y is merged',
     file: 'src/kernels/channel-span.ts',
     find: '(x?.span.first ?? 0) % 4 !== (y?.span.first ?? 0) % 4',
-    replace: '(x?.span.first ?? 0) % 4 !== 0',
+    replace: '!x || !y',
     test: 'src/kernels/channel-span.test.ts',
-    says: '',
+    says: 'where x and y start in other lanes',
   },
   {
     name: 'weights packed for an x that starts at a word',

@@ -189,7 +189,17 @@ export const SHADERS = [
     find: 'next = position + 1u;',
     replace: 'next = position + 2u;',
     test: 'e2e/decode-weights.spec.ts',
-    says: '',
+    only: '"channels":70',
+    says: 'the same bits as decoded on the CPU',
+  },
+  {
+    name: 'rows of a folded grid all the first one, in decoding',
+    file: 'shaders/decode-weights.wgsl',
+    find: 'let run = group.y * grid.x + group.x;',
+    replace: 'let run = group.x;',
+    test: 'e2e/decode-weights.spec.ts',
+    only: '"channels":70',
+    says: 'decoded by a grid folded in two',
   },
   {
     name: 'rows of a picture filtered without their weights',
