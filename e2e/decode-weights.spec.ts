@@ -21,6 +21,7 @@ for (const [seed, coded] of CASES.entries()) {
       [coded, seed + 1] as const,
     );
     expect(outputs[0]).toEqual(outputs[1]);
+    expect(outputs[2], 'decoded by a grid folded in two').toEqual(outputs[1]);
     expect(outputs[0]?.some((bits) => bits !== 0)).toBe(coded.density > 0 || coded.before > 0);
     if (coded.channels > 60) expect(uploads[0]).toBeLessThan((uploads[1] ?? 0) / 2);
     expect(pageErrors(page)).toEqual([]);

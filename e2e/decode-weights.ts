@@ -11,6 +11,7 @@ import { optimizeGraph } from '../src/passes/index';
 import { scheduleGraph } from '../src/plan/schedule';
 import { packNhwc4 } from '../src/tensor/layout';
 import { seededRandom } from '../src/util/random';
+import { foldedInTwo } from './kernels/folded-plan';
 
 /** A convolution to decode for: weights kept of 100, and its neighbours in a concatenation. */
 export interface CodedCase {
@@ -23,13 +24,13 @@ export interface CodedCase {
 
 /** What came of a case. */
 export interface CodedResult {
-  /** Outputs of either way, the GPU's first, as their bits. */
+  /** Outputs of each way, as their bits: the GPU's, the CPU's, the GPU's folded. */
   readonly outputs: readonly (readonly number[])[];
-  /** Bytes uploaded for the weights of either way. */
+  /** Bytes uploaded for the weights of each way. */
   readonly uploads: readonly number[];
 }
 
-/** Runs one convolution with either decoding. */
+/** Runs one convolution with either decoding, and with the GPU's by a grid that is folded. */
 export async function runCoded(test: CodedCase, seed: number): Promise<CodedResult> {
   const gpu = await openGpu({ onError: console.error });
   const pipelines = new PipelineCache(gpu.device);
@@ -40,12 +41,13 @@ export async function runCoded(test: CodedCase, seed: number): Promise<CodedResu
   const uploads: number[] = [];
   // Weights that Winograd's algorithm transforms are decoded on the CPU whatever the device could do.
   const lower = (given: Graph) => given;
-  for (const decodesWeights of [true, false]) {
-    const { plan } = scheduleGraph(graph, 'hardware', {
-      decodesWeights,
+  for (const way of ['gpu', 'cpu', 'gpu, folded']) {
+    const { plan: straight } = scheduleGraph(graph, 'hardware', {
+      decodesWeights: way !== 'cpu',
       lower,
       kernels: ALL_KERNELS, // those beside the convolution are slices
     });
+    const plan = way === 'gpu, folded' ? foldedInTwo(straight) : straight;
     const executor = await Executor.create(gpu, plan, pipelines);
     executor.writeInput('x', packNhwc4(input, [1, 6, 5, test.channels]));
     const [bytes] = await executor.run([{ output: 'y' }]);

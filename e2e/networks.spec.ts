@@ -1,5 +1,6 @@
 // Networks as functions, with seeded weights: every layer on WebGPU against the CPU reference.
 import { expect, test } from '@playwright/test';
+import type { ModelComparison } from '../src/runtime/comparison';
 import type { NetworkSpec } from './built-network';
 import { openHarness, pageErrors } from './open-harness';
 
@@ -39,6 +40,29 @@ const LEAST_LAYERS = {
   ...{ mobilenetV1: 17, squeezenet: 31, alexnet: 12, densenet: 12, resnet: 24, shufflenetV2: 60 },
   ...{ mobilenetV2: 55, mobilenetV3Small: 70, efficientnetB0: 120, googlenet: 70 },
 };
+
+/** Distance between neighbouring float32 numbers, relative to the power of two below them. */
+const ULP = 2 ** -23;
+
+/**
+ * Holds the outputs against the graph as it was read: layers are held against the graph that the passes made, so that a
+ * pass that makes another network of it breaks no bound of theirs.
+ *
+ * A layer rounds its numbers by about half a unit of the largest of them; its terms' own roundings have either sign. Seeded
+ * weights keep the size of signals from layer to layer (arXiv:1502.01852), so that what is off in one is off by as large a
+ * share in the next. So the logits are off by at most a unit of the largest for each layer, and half of that where all
+ * errors go the same way [0.51 in MobileNet v2, below 0.42 in all others]. Logits that are off by δ make probabilities
+ * e^±2δ times as large. What a pass gets wrong is off by some thousandths.
+ */
+function expectOutputsAsRead({ layers, outputs }: ModelComparison): void {
+  expect(outputs.map(({ name }) => name)).toEqual(['logits', 'prob']);
+  const [logits, probabilities] = outputs;
+  const bound = layers.length * ULP * (logits?.largest ?? 0);
+  expect(logits?.maxAbsError, 'logits, against the graph as read').toBeLessThanOrEqual(bound);
+  expect(probabilities?.maxAbsError, 'prob, against the graph as read').toBeLessThanOrEqual(
+    (probabilities?.largest ?? 0) * Math.expm1(2 * bound),
+  );
+}
 
 test('a built network is loaded like a file, profiled, and refused what it is not', async ({
   page,
@@ -84,6 +108,7 @@ for (const spec of NETWORKS) {
     expect(result.layers.filter(({ isWithin }) => !isWithin)).toEqual([]);
     expect(result).toMatchObject({ passed: true, runDifferences: [], planDifferences: [] });
     expect(result.layers.length).toBeGreaterThanOrEqual(LEAST_LAYERS[spec[0]]);
+    expectOutputsAsRead(result);
     expect(pageErrors(page)).toEqual([]);
   });
 }

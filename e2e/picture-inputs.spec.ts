@@ -37,6 +37,24 @@ for (const [kind, [opaque, transparent]] of Object.entries(KIND_BOUNDS)) {
   });
 }
 
+test('what was made for a picture’s size is used for no other height or width', async ({
+  page,
+}) => {
+  const sizes = [
+    [70, 40],
+    [70, 60],
+    [90, 60],
+    [70, 40],
+  ] as const;
+  const pictures = sizes.map(([width, height]) => noisePicture(width, height, false));
+  const previews = await previewKnown(page, ['imageData'], pictures, SMALL);
+  for (const [index, picture] of pictures.entries()) {
+    const { largest } = compare(previews[index] ?? [], resizeOnCpu(picture, SMALL));
+    expect(largest, `${sizes[index]?.join('×')}, picture ${index}`).toBeLessThanOrEqual(1);
+  }
+  expect(pageErrors(page)).toEqual([]);
+});
+
 for (const [what, file, want, bound] of [
   // Rounded to 8 bits by the browser; then as always.
   ['a PNG of 16 bits', deepPng(3), deepPixels(3), 2],

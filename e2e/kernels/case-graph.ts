@@ -19,7 +19,7 @@ export interface CaseGraph {
 
 /** Builds the graph; the same seed gives the same numbers. */
 export function buildCase(test: KernelCase, seed: number): CaseGraph {
-  const builder = new CaseBuilder(seed, test.node.op === 'div');
+  const builder = new CaseBuilder(seed, test);
   const x = builder.input('x', inputShape(test));
   const outputs: string[] = [];
   let source = x;
@@ -37,13 +37,13 @@ export function buildCase(test: KernelCase, seed: number): CaseGraph {
 }
 
 /**
- * Left neighbours are computed before everything else, right ones are copied in at the end: so the node under test
- * must keep what is already there, and its own result must outlast a later write beside it.
+ * Neighbours on one side are computed before everything else, those on the other are copied in at the end: so the node
+ * under test must keep what is already there, and its own result must outlast a later write beside it.
  */
 function earlyNeighbours(graph: Graph): Graph {
-  const isLeft = ({ name }: { name: string }) => name.endsWith('-left');
-  const late = graph.nodes.filter((node) => !isLeft(node));
-  return { ...graph, nodes: [...graph.nodes.filter(isLeft), ...late] };
+  const isEarly = ({ name }: { name: string }) => name.endsWith('-early');
+  const late = graph.nodes.filter((node) => !isEarly(node));
+  return { ...graph, nodes: [...graph.nodes.filter(isEarly), ...late] };
 }
 
 function inputShape({ node, batch, size, channels, flattens }: KernelCase): Shape {
@@ -68,7 +68,7 @@ class CaseBuilder {
 
   constructor(
     seed: number,
-    readonly withoutZeros: boolean,
+    readonly test: KernelCase,
   ) {
     this.#random = seededRandom(seed);
   }
@@ -78,12 +78,20 @@ class CaseBuilder {
     return this.graph.input(name, shape);
   }
 
-  /** Puts a value between two inputs of the same height and width. */
+  /** Puts a value between two others of the same height and width. */
   surround(value: string, [before, after]: readonly [number, number], name: string): string {
-    const outer = this.graph.shapeOf(value).slice(0, -1);
-    const left = before > 0 ? [this.#computed(`${name}-left`, [...outer, before])] : [];
-    const right = after > 0 ? [this.input(`${name}-right`, [...outer, after])] : [];
+    const left = this.#neighbour('left', name, value, before);
+    const right = this.#neighbour('right', name, value, after);
     return this.graph.node('concat', name, [...left, value, ...right], {});
+  }
+
+  /** A computed value lies in the concatenation from the start, an input is copied there. */
+  #neighbour(side: 'left' | 'right', name: string, value: string, channels: number): string[] {
+    if (channels === 0) return [];
+    const shape = [...this.graph.shapeOf(value).slice(0, -1), channels];
+    const input = this.input(`${name}-${side}`, shape);
+    if (side !== this.test.early) return [input];
+    return [this.graph.node('activation', `${input}-early`, [input], { activation: 'none' })];
   }
 
   node(test: KernelCase, x: string): string {
@@ -232,20 +240,16 @@ class CaseBuilder {
     return [this.#constant('scale', [channels]), this.#constant('shift', [channels])];
   }
 
-  #computed(name: string, shape: Shape): string {
-    const source = this.input(`${name}-source`, shape);
-    return this.graph.node('activation', name, [source], { activation: 'none' });
-  }
-
   #constant(name: string, shape: Shape): string {
     return this.graph.constant(name, this.#tensor(shape));
   }
 
-  /** Steps of 1/32 in [-2, 2): both signs, ties for top-k, and zeros unless they would be divisors. */
+  /** Steps of 1/32 in [-2, 2), times the reach: both signs, ties for top-k, and zeros unless they would be divisors. */
   #tensor(shape: Shape): Tensor {
+    const { node, reach } = this.test;
     const values = Float32Array.from({ length: product(shape) }, () => {
       const value = Math.floor(this.#random() * 128) / 32 - 2;
-      return value === 0 && this.withoutZeros ? 2 : value;
+      return reach * (value === 0 && node.op === 'div' ? 2 : value);
     });
     return f32Tensor(shape, values);
   }

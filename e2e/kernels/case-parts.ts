@@ -22,6 +22,10 @@ export interface KernelCase {
   readonly inputInside: readonly [number, number] | null;
   /** The same for the node's output. */
   readonly outputInside: readonly [number, number] | null;
+  /** Which of a value's neighbours in a wider buffer is there before the node computes; the other comes behind it. */
+  readonly early: 'left' | 'right';
+  /** What all numbers of the data are multiplied by: they lie within ±2 by themselves. */
+  readonly reach: number;
 }
 
 /** What a second operand can be. */
@@ -64,6 +68,8 @@ export function base(node: AnyOp): KernelCase {
     flattens: false,
     inputInside: null,
     outputInside: null,
+    early: 'left',
+    reach: 1,
   };
 }
 

@@ -68,16 +68,51 @@ const RESIZES: readonly Omit<Resize2dAttributes, 'size'>[] = [
 /** Ops that treat each row on its own, and write single lanes. */
 export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k', 'softmax-top-k'];
 
+/** Ops whose sums grow with their channels; those of convolutions are in `convCases`. */
+const SUMMING_OPS: readonly OpName[] = [
+  ...(['conv2d-mean', 'fire', 'fire-expand', 'fully-connected', 'matmul'] as const),
+  ...(['separable-conv2d', 'winograd-multiply'] as const),
+];
+
 /** All cases of an op. */
 export function casesOf(op: OpName): KernelCase[] {
   const inside = ROW_OPS.includes(op) ? [] : insideBuffers(op);
-  return [...oddShapes(op), ...inside, ...ownCases(op)];
+  return [...oddShapes(op), ...inside, ...wide(op), ...ownCases(op)];
 }
 
 /** Cases that only this op has. */
 function ownCases(op: OpName): KernelCase[] {
-  if (op === 'conv2d') return convCases();
-  return op === 'fire' ? fireCases() : [];
+  switch (op) {
+    case 'conv2d':
+      return convCases();
+    case 'fire':
+      return fireCases();
+    case 'activation':
+      return farActivations();
+    default:
+      return [];
+  }
+}
+
+/** More channels than a step of any reduction takes: 11 words of them, of which the last is no whole one. */
+function wide(op: OpName): KernelCase[] {
+  if (!SUMMING_OPS.includes(op)) return [];
+  const size = [5, 9] as const;
+  const [node] = choices(op, 42, size);
+  return node ? [{ ...base(node), size, channels: 42, filters: 37 }] : [];
+}
+
+/**
+ * Every activation where exponentials leave float32, beyond ±88. Each has channels of its own, so that variants do not
+ * divide them.
+ */
+function farActivations(): KernelCase[] {
+  return ACTIVATIONS.map((activation, index) => ({
+    ...base({ op: 'activation', attributes: { activation } }),
+    size: [7, 5],
+    channels: 1 + index,
+    reach: 64,
+  }));
 }
 
 /** Every size with every channel count and every choice of attributes, in batches of one and two. */
@@ -111,6 +146,7 @@ function insideBuffers(op: OpName): KernelCase[] {
           flattens: choice === 0,
           inputInside: n % 2 === 0 ? inside : null,
           outputInside: NEIGHBOURS[(n + channels) % NEIGHBOURS.length] ?? null,
+          early: channels === 7 ? 'right' : 'left',
         })),
     ),
   );

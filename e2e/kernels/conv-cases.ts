@@ -60,7 +60,26 @@ const GROUPS = [
 
 /** What convolutions are tested with besides the windows in odd shapes. */
 export function convCases(): KernelCase[] {
-  return [...allChannelPairs(), ...prologues(), ...depthwise(), ...grouped()];
+  return [...allChannelPairs(), ...wide(), ...prologues(), ...depthwise(), ...grouped()];
+}
+
+/**
+ * More channels than any tile has, and than one step of a reduction takes: 10 words and 75, either of them coming in. Each
+ * in a size of its own, so that variants do not divide them. Sums stay exact: 9 · 300 products below 4, steps of 2⁻¹⁰.
+ */
+function wide(): KernelCase[] {
+  const layer = (
+    attributes: Conv2dAttributes,
+    size: KernelCase['size'],
+    [channels, filters]: readonly [number, number],
+  ) => ({ ...base({ op: 'conv2d', attributes }), size, channels, filters });
+  return [
+    layer(POINTWISE, [5, 9], [40, 300]),
+    layer(POINTWISE, [4, 9], [300, 40]),
+    layer({ ...POINTWISE, prologue: 'relu' }, [3, 11], [300, 7]),
+    layer(SAME, [5, 7], [40, 12]),
+    layer(SAME, [3, 5], [300, 5]),
+  ];
 }
 
 /** Every pair of input and output channels, pointwise and 3×3. */
@@ -98,6 +117,7 @@ function prologues(): KernelCase[] {
       filters: 8 - n,
       inputInside,
       outputInside: n === 0 ? null : (NEIGHBOURS[(i + 2) % NEIGHBOURS.length] ?? null),
+      early: i % 2 === 0 ? ('left' as const) : ('right' as const),
     })),
   );
   return [...whole, ...inside];
@@ -125,6 +145,7 @@ function depthwise(): KernelCase[] {
         filters: channels * (1 + ((n + window) % 2)),
         inputInside: n % 2 === 0 ? neighbours : null,
         outputInside: NEIGHBOURS[(n + channels) % NEIGHBOURS.length] ?? null,
+        early: channels === 7 ? ('right' as const) : ('left' as const),
       })),
     ),
   );
@@ -148,6 +169,7 @@ function grouped(): KernelCase[] {
       ...layer(n % 2 === 0 ? POINTWISE : SAME),
       inputInside: n % 2 === 0 ? neighbours : null,
       outputInside: NEIGHBOURS[(n + g) % NEIGHBOURS.length] ?? null,
+      early: (n + g) % 2 === 0 ? ('left' as const) : ('right' as const),
     }));
     return [...shapes, ...inside];
   });

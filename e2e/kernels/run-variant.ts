@@ -18,6 +18,7 @@ import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
 import { buildCase, type CaseGraph } from './case-graph';
 import { CHANNELS, type KernelCase } from './case-parts';
 import { casesOf } from './cases';
+import { foldedInTwo, isFolding } from './folded-plan';
 
 /** What came of a variant. */
 export interface VariantResult {
@@ -90,6 +91,11 @@ export async function runKernelVariant(
   for (const { example, plan } of planned) {
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
+  }
+  const long = planned.find(({ plan }) => isFolding(plan));
+  if (long) {
+    const failure = await runCase(long.example, foldedInTwo(long.plan));
+    if (failure !== null) failures.push(`${id}, its grid folded in two: ${failure}`);
   }
   if (accepted.length < LEAST_CASES) failures.push(`${id} takes only ${accepted.length} cases`);
   return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };

@@ -26,17 +26,23 @@ fn exp_minus_one(v: elem4) -> elem4 {
   return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));
 }
 
+// 1 / (1 + e^−v), by e^−|v|: that exponential never overflows, and where it is zero so is the result's distance from 0 or 1.
+fn times_sigmoid(v: elem4, factor: elem4) -> elem4 {
+  let e = exp(-abs(v));
+  return factor * select(e, elem4(1), v >= elem4(0)) / (1 + e);
+}
+
 fn activate(v: elem4) -> elem4 {
   let low = elem4(elem(params.activation.low));
   let high = elem4(elem(params.activation.high));
   let scale = elem4(elem(params.activation.scale));
   switch (ACTIVATION) {
     case ACTIVATION_QUANTIZE: { return clamp(round(v / scale) * scale, low, high); }
-    // Arguments are limited to where exp and tanh neither overflow nor change the result.
-    case ACTIVATION_SIGMOID: { return 1 / (1 + exp(min(-v, elem4(80)))); }
+    case ACTIVATION_SIGMOID: { return times_sigmoid(v, elem4(1)); }
+    // Made of exponentials that may overflow; beyond ±20 it is ±1.
     case ACTIVATION_TANH: { return tanh(clamp(v, elem4(-20), elem4(20))); }
     case ACTIVATION_HARD_SWISH: { return v * clamp(v + 3, elem4(0), elem4(6)) / 6; }
-    case ACTIVATION_SILU: { return v / (1 + exp(min(-v, elem4(80)))); }
+    case ACTIVATION_SILU: { return times_sigmoid(v, v); }
     case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }
     case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }
     case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }

@@ -39,9 +39,9 @@ describe('resizeGeometry', () => {
   });
 
   it('rounds odd sizes down, region and position', () => {
-    // 0.875 · 101 = 88.375; (101 − 88) / 2 = 6.5; (135 − 88) / 2 = 23.5.
-    const { region } = resizeGeometry(square, { width: 135, height: 101 });
-    expect(region).toEqual({ x: 23, y: 6, width: 88, height: 88 });
+    // 0.875 · 97 = 84.875; (97 − 84) / 2 = 6.5; (135 − 84) / 2 = 25.5.
+    const { region } = resizeGeometry(square, { width: 135, height: 97 });
+    expect(region).toEqual({ x: 25, y: 6, width: 84, height: 84 });
   });
 
   it('centres the crop in the resized picture, halves rounded down', () => {

@@ -53,6 +53,7 @@ describe('shiftsLanes', () => {
   it('is needed where x and y start in other lanes', () => {
     expect(shiftsLanes(copies(inside(4, 2, 8), inside(4, 4, 8)))).toBe(true);
     expect(shiftsLanes(copies(inside(4, 4, 8), inside(4, 0, 8)))).toBe(false);
+    expect(shiftsLanes(copies(inside(4, 2, 6), inside(4, 0, 4)))).toBe(true);
   });
 
   it('is needed where y has to be merged', () => {

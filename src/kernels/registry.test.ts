@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { evenPads } from '../ir/ops';
 import { zeros } from '../tensor/tensor';
-import { type Call, operandInside, variantId, wholeOperand } from './kernel';
+import { type Call, foldGrid, operandInside, variantId, wholeOperand } from './kernel';
 import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
 import { paramsLayout } from './params';
 import { ALL_KERNELS } from './rare/index';
@@ -224,6 +224,18 @@ describe('acceptance', () => {
 
   it('refuses to copy a constant', () => {
     expect(stems(callOf('copy', [], [x], {}, [zeros([1, 6, 6, 8])]))).toEqual([]);
+  });
+});
+
+describe('foldGrid', () => {
+  it('leaves what a device dispatches along one axis as it is', () => {
+    expect(foldGrid(1)).toEqual([1, 1, 1]);
+    expect(foldGrid(65_535)).toEqual([65_535, 1, 1]);
+  });
+
+  it('folds what is longer into rows that hold all, and as little more as can be', () => {
+    expect(foldGrid(65_536)).toEqual([32_768, 2, 1]);
+    expect(foldGrid(200_001)).toEqual([50_001, 4, 1]);
   });
 });
 

@@ -1,6 +1,7 @@
 // Batch normalisation into the layer before it, with and without the pass.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../ir/graph';
+import { evenPads } from '../ir/ops';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseBias } from './fuse-bias';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
@@ -109,6 +110,16 @@ describe('fold-batch-norm', () => {
         activated.norm('norm', activated.relu('relu', activated.conv('conv', activated.x, 5))),
       ),
     );
+  });
+
+  it('leaves a layer whose activation is its own already', () => {
+    const net = new SmallNet();
+    const inputs = [net.conv('before', net.x, 4), net.weights('w', [5, 4, 1, 1])];
+    const conv = net.graph.node('conv2d', 'conv', inputs, {
+      ...{ kernel: [1, 1], strides: [1, 1], pads: evenPads(0), dilations: [1, 1] },
+      ...{ groups: 1, activation: 'relu' },
+    });
+    expectUntouched(net.build(net.norm('norm', conv)));
   });
 
   it('leaves a normalisation of anything else, and one whose scale is computed', () => {

@@ -50,6 +50,21 @@ describe('fuse-prologue', () => {
     expectUntouched(net.build(net.conv('conv', net.norm('norm', net.x), 5, 3)));
   });
 
+  it('leaves a convolution of single pixels that has a border all the same, or a stride', () => {
+    const net = new SmallNet();
+    const norm = net.norm('norm', net.x);
+    const w = net.weights('w', [5, 3, 1, 1]);
+    const window = { kernel: [1, 1], dilations: [1, 1], groups: 1, activation: 'none' } as const;
+    for (const given of [
+      { strides: [1, 1], pads: evenPads(1) },
+      { strides: [2, 2], pads: evenPads(0) },
+    ] as const) {
+      const name = `conv${given.strides[0]}`;
+      net.graph.node('conv2d', name, [norm, w], { ...window, ...given });
+      expectUntouched(net.build(name));
+    }
+  });
+
   it('leaves a normalisation that others read, or that is an output', () => {
     const net = new SmallNet();
     const norm = net.norm('norm', net.x);

@@ -33,14 +33,16 @@ export function activationError(
   activation: Activation,
   x: number,
   y: number,
-  { ulp, tanhError }: NumberFormat,
+  format: NumberFormat,
 ): number {
+  const { ulp, tanhError } = format;
   if (typeof activation === 'object') return parametricError(activation, x, y, ulp);
   switch (activation) {
     case 'sigmoid':
+      return sigmoidError(x, y, 0, format);
     case 'silu':
-      // exp: 3 + 2·|x| ULP, its argument limited to 80; an addition, a division of 2.5 ULP.
-      return (3 + 2 * Math.min(Math.abs(x), 80) + 1 + 2.5) * ulp * Math.abs(y);
+      // Its product with x.
+      return sigmoidError(x, y, 0.5, format);
     case 'tanh':
       return tanhError;
     case 'hard-swish':
@@ -65,6 +67,22 @@ export function quantizedError(
   const reach = error + 3.5 * ulp * Math.abs(x);
   const steps = [x - reach, x + reach].map((end) => Math.abs(activate(end, activation) - y));
   return Math.max(...steps) + 1.5 * ulp * Math.abs(y);
+}
+
+/**
+ * Of e^−|x|: 3 + 2·|x| ULP, of which y has as large a share as it is away from 1; a sum, a division of 2.5 ULP, and the
+ * reference's own rounding, and so many `ulps` besides. An exponential below the least normal number may be flushed to
+ * zero, and y with it; or y may be the least number where the reference has none.
+ */
+function sigmoidError(
+  x: number,
+  y: number,
+  ulps: number,
+  { ulp, smallestNormal, leastStep }: NumberFormat,
+): number {
+  if (Math.exp(x) < smallestNormal) return Math.max(Math.abs(y), leastStep);
+  const exponential = (3 + 2 * Math.abs(x)) * activate(-x, 'sigmoid');
+  return (exponential + 0.5 + 2.5 + 0.5 + ulps) * ulp * Math.abs(y);
 }
 
 function parametricError(

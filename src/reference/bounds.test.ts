@@ -2,7 +2,7 @@
 // mistake.
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
-import { type Activation, type AnyOp, NO_PADS } from '../ir/ops';
+import { type Activation, type AnyOp, activate, NO_PADS } from '../ir/ops';
 import type { Shape, Tensor } from '../tensor/tensor';
 import { FLOAT32 } from './number-format';
 
@@ -265,6 +265,24 @@ describe('boundsOf', () => {
     expect(Math.max(...bounds)).toBeGreaterThan(0);
     expect(Math.max(...bounds)).toBeLessThan(2e-5);
   });
+
+  it.each(['sigmoid', 'silu'] as const)(
+    'allows %s to be flushed with its exponential',
+    (activation) => {
+      const node = nodeOn({ op: 'activation', attributes: { activation } }, [
+        tensorOf([1, 4], [-200, -90, -60, 80]),
+      ]);
+      const [far = 0, flushed = 0, normal = 0, near = 0] = boundsOf(node);
+      const [y = 0, z = 0] = [-90, -60].map((x) => Math.abs(activate(x, activation)));
+      // WGSL lets devices flush what is below the least normal number, 2⁻¹²⁶ or e^−87.3.
+      expect(far).toBeGreaterThan(0);
+      expect(far).toBeLessThan(2 ** -125);
+      expect(flushed).toBeGreaterThan(y);
+      expect(flushed).toBeLessThan(2 * y + 2 ** -125);
+      expect(normal).toBeLessThan(200 * ULP * z);
+      expect(near).toBeLessThan(5 * ULP * 80);
+    },
+  );
 
   it('gives one rounding to sums and products, three units to quotients', () => {
     const second = tensorOf([3], [2, 3, 4]);

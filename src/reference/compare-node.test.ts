@@ -38,6 +38,12 @@ describe('compareElements', () => {
     expect(errors.worst?.index).toBe(1);
   });
 
+  it('takes an error of the whole bound, and none that is larger', () => {
+    const at = (got: number) => compareElements([got], [1], accuracy([0.5], [1])).isWithin;
+    expect([at(1.5), at(0.5)]).toEqual([true, true]);
+    expect([at(1.5 + 2 ** -20), at(0.5 - 2 ** -20)]).toEqual([false, false]);
+  });
+
   it.each([
     [Number.NaN, 1],
     [1, Number.NaN],

@@ -3,11 +3,12 @@ import { expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { NO_PADS } from '../ir/ops';
+import type { Precision } from '../plan/plan';
 import { zeros } from '../tensor/tensor';
 import { bytesMovedOf } from './bytes-moved';
 
-function bytesOf(graph: Graph): number[] {
-  return graph.nodes.map((node) => bytesMovedOf(graph, node, 'f32'));
+function bytesOf(graph: Graph, precision: Precision = 'f32'): number[] {
+  return graph.nodes.map((node) => bytesMovedOf(graph, node, precision));
 }
 
 it('counts feature maps as words of four channels, weights without packing', () => {
@@ -22,9 +23,10 @@ it('counts feature maps as words of four channels, weights without packing', () 
   expect(bytesOf(net.build(['y']))).toEqual([16 * 16 + 16 * 32 + 4 * 20]);
 });
 
-it('counts what is read twice once', () => {
+it('counts what is read twice once, and halves as half as much', () => {
   const net = new GraphBuilder('g', 'nhwc');
   net.input('x', [1, 2, 2, 4]);
   net.node('add', 'y', ['x', 'x'], { activation: 'none' });
   expect(bytesOf(net.build(['y']))).toEqual([2 * 4 * 16]);
+  expect(bytesOf(net.build(['y']), 'f16')).toEqual([2 * 4 * 8]);
 });

@@ -1,6 +1,6 @@
 // How many answers a network gives, and what they are called.
 import { describe, expect, it } from 'vitest';
-import { TensorError } from '../errors';
+import { GPUFailureError, TensorError } from '../errors';
 import { GraphBuilder } from '../ir/builder';
 import type { Classifier, Preprocessing } from '../ir/model';
 import { imagenetPreprocessing } from '../models/classifier';
@@ -56,5 +56,16 @@ describe('nameClasses', () => {
     const labels = ['cat', 'dog', 'fox'];
     const named = await nameClasses('net', classifier(true, labels), indices, values);
     expect(named.map(({ label }) => label)).toEqual(['dog', 'fox']);
+  });
+
+  it('calls classes without names by their numbers, without the background', async () => {
+    const named = await nameClasses('net', classifier(true), Uint32Array.of(0, 7), values);
+    expect(named).toEqual([{ index: 6, label: 'class 6', probability: 0.25 }]);
+  });
+
+  it('refuses probabilities that are not numbers', async () => {
+    const none = Float32Array.of(Number.NaN);
+    const named = nameClasses('net', classifier(false), Uint32Array.of(0), none);
+    await expect(named).rejects.toThrow(GPUFailureError);
   });
 });

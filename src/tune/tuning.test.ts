@@ -1,8 +1,10 @@
 // Choices that follow from measurements.
 import { describe, expect, it } from 'vitest';
+import { type Call, operandInside, wholeOperand } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
 import { selectKernel } from '../plan/select-kernel';
+import { zeros } from '../tensor/tensor';
 import { callKey } from './call-key';
 import { network } from './tune.fixtures';
 import { selectionId, tunedChoice } from './tuning';
@@ -16,6 +18,20 @@ describe('callKey', () => {
     const call = callOf(graph, conv);
     const strided = { ...call, attributes: { ...call.attributes, strides: [2, 2] } };
     expect(callKey(strided)).not.toBe(keys[0]);
+  });
+
+  const { graph, conv } = network();
+  const call = callOf(graph, conv);
+  const [y = wholeOperand([])] = call.outputs;
+  const others: readonly (readonly [what: string, other: Call])[] = [
+    ['an output of another shape', { ...call, outputs: [wholeOperand([1, 8, 8, 64])] }],
+    ['an output inside a wider buffer', { ...call, outputs: [operandInside(y.shape, 2, 70)] }],
+    ['an input of another shape', { ...call, inputs: [wholeOperand([2, 16, 16, 16])] }],
+    ['weights of another shape', { ...call, constants: [zeros([64, 16, 1, 9])] }],
+    ['a bias', { ...call, constants: [...call.constants, zeros([64])] }],
+  ];
+  it.each(others)('tells a call with %s from one without', (_, other) => {
+    expect(callKey(other)).not.toBe(callKey(call));
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { orAborted } from './abort';
 
 describe('orAborted', () => {
@@ -21,6 +21,18 @@ describe('orAborted', () => {
     const reason = new Error('enough');
     await expect(orAborted(AbortSignal.abort(reason), work)).rejects.toBe(reason);
     expect(begun).toBe(false);
+  });
+
+  it('leaves nothing on a signal that outlives the work', async () => {
+    const { signal } = new AbortController();
+    const listening = new Set<unknown>();
+    vi.spyOn(signal, 'addEventListener').mockImplementation((_, each) => void listening.add(each));
+    vi.spyOn(signal, 'removeEventListener').mockImplementation(
+      (_, each) => void listening.delete(each),
+    );
+    await orAborted(signal, async () => expect(listening.size).toBe(1));
+    await orAborted(signal, () => Promise.reject(new Error('no'))).catch(() => undefined);
+    expect(listening.size, 'listeners left').toBe(0);
   });
 
   it('rejects at once with the reason, whatever the work does then', async () => {

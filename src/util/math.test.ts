@@ -1,7 +1,7 @@
 // Integer arithmetic of tiles and packing.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ceilDiv, product, roundUp } from './math';
+import { ceilDiv, product, roundHalfEven, roundUp } from './math';
 
 describe('ceilDiv', () => {
   it('rounds up to the next whole number', () => {
@@ -32,5 +32,12 @@ describe('product', () => {
 
   it('multiplies what any iterable gives', () => {
     expect(product(new Set([2, 3, 7]))).toBe(42);
+  });
+});
+
+describe('roundHalfEven', () => {
+  it('takes the nearest whole number, and of two the even one', () => {
+    expect([0.4, 0.6, -0.4, -0.6, 7].map(roundHalfEven)).toEqual([0, 1, 0, -1, 7]);
+    expect([0.5, 1.5, 2.5, -0.5, -1.5, -2.5].map(roundHalfEven)).toEqual([0, 2, 2, 0, -2, -2]);
   });
 });

@@ -82,6 +82,16 @@ describe('entropy coding', () => {
     expect(found).toBeGreaterThan(2.5 * coded.length); // the last state has to be the first one of the coder
   });
 
+  it('finds a state that the coder did not begin with', () => {
+    // Two symbols, 2048 of 4096 each; four bytes, which are a state. None is decoded, so that it is the last one, too.
+    const decode = (...state: readonly number[]) => {
+      const coded = Uint8Array.from([2, 128, 16, 128, 16, 4, 0, 0, 0, ...state]);
+      return decodeBytes(new ByteReader(coded, 'TEST', 0), 0, 'these bytes');
+    };
+    expect(decode(0, 0, 128, 0)).toHaveLength(0);
+    expect(() => decode(1, 0, 128, 0)).toThrow('do not end where they should');
+  });
+
   it('says where coded bytes end early', () => {
     const coded = Uint8Array.from(encodeBytes(skewed(400, 4)));
     const reader = new ByteReader(coded.subarray(0, -1), 'TENS', 100);

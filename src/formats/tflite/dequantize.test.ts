@@ -78,6 +78,17 @@ describe('dequantize', () => {
     expect(byAxis(2, 2)).toEqual([1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
   });
 
+  it('takes the zero point of each index with its scale', () => {
+    const numbers = Int8Array.of(1, 2, 3, 4, 5, 6);
+    const byAxis = (axis: number, scales: readonly number[], zeroPoints: readonly number[]) => [
+      ...dequantize(
+        constant('INT8', numbers, { shape: [2, 3], ...scale(scales, zeroPoints, axis) }),
+      ),
+    ];
+    expect(byAxis(0, [1, 10], [1, -1])).toEqual([0, 1, 2, 50, 60, 70]);
+    expect(byAxis(1, [1, 10, 100], [0, 2, -3])).toEqual([1, 0, 600, 4, 30, 900]);
+  });
+
   it('takes int32 without a scale as whole numbers', () => {
     const tensor = constant('INT32', Int32Array.of(-1, 7), { shape: [2] });
     expect([...dequantize(tensor)]).toEqual([-1, 7]);

@@ -134,6 +134,8 @@ const OTHER_RESIZES: readonly OpCase[] = [
   op('Resize', [x(1, 3, 7, 5), null, f([2, 3])], { axes: [2, 3] }, { opset: 18 }),
   op('Resize', [x(1, 3, 7, 5), null, f([2, 3])], { axes: [-1, -2], mode: 'linear' }, { opset: 18 }),
   op('Resize', [x(1, 3, 7, 5), null, null, i([9])], { axes: [3] }, { opset: 18 }),
+  // 10 · 0.7 and 25 · 0.44 are whole in float32 alone: 0.7 is held as 0.69999999, 0.44 as 0.43999999.
+  op('Resize', [x(1, 3, 10, 25), null, f([1, 1, 0.7, 0.44])], { mode: 'linear' }),
   op('Resize', [x(1, 3, 7, 5), null, null, i([1, 3, 7, 5])]),
   op('Resize', [x(1, 3, 7, 5), f([1, 1, 2, 2])], {}, { opset: 10 }),
   op('Resize', [x(2, 3, 7, 5), f([1, 1, 1.5, 0.7])], {}, { opset: 10 }),
