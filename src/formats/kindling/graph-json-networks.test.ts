@@ -13,11 +13,12 @@ import { resnet } from '../../models/resnet';
 import { shufflenetV2 } from '../../models/shufflenet-v2';
 import { squeezenet } from '../../models/squeezenet';
 import { sharedZeros } from '../../models/weights';
+import { sampleOf } from '../../util/sample.fixtures';
 import { buildGraph, graphToJson, parseGraphJson } from './graph-json';
 
 const weights = sharedZeros();
 
-it.each<[string, () => { readonly graph: Graph }]>([
+const NETWORKS: readonly (readonly [string, () => { readonly graph: Graph }])[] = [
   ['SqueezeNet 1.0', () => squeezenet({ version: '1.0', inputSize: 67, batch: 2, weights })],
   ['SqueezeNet 1.1', () => squeezenet({ version: '1.1', inputSize: 63, weights })],
   ['MobileNet v1', () => mobilenetV1({ alpha: 0.25, rho: 64, weights })],
@@ -32,7 +33,9 @@ it.each<[string, () => { readonly graph: Graph }]>([
   ['ResNet 50', () => resnet({ depth: 50, inputSize: 64, weights })],
   ['ShuffleNet v2', () => shufflenetV2({ inputSize: 64, weights })],
   ['EfficientNet B0', () => efficientnetB0({ inputSize: 64, weights })],
-])('%s', (_, build) => {
+];
+
+it.each(sampleOf('JSON of networks', NETWORKS, 5))('%s', (_, build) => {
   const { graph } = build();
   const text = JSON.stringify(graphToJson(graph));
   const parsed = parseGraphJson(JSON.parse(text));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
 import { seededRandom } from '../../util/random';
+import { sampleOf, timesOf } from '../../util/sample.fixtures';
 import { smallNetwork } from './onnx-file.fixtures';
 import { readOnnxNow } from './read-now.fixtures';
 
@@ -32,17 +33,19 @@ describe('a small network', () => {
 
   it('is refused when it is cut off, wherever', () => {
     // What lies behind the graph is the op set's version, without which nothing can be read either.
-    for (let length = 0; length < whole.length; length++) {
+    const lengths = Array.from({ length: whole.length }, (_, length) => length);
+    for (const length of sampleOf('cut ONNX', lengths, 200)) {
       const error = failureOf(whole.subarray(0, length), `${length} bytes`);
       expect(error, `${length} of ${whole.length} bytes`).toBeInstanceOf(ModelFormatError);
     }
   });
 
-  it('is refused or read when bits flip or bytes change, 2000 times', { timeout: 60_000 }, () => {
+  it('is refused or read when bits flip or bytes change', () => {
+    const times = timesOf(200, 2000);
     const random = seededRandom(20_261_124);
     const below = (count: number) => Math.floor(random() * count);
     let refused = 0;
-    for (let i = 0; i < 2000; i++) {
+    for (let i = 0; i < times; i++) {
       const bytes = whole.slice();
       for (let k = 0; k < 1 + (i % 4); k++) {
         const at = below(bytes.length);
@@ -50,8 +53,8 @@ describe('a small network', () => {
       }
       if (failureOf(bytes, `case ${i}`)) refused++;
     }
-    expect(refused).toBeGreaterThan(300);
-    expect(refused).toBeLessThan(1900);
+    expect(refused).toBeGreaterThan(0.15 * times);
+    expect(refused).toBeLessThan(0.95 * times);
   });
 });
 
@@ -61,20 +64,20 @@ if (isMissing && process.env.CI) {
   });
 }
 describe.skipIf(isMissing)(`squeezenet1_0_dc.onnx${why}`, () => {
-  it('is refused when it is cut off at any 64th of its length', { timeout: 60_000 }, () => {
+  it('is refused when it is cut off at any 64th of its length', () => {
     const bytes = readFileSync(REAL);
-    for (let part = 0; part < 64; part++) {
+    for (const part of sampleOf('cut SqueezeNet', [...Array(64).keys()], 8)) {
       const length = Math.floor((bytes.length * part) / 64);
       const error = failureOf(bytes.subarray(0, length), `${length} bytes`);
       expect(error, `${length} of ${bytes.length} bytes`).toBeInstanceOf(ModelFormatError);
     }
   });
 
-  it('is refused or read when bytes are changed, 500 times', { timeout: 120_000 }, () => {
+  it('is refused or read when bytes are changed', () => {
     const bytes = new Uint8Array(readFileSync(REAL));
     const random = seededRandom(7);
     const below = (count: number) => Math.floor(random() * count);
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < timesOf(50, 500); i++) {
       const at = below(bytes.length);
       const whole = bytes.slice(at, at + 1 + below(8));
       for (let k = 0; k < whole.length; k++) bytes[at + k] = below(256);

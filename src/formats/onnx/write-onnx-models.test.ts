@@ -10,6 +10,7 @@ import { squeezenet, squeezenetConvolutions } from '../../models/squeezenet';
 import { fuseBias } from '../../passes/fuse-bias';
 import { evaluateGraph } from '../../reference/index';
 import { f32Tensor, zeros } from '../../tensor/tensor';
+import { sampleOf } from '../../util/sample.fixtures';
 import { readDeepCompression } from '../deep-compression';
 import { readTfliteNow } from '../tflite/read-now.fixtures';
 import {
@@ -32,7 +33,7 @@ async function compare(graph: Graph, bound: number): Promise<void> {
 }
 
 describe('built networks', { timeout: 120_000 }, () => {
-  it.each([
+  const networks: readonly (readonly [string, () => { readonly graph: Graph }])[] = [
     ['SqueezeNet 1.0', () => squeezenet({ version: '1.0', inputSize: 67, batch: 2 })],
     ['SqueezeNet 1.1', () => squeezenet({ version: '1.1', inputSize: 63 })],
     ['MobileNet 0.25', () => mobilenetV1({ alpha: 0.25, rho: 96, batch: 2 })],
@@ -41,7 +42,10 @@ describe('built networks', { timeout: 120_000 }, () => {
       () => mobilenetV1({ alpha: 0.25, rho: 64, separable: false }),
     ],
     ['AlexNet', () => alexnet({ width: 0.125, inputSize: 95, lrn: true, batch: 2 })],
-  ])('%s', async (_, build) => compare(build().graph, BOUND));
+  ];
+  it.each(sampleOf('written networks', networks, 2))('%s', async (_, build) =>
+    compare(build().graph, BOUND),
+  );
 });
 
 const FOLDER =
@@ -84,13 +88,17 @@ describe.skipIf(missing.length > 0)(`files${why}`, { timeout: 240_000 }, () => {
     compare(tflite('mobilenet_v1_0.25_224.tflite'), BOUND));
 
   // The second's convolutions are as the first's, and their 300 million products take the reference long.
-  it.each([
+  const quantised = [
     ['mobilenet_v1_0.25_224_quant.tflite', []],
     ['mobilenet_v2_1.0_224_quant.tflite', ['conv2d', 'bias-add']],
-  ] as const)('every layer of %s from the inputs that it had', async (name, skipped) => {
-    const graph = tflite(name);
-    await compareLayers(graph, skipped);
-  });
+  ] as const;
+  it.each(sampleOf('written quantised', quantised, 1))(
+    'every layer of %s from the inputs that it had',
+    async (name, skipped) => {
+      const graph = tflite(name);
+      await compareLayers(graph, skipped);
+    },
+  );
 });
 
 /**

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
 import { seededRandom } from '../../util/random';
+import { sampleOf, timesOf } from '../../util/sample.fixtures';
 import { classifierFile } from './metadata.fixtures';
 import { readTfliteNow } from './read-now.fixtures';
 import { REAL_FILES } from './real-files.fixtures';
@@ -33,7 +34,7 @@ function structureOf(bytes: Uint8Array): number[] {
 describe.each(REAL_FILES)('$name$why', ({ name, isMissing, read }) => {
   it.skipIf(isMissing)('is refused when it is cut off at any 64th of its length', () => {
     const bytes = read();
-    for (let part = 0; part < 64; part++) {
+    for (const part of sampleOf(name, [...Array(64).keys()], 16)) {
       const length = Math.floor((bytes.length * part) / 64);
       const error = failureOf(bytes.subarray(0, length), `${length} bytes`);
       expect(error, `${length} of ${bytes.length} bytes`).toBeInstanceOf(ModelFormatError);
@@ -42,13 +43,14 @@ describe.each(REAL_FILES)('$name$why', ({ name, isMissing, read }) => {
   });
 
   // Half of them where the structure is, half anywhere; one byte, or up to eight, in one place.
-  it.skipIf(isMissing)('is refused or read when bytes are changed', { timeout: 60_000 }, () => {
+  it.skipIf(isMissing)('is refused or read when bytes are changed', () => {
+    const times = timesOf(100, 500);
     const bytes = read();
     const structure = structureOf(bytes);
     const random = seededRandom(bytes.length);
     const below = (count: number) => Math.floor(random() * count);
     const outcomes = { refused: 0, read: 0 };
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < times; i++) {
       const at = i % 2 === 0 ? (structure[below(structure.length)] ?? 0) : below(bytes.length);
       const count = i % 4 < 2 ? 1 : 1 + below(8);
       const whole = bytes.slice(at, at + count);
@@ -58,8 +60,8 @@ describe.each(REAL_FILES)('$name$why', ({ name, isMissing, read }) => {
       bytes.set(whole, at);
     }
     // A changed weight is still a weight, and a changed offset is not.
-    expect(outcomes.refused).toBeGreaterThan(50);
-    expect(outcomes.read).toBeGreaterThan(150);
+    expect(outcomes.refused).toBeGreaterThan(0.1 * times);
+    expect(outcomes.read).toBeGreaterThan(0.3 * times);
     expect(failureOf(bytes, 'restored')).toBeNull();
   });
 });
