@@ -1,5 +1,6 @@
 // Lost devices and aborted calls at seeded moments: every promise settles, nothing leaks, and the next run is right.
 import { expect, test } from '@playwright/test';
+import { timesOf } from '../src/util/sample.fixtures';
 import type { Trial } from './fault-trials';
 import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
@@ -10,8 +11,8 @@ test.beforeEach(async ({ page }) => {
   await openHarness(page);
 });
 
-const LOSSES = 26;
-const ABORTS = 210;
+const LOSSES = timesOf(13, 26);
+const ABORTS = timesOf(52, 210);
 
 const ABORTED = ['load', 'run', 'classify', 'stream', 'trace', 'compare'] as const;
 const OFTEN = ['load', 'run', 'classify', 'stream', 'run', 'load'] as const;

@@ -6,16 +6,17 @@ import { runOnnxRuntime } from '../src/formats/onnx/op-suite/onnx-runtime.fixtur
 import { describeCase, type OpCase } from '../src/formats/onnx/op-suite/op-case.fixtures';
 import { randomCase } from '../src/formats/onnx/op-suite/random-case.fixtures';
 import { firstDifference, toleranceOf } from '../src/formats/onnx/op-suite/tolerance.fixtures';
+import { sampleOf, timesOf } from '../src/util/sample.fixtures';
 import type { OnnxAnswer, OnnxOutputs } from './onnx-cases';
 import { openHarness, pageErrors } from './open-harness';
 
 const SEED = 20_261_124;
 /** Cases that one call of the page runs. */
 const BATCH = 64;
-const RANDOM_CASES = 60;
+const RANDOM_CASES = timesOf(20, 60);
 
 const SUITES = {
-  'cases of single ops and small graphs': OP_CASES,
+  'cases of single ops and small graphs': sampleOf('ops on WebGPU', OP_CASES, 200),
   'random graphs': Array.from({ length: RANDOM_CASES }, (_, index) => randomCase(SEED + index, 12)),
 };
 

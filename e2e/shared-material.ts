@@ -1,8 +1,9 @@
 // The pictures, crops and reference outputs beside the project (../shared): real data that is not part of it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import sharp from 'sharp';
+import { isWhole, sampleOf } from '../src/util/sample.fixtures';
 
 const root = join(import.meta.dirname, '../..', 'shared');
 const MEAN_BGR = [104, 117, 123] as const;
@@ -48,6 +49,36 @@ export function readFloats(...parts: string[]): Float32Array {
 /** All photographs that have reference answers, in the order of the golden rows. */
 export function readPhotos(): Photo[] {
   return JSON.parse(readShared('golden/photos.json').toString('utf8')) as Photo[];
+}
+
+/** So many photographs in a sample, all of them otherwise; each with its row in the golden files. */
+export function samplePhotos(count: number): (Photo & { readonly row: number })[] {
+  const photos = readPhotos().map((photo, row) => ({ ...photo, row }));
+  return sampleOf('photographs', photos, count);
+}
+
+/** One row of a golden file. */
+export function goldenRow(file: string, row: number, length: number): Float32Array {
+  return readFloats(file).subarray(row * length, (row + 1) * length);
+}
+
+/** A folder of photographs with a file of their labels, for commands. */
+export interface LabelledPhotos {
+  readonly photos: readonly Photo[];
+  readonly folder: string;
+  readonly labels: string;
+}
+
+/** So many photographs in a sample, the folder itself otherwise. `into`: a folder for links and the file. */
+export function labelledPhotos(count: number, into: string): LabelledPhotos {
+  const photos = samplePhotos(count);
+  if (isWhole)
+    return { photos, folder: sharedPath('photos'), labels: sharedPath('golden/labels.tsv') };
+  const folder = mkdtempSync(join(into, 'photos-'));
+  for (const { photo } of photos) symlinkSync(sharedPath('photos', photo), join(folder, photo));
+  const labels = join(into, 'labels.tsv');
+  writeFileSync(labels, photos.map(({ photo, label }) => `${photo}\t${label}\n`).join(''));
+  return { photos, folder, labels };
 }
 
 /** The Deep Compression file. */
