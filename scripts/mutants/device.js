@@ -90,7 +90,7 @@ export const DEVICE = [
     find: 'left.sort((a, b) => speed(a) - speed(b));',
     replace: '',
     test: 'src/tune/race.test.ts',
-    says: '',
+    says: 'finds the fastest and its time',
   },
   {
     name: 'a variant out after one lost race',
@@ -106,6 +106,6 @@ export const DEVICE = [
     find: 'Number.isNaN(saved) ? undefined : saved > 0',
     replace: 'Number.isNaN(saved) ? undefined : true',
     test: 'src/tune/tuned-lowerings.test.ts',
-    says: '',
+    says: 'pairs of dispatches',
   },
 ];
