@@ -159,7 +159,9 @@ function runTest(folder, test, only) {
 }
 
 /** A message without colours; cases stand in it as JSON, whose quotes a second JSON has escaped. @param {string} message */
-const plain = (message) => stripVTControlCharacters(message).replaceAll('\\"', '"');
+function plain(message) {
+  return stripVTControlCharacters(message).replaceAll('\\"', '"');
+}
 
 /** @returns {TestResult} */
 function vitestResult({ testResults }) {

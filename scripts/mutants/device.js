@@ -22,7 +22,7 @@ export const DEVICE = [
     name: 'what WebGPU refuses taken for done',
     file: 'src/gpu/guard.ts',
     find: 'if (validation)\n',
-    replace: 'if (!value && validation)\n',
+    replace: 'if (memory && validation)\n',
     test: 'src/gpu/guard.test.ts',
     says: 'a scope for validation',
   },
