@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { MUTANTS } from './mutants/index.js';
 import { root, runMain, say } from './steps.js';
 
@@ -158,6 +158,11 @@ function runTest(folder, test, only) {
   return isBrowser ? playwrightResult(read) : vitestResult(read);
 }
 
+/** A message without colours; cases stand in it as JSON, whose quotes a second JSON has escaped. @param {string} message */
+function plain(message) {
+  return stripVTControlCharacters(message).replaceAll('\\"', '"');
+}
+
 /** @returns {TestResult} */
 function vitestResult({ testResults }) {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
@@ -171,7 +176,7 @@ function vitestResult({ testResults }) {
       .filter(({ status }) => status === 'failed')
       .map(({ fullName, failureMessages }) => ({
         name: fullName,
-        message: failureMessages.join('\n'),
+        message: plain(failureMessages.join('\n')),
       })),
     broken: broken?.message ?? null,
   };
@@ -188,7 +193,7 @@ function playwrightResult({ suites, errors, stats }) {
       message: tests
         .flatMap(({ results }) => results)
         .flatMap((result) => result.errors)
-        .map(({ message }) => message)
+        .map(({ message }) => plain(message))
         .join('\n'),
     })),
     broken: errors.length > 0 ? errors.map(({ message }) => message).join('\n') : null,

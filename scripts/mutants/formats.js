@@ -24,7 +24,7 @@ export const FORMATS = [
     find: 'if (trailing > 0) {',
     replace: 'if (trailing > 8) {',
     test: 'src/formats/deep-compression-damage.test.ts',
-    says: '',
+    says: 'a file with more than its layers',
   },
   {
     name: 'sections of a container with any checksum',
@@ -32,7 +32,7 @@ export const FORMATS = [
     find: '!== crc32(frame, payload)',
     replace: '=== 0',
     test: 'src/formats/kindling/sections.test.ts',
-    says: '',
+    says: 'are damaged by any flipped bit',
   },
   {
     name: 'entropy-coded bytes may end in any state',
@@ -40,7 +40,7 @@ export const FORMATS = [
     find: 'state !== LEAST_STATE || at',
     replace: 'at',
     test: 'src/formats/kindling/entropy.test.ts',
-    says: '',
+    says: 'a state that the coder did not begin with',
   },
   {
     name: 'a symbol decoded from the slot beside its own',
@@ -48,7 +48,7 @@ export const FORMATS = [
     find: '+ slot - (starts[symbol] as number)',
     replace: '+ slot',
     test: 'src/formats/kindling/entropy.test.ts',
-    says: '',
+    says: 'gives any bytes back',
   },
   {
     name: 'ONNX sizes not rounded to float32',
@@ -74,7 +74,7 @@ export const FORMATS = [
     find: 'order.map((axis) => permutation.indexOf(axis))',
     replace: 'order.map((axis) => permutation[axis] ?? 0)',
     test: 'src/formats/onnx/layout.test.ts',
-    says: '',
+    says: 'rename axes in a transpose',
   },
   {
     name: 'ONNX pools that always leave their border out',
@@ -99,7 +99,7 @@ export const FORMATS = [
     find: 'const before = Math.floor(total / 2);',
     replace: 'const before = Math.ceil(total / 2);',
     test: 'src/formats/tflite/windows.test.ts',
-    says: '',
+    says: 'samePadding',
   },
   {
     name: 'TFLite’s background among the labels',
@@ -115,7 +115,7 @@ export const FORMATS = [
     find: 'data.map(Math.abs).sort()',
     replace: 'data.slice().sort()',
     test: 'src/compress/prune.test.ts',
-    says: '',
+    says: 'keeps the largest magnitudes',
   },
   {
     name: 'centroids that are means of one weight too many',
@@ -123,6 +123,6 @@ export const FORMATS = [
     find: '/ (to - from);',
     replace: '/ (to - from + 1);',
     test: 'src/compress/k-means.test.ts',
-    says: '',
+    says: 'finds the means of groups that lie apart',
   },
 ];

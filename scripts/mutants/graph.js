@@ -56,7 +56,7 @@ export const GRAPH = [
     find: 'least >= 0 && most < extent',
     replace: 'least >= 0 && most <= extent',
     test: 'src/ir/strided.test.ts',
-    says: '',
+    says: 'reads what the outer access reads of the inner one',
   },
   {
     name: 'views with gaps between them verified',
@@ -80,7 +80,7 @@ export const GRAPH = [
     find: '.shape.slice(1);\n  return elementsOf(graph, node.outputs[0]',
     replace: '.shape.slice(2);\n  return elementsOf(graph, node.outputs[0]',
     test: 'src/ir/cost.test.ts',
-    says: '',
+    says: 'counts one multiply-add per output and tap',
   },
   {
     name: 'a bias folded without the scale behind it',
@@ -113,7 +113,7 @@ export const GRAPH = [
     find: 'top: pads.top + more.top',
     replace: 'top: pads.top + more.bottom',
     test: 'src/passes/fold-pad.test.ts',
-    says: '',
+    says: 'adds the border to the padding',
   },
   {
     name: 'a gate of any offset taken for hard-swish',
@@ -121,7 +121,7 @@ export const GRAPH = [
     find: 'isSixth && offset === 0.5',
     replace: 'isSixth',
     test: 'src/passes/fuse-gate.test.ts',
-    says: '',
+    says: 'hardSigmoid',
   },
   {
     name: 'a prologue ahead of a convolution with a border',
@@ -129,7 +129,7 @@ export const GRAPH = [
     find: 'isPointwise(attributes) && attributes.groups',
     replace: 'attributes.kernel[0] === 1 && attributes.groups',
     test: 'src/passes/fuse-prologue.test.ts',
-    says: '',
+    says: 'that has a border all the same',
   },
   {
     name: 'a value that a concat has twice placed once',
@@ -145,7 +145,7 @@ export const GRAPH = [
     find: 'if (branch.joined !== undefined) longest =',
     replace: 'if (branch.joined !== undefined) longest ??=',
     test: 'src/passes/nest-concat.test.ts',
-    says: '',
+    says: 'nests each concat of all features so far',
   },
   {
     name: 'the border of a pooled layer without its activation',
@@ -153,7 +153,7 @@ export const GRAPH = [
     find: 'activate(bias?.data[k] ?? 0, attributes.activation)',
     replace: 'activate(bias?.data[k] ?? 0, "none")',
     test: 'src/passes/unpad-pooled.test.ts',
-    says: '',
+    says: 'takes the border off',
   },
   {
     name: 'an error of twice the bound is within',
@@ -177,7 +177,7 @@ export const GRAPH = [
     find: '      return { ulps: 0, magnitudes: expected };\n  }\n}',
     replace: '      return { ulps: 1, magnitudes: expected };\n  }\n}',
     test: 'src/reference/bounds.test.ts',
-    says: '',
+    says: 'allows no error where nothing is rounded',
   },
   {
     name: 'bounds of flushed exponentials everywhere',

@@ -34,7 +34,7 @@ export const KERNELS = [
     find: '(input + lanes[0]) * 4',
     replace: 'input * 4',
     test: 'src/kernels/conv-packing.test.ts',
-    says: '',
+    says: 'for any channels at any offsets',
   },
   {
     name: 'vectors of Params not aligned',
@@ -42,7 +42,7 @@ export const KERNELS = [
     find: 'const offset = roundUp(end, own);',
     replace: 'const offset = end;',
     test: 'src/kernels/params.test.ts',
-    says: '',
+    says: 'is what the parser says',
   },
   {
     name: 'a clamp whose bounds are the wrong way round gives the lower one',
@@ -50,7 +50,7 @@ export const KERNELS = [
     find: 'low: Math.min(low, high), high };',
     replace: 'low, high: Math.max(low, high) };',
     test: 'src/kernels/activation-call.test.ts',
-    says: '',
+    says: 'are what their bounds say',
   },
   {
     name: 'a value forgotten at the step that reads it last',
@@ -58,7 +58,7 @@ export const KERNELS = [
     find: 'a.first <= b.last && b.first <= a.last',
     replace: 'a.first < b.last && b.first < a.last',
     test: 'src/plan/slots.test.ts',
-    says: '',
+    says: 'keeps apart what a step writes and what it reads last',
   },
   {
     name: 'the life of views counted from the last one’s',
@@ -66,7 +66,7 @@ export const KERNELS = [
     find: 'first: Math.min(span?.first ?? first, first),',
     replace: 'first,',
     test: 'src/plan/lifetimes.test.ts',
-    says: '',
+    says: 'one lifetime for all views of a value',
   },
   {
     name: 'inputs overwritten during a run',
@@ -74,7 +74,7 @@ export const KERNELS = [
     find: 'use(name, 0, end);',
     replace: 'use(name, 0, 0);',
     test: 'src/plan/lifetimes.test.ts',
-    says: '',
+    says: 'keeps inputs throughout',
   },
   {
     name: 'a pipeline known by its id, whatever its overrides',
@@ -90,7 +90,7 @@ export const KERNELS = [
     find: "hasSubgroups && adapter === 'software' ? 'quad'",
     replace: "adapter === 'software' ? 'quad'",
     test: 'src/plan/select-kernel.test.ts',
-    says: '',
+    says: 'and nowhere else',
   },
   {
     name: 'indices of a ranking stored as halves',
@@ -98,7 +98,7 @@ export const KERNELS = [
     find: 'ofIntegers.has(index) ? slot : halfSlot(slot)',
     replace: 'halfSlot(slot)',
     test: 'src/plan/half-plan.test.ts',
-    says: '',
+    says: 'but for integers',
   },
   {
     name: 'all values kept, but in shared slots',
@@ -106,7 +106,7 @@ export const KERNELS = [
     find: 'const kept = { ...graph, outputs };',
     replace: 'const kept = graph;',
     test: 'src/plan/keep-values.test.ts',
-    says: '',
+    says: 'each storage in a slot of its own',
   },
   {
     name: 'windows of the CPU backend over the image before',
@@ -114,6 +114,6 @@ export const KERNELS = [
     find: '((image * h + ih) * w + iw) * c',
     replace: '(ih * w + iw) * c',
     test: 'src/cpu/kernels.test.ts',
-    says: '',
+    says: 'convolutions dense and grouped',
   },
 ];

@@ -40,7 +40,7 @@ export const RUNTIME = [
     find: "precision === 'f16' ? 0.5 : 1",
     replace: '1',
     test: 'src/runtime/bytes-moved.test.ts',
-    says: '',
+    says: 'halves as half as much',
   },
   {
     name: 'values of two runs taken for the same',
@@ -48,7 +48,7 @@ export const RUNTIME = [
     find: 'a.length === b.length && a.every((word, i) => word === b[i])',
     replace: 'a.length === b.length',
     test: 'src/runtime/stored-values.test.ts',
-    says: '',
+    says: 'sameTensor',
   },
   {
     name: 'weights with any checksum',
@@ -56,7 +56,7 @@ export const RUNTIME = [
     find: 'bytes.byteLength === entry.bytes && sha256 === entry.sha256',
     replace: 'bytes.byteLength === entry.bytes',
     test: 'src/store/resolve.test.ts',
-    says: '',
+    says: 'drops a changed cache entry',
   },
   {
     name: 'an error page taken for a file',
@@ -64,7 +64,7 @@ export const RUNTIME = [
     find: 'if (!response.ok) {',
     replace: 'if (response.status === 0) {',
     test: 'src/store/download.test.ts',
-    says: '',
+    says: 'names URL and HTTP status',
   },
   {
     name: 'a listener for each call left on a signal',
@@ -72,7 +72,7 @@ export const RUNTIME = [
     find: "    signal.removeEventListener('abort', abort);\n",
     replace: '',
     test: 'src/util/abort.test.ts',
-    says: '',
+    says: 'listeners left',
   },
   {
     name: 'compare ends with 0 on a failure',
@@ -96,6 +96,6 @@ export const RUNTIME = [
     find: 'if (got !== want) {',
     replace: 'if (got > want) {',
     test: 'cli/npy.test.ts',
-    says: '',
+    says: 'refuses a cut-off file',
   },
 ];
