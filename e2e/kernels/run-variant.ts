@@ -15,6 +15,8 @@ import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/index';
 import { FLOAT16 } from '../../src/reference/number-format';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
+import { once } from '../../src/util/lazy';
+import { seededRandom } from '../../src/util/random';
 import { buildCase, type CaseGraph } from './case-graph';
 import { CHANNELS, type KernelCase } from './case-parts';
 import { casesOf } from './cases';
@@ -34,14 +36,25 @@ const SEED = 20_261_124;
 
 /** A kernel that accepts fewer cases of the suite is hardly tested. */
 const LEAST_CASES = 27;
+/** The same of a sample. */
+const LEAST_SAMPLE = 12;
 
 /** So many variants of a kernel divide its cases among them. */
 const MOST_TURNS = 3;
 
+/** How many of a variant's cases run: its turn of all of them, or one of each kind, chosen by a seed. */
+export type Extent = 'turn' | { readonly seed: number };
+
 interface PreparedCase extends CaseGraph {
   readonly test: KernelCase;
-  readonly expected: ReadonlyMap<string, ArrayLike<number>>;
-  readonly bounds: Float64Array;
+  /** Computed when they are first asked for: a sample needs few. */
+  readonly expected: () => ReadonlyMap<string, ArrayLike<number>>;
+  readonly bounds: () => Float64Array;
+}
+
+interface PlannedCase {
+  readonly example: PreparedCase;
+  readonly plan: Plan;
 }
 
 /** What WebGPU reported outside any error scope since the last variant. */
@@ -58,6 +71,7 @@ export async function runKernelVariant(
   kernelIndex: number,
   variantIndex: number,
   precision: Precision = 'f32',
+  extent: Extent = 'turn',
 ): Promise<VariantResult> {
   const kernel = ALL_KERNELS[kernelIndex];
   const variant = kernel?.variants[variantIndex];
@@ -71,15 +85,17 @@ export async function runKernelVariant(
   ];
   const missing = needed.find((feature) => !gpu.device.features.has(feature));
   if (missing) return { id, missing, cases: 0, failures: [] };
-  const accepted = kernel.ops
-    .flatMap((op) => prepare(op, precision))
-    .flatMap((example) => {
-      const choice = new ForcedChoice(example.test, { kernel, variant });
-      const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
-      return choice.used ? [{ example, plan }] : [];
-    });
+  const examples = kernel.ops.flatMap((op) => prepare(op, precision));
+  const planOf = (example: PreparedCase): PlannedCase[] => {
+    const choice = new ForcedChoice(example.test, { kernel, variant });
+    const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
+    return choice.used ? [{ example, plan }] : [];
+  };
   const turns = Math.min(MOST_TURNS, kernel.variants.length);
-  const planned = inTurn(accepted, variantIndex, turns).map(({ example, plan }) => ({
+  const accepted =
+    extent === 'turn' ? examples.flatMap(planOf) : oneOfEach(examples, planOf, extent);
+  const chosen = extent === 'turn' ? inTurn(accepted, variantIndex, turns) : accepted;
+  const planned = chosen.map(({ example, plan }) => ({
     example,
     plan: precision === 'f16' ? halvePlan(plan) : plan,
   }));
@@ -97,7 +113,8 @@ export async function runKernelVariant(
     const failure = await runCase(long.example, foldedInTwo(long.plan));
     if (failure !== null) failures.push(`${id}, its grid folded in two: ${failure}`);
   }
-  if (accepted.length < LEAST_CASES) failures.push(`${id} takes only ${accepted.length} cases`);
+  const least = extent === 'turn' ? LEAST_CASES : LEAST_SAMPLE;
+  if (accepted.length < least) failures.push(`${id} takes only ${accepted.length} cases`);
   return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };
 }
 
@@ -105,24 +122,48 @@ export async function runKernelVariant(
  * Every so many of the cases of one size and number of channels, beginning with another one for each variant and each of
  * these pairs: so no variant meets some attributes with some sizes alone. Few cases are not divided.
  */
-function inTurn<T extends { readonly example: PreparedCase }>(
-  cases: readonly T[],
-  variantIndex: number,
-  turns: number,
-): T[] {
-  const groups = new Map<string, T[]>();
-  for (const each of cases) {
-    const { size, channels } = each.example.test;
-    const key = `${size} ${channels}`;
-    const group = groups.get(key);
-    if (group) group.push(each);
-    else groups.set(key, [each]);
-  }
+function inTurn(cases: readonly PlannedCase[], variantIndex: number, turns: number): PlannedCase[] {
+  const groups = grouped(cases, ({ example: { test } }) => `${test.size} ${test.channels}`);
   return [...groups.values()].flatMap((group, index) => {
     if (group.length < turns) return group;
     const offset = index + Math.floor(index / CHANNELS.length);
     return group.filter((_, rank) => (offset + rank + variantIndex) % turns === 0);
   });
+}
+
+/**
+ * One case of each size, number of channels and place in wider buffers that the kernel accepts, with whatever attributes the
+ * seed gives it.
+ */
+function oneOfEach(
+  examples: readonly PreparedCase[],
+  planOf: (example: PreparedCase) => PlannedCase[],
+  { seed }: { readonly seed: number },
+): PlannedCase[] {
+  const random = seededRandom(seed);
+  const groups = grouped(examples, ({ test }) =>
+    [test.size, test.channels, test.inputInside, test.outputInside].join(' '),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const first = Math.floor(random() * group.length);
+    for (const rank of group.keys()) {
+      const example = group[(first + rank) % group.length];
+      const planned = example ? planOf(example) : [];
+      if (planned.length > 0) return planned;
+    }
+    return [];
+  });
+}
+
+/** Items by key, in the order in which keys come up. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 /** Takes the variant under test wherever it fits, so also for the copies around it. */
@@ -142,25 +183,26 @@ class ForcedChoice {
   };
 }
 
-/** Expected results are computed once per op and shared by its variants. */
+/** Expected results are computed once and shared by the variants of an op. */
 function prepare(op: OpName, precision: Precision): PreparedCase[] {
   const key = `${op} ${precision}`;
   let examples = prepared.get(key);
   if (!examples) {
     examples = casesOf(op).map((test, index) => {
       const built = buildCase(test, SEED + index);
-      const values = evaluateGraph(built.graph, built.inputs);
-      const expected = new Map(
-        built.graph.outputs.map((name) => [name, values.get(name)?.data ?? []]),
-      );
       return {
         ...built,
         test,
-        expected,
-        bounds: boundsOf(
-          { ...built, node: nodeUnderTest(built) },
-          // The data's sums are exact in float32 alone.
-          precision === 'f16' ? { format: FLOAT16 } : { shortNumbers: true },
+        expected: once(() => {
+          const values = evaluateGraph(built.graph, built.inputs);
+          return new Map(built.graph.outputs.map((name) => [name, values.get(name)?.data ?? []]));
+        }),
+        bounds: once(() =>
+          boundsOf(
+            { ...built, node: nodeUnderTest(built) },
+            // The data's sums are exact in float32 alone.
+            precision === 'f16' ? { format: FLOAT16 } : { shortNumbers: true },
+          ),
         ),
       };
     });
@@ -200,7 +242,7 @@ async function runCase(example: PreparedCase, plan: Plan): Promise<string | null
         // Padding is multiplied by zero weights, which would not silence what is not finite.
         if (!words.every(Number.isFinite)) return `${run} run of ${describe(example)}: not finite`;
         const got = unpackNhwc4(words, shape, span.first, span.words);
-        const failure = firstDifference(example, name, got, expected.get(name) ?? []);
+        const failure = firstDifference(example, name, got, expected().get(name) ?? []);
         if (failure !== null) return `${run} run of ${describe(example)}: ${failure}`;
       }
     }
@@ -211,11 +253,12 @@ async function runCase(example: PreparedCase, plan: Plan): Promise<string | null
 }
 
 function firstDifference(
-  { graph, result, bounds, test }: PreparedCase,
+  { graph, result, bounds: boundsOfCase, test }: PreparedCase,
   output: string,
   got: ArrayLike<number>,
   want: ArrayLike<number>,
 ): string | null {
+  const bounds = boundsOfCase();
   for (let i = 0; i < want.length; i++) {
     // What surrounds the node's output holds it and copies; the copies must be exact.
     const bound = output === result ? (bounds[i] ?? 0) : largest(bounds);

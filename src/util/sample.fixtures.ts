@@ -7,7 +7,7 @@ import { seededRandom } from './random';
 export const isWhole = process.env.KINDLING_TESTS !== 'sample';
 
 /** Says which sample. */
-const SEED = Number(process.env.KINDLING_SEED ?? 1);
+export const SEED = Number(process.env.KINDLING_SEED ?? 1);
 
 /** So many of the items, in their order, others by another seed; all of them in a whole run. `suite` tells suites apart. */
 export function sampleOf<T>(suite: string, items: readonly T[], count: number): T[] {
