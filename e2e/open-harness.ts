@@ -7,6 +7,12 @@ const uncaptured = new WeakMap<Page, string[]>();
 
 /** Loads the harness and skips or fails the test without a WebGPU adapter. */
 export async function openHarness(page: Page): Promise<void> {
+  await loadHarness(page);
+  await requireAdapter(page);
+}
+
+/** Loads the harness, whether there is an adapter or not. */
+export async function loadHarness(page: Page): Promise<void> {
   const errors: string[] = [];
   uncaptured.set(page, errors);
   page.on('console', (message) => {
@@ -15,7 +21,6 @@ export async function openHarness(page: Page): Promise<void> {
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto('/e2e/harness.html');
   await page.waitForFunction(() => globalThis.harness !== undefined);
-  await requireAdapter(page);
 }
 
 /** What the page complained of so far. */

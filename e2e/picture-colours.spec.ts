@@ -1,8 +1,8 @@
 // Colours beyond sRGB and 8 bits, of every kind that can hold them, on both backends.
-import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { expect } from '@playwright/test';
 import { compare, SMALL } from './pictures/known-pictures';
 import type { WideKind } from './pictures/wide-pictures';
+import { test } from './shared-page';
 
 /** Of the Display P3 colours, pure ones lie outside sRGB, and greys are the same. */
 const COLOURS = [
@@ -22,10 +22,6 @@ const KINDS: Record<WideKind, number> = {
   rawVideoFrame: 2,
 };
 
-test.beforeEach(async ({ page }) => {
-  await openHarness(page);
-});
-
 for (const backend of ['webgpu', 'cpu'] as const) {
   for (const [kind, bound] of Object.entries(KINDS)) {
     test(`Display P3 as ${kind} is converted to sRGB (${backend})`, async ({ page }) => {
@@ -44,7 +40,6 @@ for (const backend of ['webgpu', 'cpu'] as const) {
         const { largest } = compare(previews[index] ?? [], flat(want));
         expect(largest, String(colour)).toBeLessThanOrEqual(bound);
       }
-      expect(pageErrors(page)).toEqual([]);
     });
   }
 
@@ -58,7 +53,6 @@ for (const backend of ['webgpu', 'cpu'] as const) {
       [SMALL, backend] as const,
     );
     expect(compare(got, flat([191, 128, 64])).largest).toBeLessThanOrEqual(1);
-    expect(pageErrors(page)).toEqual([]);
   });
 }
 

@@ -1,9 +1,8 @@
 // Everything a page has as a picture, by value: what the network is shown against pixels that are known beforehand.
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp, { type Sharp } from 'sharp';
 import type { Preprocessing } from '../src/ir/model';
 import type { RgbaPicture } from '../src/reference/resize-triangle';
-import { openHarness, pageErrors } from './open-harness';
 import {
   compare,
   noisePicture,
@@ -16,10 +15,7 @@ import {
 import type { PictureKind } from './pictures/page-pictures';
 import { heldAs, KIND_BOUNDS } from './pictures/picture-kinds';
 import { asKnown, previewKnown } from './pictures/preview-known';
-
-test.beforeEach(async ({ page }) => {
-  await openHarness(page);
-});
+import { test } from './shared-page';
 
 for (const [kind, [opaque, transparent]] of Object.entries(KIND_BOUNDS)) {
   test(`${kind}: the network sees its pixels`, async ({ page }) => {
@@ -33,7 +29,6 @@ for (const [kind, [opaque, transparent]] of Object.entries(KIND_BOUNDS)) {
         (index ? transparent : opaque) ?? 0,
       );
     }
-    expect(pageErrors(page)).toEqual([]);
   });
 }
 
@@ -52,7 +47,6 @@ test('what was made for a picture’s size is used for no other height or width'
     const { largest } = compare(previews[index] ?? [], resizeOnCpu(picture, SMALL));
     expect(largest, `${sizes[index]?.join('×')}, picture ${index}`).toBeLessThanOrEqual(1);
   }
-  expect(pageErrors(page)).toEqual([]);
 });
 
 for (const [what, file, want, bound] of [
@@ -111,7 +105,6 @@ test('ImageData is read where WebGPU copies none, as in Firefox', async ({ page 
     const want = resizeOnCpu(await deepPixels(3), SMALL);
     expect(compare(got, want).largest).toBeLessThanOrEqual(2);
   }
-  expect(pageErrors(page)).toEqual([]);
 });
 
 for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {

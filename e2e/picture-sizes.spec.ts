@@ -1,9 +1,9 @@
 // The smallest and the longest pictures, of every kind that holds them.
-import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { expect } from '@playwright/test';
 import { compare, resizeOnCpu, SMALL, slopePicture } from './pictures/known-pictures';
 import type { PictureKind } from './pictures/page-pictures';
 import { previewKnown } from './pictures/preview-known';
+import { test } from './shared-page';
 
 /** What the browser shrinks; textures are never longer than their own device allows. */
 const PAGE_KINDS = [
@@ -14,14 +14,6 @@ const TEXTURE_KINDS = [
   ...(['rgba8unorm', 'bgra8unorm', 'rgba16float', 'rgba32float', 'rgb10a2unorm'] as const),
   'rg11b10ufloat',
 ] satisfies readonly PictureKind[];
-
-test.beforeEach(async ({ page }) => {
-  await openHarness(page);
-});
-
-test.afterEach(({ page }) => {
-  expect(pageErrors(page)).toEqual([]);
-});
 
 test('one pixel fills the network’s input, of whatever kind', async ({ page }) => {
   const picture = { width: 1, height: 1, data: Uint8ClampedArray.of(200, 100, 50, 255) };

@@ -1,9 +1,8 @@
 // Pictures to input tensors: the browser's decoding and our GPU resize against the CPU twin and recorded crops.
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { Preprocessing } from '../src/ir/model';
 import { SQUEEZENET_PREPROCESSING } from '../src/models/squeezenet';
-import { openHarness, pageErrors } from './open-harness';
 import {
   compare,
   encodePng,
@@ -14,6 +13,7 @@ import {
   turnedJpeg,
 } from './pictures/known-pictures';
 import { readCropPixels, readPhotos, readShared, requireShared } from './shared-material';
+import { test } from './shared-page';
 
 /** A mean and a scale of its own for each channel; the largest scale is 1, so that differences are at most levels. */
 const STANDARDISED: Preprocessing = { ...LEVELS, mean: [10, 20, 30], scale: [0.25, 1, 0.5] };
@@ -23,14 +23,6 @@ const CENTRAL: Preprocessing = {
   resize: { width: 96, height: 96 },
   crop: { width: 96, height: 96 },
 };
-
-test.beforeEach(async ({ page }) => {
-  await openHarness(page);
-});
-
-test.afterEach(({ page }) => {
-  expect(pageErrors(page)).toEqual([]);
-});
 
 for (const [width, height] of [
   [1, 1],

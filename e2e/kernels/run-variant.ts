@@ -37,7 +37,7 @@ const SEED = 20_261_124;
 /** A kernel that accepts fewer cases of the suite is hardly tested. */
 const LEAST_CASES = 27;
 /** The same of a sample. */
-const LEAST_SAMPLE = 12;
+const LEAST_SAMPLE = 9;
 
 /** So many variants of a kernel divide its cases among them. */
 const MOST_TURNS = 3;
