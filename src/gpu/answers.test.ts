@@ -81,6 +81,23 @@ describe('Answers', () => {
     expect(subject.submits).toHaveLength(0);
   });
 
+  it('takes no device that is busy now and then for one that looks now and then', async () => {
+    const delays = [0, 200, 150, 3, 200];
+    const answer = async () => {
+      const delay = delays.shift() ?? 1;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      return undefined;
+    };
+    const submits: number[] = [];
+    const answers = new Answers();
+    const device = fakeDevice({ answer, onSubmit: () => submits.push(1) });
+    const measuring = answers.measure(device);
+    await vi.advanceTimersByTimeAsync(2000);
+    await measuring;
+    expect(answers.areHurried).toBe(false);
+    expect(submits).toEqual([]);
+  });
+
   it('leaves devices alone that answer soon, without one submit', async () => {
     const subject = deviceOf({ everyMs: 12, onSubmit: true });
     const answers = new Answers();
