@@ -14,7 +14,11 @@ export default defineConfig({
   workers: 2,
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  reporter: [
+    ['list'],
+    ['json', { outputFile: '.cache/playwright.json' }],
+    ['./scripts/browser-progress.js'],
+  ],
   use: {
     // Known once the server below has printed its port; workers read this file again after that.
     baseURL: `http://127.0.0.1:${process.env.KINDLING_PORT ?? '0'}`,

@@ -1,19 +1,35 @@
-// What the tests in other engines need of the machine: Firefox, and Mesa's lavapipe, an adapter that a CPU plays.
+// The tests in engines that are not Chromium, and what they need of the machine: Firefox, and Mesa's lavapipe, an adapter that a
+// CPU plays.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptInstall } from './apt.js';
 import { findFirefox } from './firefox.js';
 import { say } from './steps.js';
+import { countUnit, runTests } from './test-counts.js';
+
+const REPORT = '.cache/engines.json';
 
 /** Where the loader's manifests of Vulkan drivers lie. */
 const DRIVERS = '/usr/share/vulkan/icd.d';
+
+/**
+ * Sets the engines up and runs their tests.
+ * @param {readonly string[]} [only] Parts of names of files.
+ * @throws {Error} with one line that says what is missing.
+ */
+export function runEngines(only = []) {
+  const env = setUpEngines();
+  const args = ['run', '--config', 'e2e/engines/vitest.config.ts', ...only];
+  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${REPORT}`];
+  return runTests('vitest', [...args, ...reporters], REPORT, countUnit, env);
+}
 
 /**
  * Installs what is missing.
  * @returns {Record<string, string>} The environment in which engines find lavapipe alone.
  * @throws {Error} with one line that says what is missing still.
  */
-export function setUpEngines() {
+function setUpEngines() {
   const missing = [
     ...(findFirefox() ? [] : ['firefox-esr']),
     ...(lavapipe() ? [] : ['mesa-vulkan-drivers']),

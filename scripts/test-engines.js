@@ -1,18 +1,14 @@
-// `npm run test:engines`: sets up Firefox, Deno and lavapipe, and runs the tests in engines that are not Chromium. The last
-// line is their sum.
-import { setUpEngines } from './engines.js';
+// `npm run test:engines [-- PART]`: sets up Firefox, Deno and lavapipe, and runs the tests in engines that are not Chromium. The
+// last line is their sum.
+import { runEngines } from './engines.js';
 import { setup } from './setup.js';
 import { runMain } from './steps.js';
-import { countUnit, runTests, sumLine } from './test-counts.js';
-
-const report = '.cache/engines.json';
+import { statusOf, sumLine, unrunLines } from './test-counts.js';
 
 runMain(() => {
   setup();
-  const env = setUpEngines();
-  const args = ['run', '--config', 'e2e/engines/vitest.config.ts', ...process.argv.slice(2)];
-  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
-  const counts = runTests('vitest', [...args, ...reporters], report, countUnit, env);
+  const counts = runEngines(process.argv.slice(2));
+  for (const line of unrunLines(counts)) console.log(line);
   console.log(sumLine(counts));
-  return counts.failed > 0 ? 1 : 0;
+  return statusOf(counts);
 });
