@@ -51,9 +51,9 @@ const ULP = 2 ** -23;
  *
  * A layer rounds its numbers by about half a unit of the largest of them; its terms' own roundings have either sign. Seeded
  * weights keep the size of signals from layer to layer (arXiv:1502.01852), so that what is off in one is off by as large a
- * share in the next. So the logits are off by at most a unit of the largest for each layer, and half of that where all
- * errors go the same way [0.51 in MobileNet v2, below 0.42 in all others]. Logits that are off by δ make probabilities
- * e^±2δ times as large. What a pass gets wrong is off by some thousandths.
+ * share in the next. So the logits are off by about half a unit of the largest for each layer if all errors go the same
+ * way; a unit is allowed [at most 0.41 of it was seen, in MobileNet v2]. Logits that are off by δ make probabilities e^±2δ
+ * times as large. What a pass gets wrong is off by some thousandths.
  */
 function expectOutputsAsRead({ layers, outputs }: ModelComparison): void {
   expect(outputs.map(({ name }) => name)).toEqual(['logits', 'prob']);

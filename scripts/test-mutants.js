@@ -150,7 +150,12 @@ function runTest(folder, test, only) {
     encoding: 'utf8',
     timeout: MOST_MS,
     maxBuffer: 2 ** 28,
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, REQUIRE_WEBGPU: '1' },
+    env: {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      REQUIRE_WEBGPU: '1',
+      KINDLING_TESTS: 'all',
+    },
   });
   if (!existsSync(report))
     return { passed: 0, failures: [], broken: `${error ?? ''}${stdout}${stderr}` };
