@@ -24,6 +24,6 @@ export function timesOf(few: number, many: number): number {
 }
 
 /** A generator for a suite's own choices, by the seed of the sample. */
-export function randomOf(suite: string): () => number {
+function randomOf(suite: string): () => number {
   return seededRandom(SEED + crc32(new TextEncoder().encode(suite)));
 }
