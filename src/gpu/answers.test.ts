@@ -33,7 +33,7 @@ async function measured(looks: Looks) {
   const subject = deviceOf(looks);
   const answers = new Answers();
   const measuring = answers.measure(subject.device);
-  await vi.advanceTimersByTimeAsync(20 * looks.everyMs);
+  await vi.advanceTimersByTimeAsync(40 * looks.everyMs);
   await measuring;
   await vi.advanceTimersByTimeAsync(100);
   subject.submits.length = 0;

@@ -27,17 +27,15 @@ export class Answers {
     }
   }
 
-  /** Finds out whether the device has to be hurried: by how long it takes, whatever browser it is of. Never rejects. */
+  /** Finds out whether the device has to be hurried: by how it answers, whatever browser it is of. Never rejects. */
   async measure(device: GPUDevice): Promise<void> {
     try {
-      let ms = Number.POSITIVE_INFINITY;
       for (let asked = 0; asked < ASKED; asked++) {
-        const answered = await answerMs(device);
-        if (asked > 0) ms = Math.min(ms, answered);
-        if (ms < LATE_MS) return;
+        const start = performance.now();
+        await device.queue.onSubmittedWorkDone();
+        if (asked > 0 && performance.now() - start < LATE_MS) return;
       }
-      const { nudgeThatGains } = await import('./nudge');
-      this.#nudge = await nudgeThatGains(device, ms, () => answerMs(device));
+      this.#nudge = await (await import('./nudge')).nudgeThatGains(device, LATE_MS);
       this.#hurry();
     } catch {
       // A device that is lost has no answers.
@@ -47,11 +45,4 @@ export class Answers {
   #hurry(): void {
     this.#nudge?.while(() => this.#awaited > 0);
   }
-}
-
-/** Milliseconds in which a device says that nothing is left to do. */
-async function answerMs({ queue }: GPUDevice): Promise<number> {
-  const start = performance.now();
-  await queue.onSubmittedWorkDone();
-  return performance.now() - start;
 }

@@ -1,13 +1,11 @@
 // Empty submits, on which Firefox looks whether work is finished. Loaded only for devices whose answers are late.
 
-import { median } from '../util/statistics';
-
 /** Milliseconds between submits. A page's timers are held to 4 where they follow one another. */
 const EVERY_MS = 2;
-/** Answers whose median is held against what the device takes by itself. */
-const TRIALS = 3;
-/** How much sooner answers have to come: submits cost the page and the device something, too. */
-const LEAST_GAIN = 2;
+/** Trials that say the same. */
+const ENOUGH = 2;
+/** While shaders are compiled, say, a device answers late whatever is done. */
+const MOST_TRIALS = 20;
 
 /** Makes a device look for what is finished. */
 export class Nudge {
@@ -34,19 +32,28 @@ export class Nudge {
   }
 }
 
-/** What hurries a device that takes `ms` to answer at rest, as `ask` finds out; null where its answers come no sooner. */
-export async function nudgeThatGains(
-  device: GPUDevice,
-  ms: number,
-  ask: () => Promise<number>,
-): Promise<Nudge | null> {
-  let isMeasuring = true;
-  new Nudge(device).while(() => isMeasuring);
-  try {
-    const trials: number[] = [];
-    while (trials.length < TRIALS) trials.push(await ask());
-    return median(trials) * LEAST_GAIN < ms ? new Nudge(device) : null;
-  } finally {
-    isMeasuring = false;
+/**
+ * What hurries a device that is late, if that gains. Where nothing is left to do and no answer comes for `lateMs`, one that comes
+ * right behind an empty submit has waited for it. Null where answers come by themselves; or where submits bring none soon,
+ * as on a device that is busy all the while.
+ */
+export async function nudgeThatGains(device: GPUDevice, lateMs: number): Promise<Nudge | null> {
+  const { queue } = device;
+  const seen = { prompt: 0, early: 0 };
+  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+    const answer = queue.onSubmittedWorkDone();
+    const isEarly = await Promise.race([answer.then(() => true), pause(lateMs).then(() => false)]);
+    const submitted = performance.now();
+    if (!isEarly) queue.submit([]);
+    await answer;
+    if (isEarly) seen.early++;
+    else if (performance.now() - submitted < lateMs / 2) seen.prompt++;
+    if (seen.early === ENOUGH) return null;
+    if (seen.prompt === ENOUGH) return new Nudge(device);
   }
+  return null;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
