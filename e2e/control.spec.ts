@@ -18,7 +18,7 @@ test('an aborted call ends with the reason, and submits nothing that was not sub
       count++;
       return submit.apply(this, given);
     };
-    const runtime = await harness.createRuntime();
+    const runtime = await harness.createRuntime({ hurriesAnswers: false });
     const model = await runtime.load('fashion-squeezenet');
     const [input] = model.inputs;
     const data = new Float32Array((input?.shape ?? []).reduce((a, b) => a * b, 1)).fill(0.5);

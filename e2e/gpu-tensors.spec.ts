@@ -15,7 +15,7 @@ for (const [order, batch] of [
     const numbers = numbersOf(batch);
     const { shapes, tensors, submits, mapped } = await page.evaluate(
       async ([axisOrder, images, { a, b }]) => {
-        const runtime = await harness.createRuntime();
+        const runtime = await harness.createRuntime({ hurriesAnswers: false });
         const model = await runtime.load(harness.joiningModel(axisOrder, images));
         const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
         const { device } = runtime;

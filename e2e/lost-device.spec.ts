@@ -110,7 +110,10 @@ test('a call that costs the device each time is done again three times, then rej
       globalThis.devices.at(-1)?.destroy();
       return undefined;
     };
-    const runtime = await harness.createRuntime({ onDeviceLost: 'replay' });
+    const runtime = await harness.createRuntime({
+      onDeviceLost: 'replay',
+      hurriesAnswers: false,
+    });
     const model = await runtime.load(
       harness.models.squeezenet({ inputSize: 32, classes: 10, fires: 1 }),
     );

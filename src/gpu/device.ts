@@ -47,6 +47,8 @@ export interface Gpu {
   readonly loss: AbortSignal;
   /** What is awaited of the device. */
   readonly answers: Answers;
+  /** Resolves once it is known how the device answers. Nothing should be submitted before. */
+  readonly measured: Promise<void>;
   /** Destroys the device, unless it is the caller's. */
   readonly release: () => void;
 }
@@ -90,10 +92,9 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
     if (!options.device) device.destroy();
   };
   const answers = new Answers();
-  // Nobody waits for that.
-  if (options.hurriesAnswers ?? true) void answers.measure(device);
+  const measured = options.hurriesAnswers === false ? Promise.resolve() : answers.measure(device);
   const adapter = await describeAdapter(opened);
-  return { device, adapter, lost, loss: losing.signal, answers, release };
+  return { device, adapter, lost, loss: losing.signal, answers, measured, release };
 }
 
 /** How long a device may take to report its loss after the first command failed for it, ms. */

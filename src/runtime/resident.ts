@@ -108,6 +108,8 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const { graph } = schedule;
   const plan = halve?.(schedule.plan) ?? schedule.plan;
   signal?.throwIfAborted();
+  await whileAlive(gpu, gpu.measured);
+  signal?.throwIfAborted();
   const creating = Executor.create(gpu, plan, pipelines, parts);
   // What pictures need comes while the network's pipelines are compiled.
   const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
@@ -161,6 +163,7 @@ async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise
 /** Measured choices, where they are asked for. */
 async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tuning']) {
   if (!tuning) return {};
+  await whileAlive(gpu, gpu.measured);
   const { tunedChoices } = await import('../tune/index');
   return tunedChoices(gpu, graph, tuning.mode, tuning);
 }
