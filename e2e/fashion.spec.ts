@@ -32,7 +32,7 @@ async function answersOf(page: Page, source: string, id: string, count = 10_000)
 }
 
 /** Of 10,000: in a sample the first of them, of which fewer are right by chance. */
-const PICTURES = timesOf(1000, 10_000);
+const PICTURES = timesOf(500, 10_000);
 const LEAST_RIGHT = timesOf(0.9, 0.925);
 
 test.describe(`over ${PICTURES} test pictures`, () => {

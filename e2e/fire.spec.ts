@@ -1,6 +1,7 @@
 // Networks all of whose fire modules are one dispatch each, whatever the rules say: every layer against the CPU reference by
 // the bound of its own, and the outputs against the network as it was read.
 import { expect, test } from '@playwright/test';
+import { sampleOf } from '../src/util/sample.fixtures';
 import type { NetworkSpec } from './built-network';
 import { expectAgreement } from './expect-agreement';
 import { openHarness } from './open-harness';
@@ -25,7 +26,7 @@ const NETWORKS: readonly { title: string; spec: NetworkSpec; fires: number }[] =
   },
 ];
 
-for (const { title, spec, fires } of NETWORKS) {
+for (const { title, spec, fires } of sampleOf('fire', NETWORKS, 1)) {
   test(title, async ({ page }) => {
     test.setTimeout(600_000);
     await openHarness(page);

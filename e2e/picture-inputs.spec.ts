@@ -217,6 +217,7 @@ async function classifyCounted(
       } finally {
         Object.assign(GPUQueue.prototype, { submit });
         Object.assign(GPUBuffer.prototype, { getMappedRange });
+        if (frame instanceof VideoFrame) frame.close();
         runtime.dispose();
       }
     },

@@ -1,6 +1,7 @@
 // Networks all of whose depthwise separable convolutions are one dispatch each, whatever the rules say: every layer against
 // the CPU reference by the bound of its own, and the outputs against the network as it was read.
 import { expect, test } from '@playwright/test';
+import { sampleOf } from '../src/util/sample.fixtures';
 import type { NetworkSpec } from './built-network';
 import { expectAgreement } from './expect-agreement';
 import { openHarness } from './open-harness';
@@ -11,7 +12,7 @@ const NETWORKS: readonly { spec: NetworkSpec; lowered: number }[] = [
   { spec: ['mobilenetV1', { alpha: 0.21, rho: 33, classes: 10, batch: 2 }], lowered: 13 },
 ];
 
-for (const { spec, lowered } of NETWORKS) {
+for (const { spec, lowered } of sampleOf('separable', NETWORKS, 1)) {
   test(`${spec[0]}: ${JSON.stringify(spec[1])}`, async ({ page }) => {
     test.setTimeout(600_000);
     await openHarness(page);

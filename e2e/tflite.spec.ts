@@ -29,7 +29,7 @@ test('mobilenet_v1_0.25_224: all probabilities of all crops on the first and the
   await page.evaluate((bytes) => harness.openModel(bytes), modelBytes('mobilenet_v1_0.25_224'));
   const output = 'MobilenetV1/Predictions/Reshape_1';
   const differences: string[] = [];
-  for (const photo of samplePhotos(10)) {
+  for (const photo of samplePhotos(6)) {
     const runs = await page.evaluate(([data, name]) => harness.runModel(data, [name], 3, 'input'), [
       await normalizedCrop(photo),
       output,
@@ -75,7 +75,7 @@ for (const [file, output] of [
     const oracle = await page.context().newPage();
     await openHarness(oracle);
     await oracle.evaluate((bytes) => harness.openOracle(bytes), modelBytes(file));
-    const photos = samplePhotos(10);
+    const photos = samplePhotos(6);
     const others: string[] = [];
     for (const photo of photos) {
       const pixels = new Uint8Array(await readCropPixels(photo.photo, 224));

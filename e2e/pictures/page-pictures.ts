@@ -108,7 +108,10 @@ export async function previewsOf(
   const model = await runtime.load(colourModel(how));
   const results: number[][] = [];
   for (const make of pictures) {
-    const { data } = await model.preview(await make(device));
+    const picture = await make(device);
+    const { data } = await model.preview(picture);
+    // The library closes what it makes itself; browsers complain of frames that nobody closes.
+    if (picture instanceof VideoFrame) picture.close();
     results.push(Array.from(data).filter((_, i) => i % 4 !== 3));
   }
   runtime.dispose();
