@@ -1,11 +1,27 @@
 // Unit tests: in Node, without a GPU. Browser tests are Playwright's (playwright.config.ts).
 import { defineConfig } from 'vitest/config';
 
+const include = ['src', 'cli', 'pages', 'scripts'].map((folder) => `${folder}/**/*.test.ts`);
+
+/** These replace modules, or need a process in which nothing was replaced. */
+const APART = [
+  'cli/commands/compare.test.ts',
+  'src/runtime/import-anywhere.test.ts',
+  'src/tune/tuning-store.test.ts',
+];
+
 export default defineConfig({
   test: {
     environment: 'node',
     // What reaches this hangs: other programs may use the machine, too.
     testTimeout: 60_000,
-    include: ['src/**/*.test.ts', 'cli/**/*.test.ts', 'pages/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // Modules are loaded once for all files of a worker: that takes as long as most of the tests.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'units', include, exclude: APART, isolate: false, pool: 'threads' },
+      },
+      { extends: true, test: { name: 'apart', include: APART } },
+    ],
   },
 });
