@@ -3,6 +3,7 @@
 import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { sampleOf } from '../src/util/sample.fixtures';
 import { buildByEsbuild } from './consumers/esbuild/build';
 import { buildByRollup } from './consumers/rollup/build';
 import { buildByVite } from './consumers/vite/build';
@@ -77,7 +78,7 @@ test.describe('a page without a bundler', () => {
   });
 });
 
-for (const [tool, build] of Object.entries(BUILDS)) {
+for (const [tool, build] of sampleOf('bundlers', Object.entries(BUILDS), 2)) {
   test(`a page built by ${tool} works, under a strict policy`, async ({ page, installedIn }) => {
     const source = await emptyProject(installedIn, `${tool}-source`);
     cpSync(join(import.meta.dirname, 'consumers/bundled'), source, { recursive: true });

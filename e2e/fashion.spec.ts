@@ -65,11 +65,12 @@ test.describe(`over ${PICTURES} test pictures`, () => {
   for (const id of sampleOf('trained', ['mobilenet-1-28', 'densenet'], 1)) {
     test(`${id} says what PyTorch says, which is right on 92.5 %`, async ({ page }) => {
       await openHarness(page);
-      const answers = await answersOf(page, `/weights/trained/${id}.kindling`, id, 1000);
-      expect(answers.of).toBe(1000);
+      const count = timesOf(300, 1000);
+      const answers = await answersOf(page, `/weights/trained/${id}.kindling`, id, count);
+      expect(answers.of).toBe(count);
       expect(answers.rightPyTorch).toBeGreaterThanOrEqual(9250);
-      expect(answers.like).toBeGreaterThanOrEqual(999);
-      expect(answers.right).toBeGreaterThanOrEqual(900);
+      expect(answers.like).toBeGreaterThanOrEqual(count - 1);
+      expect(answers.right).toBeGreaterThanOrEqual(0.9 * count);
     });
   }
 });

@@ -1,6 +1,7 @@
 // Inputs are what they are when the call comes, whatever the page does to them as soon as it has returned: a tensor, or the
 // pixels of a picture, handed to a worker is the ordinary case.
 import { expect, test } from '@playwright/test';
+import { sampleOf } from '../src/util/sample.fixtures';
 import { openHarness, pageErrors } from './open-harness';
 import type { ChangingKind } from './pictures/changing-pictures';
 import { SMALL } from './pictures/known-pictures';
@@ -23,7 +24,7 @@ test.afterEach(({ page }) => {
 });
 
 for (const backend of ['webgpu', 'cpu'] as const) {
-  for (const kind of KINDS) {
+  for (const kind of sampleOf(`kinds at call, ${backend}`, KINDS, 3)) {
     test(`${kind}: seen as it was when the call came (${backend})`, async ({ page }) => {
       const answers = await page.evaluate(
         ([name, how, computes]) => harness.answersToChanging(name, how, computes),

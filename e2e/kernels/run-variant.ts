@@ -37,9 +37,9 @@ const SEED = 20_261_124;
 /** A kernel that accepts fewer cases of the suite is hardly tested. */
 const LEAST_CASES = 27;
 /** The same of a sample. */
-const LEAST_SAMPLE = 4;
+const LEAST_SAMPLE = 2;
 /** Of what has several cases, a sample leaves out so much. */
-const LEFT_OUT = 0.4;
+const LEFT_OUT = 0.6;
 
 /** So many variants of a kernel divide its cases among them. */
 const MOST_TURNS = 3;
