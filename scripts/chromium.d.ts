@@ -8,3 +8,6 @@ export declare const chromiumFlags: readonly string[];
  * @throws Error when KINDLING_CHROMIUM names something that cannot be run.
  */
 export declare function findChromium(): string | null;
+
+/** Whether a file is there that can be run. */
+export declare function isExecutable(path: string): boolean;

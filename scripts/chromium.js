@@ -90,8 +90,8 @@ function playwrightCache() {
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'ms-playwright');
 }
 
-/** @param {string} path */
-function isExecutable(path) {
+/** Whether a file is there that can be run. @param {string} path */
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -1,7 +1,7 @@
 // Finds a Firefox, and holds the preferences to start it with. Shared by set-up and the command line; types in firefox.d.ts.
-import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isExecutable } from './chromium.js';
 
 /** WebGPU in a Firefox whose only page is ours: off by default on Linux, and on adapters that a CPU plays. */
 export const firefoxPreferences = Object.freeze({
@@ -42,14 +42,4 @@ function systemPlaces() {
   return ['/usr/bin', '/usr/local/bin', '/snap/bin'].flatMap((folder) =>
     ['firefox', 'firefox-esr'].map((name) => join(folder, name)),
   );
-}
-
-/** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -105,7 +105,7 @@ function buildProject() {
 function hashSources() {
   const hash = createHash('sha256');
   const single = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
-  single.push('tsconfig.build.json', 'scripts/chromium.js');
+  single.push('tsconfig.build.json', 'scripts/chromium.js', 'scripts/firefox.js');
   const inFolders = ['src', 'cli', 'pages', 'shaders', 'weights'].flatMap((folder) => {
     if (!existsSync(join(root, folder))) return [];
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
