@@ -1,17 +1,10 @@
 // A reporter of Playwright's that says now and then how far the tests are, and how long they still take.
 import { basename } from 'node:path';
-import { say } from './steps.js';
-import { readTimes, TimeLeft } from './time-left.js';
-
-/** Between two lines, ms. */
-const EVERY_MS = 15_000;
+import { Progress } from './progress.js';
 
 export default class BrowserProgress {
-  /** @type {TimeLeft | null} */
-  #left = null;
-  #total = 0;
-  #ended = 0;
-  #told = 0;
+  /** @type {Progress | null} */
+  #progress = null;
 
   /** @param {unknown} _config @param {import('@playwright/test/reporter').Suite} suite */
   onBegin(_config, suite) {
@@ -20,19 +13,13 @@ export default class BrowserProgress {
     for (const { location } of suite.allTests()) {
       const file = fileOf(location.file);
       counts.set(file, (counts.get(file) ?? 0) + 1);
-      this.#total++;
     }
-    this.#left = new TimeLeft(readTimes(), counts);
-    this.#told = performance.now();
+    this.#progress = new Progress('browser tests', counts);
   }
 
   /** @param {import('@playwright/test/reporter').TestCase} test */
   onTestEnd({ location }) {
-    this.#left?.end(fileOf(location.file));
-    this.#ended++;
-    if (performance.now() - this.#told < EVERY_MS) return;
-    this.#told = performance.now();
-    say(`… ${this.#ended} of ${this.#total} browser tests, ${this.#left?.words}`);
+    this.#progress?.end(fileOf(location.file));
   }
 }
 

@@ -41,5 +41,6 @@ export async function nudgeThatGains(
   nudge.while(() => isAwaited);
   await answer;
   isAwaited = false;
+  // Another one: this one's last timer may be under way.
   return performance.now() - start < SOON_MS ? new Nudge(device) : null;
 }
