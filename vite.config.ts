@@ -1,27 +1,15 @@
 // Builds the library: two entries, dist/kindling.js and dist/models.js, the core that both stand on, and beside them the
-// chunks that are loaded only when asked. Also the development server of `npm run dev` and of the browser tests.
+// chunks that are loaded only when asked.
 import { join } from 'node:path';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   // Chunks find one another from where they lie, the worker's script too.
   base: './',
-  // Files of pages/ and e2e/ are served as they are; nothing is copied from a public folder.
   publicDir: false,
   plugins: [plainWorkerUrl()],
-  server: {
-    host: '127.0.0.1', // a secure context, which WebGPU asks for, and closed to the network
-    // A page that reloads itself under a running test would lose the test's device.
-    ...(mode === 'e2e' ? { hmr: false, watch: null } : {}),
-  },
-  // Named, not discovered: a package found late would reload the page under a running test. The class
-  // names are CommonJS, which a browser cannot import as it is.
-  optimizeDeps: {
-    noDiscovery: true,
-    include: ['@tensorflow-models/mobilenet/dist/imagenet_classes.js'],
-  },
   // One file, without chunks: bundlers that take workers for classic scripts by default can build it again.
   worker: {
     format: 'es',
@@ -55,7 +43,7 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
-}));
+});
 
 /**
  * How Vite writes the worker's address, which no bundler would see through, becomes what all of them look for. It stays as long

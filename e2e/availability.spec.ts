@@ -5,7 +5,7 @@ import { openHarness, pageErrors } from './open-harness';
 test('a worker classifies an OffscreenCanvas as a page does', async ({ page }) => {
   await openHarness(page);
   const { inWorker, inPage } = await page.evaluate(async () => {
-    const worker = new Worker('/e2e/worker.ts', { type: 'module' });
+    const worker = new Worker('/e2e/worker.js', { type: 'module' });
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [28, 28];
     const offscreen = canvas.transferControlToOffscreen();

@@ -5,17 +5,11 @@ import { openHarness, pageErrors } from './open-harness';
 test('measures peaks, follows profiles and stops them', async ({ page }) => {
   await openHarness(page);
   const seen = await page.evaluate(async () => {
-    // URLs of the development server, which compiles sources.
-    const urls = ['/src/index.ts', '/src/models/index.ts'];
-    const [kindling, models] = (await Promise.all(urls.map((url) => import(url)))) as [
-      typeof import('../src/index'),
-      typeof import('../src/models/index'),
-    ];
-    const runtime = await kindling.createRuntime();
+    const runtime = await harness.createRuntime();
     const nameOf = (error: unknown) => (error instanceof Error ? error.name : String(error));
     try {
       const peaks = await runtime.measurePeaks();
-      const model = await runtime.load(models.mobilenetV1({ alpha: 0.25, rho: 32 }));
+      const model = await runtime.load(harness.models.mobilenetV1({ alpha: 0.25, rho: 32 }));
       const runs: [number, number][] = [];
       const profile = await model.profile({
         ...{ runs: 2, warmUp: 1 },

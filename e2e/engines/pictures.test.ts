@@ -8,12 +8,12 @@ import { asKnown } from '../pictures/preview-known';
 import type { Engine } from './engine';
 import { openFirefoxAt } from './firefox-engine';
 
-const root = new URL('../..', import.meta.url).pathname;
+const CONFIG = new URL('../vite.config.ts', import.meta.url).pathname;
 
 let firefox: Engine;
 
 beforeAll(async () => {
-  const server = await createServer({ root, mode: 'e2e', logLevel: 'warn', server: { port: 0 } });
+  const server = await createServer({ configFile: CONFIG, logLevel: 'warn', server: { port: 0 } });
   await server.listen();
   const [origin = ''] = server.resolvedUrls?.local ?? [];
   firefox = await openFirefoxAt(origin.replace(/\/$/, ''), '/e2e/harness.html', () =>

@@ -26,7 +26,10 @@ const files = readdirSync(join(root, 'weights/trained'))
   .map((file) => file.slice(0, -'.kindling'.length))
   .filter((id) => wanted.length === 0 || wanted.includes(id));
 
-const server = await createServer({ root, mode: 'e2e', logLevel: 'error' });
+const server = await createServer({
+  configFile: join(root, 'e2e/vite.config.ts'),
+  logLevel: 'error',
+});
 await server.listen();
 const executablePath = findChromium();
 const browser = await chromium.launch({
