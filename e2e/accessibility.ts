@@ -4,7 +4,10 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Expects nothing serious or critical of axe in the page as it is. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // The rows of a table are alike, and axe takes milliseconds for each of thousands of cells.
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('tbody tr:nth-child(n+4)')
+    .analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
