@@ -1,5 +1,6 @@
 // Unit tests: in Node, without a GPU. Browser tests are Playwright's (playwright.config.ts).
 import { defineConfig } from 'vitest/config';
+import { PROPERTY_SEED } from './scripts/suites.js';
 
 const include = ['src', 'cli', 'pages', 'scripts'].map((folder) => `${folder}/**/*.test.ts`);
 
@@ -15,6 +16,8 @@ export default defineConfig({
     environment: 'node',
     // What reaches this hangs: other programs may use the machine, too.
     testTimeout: 60_000,
+    setupFiles: ['src/util/properties.setup.ts'],
+    env: { KINDLING_PROPERTY_SEED: process.env.KINDLING_PROPERTY_SEED ?? String(PROPERTY_SEED) },
     // Modules are loaded once for all files of a worker: that takes as long as most of the tests.
     projects: [
       {

@@ -7,6 +7,7 @@ import { dump, parse } from 'npyjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { isWhole } from '../src/util/sample.fixtures';
 import { kindling } from './command-line';
+import { LOGIT_BOUND } from './golden-bounds';
 import {
   goldenRow,
   labelledPhotos,
@@ -21,8 +22,6 @@ import {
 
 const CLASSES = 1000;
 const LOGITS = 'golden/squeezenet1_0_dc.logits.f32';
-/** The bound on every logit. */
-const LOGIT_BOUND = 2e-3;
 
 let folder: string;
 

@@ -8,12 +8,11 @@ import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
 import { isWhole } from '../src/util/sample.fixtures';
 import { kindling } from './command-line';
+import { LOGIT_BOUND } from './golden-bounds';
 import { readCropTensor, readFloats, readPhotos, requireShared } from './shared-material';
 import { requireSoftwareVulkan } from './software-vulkan';
 
 const root = join(import.meta.dirname, '..');
-/** As in the browser. */
-const LOGIT_BOUND = 2e-3;
 
 test.beforeEach(() => test.setTimeout(600_000));
 

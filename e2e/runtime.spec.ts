@@ -180,19 +180,24 @@ test('errors outside a run reach onError', async ({ page }) => {
     const device = await adapter?.requestDevice();
     if (!device) return [];
     const errors: string[] = [];
+    const told = Promise.withResolvers<void>();
     const runtime = await harness.createRuntime({
       device,
-      onError: (error) => errors.push(`${error.name}: ${error.message}`),
+      onError: ({ name, message }) => {
+        errors.push(`${name}: ${message}`);
+        if (message.includes('the last one')) told.resolve();
+      },
     });
     device.createBuffer({ size: 16, usage: 0xff_ff });
-    await device.queue.onSubmittedWorkDone();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Errors come in their order: behind this one's there is no other of the first.
+    device.createBuffer({ label: 'the last one', size: 16, usage: 0xff_ff });
+    await told.promise;
     runtime.dispose();
     device.destroy();
     return errors;
   });
-  expect(seen).toHaveLength(1);
-  expect(seen[0]).toMatch(/^GPUFailureError: WebGPU reports:/);
+  expect(seen).toHaveLength(2);
+  for (const error of seen) expect(error).toMatch(/^GPUFailureError: WebGPU reports:/);
 });
 
 test('a shader that does not compile is an error with its line', async ({ page }) => {

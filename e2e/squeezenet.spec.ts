@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { timesOf } from '../src/util/sample.fixtures';
 import { largestDifference } from './differences';
+import { LOGIT_BOUND } from './golden-bounds';
 import { runOnnxReference } from './onnx-reference';
 import { openHarness, pageErrors } from './open-harness';
 import {
@@ -14,8 +15,6 @@ import {
   samplePhotos,
 } from './shared-material';
 
-/** The bound on every logit; what is measured is a hundred times smaller. */
-const LOGIT_BOUND = 2e-3;
 const CLASSES = 1000;
 /** Distance between neighbouring float32 numbers, relative to their size. */
 const ULP = 2 ** -23;

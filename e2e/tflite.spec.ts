@@ -2,6 +2,7 @@
 // The oracle for one file alone: npx playwright test e2e/tflite.spec.ts -g quant
 import { expect, test } from '@playwright/test';
 import { largestDifference } from './differences';
+import { PROBABILITY_BOUND } from './golden-bounds';
 import { openHarness, pageErrors } from './open-harness';
 import {
   goldenRow,
@@ -14,8 +15,6 @@ import {
   samplePhotos,
 } from './shared-material';
 
-/** The bound on every probability; what is measured is a hundred times smaller. */
-const PROBABILITY_BOUND = 1e-4;
 /** Classes of these files, background first. */
 const CLASSES = 1001;
 const SHAPE = [1, 224, 224, 3];

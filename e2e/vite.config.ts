@@ -2,7 +2,8 @@
 // asks for 250 modules, which takes longer than most tests.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { bundle } from './bundle';
 
 const here = import.meta.dirname;
 
@@ -24,43 +25,17 @@ function bundledHarness(): Plugin {
   return {
     name: 'bundled-harness',
     async configureServer(server) {
-      const page = readFileSync(join(here, 'harness.html'));
-      const files = new Map<string, string | Uint8Array>([['/e2e/harness.html', page]]);
-      for (const file of await bundle()) {
-        files.set(`/e2e/${file.fileName}`, file.type === 'chunk' ? file.code : file.source);
-      }
+      const page = { name: 'harness.html', content: readFileSync(join(here, 'harness.html')) };
+      const files = [page, ...(await bundle('harness')), ...(await bundle('worker'))];
+      const contents = new Map(files.map(({ name, content }) => [`/e2e/${name}`, content]));
       server.middlewares.use(({ url = '' }, response, next) => {
         const { pathname } = new URL(url, 'http://localhost');
-        const body = files.get(pathname);
-        if (body === undefined) return next();
+        const content = contents.get(pathname);
+        if (content === undefined) return next();
         const type = pathname.endsWith('.html') ? 'text/html' : 'text/javascript';
         response.setHeader('content-type', `${type}; charset=utf-8`);
-        response.end(body);
+        response.end(content);
       });
     },
   };
-}
-
-/** Each entry is one file: what the library loads only when asked comes with it. */
-async function bundle(): Promise<readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]> {
-  const outputs: (Rolldown.OutputChunk | Rolldown.OutputAsset)[] = [];
-  for (const entry of ['harness', 'worker']) {
-    const built = await build({
-      configFile: false,
-      root: here,
-      base: './', // the CPU's worker is found from where the harness lies
-      publicDir: false,
-      logLevel: 'warn',
-      worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '[name].js' } } },
-      build: {
-        target: 'es2022',
-        write: false,
-        minify: false, // what a page complains of keeps its names
-        lib: { entry: join(here, `${entry}.ts`), formats: ['es'], fileName: entry },
-        rolldownOptions: { output: { codeSplitting: false } },
-      },
-    });
-    for (const { output } of built as Rolldown.RolldownOutput[]) outputs.push(...output);
-  }
-  return outputs;
 }

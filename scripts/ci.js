@@ -1,10 +1,10 @@
-// What CI runs on a clean checkout: set-up, static checks, the sample that `npm test` takes, a twelfth of all tests, and the tests
-// in other engines. The commit says which sample and which twelfth. The last line sums all tests.
+// What CI runs on a clean checkout: set-up, static checks, the sample that `npm test` takes, a twelfth of all tests,
+// properties on cases of their own, and the tests in other engines. The commit says which sample, which twelfth and which cases. The last line sums all tests.
 import { aptInstall } from './apt.js';
 import { runEngines } from './engines.js';
 import { setup } from './setup.js';
 import { run, runMain, say } from './steps.js';
-import { runSuites, seedOfCommit } from './suites.js';
+import { runProperties, runSuites, seedOfCommit } from './suites.js';
 import { statusOf, sumLine, unrunLines } from './test-counts.js';
 
 /** Parts of all tests. */
@@ -27,8 +27,9 @@ runMain(() => {
     runSuites({ whole: false, seed, shard: null }),
   );
   const part = timed(`shard ${shard} of all tests`, () => runSuites({ whole: true, seed, shard }));
+  const properties = timed(`properties by seed ${seed}`, () => runProperties(seed));
   const engines = timed('other engines', runEngines);
-  const counts = [...sample, ...part, engines];
+  const counts = [...sample, ...part, properties, engines];
   for (const line of unrunLines(...counts)) console.log(line);
   console.log(sumLine(...counts));
   return checks ? statusOf(...counts) : 1;

@@ -1,10 +1,13 @@
 // The unit tests and the browser tests, whole or as a sample, all or a shard.
-import { run } from './steps.js';
+import { run, say } from './steps.js';
 import { countBrowser, countUnit, runTests } from './test-counts.js';
 
 /** Reports of the runners, which `npm run test:times` reads. */
 export const UNIT_REPORT = '.cache/vitest.json';
 export const BROWSER_REPORT = '.cache/playwright.json'; // also named in playwright.config.ts
+/** The cases on which properties are tried, the same ones every time; fast-check says it with what fails. */
+export const PROPERTY_SEED = 20_261_129;
+const PROPERTY_REPORT = '.cache/properties.json';
 
 /**
  * @typedef {object} Extent
@@ -15,6 +18,7 @@ export const BROWSER_REPORT = '.cache/playwright.json'; // also named in playwri
 
 /** Runs both. @param {Extent} extent */
 export function runSuites({ whole, seed, shard }) {
+  say(`test: properties on the cases of seed ${PROPERTY_SEED}`);
   const env = { KINDLING_TESTS: whole ? 'all' : 'sample', KINDLING_SEED: String(seed) };
   const part = shard === null ? [] : [`--shard=${shard}`];
   const unitReporters = ['default', 'json', './scripts/unit-progress.js'];
@@ -25,6 +29,21 @@ export function runSuites({ whole, seed, shard }) {
   const unit = runTests('vitest', unitArgs, UNIT_REPORT, countUnit, env);
   const browser = runTests('playwright', ['test', ...part], BROWSER_REPORT, countBrowser, env);
   return [unit, browser];
+}
+
+/** Runs the unit tests of properties on other cases than `npm test` does. @param {number} seed */
+export function runProperties(seed) {
+  const { output } = run('git', ['grep', '-l', 'fc.assert', '--', '*.test.ts'], { quiet: true });
+  const files = output.split('\n').filter((file) => file !== '');
+  const args = ['run', '--reporter=default', '--reporter=json'];
+  const env = { KINDLING_PROPERTY_SEED: String(seed) };
+  return runTests(
+    'vitest',
+    [...args, `--outputFile.json=${PROPERTY_REPORT}`, ...files],
+    PROPERTY_REPORT,
+    countUnit,
+    env,
+  );
 }
 
 /** A number that stands for the commit, so that each has another sample and all of its runs the same one. */

@@ -6,6 +6,7 @@ import { readModel, runReference } from '../../src/index';
 import { embeddedModel } from '../../src/store/embedded-model.gen';
 import { seededRandom } from '../../src/util/random';
 import { largestDifference } from '../differences';
+import { LOGIT_BOUND, PROBABILITY_BOUND } from '../golden-bounds';
 import {
   hasShared,
   type Photo,
@@ -46,7 +47,7 @@ const NETWORKS: readonly (Network & { readonly needsShared: boolean })[] = [
     needsShared: false,
     bytes: () => Uint8Array.from(Buffer.from(embeddedModel, 'base64')),
     output: 'prob',
-    bound: 1e-4,
+    bound: PROBABILITY_BOUND,
     questions: embeddedQuestions,
   },
   {
@@ -54,7 +55,7 @@ const NETWORKS: readonly (Network & { readonly needsShared: boolean })[] = [
     needsShared: true,
     bytes: readCompressedSqueezeNet,
     output: 'logits',
-    bound: 2e-3,
+    bound: LOGIT_BOUND,
     questions: () => photoQuestions(1000, 'golden/squeezenet1_0_dc.logits.f32', readCropTensor),
   },
   {
@@ -62,7 +63,7 @@ const NETWORKS: readonly (Network & { readonly needsShared: boolean })[] = [
     needsShared: true,
     bytes: () => readShared('weights/mobilenet_v1_0.25_224.tflite'),
     output: 'MobilenetV1/Predictions/Reshape_1',
-    bound: 1e-4,
+    bound: PROBABILITY_BOUND,
     questions: () =>
       photoQuestions(1001, 'golden/mobilenet_v1_0.25_224.probs.f32', async ({ photo }) =>
         Float32Array.from(await readCropPixels(photo, 224), (value) => value / 127.5 - 1),

@@ -1,6 +1,8 @@
-// Average pooling on the CPU, summed in double precision.
+// Average pooling on the CPU.
 import type { AveragePool2dAttributes } from '../ir/ops';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import { product } from '../util/math';
+import { addTap, noTerms, type Summation, sumInDouble, type Terms } from './sum-of-products';
 
 /**
  * y[n,oh,ow,c] = Σ over kh,kw of x[n, oh·S−P+kh, ow·S−P+kw, c] / count. The sum and, unless `countPadding`, the count
@@ -11,9 +13,11 @@ export function averagePool2d(
   [x = zeros([0])]: readonly Tensor[],
   a: AveragePool2dAttributes,
   [outputShape = []]: readonly Shape[],
+  sum: Summation = sumInDouble,
 ): Tensor[] {
   const [n = 0, oh = 0, ow = 0, c = 0] = outputShape;
   const [, h = 0, w = 0] = x.shape;
+  const terms = noTerms(x.data, ONE, 1, product(a.kernel));
   const y = new Float32Array(n * oh * ow * c);
   let at = 0;
   for (let image = 0; image < n; image++) {
@@ -24,8 +28,10 @@ export function averagePool2d(
         const count = a.countPadding
           ? rows.padded * columns.padded
           : (rows.end - rows.first) * (columns.end - columns.first);
+        lookThroughWindow(terms, x.shape, image, rows, columns);
         for (let channel = 0; channel < c; channel++) {
-          y[at++] = sumWindow(x, image, rows, columns, channel) / count;
+          terms.xFrom = channel;
+          y[at++] = sum(0, terms, count);
         }
       }
     }
@@ -50,13 +56,20 @@ function tapsOf(start: number, kernel: number, size: number, after: number): Tap
   };
 }
 
-function sumWindow(x: Tensor, image: number, rows: Taps, columns: Taps, channel: number): number {
-  const [, h = 0, w = 0, c = 0] = x.shape;
-  let sum = 0;
+/** What every pixel is multiplied by. */
+const ONE = Float32Array.of(1);
+
+function lookThroughWindow(
+  terms: Terms,
+  [, h = 0, w = 0, c = 0]: Shape,
+  image: number,
+  rows: Taps,
+  columns: Taps,
+): void {
+  terms.taps = 0;
   for (let ih = rows.first; ih < rows.end; ih++) {
     for (let iw = columns.first; iw < columns.end; iw++) {
-      sum += x.data[((image * h + ih) * w + iw) * c + channel] as number;
+      addTap(terms, ((image * h + ih) * w + iw) * c, 0);
     }
   }
-  return sum;
 }

@@ -4,16 +4,16 @@
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
 import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
 import { patchSide } from '../ir/winograd';
-import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
-import { product } from '../util/math';
+import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
 import { type FusedLayers, fireLayers, meanLayers, separableLayers } from './fused-layers';
-import { globalAveragePool } from './global-average-pool';
-import { evaluateGraph } from './index';
+import { evaluateGraph, evaluateNode } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { FLOAT32, type NumberFormat } from './number-format';
+import { roundingsOfSums } from './rounding';
+import { logSoftmaxErrors, softmaxErrors } from './softmax-errors';
 import { winogradMagnitudes } from './winograd';
 
 /** How a node is judged. */
@@ -21,11 +21,11 @@ export interface AccuracyOptions {
   /** The node's first output by the reference, where it has been computed already. */
   readonly expected?: ArrayLike<number>;
   /**
-   * Whether sums and products of the data are exact in float32, as those of short numbers are. Then a bias adds no
-   * error, and a quantised result has no ties that could fall to either side.
+   * Whether sums and products of the data are exact in float32, as those of short numbers are. Then sums of products have
+   * no error, and a quantised result has no ties that could fall to either side.
    */
   readonly shortNumbers?: boolean;
-  /** What each element of a convolution's first input may be off; nothing where it is not given. */
+  /** What each element of the first input of a sum may be off; nothing where it is not given. */
   readonly inputErrors?: ArrayLike<number>;
   /** What the node was computed in; float32 where it is not given. */
   readonly format?: NumberFormat;
@@ -39,9 +39,9 @@ export interface Accuracy {
   readonly magnitudes: Float64Array;
 }
 
-/** The error before the activation: so many ULP of every element's magnitude. */
+/** The error of every element before the activation, and the magnitude at which its ULPs are counted. */
 interface Rounding {
-  readonly ulps: number;
+  readonly errors: ArrayLike<number>;
   readonly magnitudes: ArrayLike<number>;
 }
 
@@ -53,7 +53,9 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 /** Bounds with the magnitudes that they are counted at. */
 export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
   const test = isolated(given);
-  if (test.node.op === 'conv2d-mean') return meanAccuracy(test, test.node, options);
+  if (test.node.op === 'conv2d-mean') {
+    return fusedAccuracy(meanLayers(test, test.node), options, {});
+  }
   if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
   // Numbers that are short before a squeeze layer are not short behind it; sums behind a depthwise one stay exact.
   if (test.node.op === 'fire') {
@@ -69,34 +71,6 @@ export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}):
   return {
     bounds: throughActivation(activationOf(test.node), rounding, test, expected, options),
     magnitudes: Float64Array.from(rounding.magnitudes, Math.abs),
-  };
-}
-
-/** Of a convolution and its mean: the mean of the errors of all pixels, and that of a mean. */
-function meanAccuracy(
-  test: NodeUnderTest,
-  node: Node<'conv2d-mean'>,
-  { expected: _, format = FLOAT32, ...options }: AccuracyOptions,
-): Accuracy {
-  const { first, between } = meanLayers(test, node);
-  const { shape, data } = between;
-  const pixel = accuracyOf(first, { ...options, format, expected: data });
-  const mean = (values: ArrayLike<number>) =>
-    globalAveragePool([f32Tensor(shape, Float32Array.from(values))])[0]?.data ?? [];
-  const [bounds, sums, magnitudes] = [
-    mean(pixel.bounds),
-    mean(Float64Array.from(data, Math.abs)),
-    mean(pixel.magnitudes),
-  ];
-  const [, h = 1, w = 1] = shape;
-  const ulps = h * w + 2;
-  const length = product(valueNamed(test.graph, node.outputs[0] ?? '').shape);
-  return {
-    bounds: Float64Array.from(
-      { length },
-      (_, i) => (bounds[i] ?? 0) + (sums[i] ?? 0) * ulps * format.ulp + format.smallestNormal,
-    ),
-    magnitudes: Float64Array.from(magnitudes),
   };
 }
 
@@ -120,10 +94,7 @@ function expandAccuracy(
   };
 }
 
-/**
- * Those of the second layer, whose input may be off by as much as the first one's bound says, activation included: e where the
- * reference has m. Then a sum Σ w·m is off by Σ |w|·e, and by the roundings of a sum of magnitudes up to Σ |w|·(|m| + e).
- */
+/** Those of the second layer, whose input may be off by as much as the first one's bound says, activation included. */
 function fusedAccuracy(
   { first, between, second }: FusedLayers,
   { expected: _, ...options }: AccuracyOptions,
@@ -141,14 +112,12 @@ function directError(
 ): Float64Array | null {
   const { node } = test;
   const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
-  const n = channelsOf(valueNamed(test.graph, node.outputs[0] ?? '').shape);
   switch (node.op) {
     case 'softmax':
     case 'softmax-top-k':
-      // 3·N + 3 ULP as in the web platform tests, and WGSL's own bound for exp, 3 + 2·|x| ULP, twice.
-      return relative(expected, 3 * n + 3 + 2 * (3 + 2 * 2 * largest), format);
+      return softmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), expected, format);
     case 'log-softmax':
-      return new Float64Array(expected.length).fill(logSoftmaxError(n, largest, format));
+      return logSoftmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), format);
     case 'local-response-norm':
       return relative(expected, normError(node.attributes, largest, format) / format.ulp, format);
     default:
@@ -160,71 +129,89 @@ function directError(
 function roundingOf(
   test: NodeUnderTest,
   expected: ArrayLike<number>,
-  { shortNumbers = false, inputErrors, format = FLOAT32 }: AccuracyOptions,
+  options: AccuracyOptions,
 ): Rounding {
-  const { node, graph } = test;
-  const shape = (name = '') => valueNamed(graph, name).shape;
+  const { node } = test;
+  const { shortNumbers = false, format = FLOAT32 } = options;
+  const ulps = (count: number, magnitudes: ArrayLike<number>): Rounding => ({
+    errors: Float64Array.from(magnitudes, (magnitude) => count * format.ulp * Math.abs(magnitude)),
+    magnitudes,
+  });
   switch (node.op) {
     case 'conv2d':
-    case 'fully-connected': {
-      // The web platform tests' bound for conv2d, 2·Kh·Kw·Cin ULP.
-      const ulps = 2 * product(shape(node.inputs[1]).slice(1));
-      const plain = withoutPrologue(test, ulps, format);
-      const enlarged = inputErrors ? withErrors(plain, inputErrors, ulps * format.ulp) : plain;
-      return { ulps, magnitudes: sumOfMagnitudes(enlarged) };
-    }
+    case 'fully-connected':
     case 'matmul':
-      // The same for its sums of Q terms.
-      return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: sumOfMagnitudes(test) };
+      return sumRounding(test, options);
+    case 'average-pool2d':
+    case 'global-average-pool':
+      // And the division, or the product with a rounded quotient.
+      return plus(sumRounding(test, options), ulps(3, expected));
+    case 'winograd-multiply':
+      // Transformed weights are not short.
+      return sumRounding(test, { ...options, shortNumbers: false });
     case 'winograd-input':
       // One sum for each side of a patch of 4×4 or two for each of one of 6×6, and the reference's own rounding, half a
       // unit each: what shaders multiply by are powers of two, and exact.
-      return {
-        ulps: patchSide(node.attributes) === 4 ? 1.5 : 2.5,
-        magnitudes: winogradTerms(test),
-      };
-    case 'winograd-multiply':
-      // A sum of Cin terms, as above; c + 1 half units with the rounding of the transformed weights.
-      return { ulps: 2 * channelsOf(shape(node.inputs[0])), magnitudes: winogradTerms(test) };
+      return ulps(
+        shortNumbers ? 0 : patchSide(node.attributes) === 4 ? 1.5 : 2.5,
+        winogradTerms(test),
+      );
     case 'winograd-output':
       // Two sums for each side of a patch of 4×4 or three for each of one of 6×6, the bias, and the reference's own
       // rounding: six or eight half units.
-      return { ulps: patchSide(node.attributes) === 4 ? 3 : 4, magnitudes: winogradTerms(test) };
+      return ulps(shortNumbers ? 0 : patchSide(node.attributes) === 4 ? 3 : 4, winogradTerms(test));
     case 'batch-norm':
       // A product, a sum, and the reference's own rounding, half a unit each.
-      return { ulps: 1.5, magnitudes: sumOfMagnitudes(test) };
-    case 'average-pool2d':
-      // The web platform tests' bound for averages: Kh·Kw + 2 ULP.
-      return { ulps: product(node.attributes.kernel) + 2, magnitudes: sumOfMagnitudes(test) };
-    case 'global-average-pool': {
-      const [, h = 1, w = 1] = shape(node.inputs[0]);
-      return { ulps: h * w + 2, magnitudes: sumOfMagnitudes(test) };
-    }
+      return ulps(shortNumbers ? 0 : 1.5, sumOfMagnitudes(test));
     case 'resize2d':
-      if (node.attributes.mode === 'nearest') return { ulps: 0, magnitudes: expected };
+      if (node.attributes.mode === 'nearest') return ulps(0, expected);
       // Between two pixels, twice: a difference, a product and a sum each, and the reference's own rounding.
-      return { ulps: 3.5, magnitudes: sumOfMagnitudes(test) };
+      return ulps(3.5, sumOfMagnitudes(test));
     case 'add':
     case 'sub':
     case 'mul':
     case 'prelu':
       // One rounding.
-      return { ulps: 0.5, magnitudes: evaluateNodeAlone(withoutActivation(test)) };
+      return ulps(shortNumbers ? 0 : 0.5, evaluateNodeAlone(withoutActivation(test)));
     case 'div':
       // 2.5 ULP in WGSL, and the reference's own rounding.
-      return { ulps: 3, magnitudes: evaluateNodeAlone(withoutActivation(test)) };
+      return ulps(3, evaluateNodeAlone(withoutActivation(test)));
     case 'bias-add':
-      return { ulps: shortNumbers ? 0 : 0.5, magnitudes: expected };
+      return ulps(shortNumbers ? 0 : 0.5, expected);
     default:
       // Maxima, copies, moves and rankings are not rounded; neither is what an activation reads.
-      return { ulps: 0, magnitudes: expected };
+      return ulps(0, expected);
   }
 }
 
+/** Of a sum of products: of its own roundings, and what its input is off, each through the weight of it. */
+function sumRounding(
+  test: NodeUnderTest,
+  { shortNumbers = false, inputErrors, format = FLOAT32 }: AccuracyOptions,
+): Rounding {
+  const { node, graph, inputs } = test;
+  const operands = node.inputs.map(
+    (name) => inputs[name] ?? graph.constants.get(name) ?? zeros([0]),
+  );
+  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
+  const { sum, errors, magnitudes } = roundingsOfSums(format);
+  evaluateNode(node, operands, shapes, sum);
+  const own = { errors: shortNumbers ? new Float64Array(errors.length) : errors, magnitudes };
+  const off = inputErrors ?? prologueErrors(test, operands, format);
+  return off === null ? own : plus(own, throughWeights(test, operands, off));
+}
+
+/** Both together; ULPs are counted at the first one's magnitudes. */
+function plus({ errors, magnitudes }: Rounding, more: Rounding): Rounding {
+  return {
+    errors: Float64Array.from(errors, (error, i) => error + (more.errors[i] ?? 0)),
+    magnitudes,
+  };
+}
 /** The error after the activation: what it passes on, and what computing it adds. */
 function throughActivation(
   activation: Activation,
-  { ulps, magnitudes }: Rounding,
+  { errors }: Rounding,
   test: NodeUnderTest,
   expected: ArrayLike<number>,
   { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
@@ -234,20 +221,12 @@ function throughActivation(
   const x = needsArgument(activation) ? evaluateNodeAlone(withoutActivation(test)) : expected;
   return Float64Array.from(expected, (y, i) => {
     const argument = x[i] ?? 0;
-    const before = ulps * format.ulp * Math.abs(magnitudes[i] ?? 0);
+    const before = errors[i] ?? 0;
     const bound = isQuantized
       ? quantizedError(activation, argument, y, before, format)
       : slope * before + activationError(activation, argument, y, format);
     return bound === 0 ? 0 : bound + format.smallestNormal;
   });
-}
-
-/** Absolute error of x − m − log Σ exp(x − m): of the exponentials and their sum, of the logarithm, of the differences. */
-function logSoftmaxError(n: number, largest: number, { ulp, logError }: NumberFormat): number {
-  const range = 2 * largest;
-  const sum = (n + 3 + 2 * range) * ulp;
-  const logarithm = logError + 3 * ulp * Math.log(n);
-  return sum + logarithm + 2 * ulp * (range + Math.log(n));
 }
 
 /** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
@@ -279,48 +258,41 @@ function sumOfMagnitudes(given: NodeUnderTest): ArrayLike<number> {
   return evaluateNodeAlone({ graph: { ...graph, constants }, inputs: magnitudes, node });
 }
 
-/**
- * A convolution whose input is what its prologue makes of it, and so much larger that `ulps` of the sum also cover the
- * prologue's own errors.
- */
-function withoutPrologue(test: NodeUnderTest, ulps: number, format: NumberFormat): NodeUnderTest {
-  const { node, graph, inputs } = test;
-  if (node.op !== 'conv2d' || node.attributes.prologue === undefined) return test;
-  const { prologue, ...attributes } = node.attributes;
-  const [x = '', w = '', b = '', ...vectors] = node.inputs;
-  const operands = [x, ...vectors].flatMap(
-    (name) => inputs[name] ?? graph.constants.get(name) ?? [],
-  );
+/** What a convolution's prologue makes of its input is off; null where there is none. */
+function prologueErrors(
+  { node }: NodeUnderTest,
+  [x = zeros([0]), , , ...vectors]: readonly Tensor[],
+  format: NumberFormat,
+): Float64Array | null {
+  if (node.op !== 'conv2d' || node.attributes.prologue === undefined) return null;
+  const { prologue } = node.attributes;
   const normalised = (tensors: readonly Tensor[], activation: Activation) =>
     batchNorm(tensors, { activation })[0]?.data ?? [];
-  const results = normalised(operands, prologue);
+  const operands = [x, ...vectors];
   const before = normalised(operands.map(magnitude), 'none');
   const argument = normalised(operands, 'none');
   const slope = steepestSlope(prologue);
-  const enlarged = Float32Array.from(results, (y, i) => {
-    const error =
+  return Float64Array.from(
+    normalised(operands, prologue),
+    (y, i) =>
       slope * 1.5 * format.ulp * (before[i] ?? 0) +
-      activationError(prologue, argument[i] ?? 0, y, format);
-    return Math.abs(y) + error / (ulps * format.ulp);
-  });
-  const plain: AnyNode = { ...node, inputs: [x, w, b], attributes };
-  const tensor = f32Tensor(valueNamed(graph, x).shape, enlarged);
-  return nodeAlone(graph, plain, (name) => (name === x ? tensor : (inputs[name] ?? tensor)));
+      activationError(prologue, argument[i] ?? 0, y, format),
+  );
 }
 
-/** A convolution whose input is so much larger that `rounding` times the sum also covers the input's own errors. */
-function withErrors(
-  { graph, inputs, node }: NodeUnderTest,
-  errors: ArrayLike<number>,
-  rounding: number,
-): NodeUnderTest {
-  const [x = ''] = node.inputs;
-  const { shape, data } = inputs[x] ?? zeros([0]);
-  const enlarged = Float32Array.from(data, (value, i) => {
-    const error = errors[i] ?? 0;
-    return Math.abs(value) + error + error / rounding;
-  });
-  return { graph, inputs: { ...inputs, [x]: f32Tensor(shape, enlarged) }, node };
+/** The same layer of the errors and of the magnitudes of its weights. */
+function throughWeights(
+  test: NodeUnderTest,
+  [x = zeros([0]), w = zeros([0])]: readonly Tensor[],
+  inputErrors: ArrayLike<number>,
+): Rounding {
+  const { graph, node: plain } = withoutActivation(test);
+  const { prologue: _, ...attributes } = { prologue: undefined, ...plain.attributes };
+  const node = { ...plain, attributes } as AnyNode;
+  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
+  const errors = f32Tensor(x.shape, Float32Array.from(inputErrors));
+  const [sums] = evaluateNode(node, [errors, magnitude(w)], shapes);
+  return { errors: sums?.data ?? [], magnitudes: sums?.data ?? [] };
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */

@@ -40,6 +40,7 @@ import { softmax } from './softmax';
 import { softmaxTopK } from './softmax-top-k';
 import { asStrided, slice, transpose } from './strided';
 import { sub } from './sub';
+import type { Summation } from './sum-of-products';
 import { topK } from './top-k';
 import { winogradInput, winogradMultiply, winogradOutput } from './winograd';
 
@@ -47,6 +48,7 @@ type ReferenceOp<O extends OpName> = (
   inputs: readonly Tensor[],
   attributes: OpAttributes[O],
   outputShapes: readonly Shape[],
+  sum?: Summation,
 ) => Tensor[];
 
 const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
@@ -87,15 +89,16 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   'winograd-output': winogradOutput,
 };
 
-/** Computes one node from its input tensors. */
+/** Computes one node from its input tensors; `sum` adds up the terms of ops that are sums of products. */
 export function evaluateNode(
   node: AnyNode,
   inputs: readonly Tensor[],
   outputShapes: readonly Shape[],
+  sum?: Summation,
 ): Tensor[] {
   // The table's index type ties op to attributes; TypeScript loses that tie for a union of nodes.
   const op = OPS[node.op] as ReferenceOp<OpName>;
-  return op(inputs, node.attributes, outputShapes);
+  return op(inputs, node.attributes, outputShapes, sum);
 }
 
 /**

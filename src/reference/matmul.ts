@@ -1,24 +1,33 @@
-// Products of matrices, one for each position of the axes before, summed in double precision.
+// Products of matrices, one for each position of the axes before.
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import { product } from '../util/math';
+import { oneTap, type Summation, sumInDouble } from './sum-of-products';
 
 /** y[…, i, j] = Σ a[…, i, q] · b[…, q, j]. */
 export function matmul(
   [a = zeros([0, 0]), b = zeros([0, 0])]: readonly Tensor[],
   _attributes: unknown,
   [outputShape = []]: readonly Shape[],
+  sum: Summation = sumInDouble,
 ): Tensor[] {
   const [m = 0, n = 0] = outputShape.slice(-2);
   const k = a.shape.at(-1) ?? 0;
-  const y = new Float32Array(outputShape.reduce((total, size) => total * size, 1));
+  const terms = oneTap(a.data, columnsOf(b), k);
+  const y = new Float32Array(product(outputShape));
   for (let i = 0; i < y.length; i++) {
     const matrix = Math.floor(i / (m * n));
-    const row = Math.floor(i / n) % m;
-    let sum = 0;
-    for (let q = 0; q < k; q++) {
-      const left = a.data[(matrix * m + row) * k + q] as number;
-      sum += left * (b.data[(matrix * k + q) * n + (i % n)] as number);
-    }
-    y[i] = sum;
+    terms.xFrom = Math.floor(i / n) * k;
+    terms.wFrom = (matrix * n + (i % n)) * k;
+    y[i] = sum(0, terms, 1);
   }
   return [f32Tensor(outputShape, y)];
+}
+
+/** The numbers of b[…, q, j] column by column. */
+function columnsOf({ shape, data }: Tensor): Float32Array<ArrayBuffer> {
+  const [k = 0, n = 0] = shape.slice(-2);
+  return Float32Array.from({ length: data.length }, (_, i) => {
+    const [matrix, j, q] = [Math.floor(i / (k * n)), Math.floor(i / k) % n, i % k];
+    return data[(matrix * k + q) * n + j] as number;
+  });
 }

@@ -1,4 +1,4 @@
-// Winograd convolution on the CPU: its three ops, each summed in double precision. They are not the reference
+// Winograd convolution on the CPU: its three ops, each in double precision. They are not the reference
 // of conv2d, which is straight from its own formula, but of the kernels that compute these steps.
 import type { AnyNode } from '../ir/graph';
 import { activate, type WinogradInputAttributes, type WinogradOutputAttributes } from '../ir/ops';
@@ -18,13 +18,22 @@ import {
 } from '../ir/winograd';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
+import { oneTap, type Summation, sumInDouble } from './sum-of-products';
 
 /** y[ξ, tile, phase · c + channel] = (Bᵀ d B)[ξ] of the tile's patch of x; pixels outside x are zero. */
 export function winogradInput(
+  inputs: readonly Tensor[],
+  attributes: WinogradInputAttributes,
+  outputShapes: readonly Shape[],
+): Tensor[] {
+  return inputBy(transformsOf(attributes).input, inputs, attributes, outputShapes);
+}
+
+function inputBy(
+  transform: Matrix,
   [x = zeros([0])]: readonly Tensor[],
   { pads, ...form }: WinogradInputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = transformsOf(form).input,
 ): Tensor[] {
   const [n = 0, h = 0, w = 0, c = 0] = x.shape;
   const y = new Float32Array(product(outputShape));
@@ -51,12 +60,12 @@ export function winogradInput(
   return [f32Tensor(outputShape, y)];
 }
 
-/** y[ξ, tile, k] = Σ_c u[ξ] · v[ξ, tile, c], u = G w[k, c] Gᵀ, or what `pick` makes of its elements. */
+/** y[ξ, tile, k] = Σ_c u[ξ] · v[ξ, tile, c], u = G w[k, c] Gᵀ, rounded to float32 as kernels have it. */
 export function winogradMultiply(
   [v = zeros([0]), weights = zeros([0])]: readonly Tensor[],
   form: WinogradForm,
   [outputShape = []]: readonly Shape[],
-  pick: (element: number) => number = (element) => element,
+  sum: Summation = sumInDouble,
 ): Tensor[] {
   const [, tiles = 0, k = 0] = outputShape;
   const { shape, data } = phaseWeights(weights, form);
@@ -64,20 +73,19 @@ export function winogradMultiply(
   const { weights: transform, denominator } = transformsOf(form);
   const filters = Array.from({ length: k * c }, (_, filter) => {
     const window = Array.from(data.subarray(filter * taps ** 2, (filter + 1) * taps ** 2));
-    return transformSquare(transform, window).map((element) => pick(element / denominator ** 2));
+    return transformSquare(transform, window).map((element) => element / denominator ** 2);
   });
+  const u = new Float32Array(elementsOf(form) * k * c);
+  for (const [filter, elements] of filters.entries()) {
+    for (const [element, value] of elements.entries()) u[element * k * c + filter] = value;
+  }
+  const terms = oneTap(v.data, u, c);
   const y = new Float32Array(product(outputShape));
-  for (let element = 0; element < elementsOf(form); element++) {
-    const u = Float64Array.from(filters, (filter) => filter[element] ?? 0);
-    for (let index = 0; index < tiles; index++) {
-      const row = element * tiles + index;
-      for (let channel = 0; channel < k; channel++) {
-        let sum = 0;
-        for (let q = 0; q < c; q++) {
-          sum += (u[channel * c + q] as number) * (v.data[row * c + q] as number);
-        }
-        y[row * k + channel] = sum;
-      }
+  for (let row = 0; row < elementsOf(form) * tiles; row++) {
+    terms.xFrom = row * c;
+    for (let channel = 0; channel < k; channel++) {
+      terms.wFrom = (Math.floor(row / tiles) * k + channel) * c;
+      y[row * k + channel] = sum(0, terms, 1);
     }
   }
   return [f32Tensor(outputShape, y)];
@@ -85,10 +93,18 @@ export function winogradMultiply(
 
 /** y[n, oh, ow, k] = act(b[k] + (Aᵀ m A)[oh mod tile, ow mod tile]), m the elements of the pixel's tile. */
 export function winogradOutput(
+  inputs: readonly Tensor[],
+  attributes: WinogradOutputAttributes,
+  outputShapes: readonly Shape[],
+): Tensor[] {
+  return outputBy(transformsOf(attributes).output, inputs, attributes, outputShapes);
+}
+
+function outputBy(
+  transform: Matrix,
   [m = zeros([0]), bias]: readonly Tensor[],
   { size, activation, ...form }: WinogradOutputAttributes,
   [outputShape = []]: readonly Shape[],
-  transform: Matrix = transformsOf(form).output,
 ): Tensor[] {
   const [, oh, ow] = size;
   const { tile } = form;
@@ -112,8 +128,8 @@ export function winogradOutput(
 }
 
 /**
- * The sum of the magnitudes of every element's terms. Magnitudes of the inputs alone would not do: the transforms
- * subtract. Null for other ops.
+ * The sum of the magnitudes of every element's terms, of both transforms. Magnitudes of the inputs alone would not do: the
+ * transforms subtract. Null for other ops.
  */
 export function winogradMagnitudes(
   node: AnyNode,
@@ -122,23 +138,13 @@ export function winogradMagnitudes(
 ): Tensor | null {
   const positive = inputs.map((tensor) => ({ ...tensor, data: tensor.data.map(Math.abs) }));
   switch (node.op) {
-    case 'winograd-input':
-      return first(
-        winogradInput(
-          positive,
-          node.attributes,
-          shapes,
-          magnitudes(transformsOf(node.attributes).input),
-        ),
-      );
-    case 'winograd-multiply': {
-      const operands = [...positive.slice(0, 1), ...inputs.slice(1)];
-      return first(winogradMultiply(operands, node.attributes, shapes, Math.abs));
+    case 'winograd-input': {
+      const transform = magnitudes(transformsOf(node.attributes).input);
+      return first(inputBy(transform, positive, node.attributes, shapes));
     }
     case 'winograd-output': {
       const plain = { ...node.attributes, activation: 'none' } as const;
-      const transform = magnitudes(transformsOf(plain).output);
-      return first(winogradOutput(positive, plain, shapes, transform));
+      return first(outputBy(magnitudes(transformsOf(plain).output), positive, plain, shapes));
     }
     default:
       return null;
