@@ -8,7 +8,7 @@ import { keepDevices } from './keep-devices';
 import { test } from './pages-server';
 
 const executablePath = findChromium();
-const FRAMES = timesOf(120, 300);
+const FRAMES = timesOf(60, 300);
 
 test.use({
   permissions: ['camera'],

@@ -11,8 +11,8 @@ test.beforeEach(async ({ page }) => {
   await openHarness(page);
 });
 
-const LOSSES = timesOf(8, 26);
-const ABORTS = timesOf(40, 210);
+const LOSSES = timesOf(5, 26);
+const ABORTS = timesOf(24, 210);
 
 const ABORTED = ['load', 'run', 'classify', 'stream', 'trace', 'compare'] as const;
 const OFTEN = ['load', 'run', 'classify', 'stream', 'run', 'load'] as const;

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { aptInstall } from './apt.js';
 import { findFirefox } from './firefox.js';
-import { say } from './steps.js';
+import { root, say } from './steps.js';
 import { countUnit, runTests } from './test-counts.js';
 
 const REPORT = '.cache/engines.json';
@@ -20,7 +20,11 @@ const DRIVERS = '/usr/share/vulkan/icd.d';
 export function runEngines(only = []) {
   const env = setUpEngines();
   const args = ['run', '--config', 'e2e/engines/vitest.config.ts', ...only];
-  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${REPORT}`];
+  const reporters = [
+    '--reporter=verbose',
+    '--reporter=json',
+    `--outputFile.json=${join(root, REPORT)}`,
+  ];
   return runTests('vitest', [...args, ...reporters], REPORT, countUnit, env);
 }
 

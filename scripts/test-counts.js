@@ -26,9 +26,11 @@ export function runTests(program, args, report, count, env = {}) {
   const path = join(root, report);
   rmSync(path, { force: true }); // never count an earlier run
   const { ok } = run(program, args, { env });
-  const counts = existsSync(path)
-    ? count(JSON.parse(readFileSync(path, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0, reasons: new Map() };
+  if (!existsSync(path)) {
+    say(`test: ${program} left no ${report}; counted as one failure`);
+    return { passed: 0, failed: 1, skipped: 0, reasons: new Map() };
+  }
+  const counts = count(JSON.parse(readFileSync(path, 'utf8')));
   if (ok || counts.failed > 0) return counts;
   say(`test: ${program} failed outside any test; counted as one failure`);
   return { ...counts, failed: 1 };

@@ -14,8 +14,8 @@ import { answerTo, type Engine, EngineError, requestText, valueFrom } from './en
 const MARK = '\u0001';
 
 /** What runs in Deno. */
-const program = (library: string) => `
-globalThis.kindling = await import(${JSON.stringify(library)});
+const program = (modules: Readonly<Record<string, string>>) => `
+for (const [name, url] of ${JSON.stringify(Object.entries(modules))}) globalThis[name] = await import(url);
 globalThis.callSession = ${answerTo};
 const answerAsText = ${answerAsText};
 const say = (text) => console.log(${JSON.stringify(MARK)} + text);
@@ -27,12 +27,24 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
   for (const line of lines) say(await answerAsText(line));
 }`;
 
-/** Starts Deno with the library, which can fetch what is offered. @throws EngineError when it does not start */
-export async function openDeno(offers: Offers): Promise<Engine> {
+/**
+ * Starts Deno with the library, which can fetch what is offered. `modules` are other globals: by name, the path of a module
+ * that is offered.
+ * @throws EngineError when it does not start
+ */
+export async function openDeno(
+  offers: Offers,
+  modules: Readonly<Record<string, string>> = {},
+): Promise<Engine> {
   const server = await serveOffers(offers);
-  const library = pathToFileURL(join(libraryFolder(), 'kindling.js')).href;
+  const offered = Object.entries(modules).map(([name, path]) => [name, server.origin + path]);
+  const kindling = pathToFileURL(join(libraryFolder(), 'kindling.js')).href;
   const command = createRequire(import.meta.url).resolve('deno/bin.cjs');
-  const child = spawn(process.execPath, [command, 'eval', program(library)]);
+  const child = spawn(process.execPath, [
+    command,
+    'eval',
+    program({ kindling, ...Object.fromEntries(offered) }),
+  ]);
   const said: string[] = [];
   child.stderr.on('data', (data) => said.push(String(data)));
   const ended = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
-// A sample of the kernel suite in Deno on lavapipe, which has 16-bit floats and another compiler: one variant of each kernel
-// in either precision, by the seed of the commit.
+// A sample of the kernel suite in Deno on lavapipe, which has 16-bit floats and another compiler: of each kernel one variant,
+// in one precision, by the seed of the commit.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
@@ -18,15 +18,16 @@ declare global {
 }
 
 const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
-const CASES = PRECISIONS.flatMap((precision, index) =>
-  ALL_KERNELS.map((kernel, kernelIndex) => {
-    const variantIndex = (SEED + kernelIndex + index) % kernel.variants.length;
-    const variant = kernel.variants[variantIndex];
-    if (!variant) throw new RangeError(`Kernel ${kernelIndex} has no variant ${variantIndex}.`);
-    const title = `${kernel.ops}: ${variantId(kernel.shader, variant)}`;
-    return { precision, title, kernelIndex, variantIndex };
-  }),
-);
+const CASES = ALL_KERNELS.flatMap((kernel, kernelIndex) => {
+  // Deno has no subgroups.
+  const able = kernel.variants.filter(({ weights }) => weights !== 'quad');
+  const variant = able[(SEED + kernelIndex) % able.length];
+  if (!variant) return [];
+  const precision = PRECISIONS[(SEED + kernelIndex) % 2] ?? 'f32';
+  const variantIndex = kernel.variants.indexOf(variant);
+  const title = `${kernel.ops}: ${variantId(kernel.shader, variant)}`;
+  return [{ precision, title, kernelIndex, variantIndex }];
+});
 
 let deno: Engine;
 
@@ -34,11 +35,7 @@ beforeAll(async () => {
   const offers = new Offers(libraryFolder());
   const [suite] = await bundle('kernel-suite');
   if (typeof suite?.content !== 'string') throw new Error('The kernel suite was not bundled.');
-  const path = offers.offer(Buffer.from(suite.content), '.js');
-  deno = await openDeno(offers);
-  await deno.evaluate(async (url) => {
-    globalThis.kernelSuite = await import(url);
-  }, deno.origin + path);
+  deno = await openDeno(offers, { kernelSuite: offers.offer(Buffer.from(suite.content), '.js') });
 });
 afterAll(() => deno?.[Symbol.asyncDispose]());
 
@@ -51,7 +48,6 @@ describe.each(PRECISIONS)('in %s', (precision) => {
       precision,
       { seed: SEED },
     ] as Parameters<typeof runKernelVariant>);
-    // lavapipe's adapter has all features of the suite.
     expect(result.missing).toBeNull();
     expect(result.failures.slice(0, 5)).toEqual([]);
   });

@@ -156,3 +156,19 @@ it('adds up the errors of equal terms as they are', () => {
   const almostFlat = flatMap.map((value, i) => value + (i % 2) * 1e-6);
   expect(errorOf(flatMap) / errorOf(almostFlat)).toBeGreaterThan(10);
 });
+
+it('looks at the partial sums channel by channel too, as many kernels add', () => {
+  // Tap by tap each sum is small again at once; channel by channel the first half of them adds up.
+  const x = Float32Array.from({ length: TAPS * CHANNELS }, (_, i) => 1 + (i % 7) / 8);
+  const w = Float32Array.from({ length: TAPS * CHANNELS }, (_, i) => {
+    return (i % CHANNELS < CHANNELS / 2 ? 1 : -1) * (1 + (i % 5) / 16);
+  });
+  const errorOf = (taps: number) => {
+    const terms = noTerms(x, w, CHANNELS * (TAPS / taps), taps);
+    for (let tap = 0; tap < taps; tap++) addTap(terms, tap * terms.length, tap * terms.length);
+    const { sum, errors } = roundingsOfSums(FLOAT32);
+    sum(0, terms, 1);
+    return errors[0] ?? 0;
+  };
+  expect(errorOf(TAPS) / errorOf(1)).toBeGreaterThan(3);
+});
