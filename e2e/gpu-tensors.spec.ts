@@ -1,5 +1,6 @@
 // Tensors that stay on the GPU: buffers in, buffers out, by value, and every way in which a buffer can be wrong.
 import { expect, test } from '@playwright/test';
+import { isWhole } from '../src/util/sample.fixtures';
 import { openHarness, pageErrors } from './open-harness';
 
 test.beforeEach(async ({ page }) => {
@@ -104,6 +105,32 @@ for (const [order, batch] of [
       [batch, 5],
     ]);
     expect({ submits, mapped }).toEqual({ submits: 1, mapped: 0 });
+    expect(pageErrors(page)).toEqual([]);
+  });
+}
+
+// 134 MB of GPU memory.
+if (isWhole) {
+  test('a tensor of more than 65,535 workgroups is packed and unpacked whole', async ({ page }) => {
+    const wrong = await page.evaluate(async () => {
+      const runtime = await harness.createRuntime();
+      // One word a pixel and 64 a workgroup: the grid is folded, and its last row is not full.
+      const side = 2055;
+      const model = await runtime.load(harness.reluModel(side));
+      const { STORAGE, COPY_DST } = GPUBufferUsage;
+      const data = Float32Array.from({ length: side ** 2 }, (_, i) => (i % 9973) - 5000);
+      const buffer = runtime.device.createBuffer({
+        size: data.byteLength,
+        usage: STORAGE | COPY_DST,
+      });
+      runtime.device.queue.writeBuffer(buffer, 0, data);
+      const { y: onDevice } = await model.run({ x: buffer }, { as: 'buffer' });
+      if (!onDevice) throw new Error('The network has no output y.');
+      const { y } = await model.run({ x: onDevice.buffer });
+      runtime.dispose();
+      return [...data.keys()].filter((i) => y?.data[i] !== Math.max(data[i] ?? 0, 0)).slice(0, 5);
+    });
+    expect(wrong).toEqual([]);
     expect(pageErrors(page)).toEqual([]);
   });
 }

@@ -20,7 +20,7 @@ import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pic
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { makeWidePicture } from './pictures/wide-pictures';
 import { runPlannedFor } from './planned-run';
-import { colourModel, joiningModel, twoClassModel } from './small-models';
+import { colourModel, joiningModel, reluModel, twoClassModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
 
@@ -53,6 +53,7 @@ const api = {
   openSoak,
   predictAll,
   previewsOf,
+  reluModel,
   renewSoak,
   resizeOnGpu,
   runAsOnnx,

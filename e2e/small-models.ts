@@ -22,6 +22,14 @@ export function colourModel(preprocessing: Preprocessing): Model {
   };
 }
 
+/** y = relu(x) of [1, 1, side, side]. */
+export function reluModel(side: number): Model {
+  const builder = new GraphBuilder('relu', 'nchw');
+  builder.input('x', [1, side, side, 1]);
+  builder.node('activation', 'y', ['x'], { activation: 'relu' });
+  return { name: 'relu', graph: builder.build(['y']), classifier: null };
+}
+
 /** Scores of two classes, as a file that says nothing of pictures gives them: ten times the mean red, and the mean blue. */
 export function twoClassModel(): Model {
   const builder = new GraphBuilder('red or blue', 'nchw');

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { bundle } from './bundle';
+import { bundle } from './bundle.ts';
 
 const here = import.meta.dirname;
 

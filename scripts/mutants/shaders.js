@@ -57,6 +57,15 @@ export const SHADERS = [
     only: 'scale-shift__f32_nhwc4_wg16',
     says: 'its grid folded in two',
   },
+  ...['pack', 'unpack'].map((way) => ({
+    name: `rows of a folded grid all the first one, in ${way}-tensor`,
+    file: `shaders/tensors/${way}-tensor.wgsl`,
+    find: '(group.y * grid.x + group.x) * WG + index',
+    replace: 'group.x * WG + index',
+    test: 'e2e/gpu-tensors.spec.ts',
+    only: 'more than 65,535 workgroups',
+    says: 'packed and unpacked whole',
+  })),
   {
     name: 'rows of a folded grid all the first one, in softmax',
     file: 'shaders/softmax.wgsl',
