@@ -9,6 +9,7 @@ import type { Graph } from '../src/ir/graph';
 import { ALL_KERNELS } from '../src/kernels/rare/index';
 import { optimizeGraph } from '../src/passes/index';
 import { scheduleGraph } from '../src/plan/schedule';
+import { plainTarget } from '../src/plan/target.fixtures';
 import { packNhwc4 } from '../src/tensor/layout';
 import { seededRandom } from '../src/util/random';
 import { foldedInTwo } from './kernels/folded-plan';
@@ -42,7 +43,7 @@ export async function runCoded(test: CodedCase, seed: number): Promise<CodedResu
   // Weights that Winograd's algorithm transforms are decoded on the CPU whatever the device could do.
   const lower = (given: Graph) => given;
   for (const way of ['gpu', 'cpu', 'gpu, folded']) {
-    const { plan: straight } = scheduleGraph(graph, 'hardware', {
+    const { plan: straight } = scheduleGraph(graph, plainTarget('hardware'), {
       decodesWeights: way !== 'cpu',
       lower,
       kernels: ALL_KERNELS, // those beside the convolution are slices

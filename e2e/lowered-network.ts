@@ -34,8 +34,7 @@ async function compareLowered(
   const gpu = await openGpu();
   const pipelines = new PipelineCache(gpu.device);
   const { graph: source, name } = buildNetwork(spec);
-  const { graph, plan } = scheduleGraph(optimizeGraph(source), gpu.adapter.kind, {
-    hasSubgroups: gpu.device.features.has('subgroups'),
+  const { graph, plan } = scheduleGraph(optimizeGraph(source), gpu.target, {
     lower: lowerBy(rules),
     kernels: ALL_KERNELS,
   });

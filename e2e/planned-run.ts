@@ -7,6 +7,7 @@ import { optimizeGraph } from '../src/passes/index';
 import { kernelsFor } from '../src/plan/kernels-for';
 import type { AdapterKind } from '../src/plan/plan';
 import { scheduleGraph } from '../src/plan/schedule';
+import { plainTarget } from '../src/plan/target.fixtures';
 import { nhwcInputs, readModel } from '../src/runtime/read-model';
 import { packNhwc4, unpackNhwc4 } from '../src/tensor/layout';
 
@@ -19,7 +20,9 @@ export async function runPlannedFor(
 ): Promise<{ values: Float32Array; shaders: string[] }> {
   const gpu = await openGpu();
   const read = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
-  const { graph, plan } = scheduleGraph(read, kind, { kernels: await kernelsFor(read) });
+  const { graph, plan } = scheduleGraph(read, plainTarget(kind), {
+    kernels: await kernelsFor(read),
+  });
   const executor = await Executor.create(gpu, plan, new PipelineCache(gpu.device));
   const inputs = nhwcInputs(graph, { [graph.inputs[0] ?? '']: Float32Array.from(data) });
   for (const [name, values] of Object.entries(inputs)) {

@@ -4,6 +4,7 @@ import { mobilenetV1, sharedZeros } from '../../src/models/index';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
 import { reportModel } from '../../src/plan/report';
+import { plainTarget } from '../../src/plan/target.fixtures';
 import { groupsOf, LAYER_GROUPS } from './layer-groups';
 
 it.each(['software', 'hardware'] as const)(
@@ -15,7 +16,7 @@ it.each(['software', 'hardware'] as const)(
     ] as const) {
       const graph = optimizeGraph(mobilenetV1({ alpha, rho, weights: sharedZeros() }).graph);
       const origin = { name: 'm', byteLength: 0, graph };
-      const { layers } = reportModel(graph, buildPlan(graph, kind), origin);
+      const { layers } = reportModel(graph, buildPlan(graph, plainTarget(kind)), origin);
       const groups = groupsOf(layers);
       const namesIn = (wanted: string) =>
         layers.filter((_, index) => groups[index] === wanted).map(({ name }) => name);

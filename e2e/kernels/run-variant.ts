@@ -11,6 +11,7 @@ import { buildPlan } from '../../src/plan/build-plan';
 import { halvePlan } from '../../src/plan/half-plan';
 import type { Plan, Precision } from '../../src/plan/plan';
 import { type Selection, selectKernel } from '../../src/plan/select-kernel';
+import { plainTarget } from '../../src/plan/target.fixtures';
 import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/index';
 import { FLOAT16 } from '../../src/reference/number-format';
@@ -90,7 +91,7 @@ export async function runKernelVariant(
   const examples = kernel.ops.flatMap((op) => prepare(op, precision));
   const planOf = (example: PreparedCase): PlannedCase[] => {
     const choice = new ForcedChoice(example.test, { kernel, variant });
-    const plan = buildPlan(optimizeGraph(example.graph), 'software', choice.select);
+    const plan = buildPlan(optimizeGraph(example.graph), plainTarget('software'), choice.select);
     return choice.used ? [{ example, plan }] : [];
   };
   const turns = Math.min(MOST_TURNS, kernel.variants.length);
@@ -180,7 +181,7 @@ class ForcedChoice {
 
   readonly select = (call: Call): Selection | null => {
     const { kernel } = this.selection;
-    if (!kernel.accepts(call)) return selectKernel(call, 'software', false, ALL_KERNELS);
+    if (!kernel.accepts(call)) return selectKernel(call, plainTarget('software'), ALL_KERNELS);
     if (call.op === this.test.node.op) this.used = true;
     return this.selection;
   };

@@ -8,11 +8,12 @@ import { type LoweringRules, lowerBy } from '../../src/plan/lowerings';
 import type { AdapterKind } from '../../src/plan/plan';
 import { reportModel } from '../../src/plan/report';
 import { scheduleGraph } from '../../src/plan/schedule';
+import { plainTarget } from '../../src/plan/target.fixtures';
 import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
 
 function layersOn(model: Model, adapter: AdapterKind, rules: Partial<LoweringRules> = {}) {
-  const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), adapter, {
+  const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), plainTarget(adapter), {
     kernels: ALL_KERNELS,
     lower: lowerBy(rules),
   });
@@ -77,7 +78,7 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
 
   it('are fire modules, too, where a measurement put them into fewer dispatches', () => {
     const network = optimizeGraph(squeezenet({ version: '1.0' }).graph);
-    const { graph, plan } = scheduleGraph(network, adapter, {
+    const { graph, plan } = scheduleGraph(network, plainTarget(adapter), {
       kernels: ALL_KERNELS,
       lower: lowerBy({
         fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),

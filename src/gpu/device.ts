@@ -7,6 +7,7 @@ import {
   WebGPUUnavailableError,
 } from '../errors';
 import type { AdapterKind } from '../plan/plan';
+import type { Ability, Target } from '../plan/target';
 import { orAborted } from '../util/abort';
 import { Answers } from './answers';
 import type { Abilities } from './unnamed-adapter';
@@ -18,6 +19,8 @@ export interface AdapterDescription {
   readonly description: string;
   /** 'software' when a CPU plays GPU. */
   readonly kind: AdapterKind;
+  /** 'compatibility' where the browser has no adapter with all of WebGPU, as on OpenGL ES; unknown of a caller's own device. */
+  readonly featureLevel?: 'core' | 'compatibility';
 }
 
 /** What a caller may choose. */
@@ -38,6 +41,8 @@ export interface DeviceOptions {
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterDescription;
+  /** What plans for it have to keep to; grows by variants that it refuses. */
+  readonly target: Target;
   /** Rejects with DeviceLostError when the device goes away; never resolves. */
   readonly lost: Promise<never>;
   /**
@@ -53,11 +58,16 @@ export interface Gpu {
   readonly release: () => void;
 }
 
-/** Limits that models and pictures may need more of than WebGPU's defaults; asked for as far as the adapter goes. */
+/** Limits that models, pictures and kernels may need more of than WebGPU's defaults; asked for as far as the adapter goes. */
 const WANTED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxTextureDimension2D',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupStorageSize',
+  'maxStorageBuffersPerShaderStage',
 ] as const;
 
 /** Features that are used where an adapter has them. */
@@ -94,7 +104,13 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
   const answers = new Answers();
   const measured = options.hurriesAnswers === false ? Promise.resolve() : answers.measure(device);
   const adapter = await describeAdapter(opened);
-  return { device, adapter, lost, loss: losing.signal, answers, measured, release };
+  const target = {
+    kind: adapter.kind,
+    limits: device.limits,
+    abilities: await abilitiesOf(device),
+    struck: new Map<string, string>(),
+  };
+  return { device, adapter, target, lost, loss: losing.signal, answers, measured, release };
 }
 
 /** How long a device may take to report its loss after the first command failed for it, ms. */
@@ -121,6 +137,7 @@ interface OpenedDevice {
   readonly info: GPUAdapterInfo | undefined;
   /** The adapter's, where it is known: devices have little more than was asked for. */
   readonly abilities: Abilities;
+  readonly featureLevel?: 'core' | 'compatibility';
 }
 
 async function requestDevice(powerPreference?: GPUPowerPreference): Promise<OpenedDevice> {
@@ -130,7 +147,9 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<Open
     const { isSecureContext, navigator } = globalThis;
     throw new WebGPUUnavailableError(noWebGPUMessage(isSecureContext, navigator?.userAgent));
   }
-  const adapter = await gpu.requestAdapter(powerPreference ? { powerPreference } : {});
+  const wanted = powerPreference ? { powerPreference } : {};
+  const core = await gpu.requestAdapter(wanted);
+  const adapter = core ?? (await gpu.requestAdapter({ ...wanted, featureLevel: 'compatibility' }));
   if (!adapter) {
     const { NO_ADAPTER } = await import('./unavailable-message');
     throw new AdapterUnavailableError(NO_ADAPTER);
@@ -142,20 +161,35 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<Open
   try {
     const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
     // Chrome before 132 says it of the adapter alone.
-    return { device, info: device.adapterInfo ?? adapter.info, abilities: adapter };
+    const info = device.adapterInfo ?? adapter.info;
+    return { device, info, abilities: adapter, featureLevel: core ? 'core' : 'compatibility' };
   } catch (cause) {
     throw new AdapterUnavailableError(`The adapter gives no device: ${cause}`, { cause });
   }
 }
 
-async function describeAdapter({ info, abilities }: OpenedDevice): Promise<AdapterDescription> {
+async function describeAdapter({
+  info,
+  abilities,
+  featureLevel,
+}: OpenedDevice): Promise<AdapterDescription> {
   const { vendor = '', architecture = '', isFallbackAdapter } = info ?? {};
   // Firefox and adapters of OpenGL ES keep their names to themselves.
   const description =
     info?.description ||
     (vendor ? '' : (await import('./unnamed-adapter')).describeUnnamed(abilities));
   const isPlayed = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`);
-  return { vendor, architecture, description, kind: isPlayed ? 'software' : 'hardware' };
+  const kind = isPlayed ? 'software' : 'hardware';
+  const named = { vendor, architecture, description, kind } as const;
+  return featureLevel ? { ...named, featureLevel } : named;
+}
+
+/** What the shader language has there. Compilers refuse what adapters have, so each is tried: naga has no subgroups. */
+async function abilitiesOf(device: GPUDevice): Promise<Set<Ability>> {
+  if (!device.features.has('subgroups')) return new Set();
+  device.pushErrorScope('validation');
+  device.createShaderModule({ code: 'enable subgroups;' });
+  return new Set((await device.popErrorScope()) ? [] : ['subgroups']);
 }
 
 /** Adapters that a CPU plays. */

@@ -4,6 +4,7 @@ import { LimitError } from '../errors';
 import { buildPlan } from '../plan/build-plan';
 import type { Plan } from '../plan/plan';
 import { chain } from '../plan/plan.fixtures';
+import { plainTarget } from '../plan/target.fixtures';
 import { checkBufferLimit, checkPlanLimits } from './limits';
 
 const LIMITS = {
@@ -37,7 +38,7 @@ describe('checkBufferLimit', () => {
 
 describe('checkPlanLimits', () => {
   // Slots of 16 pixels of two words, 512 bytes.
-  const plan = buildPlan(chain(), 'software');
+  const plan = buildPlan(chain(), plainTarget('software'));
   const limit = (given: Plan, limits = LIMITS) => shortLimit(() => checkPlanLimits(given, limits));
 
   it('takes a plan that fits', () => {

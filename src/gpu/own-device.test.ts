@@ -6,6 +6,7 @@ import { openGpu } from './device';
 /** What `openGpu` touches of a device, with nothing behind it. */
 class FakeDevice extends EventTarget {
   readonly adapterInfo = { vendor: 'v', architecture: 'a', description: 'SwiftShader 1' };
+  readonly features = new Set<string>();
   readonly destroy = vi.fn();
   readonly lost: Promise<GPUDeviceLostInfo>;
   lose: (info: Pick<GPUDeviceLostInfo, 'reason' | 'message'>) => void = () => undefined;

@@ -12,6 +12,16 @@ export interface CompiledPipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
+/** A pipeline that a device refused. */
+export class PipelineError extends GPUFailureError {
+  readonly spec: PipelineSpec;
+
+  constructor(message: string, spec: PipelineSpec) {
+    super(message);
+    this.spec = spec;
+  }
+}
+
 /** Pipelines of one device, shared by all its models. */
 export class PipelineCache {
   readonly #device: GPUDevice;
@@ -24,7 +34,7 @@ export class PipelineCache {
 
   /**
    * The pipeline of a plan. Concurrent requests for one share a compilation.
-   * @throws GPUFailureError with WebGPU's report when it does not compile.
+   * @throws PipelineError with WebGPU's report when it does not compile.
    */
   get(spec: PipelineSpec): Promise<CompiledPipeline> {
     const key = pipelineKey(spec);
@@ -55,9 +65,8 @@ export class PipelineCache {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const report = await compilationReport(module, spec.code);
-      throw new GPUFailureError(
-        `Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`,
-      );
+      const what = `Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`;
+      throw new PipelineError(what, spec);
     } finally {
       await moduleError;
     }

@@ -8,6 +8,7 @@ import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import { type Plan, storedConstants } from './plan';
 import { addConv, chain, joinedBranches } from './plan.fixtures';
+import { plainTarget } from './target.fixtures';
 
 function kindsOf(plan: Plan, step: number): string[] {
   return (plan.steps[step]?.resources ?? []).map(({ kind }) => kind);
@@ -21,7 +22,7 @@ function slotsOf(plan: Plan, step: number): number[] {
 
 describe('buildPlan', () => {
   it('makes one step of every node, in order', () => {
-    const plan = buildPlan(chain(), 'software');
+    const plan = buildPlan(chain(), plainTarget('software'));
     expect(plan.steps.map(({ node, op }) => [node, op])).toEqual([
       ['a', 'conv2d'],
       ['b', 'conv2d'],
@@ -30,7 +31,7 @@ describe('buildPlan', () => {
   });
 
   it('binds inputs, weights, bias, prologue, outputs, params, in this order', () => {
-    expect(kindsOf(buildPlan(chain(), 'software'), 0)).toEqual([
+    expect(kindsOf(buildPlan(chain(), plainTarget('software')), 0)).toEqual([
       'slot',
       'constant',
       'constant',
@@ -41,7 +42,7 @@ describe('buildPlan', () => {
   });
 
   it('reads in each step what the step before wrote', () => {
-    const plan = buildPlan(chain(), 'software');
+    const plan = buildPlan(chain(), plainTarget('software'));
     expect(slotsOf(plan, 0)[0]).toBe(plan.inputs[0]?.slot);
     expect(slotsOf(plan, 1)[0]).toBe(slotsOf(plan, 0)[1]);
     expect(slotsOf(plan, 2)[0]).toBe(slotsOf(plan, 1)[1]);
@@ -49,7 +50,7 @@ describe('buildPlan', () => {
   });
 
   it('stores once what layers without a prologue bind in its place', () => {
-    const plan = buildPlan(chain(), 'software');
+    const plan = buildPlan(chain(), plainTarget('software'));
     const prologues = plan.steps.map(({ resources }) => {
       const resource = resources[3];
       return resource?.kind === 'constant' ? plan.constants[resource.constant]?.data : undefined;
@@ -61,13 +62,13 @@ describe('buildPlan', () => {
   });
 
   it('shares one pipeline among steps that differ in nothing else', () => {
-    const plan = buildPlan(chain(), 'software');
+    const plan = buildPlan(chain(), plainTarget('software'));
     expect(plan.pipelines).toHaveLength(1);
     expect(plan.steps.map(({ pipeline }) => pipeline)).toEqual([0, 0, 0]);
   });
 
   it('gives every step its own params at an offset that WebGPU allows', () => {
-    const plan = buildPlan(chain(), 'software');
+    const plan = buildPlan(chain(), plainTarget('software'));
     const params = plan.steps.map(({ resources }) => resources.at(-1));
     expect(params).toMatchObject([0, 256, 512].map((offset) => ({ kind: 'params', offset })));
     expect(plan.params.byteLength).toBeGreaterThanOrEqual(512 + 32);
@@ -78,7 +79,7 @@ describe('buildPlan', () => {
   });
 
   it('tells where the views of a joined buffer lie', () => {
-    const plan = buildPlan(optimizeGraph(joinedBranches()), 'software');
+    const plan = buildPlan(optimizeGraph(joinedBranches()), plainTarget('software'));
     expect(plan.steps.map(({ node }) => node)).toEqual(['a', 'b', 'mean']);
     expect(slotsOf(plan, 0)[1]).toBe(slotsOf(plan, 1)[1]);
     // Params: span of x, then span of y: pixels, words, first, end.
@@ -91,7 +92,7 @@ describe('buildPlan', () => {
     const direct = KERNELS.find(({ shader }) => shader.stem === 'conv2d-direct');
     const variant = direct?.variants[1];
     if (!direct || !variant) throw new Error('There is no conv2d-direct.');
-    const plan = buildPlan(chain(), 'software', () => ({ kernel: direct, variant }));
+    const plan = buildPlan(chain(), plainTarget('software'), () => ({ kernel: direct, variant }));
     expect(plan.pipelines.map(({ shader }) => shader)).toEqual(['conv2d-direct']);
   });
 
@@ -102,7 +103,7 @@ describe('buildPlan', () => {
       const grown = addConv(builder, `conv${layer}`, features, 2);
       features = builder.node('concat', `dense${layer}`, [features, grown], {});
     }
-    const plan = buildPlan(optimizeGraph(builder.build([features])), 'hardware');
+    const plan = buildPlan(optimizeGraph(builder.build([features])), plainTarget('hardware'));
     for (const [step, { node }] of plan.steps.entries()) {
       expect(new Set(slotsOf(plan, step)).size, node).toBe(slotsOf(plan, step).length);
     }
@@ -120,15 +121,17 @@ describe('what no kernel computes', () => {
     addConv(builder, 'fine', 'first', 8);
     builder.node('bias-add', 'second', ['fine', b], {});
     const graph = builder.build(['second']);
-    expect(() => buildPlan(graph, 'software')).toThrow(UnsupportedError);
-    expect(() => buildPlan(graph, 'software')).toThrow(
+    expect(() => buildPlan(graph, plainTarget('software'))).toThrow(UnsupportedError);
+    expect(() => buildPlan(graph, plainTarget('software'))).toThrow(
       'No kernel computes 2 of the 3 nodes of "computed": "first" (bias-add), "second" (bias-add).',
     );
   });
 
   it('is refused where a concat went through no pass', () => {
-    expect(() => buildPlan(joinedBranches(), 'software')).toThrow(UnsupportedError);
-    expect(() => buildPlan(joinedBranches(), 'software')).toThrow(/"joined" \(concat\)/);
+    expect(() => buildPlan(joinedBranches(), plainTarget('software'))).toThrow(UnsupportedError);
+    expect(() => buildPlan(joinedBranches(), plainTarget('software'))).toThrow(
+      /"joined" \(concat\)/,
+    );
   });
 });
 
@@ -141,7 +144,7 @@ describe('limits of WebGPU', () => {
       if (op === 'bias-add')
         inputs.push(builder.constant('b', { dtype: 'f32', shape: [4], data: new Float32Array(4) }));
       builder.node(op, 'y', inputs, { activation: 'relu' } as never);
-      const [step] = buildPlan(builder.build(['y']), 'software').steps;
+      const [step] = buildPlan(builder.build(['y']), plainTarget('software')).steps;
       expect(Math.max(...(step?.workgroups ?? []))).toBeLessThanOrEqual(65_535);
     },
   );

@@ -9,7 +9,6 @@ import { roundUp } from '../util/math';
 import { decodeInto } from './decode-weights';
 import { lifetimesOf } from './lifetimes';
 import {
-  type AdapterKind,
   decodedConstant,
   lazyConstant,
   type Plan,
@@ -23,12 +22,13 @@ import {
 import { decodingPipeline, planPipeline } from './plan-pipeline';
 import { type Selection, selectKernel } from './select-kernel';
 import { assignSlots, type SlotAssignment } from './slots';
+import type { Target } from './target';
 
 /** WebGPU's default minUniformBufferOffsetAlignment, which every adapter has. */
 const UNIFORM_ALIGNMENT = 256;
 
 /** Chooses the kernel and variant of a call; null where none computes it. */
-export type KernelChoice = (call: Call, adapter: AdapterKind) => Selection | null;
+export type KernelChoice = (call: Call, target: Target) => Selection | null;
 
 /**
  * Plans a graph: one dispatch per node, in the graph's order. `select` chooses kernels: the rules of
@@ -38,12 +38,12 @@ export type KernelChoice = (call: Call, adapter: AdapterKind) => Selection | nul
  */
 export function buildPlan(
   graph: Graph,
-  adapter: AdapterKind,
+  target: Target,
   select: KernelChoice = selectKernel,
   decodesWeights = false,
 ): Plan {
   const calls = graph.nodes.map((node) => callOf(graph, node));
-  const selections = calls.map((call) => select(call, adapter));
+  const selections = calls.map((call) => select(call, target));
   refuseUnsupported(graph, selections);
   const assignment = assignSlots(lifetimesOf(graph));
   const collector = new StepCollector(graph, assignment, decodesWeights);
@@ -54,7 +54,7 @@ export function buildPlan(
   }
   return {
     graph: graph.name,
-    adapter,
+    adapter: target.kind,
     precision: 'f32',
     inputs: graph.inputs.map((name) => portOf(graph, name, assignment)),
     outputs: graph.outputs.map((name) => portOf(graph, name, assignment)),

@@ -1,24 +1,21 @@
 // All that could compute a node: what measurements choose from. Loaded only by those who measure.
 import type { Call } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
-import type { AdapterKind } from './plan';
 import { cost, type Selection, selectKernel } from './select-kernel';
+import { objection, type Target } from './target';
 
-/** All that could compute a call, the rules' own choice first and its kernel's other variants by their order. */
-export function candidatesOf(
-  call: Call,
-  adapter: AdapterKind,
-  hasSubgroups: boolean,
-): readonly Selection[] {
-  const chosen = selectKernel(call, adapter, hasSubgroups, ALL_KERNELS);
+/** All that could compute a call on a device, the rules' own choice first and its kernel's other variants by their order. */
+export function candidatesOf(call: Call, target: Target): readonly Selection[] {
+  const { kind } = target;
+  const chosen = selectKernel(call, target, ALL_KERNELS);
   // Shared sums lose on software adapters whatever the shape, and take seconds to compile: see `wantsSplitSums`.
   const worthTrying = ALL_KERNELS.filter(
-    (kernel) => kernel.accepts(call) && !(kernel.isSplit && adapter === 'software'),
+    (kernel) => kernel.accepts(call) && !(kernel.isSplit && kind === 'software'),
   );
   const all = worthTrying.flatMap((kernel) =>
     kernel.variants
-      .filter(({ weights }) => weights !== 'quad' || hasSubgroups)
-      .toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter))
+      .filter((variant) => objection(kernel, variant, target) === null)
+      .toSorted((a, b) => cost(a, call, kind) - cost(b, call, kind))
       .map((variant) => ({ kernel, variant })),
   );
   const rank = ({ kernel, variant }: Selection) => {

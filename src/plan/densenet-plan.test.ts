@@ -8,6 +8,7 @@ import { runNull } from './null-executor';
 import type { AdapterKind } from './plan';
 import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 interface Expected {
   readonly depth: 40 | 100 | 121;
@@ -67,7 +68,7 @@ describe.each(NETWORKS)('DenseNet of $depth layers', (expected) => {
   const model = densenet({ depth, weights: sharedZeros() });
   const graph = rankedGraph(model);
   // Layers append too few features to gain as Winograd convolutions on a software adapter.
-  const { plan } = scheduleGraph(graph, 'software');
+  const { plan } = scheduleGraph(graph, plainTarget('software'));
 
   it('joins dense blocks without a dispatch', () => {
     const { conv2d, 'batch-norm': norms, concat, copy } = countSteps(plan);
@@ -91,7 +92,7 @@ describe.each(NETWORKS)('DenseNet of $depth layers', (expected) => {
   });
 
   it.each<AdapterKind>(['software', 'hardware'])('shares pipelines: %s', (adapter) => {
-    const { plan: own } = scheduleGraph(graph, adapter);
+    const { plan: own } = scheduleGraph(graph, plainTarget(adapter));
     const run = runNull(own);
     expect(run.pipelineCount).toBe(expected.pipelines[adapter]);
     const winograd = countSteps(own)['winograd-output'] ?? 0;

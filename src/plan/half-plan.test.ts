@@ -13,10 +13,13 @@ import { rankedGraph } from './plan.fixtures';
 import { planCall } from './plan-call';
 import { scheduleGraph } from './schedule';
 import { selectKernel } from './select-kernel';
+import { plainTarget } from './target.fixtures';
 
 describe('halvePlan', () => {
   it('halves slots, constants and what a run holds, but for integers', () => {
-    const { plan } = scheduleGraph(rankedGraph(network()), 'hardware', { decodesWeights: false });
+    const { plan } = scheduleGraph(rankedGraph(network()), plainTarget('hardware'), {
+      decodesWeights: false,
+    });
     const halves = halvePlan(plan);
     const [before, after] = [runNull(plan), runNull(halves)];
     expect(after.weightBytes).toBe(before.weightBytes / 2);
@@ -37,7 +40,9 @@ describe('halvePlan', () => {
   });
 
   it('rounds weights, once for all steps that share them', () => {
-    const { plan } = scheduleGraph(rankedGraph(network()), 'hardware', { decodesWeights: false });
+    const { plan } = scheduleGraph(rankedGraph(network()), plainTarget('hardware'), {
+      decodesWeights: false,
+    });
     const halves = halvePlan(plan);
     for (const [index, constant] of plan.constants.entries()) {
       const { data, byteLength } = halves.constants[index] ?? {};
@@ -79,7 +84,7 @@ function network(): Model {
 /** Of one call of this op. */
 function planOf(op: OpName): Plan {
   const call = SAMPLE_CALLS.find((sample) => sample.op === op);
-  const selection = call && selectKernel(call, 'hardware', false, ALL_KERNELS);
+  const selection = call && selectKernel(call, plainTarget('hardware'), ALL_KERNELS);
   if (!selection) throw new Error(`There is no kernel for ${op}.`);
   return planCall(call, selection, 'hardware');
 }

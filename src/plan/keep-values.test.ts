@@ -6,12 +6,13 @@ import { buildPlan } from './build-plan';
 import { keepAllValues } from './keep-values';
 import { runNull } from './null-executor';
 import { chain, joinedBranches } from './plan.fixtures';
+import { plainTarget } from './target.fixtures';
 
 describe.each([
   ['a chain', chain()],
   ['joined branches', optimizeGraph(joinedBranches())],
 ])('keepAllValues of %s', (_, graph) => {
-  const plan = buildPlan(graph, 'software');
+  const plan = buildPlan(graph, plainTarget('software'));
   const kept = keepAllValues(graph, plan);
 
   it('has all values as outputs, each storage in a slot of its own', () => {
@@ -39,7 +40,7 @@ describe.each([
   it('is what planning the graph with all values as outputs gives', () => {
     const planned = buildPlan(
       { ...graph, outputs: kept.outputs.map(({ name }) => name) },
-      'software',
+      plainTarget('software'),
     );
     expect(kept.steps).toEqual(planned.steps);
     expect(kept.slots).toEqual(planned.slots);

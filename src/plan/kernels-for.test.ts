@@ -10,6 +10,7 @@ import { kernelsFor } from './kernels-for';
 import { DEFAULT_LOWERINGS, lowerBy } from './lowerings';
 import { rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 describe('kernelsFor', () => {
   it.each([squeezenet(), mobilenetV1(), mobilenetV2()])(
@@ -19,7 +20,7 @@ describe('kernelsFor', () => {
       expect(await kernelsFor(graph)).toBe(KERNELS);
       for (const adapter of ['software', 'hardware'] as const) {
         // So the rules' own lowerings need no others either, and no other rule would lower anything.
-        const { graph: scheduled } = scheduleGraph(graph, adapter);
+        const { graph: scheduled } = scheduleGraph(graph, plainTarget(adapter));
         expect(scheduled).toEqual(lowerBy(DEFAULT_LOWERINGS)(graph, adapter));
       }
     },
@@ -28,6 +29,6 @@ describe('kernelsFor', () => {
   it.each([shufflenetV2()])('gives $name all', async (model) => {
     const graph = rankedGraph(model);
     expect(await kernelsFor(graph)).toBe(ALL_KERNELS);
-    expect(() => scheduleGraph(graph, 'software')).toThrow(/No kernel computes/);
+    expect(() => scheduleGraph(graph, plainTarget('software'))).toThrow(/No kernel computes/);
   });
 });

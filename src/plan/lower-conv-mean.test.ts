@@ -16,6 +16,7 @@ import { lowerConvMean } from './lower-conv-mean';
 import { lowerBy } from './lowerings';
 import { countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 const always = () => true;
 
@@ -135,12 +136,12 @@ describe('lowerConvMean', () => {
     const onlyHardware = (_: Graph, __: unknown, adapter: string) => adapter === 'hardware';
     expect(lowerConvMean(graph, 'software', onlyHardware)).toBe(graph);
     expect(lowerConvMean(graph, 'hardware', onlyHardware).nodes).toHaveLength(1);
-    expect(scheduleGraph(graph, 'software').plan.steps).toHaveLength(2);
-    expect(scheduleGraph(graph, 'hardware').plan.steps).toHaveLength(2);
+    expect(scheduleGraph(graph, plainTarget('software')).plan.steps).toHaveLength(2);
+    expect(scheduleGraph(graph, plainTarget('hardware')).plan.steps).toHaveLength(2);
   });
 
   it('takes conv10 of SqueezeNet, whose border is added behind the mean', () => {
-    const { plan } = scheduleGraph(rankedGraph(squeezenet()), 'hardware', {
+    const { plan } = scheduleGraph(rankedGraph(squeezenet()), plainTarget('hardware'), {
       lower: lowerBy({ convMean: always }),
       kernels: ALL_KERNELS,
     });

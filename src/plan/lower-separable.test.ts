@@ -16,6 +16,7 @@ import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-s
 import { lowerBy } from './lowerings';
 import { countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 const always = () => true;
 const SHAPE = [2, 7, 5, 6] as const;
@@ -255,14 +256,14 @@ describe('lowerSeparable', () => {
 it('takes every block of MobileNet v1, and those of v2 up to their sums', () => {
   const stepsOf = (graph: Graph) =>
     countSteps(
-      scheduleGraph(graph, 'hardware', {
+      scheduleGraph(graph, plainTarget('hardware'), {
         lower: lowerBy({ separable: always }),
         kernels: ALL_KERNELS,
       }).plan,
     );
   const v1 = rankedGraph(mobilenetV1({ alpha: 0.25, rho: 32 }));
   expect(stepsOf(v1)).toMatchObject({ conv2d: 1, 'separable-conv2d': 13 });
-  expect(scheduleGraph(v1, 'hardware').plan.steps.length - 13).toBe(
+  expect(scheduleGraph(v1, plainTarget('hardware')).plan.steps.length - 13).toBe(
     Object.values(stepsOf(v1)).reduce((sum, count) => sum + count, 0),
   );
   const v2 = rankedGraph(mobilenetV2({}));

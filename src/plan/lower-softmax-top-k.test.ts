@@ -12,6 +12,7 @@ import { lowerSoftmaxTopK } from './lower-softmax-top-k';
 import { lowerBy } from './lowerings';
 import { countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 const always = () => true;
 
@@ -82,9 +83,9 @@ describe('lowerSoftmaxTopK', () => {
   it('is what the rule wants: nowhere, by default', () => {
     const graph = rankedGraph(squeezenet());
     for (const adapter of ['software', 'hardware'] as const) {
-      const { plan } = scheduleGraph(graph, adapter);
+      const { plan } = scheduleGraph(graph, plainTarget(adapter));
       expect(countSteps(plan)).toMatchObject({ softmax: 1, 'top-k': 1 });
-      const { plan: fused } = scheduleGraph(graph, adapter, {
+      const { plan: fused } = scheduleGraph(graph, plainTarget(adapter), {
         lower: lowerBy({ softmaxTopK: always }),
         kernels: ALL_KERNELS,
       });

@@ -7,10 +7,11 @@ import { optimizeGraph } from '../passes/index';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import type { AdapterKind } from './plan';
+import { plainTarget } from './target.fixtures';
 
 function planOf(alpha: number, adapter: AdapterKind) {
   const { graph } = mobilenetV1({ alpha, weights: sharedZeros() });
-  return buildPlan(optimizeGraph(appendTopK(graph, 'prob')), adapter);
+  return buildPlan(optimizeGraph(appendTopK(graph, 'prob')), plainTarget(adapter));
 }
 
 describe.each<AdapterKind>(['software', 'hardware'])('MobileNet on a %s adapter', (adapter) => {

@@ -4,8 +4,9 @@ import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import type { Plan, Resource } from './plan';
 import { chain } from './plan.fixtures';
+import { plainTarget } from './target.fixtures';
 
-const plan = buildPlan(chain(), 'software');
+const plan = buildPlan(chain(), plainTarget('software'));
 
 /** The plan with other resources in its first step. */
 function rebound(change: (resources: Resource[]) => Resource[]): Plan {

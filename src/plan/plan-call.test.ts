@@ -4,11 +4,12 @@ import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { candidatesOf } from './candidates';
 import { runNull } from './null-executor';
 import { planCall } from './plan-call';
+import { plainTarget } from './target.fixtures';
 
 it.each(SAMPLE_CALLS.map((call) => ({ op: call.op, call })))(
   'plans $op by every variant',
   ({ call }) => {
-    for (const candidate of candidatesOf(call, 'software', true)) {
+    for (const candidate of candidatesOf(call, plainTarget('software', true))) {
       const plan = planCall(call, candidate, 'software');
       const run = runNull(plan);
       expect(run.dispatches).toHaveLength(1);

@@ -72,6 +72,8 @@ export function decodedConstant(
 /** What a compute pipeline is compiled from. */
 export interface PipelineSpec {
   readonly id: string;
+  /** Kernel and variant, without what they are specialised for; what is no kernel has none. */
+  readonly variant?: string;
   readonly shader: string;
   readonly entryPoint: string;
   readonly bindings: readonly BindingType[];
@@ -82,8 +84,12 @@ export interface PipelineSpec {
 
 /** One pipeline of a plan; steps that need the same one share it. */
 export interface PlanPipeline extends PipelineSpec {
-  /** Kernel and variant, without what they are specialised for. */
   readonly variant: string;
+}
+
+/** The name of a pipeline's variant among selections, which have one in every precision. */
+export function selectionName(variant: string): string {
+  return variant.replace('__f16_', '__f32_');
 }
 
 /** What tells a pipeline from all others: the overrides say more than the id. */

@@ -5,11 +5,12 @@ import { buildPlan } from './build-plan';
 import { chain, joinedBranches } from './plan.fixtures';
 import { planToJson } from './print';
 import { reportModel } from './report';
+import { plainTarget } from './target.fixtures';
 
 const file = { name: 'small.net', byteLength: 1234 };
 
 describe('planToJson', () => {
-  const plan = buildPlan(chain(), 'software');
+  const plan = buildPlan(chain(), plainTarget('software'));
   const json = planToJson(plan);
 
   it('survives JSON unchanged', () => {
@@ -40,7 +41,7 @@ describe('planToJson', () => {
 describe('reportModel', () => {
   const source = joinedBranches();
   const graph = optimizeGraph(source);
-  const plan = buildPlan(graph, 'hardware');
+  const plan = buildPlan(graph, plainTarget('hardware'));
   const report = reportModel(graph, plan, { ...file, graph: source });
 
   it('adds up parameters and multiply-adds of all layers', () => {

@@ -10,12 +10,13 @@ import type { FireExpandRule } from './lower-fire-expand';
 import { lowerBy } from './lowerings';
 import { addConv, chain, countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 it.each(['software', 'hardware'] as const)('has a step for every node: %s', (adapter) => {
   const builder = new GraphBuilder('layers', 'nhwc');
   builder.input('x', [1, 16, 16, 16]);
   addConv(builder, 'a', 'x', 64, { kernel: [3, 3], pads: evenPads(1) });
-  const { graph, plan } = scheduleGraph(builder.build(['a']), adapter);
+  const { graph, plan } = scheduleGraph(builder.build(['a']), plainTarget(adapter));
   expect(plan.steps.map(({ node, op }) => [node, op])).toEqual(
     graph.nodes.map(({ name, op }) => [name, op]),
   );
@@ -27,15 +28,19 @@ it('lowers what it is told to, and nothing else', () => {
   builder.input('x', [1, 4, 4, 4]);
   addConv(builder, 'a', 'x', 4, { kernel: [3, 3] });
   const graph = builder.build(['a']);
-  expect(scheduleGraph(graph, 'software').graph).toBe(graph);
+  expect(scheduleGraph(graph, plainTarget('software')).graph).toBe(graph);
   const winograd = () => 4 as const;
   expect(
-    scheduleGraph(graph, 'hardware', { lower: lowerBy({ winograd }), kernels: ALL_KERNELS }).plan
-      .steps,
+    scheduleGraph(graph, plainTarget('hardware'), {
+      lower: lowerBy({ winograd }),
+      kernels: ALL_KERNELS,
+    }).plan.steps,
   ).toHaveLength(3);
   expect(
-    scheduleGraph(chain(), 'software', { lower: lowerBy({ winograd }), kernels: ALL_KERNELS }).plan
-      .steps,
+    scheduleGraph(chain(), plainTarget('software'), {
+      lower: lowerBy({ winograd }),
+      kernels: ALL_KERNELS,
+    }).plan.steps,
   ).toHaveLength(3);
 });
 
@@ -44,7 +49,7 @@ it('takes pairs of expand layers ahead of Winograd convolutions, where it is tol
   const stepsOf = (fireExpand?: FireExpandRule) => {
     const winograd = () => 2 as const;
     return countSteps(
-      scheduleGraph(graph, 'hardware', {
+      scheduleGraph(graph, plainTarget('hardware'), {
         lower: lowerBy({ winograd, ...(fireExpand ? { fireExpand } : {}) }),
         kernels: ALL_KERNELS,
       }).plan,
@@ -63,7 +68,10 @@ it('takes whole fire modules ahead of their expand layers, where it is told to',
     fireExpand: () => true,
     winograd: () => null,
   });
-  const { plan } = scheduleGraph(graph, 'hardware', { lower: taken, kernels: ALL_KERNELS });
+  const { plan } = scheduleGraph(graph, plainTarget('hardware'), {
+    lower: taken,
+    kernels: ALL_KERNELS,
+  });
   expect(countSteps(plan)).toMatchObject({ fire: 1, 'fire-expand': 7, conv2d: 9 });
 });
 
@@ -73,7 +81,7 @@ it.each([
   { adapter: 'hardware', hasSubgroups: true, isQuad: false },
 ] as const)('tells the rules whether there are subgroups: %o', (example) => {
   const { adapter, hasSubgroups, isQuad } = example;
-  const { pipelines } = scheduleGraph(chain(), adapter, { hasSubgroups }).plan;
+  const { pipelines } = scheduleGraph(chain(), plainTarget(adapter, hasSubgroups)).plan;
   expect(pipelines.map(({ variant }) => variant.includes('_quad_'))).toEqual([isQuad]);
 });
 
@@ -82,7 +90,7 @@ it('plans with another choice of kernels than that of the rules', () => {
   const variant = direct?.variants[1];
   if (!direct || !variant) throw new Error('There is no conv2d-direct.');
   const select = () => ({ kernel: direct, variant });
-  const { pipelines } = scheduleGraph(chain(), 'software', { hasSubgroups: true, select }).plan;
+  const { pipelines } = scheduleGraph(chain(), plainTarget('software', true), { select }).plan;
   expect(pipelines.map((pipeline) => pipeline.variant)).toEqual([
     variantId(direct.shader, variant),
   ]);

@@ -1,4 +1,5 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
+import { UnsupportedError } from '../errors';
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import type { Kernel } from '../kernels/kernel';
@@ -6,6 +7,7 @@ import { buildPlan, type KernelChoice } from './build-plan';
 import { lowerWinograd } from './lower-winograd';
 import type { AdapterKind, Plan } from './plan';
 import { selectKernel } from './select-kernel';
+import type { Target } from './target';
 
 /** A graph and its plan, which has a step for every node. */
 export interface Schedule {
@@ -13,14 +15,12 @@ export interface Schedule {
   readonly plan: Plan;
 }
 
-/** What a schedule depends on besides graph and kind of adapter. */
+/** What a schedule depends on besides graph and device. */
 export interface ScheduleOptions {
   /** Lowers in place of the rule for Winograd convolutions: see lowerings.ts. */
   readonly lower?: (graph: Graph, adapter: AdapterKind) => Graph;
   /** What there is to choose from; those of ordinary networks by default. */
   readonly kernels?: readonly Kernel[];
-  /** Whether the device has the feature `subgroups`. */
-  readonly hasSubgroups?: boolean;
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
   /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
@@ -28,18 +28,30 @@ export interface ScheduleOptions {
 }
 
 /**
- * Lowers a graph that went through the passes, and plans it.
+ * Lowers a graph that went through the passes, and plans it; as it is where the device can compute it only so.
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
 export function scheduleGraph(
   graph: Graph,
-  adapter: AdapterKind,
+  target: Target,
   options: ScheduleOptions = {},
 ): Schedule {
-  const { hasSubgroups = false, select, decodesWeights = adapter === 'hardware' } = options;
-  const lowered = (options.lower ?? lowerWinograd)(graph, adapter);
-  verifyGraph(lowered);
-  const byRules: KernelChoice = (call, kind) =>
-    selectKernel(call, kind, hasSubgroups, options.kernels);
-  return { graph: lowered, plan: buildPlan(lowered, adapter, select ?? byRules, decodesWeights) };
+  const { kind } = target;
+  const { decodesWeights = kind === 'hardware', kernels } = options;
+  const select = options.select ?? ((call, device) => selectKernel(call, device, kernels));
+  const decodes = decodesWeights && ![...target.struck.keys()].some((name) => DECODING.test(name));
+  const plan = (each: Graph): Schedule => {
+    verifyGraph(each);
+    return { graph: each, plan: buildPlan(each, target, select, decodes) };
+  };
+  const lowered = (options.lower ?? lowerWinograd)(graph, kind);
+  try {
+    return plan(lowered);
+  } catch (error) {
+    if (lowered === graph || !(error instanceof UnsupportedError)) throw error;
+    return plan(graph);
+  }
 }
+
+/** Names what decodes weights. */
+const DECODING = /^decode-weights/;

@@ -7,9 +7,10 @@ import { zeros } from '../tensor/tensor';
 import { candidatesOf } from './candidates';
 import type { AdapterKind } from './plan';
 import { selectKernel as select } from './select-kernel';
+import { plainTarget } from './target.fixtures';
 
 const selectKernel = (call: Call, adapter: AdapterKind, hasSubgroups = false) =>
-  select(call, adapter, hasSubgroups, ALL_KERNELS);
+  select(call, plainTarget(adapter, hasSubgroups), ALL_KERNELS);
 
 function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}): Call {
   const attributes: Conv2dAttributes = {
@@ -197,14 +198,14 @@ describe('selectKernel', () => {
 
 describe('candidatesOf', () => {
   const idsOf = (call: Call, adapter: AdapterKind, hasSubgroups: boolean) =>
-    candidatesOf(call, adapter, hasSubgroups).map(({ kernel, variant }) =>
+    candidatesOf(call, plainTarget(adapter, hasSubgroups)).map(({ kernel, variant }) =>
       variantId(kernel.shader, variant),
     );
 
   it.each(['software', 'hardware'] as const)('starts with what the rules choose: %s', (adapter) => {
     for (const hasSubgroups of [true, false]) {
       for (const call of [convCall(8, 64), convCall(32, 8), productCall(49)]) {
-        const [first] = candidatesOf(call, adapter, hasSubgroups);
+        const [first] = candidatesOf(call, plainTarget(adapter, hasSubgroups));
         expect(first).toEqual(selectKernel(call, adapter, hasSubgroups));
       }
     }

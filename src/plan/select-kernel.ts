@@ -5,6 +5,7 @@ import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Operand, Variant } from '../kernels/kernel';
 import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
+import { objection, type Target } from './target';
 
 /** A kernel and one of its variants. */
 export interface Selection {
@@ -12,25 +13,34 @@ export interface Selection {
   readonly variant: Variant;
 }
 
-/** The kernel for a call, of those given; null when none accepts it. `hasSubgroups`: whether the device has that feature. */
+/** The kernel for a call, of those given; null when none computes it on the device. */
 export function selectKernel(
   call: Call,
-  adapter: AdapterKind,
-  hasSubgroups = false,
+  target: Target,
   kernels: readonly Kernel[] = KERNELS,
 ): Selection | null {
-  const candidates = kernels.filter((kernel) => kernel.accepts(call));
-  const wantsSplit = wantsSplitSums(call, adapter);
-  const wantsStaged = wantsWorkgroupMemory(call, adapter);
-  const kernel =
-    candidates.find(({ isSplit }) => isSplit && wantsSplit) ??
-    candidates.find(({ isStaged, isSplit }) => !isSplit && isStaged === wantsStaged) ??
-    candidates[0];
-  if (!kernel) return null;
-  const wanted = hasSubgroups && adapter === 'software' ? 'quad' : 'each';
-  const usable = kernel.variants.filter(({ weights = wanted }) => weights === wanted);
-  const [variant] = usable.toSorted((a, b) => cost(a, call, adapter) - cost(b, call, adapter));
-  return variant ? { kernel, variant } : null;
+  const { kind } = target;
+  const usable = kernels
+    .filter((kernel) => kernel.accepts(call))
+    .map((kernel) => ({ kernel, variants: usableVariants(kernel, target) }))
+    .filter(({ variants }) => variants.length > 0);
+  const wantsSplit = wantsSplitSums(call, kind);
+  const wantsStaged = wantsWorkgroupMemory(call, kind);
+  const chosen =
+    usable.find(({ kernel }) => kernel.isSplit && wantsSplit) ??
+    usable.find(({ kernel }) => !kernel.isSplit && kernel.isStaged === wantsStaged) ??
+    usable[0];
+  if (!chosen) return null;
+  const [variant] = chosen.variants.toSorted((a, b) => cost(a, call, kind) - cost(b, call, kind));
+  return variant ? { kernel: chosen.kernel, variant } : null;
+}
+
+/** What the device can compute by: of two ways to read weights the one that its kind gains by, where that is left. */
+function usableVariants(kernel: Kernel, target: Target): readonly Variant[] {
+  const possible = kernel.variants.filter((variant) => objection(kernel, variant, target) === null);
+  const wanted = target.kind === 'software' ? 'quad' : 'each';
+  const gaining = possible.filter(({ weights = wanted }) => weights === wanted);
+  return gaining.length > 0 ? gaining : possible;
 }
 
 /**

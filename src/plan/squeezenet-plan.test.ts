@@ -8,6 +8,7 @@ import { optimizeGraph } from '../passes/index';
 import { runNull } from './null-executor';
 import type { AdapterKind, Step } from './plan';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 const graph = optimizeGraph(appendTopK(squeezenet().graph, 'prob'));
 
@@ -16,7 +17,7 @@ describe.each<{ adapter: AdapterKind; winograd: number }>([
   // Those of fire2 and fire3 read 16 channels: their sums are too short for a GPU to gain.
   { adapter: 'hardware', winograd: 6 },
 ])('SqueezeNet 1.0 on a $adapter adapter', ({ adapter, winograd }) => {
-  const { graph: scheduled, plan } = scheduleGraph(graph, adapter);
+  const { graph: scheduled, plan } = scheduleGraph(graph, plainTarget(adapter));
   const run = runNull(plan);
 
   it('takes a dispatch for all but expand3x3, and three of those where Winograd gains', () => {
@@ -95,7 +96,7 @@ describe.each<{ adapter: AdapterKind; winograd: number }>([
 describe('what kinds of adapter differ in', () => {
   const totals = (adapter: AdapterKind) => {
     const { pipelineCount, bufferCount, weightBytes, peakBytes } = runNull(
-      scheduleGraph(graph, adapter).plan,
+      scheduleGraph(graph, plainTarget(adapter)).plan,
     );
     return { pipelineCount, bufferCount, weightBytes, peakBytes };
   };
@@ -127,7 +128,7 @@ describe('what kinds of adapter differ in', () => {
 it.each([true, false])(
   'takes 9 pipelines on a software adapter, one for pointwise layers and products; subgroups: %s',
   (hasSubgroups) => {
-    const { plan } = scheduleGraph(graph, 'software', { hasSubgroups });
+    const { plan } = scheduleGraph(graph, plainTarget('software', hasSubgroups));
     expect(plan.pipelines).toHaveLength(9);
     const pipelinesOf = (isChosen: (step: Step) => boolean) => [
       ...new Set(plan.steps.filter(isChosen).map(({ pipeline }) => pipeline)),

@@ -16,6 +16,7 @@ import {
 import { runNull } from './null-executor';
 import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
+import { plainTarget } from './target.fixtures';
 
 interface Expected {
   readonly steps: Readonly<Record<string, number>>;
@@ -123,7 +124,7 @@ const NETWORKS: readonly [string, Model, Expected][] = [
 
 describe.each(NETWORKS)('%s', (_, model, expected) => {
   const schedules = (['software', 'hardware'] as const).map((adapter) =>
-    scheduleGraph(rankedGraph(model), adapter, { kernels: ALL_KERNELS }),
+    scheduleGraph(rankedGraph(model), plainTarget(adapter), { kernels: ALL_KERNELS }),
   );
 
   it('has no dispatch for normalisations, activations, concats and reshapes', () => {
@@ -164,7 +165,7 @@ describe.each(NETWORKS)('%s', (_, model, expected) => {
 });
 
 it('an inception module is computed in one slot', () => {
-  const { plan } = scheduleGraph(rankedGraph(googlenet({ weights })), 'software', {
+  const { plan } = scheduleGraph(rankedGraph(googlenet({ weights })), plainTarget('software'), {
     kernels: ALL_KERNELS,
   });
   for (const module of ['3a', '4c', '5b']) {
@@ -176,7 +177,7 @@ it('an inception module is computed in one slot', () => {
 });
 
 it('both halves of a ShuffleNet unit are computed in one slot, split and shuffle read as one', () => {
-  const { plan } = scheduleGraph(rankedGraph(shufflenetV2({ weights })), 'software', {
+  const { plan } = scheduleGraph(rankedGraph(shufflenetV2({ weights })), plainTarget('software'), {
     kernels: ALL_KERNELS,
   });
   const slots = ['left', 'conv3'].map((part) => slotWritten(plan, `stage3/unit5/${part}`));

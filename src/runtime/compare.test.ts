@@ -4,6 +4,7 @@ import type { Executor, ReadRequest } from '../gpu/executor';
 import { buildPlan } from '../plan/build-plan';
 import type { Plan } from '../plan/plan';
 import { chain } from '../plan/plan.fixtures';
+import { plainTarget } from '../plan/target.fixtures';
 import { type CompareSubject, compareModel } from './compare';
 
 /** Answers zeros for everything. */
@@ -31,7 +32,7 @@ class ZeroExecutor {
 /** Compares a chain of three layers; `kept` is told of the executor that holds all values. */
 function compareChain(signal: AbortSignal, kept: (executor: ZeroExecutor) => void) {
   const graph = chain();
-  const own = new ZeroExecutor(buildPlan(graph, 'software'));
+  const own = new ZeroExecutor(buildPlan(graph, plainTarget('software')));
   const asExecutor = (fake: ZeroExecutor) => fake as unknown as Executor;
   const subject: CompareSubject = {
     ...{ name: 'chain', source: graph, graph, executor: asExecutor(own) },

@@ -169,11 +169,11 @@ export class LoadedModel extends Scoped {
   /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
   inspect(): ModelReport {
     const { model, byteLength } = this.#resident.parts;
-    return reportModel(this.#graph, this.plan, {
-      name: this.name,
-      byteLength,
-      graph: model.graph,
-    });
+    const { struck } = this.#resident.placed.gpu.target;
+    return {
+      ...reportModel(this.#graph, this.plan, { name: this.name, byteLength, graph: model.graph }),
+      struck: Array.from(struck, ([variant, reason]) => ({ variant, reason })),
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ import { UnsupportedError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
+import { withoutRefused } from '../gpu/refused-variants';
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
@@ -11,6 +12,7 @@ import { optimizeGraphInTurns } from '../passes/index';
 import { kernelsFor } from '../plan/kernels-for';
 import type { Plan, Precision } from '../plan/plan';
 import { scheduleGraph } from '../plan/schedule';
+
 import type { TuneOptions } from '../tune/tune-graph';
 
 /** A device and the pipelines compiled on it. */
@@ -99,25 +101,27 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   signal?.throwIfAborted();
   const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
   const decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode];
-  const schedule = scheduleGraph(ranked, gpu.adapter.kind, {
-    kernels: await kernelsFor(ranked),
-    hasSubgroups: gpu.device.features.has('subgroups'),
-    ...(decodesWeights === undefined ? {} : { decodesWeights }),
-    ...(await choicesOf(gpu, ranked, parts.tuning)),
-  });
-  const { graph } = schedule;
-  const plan = halve?.(schedule.plan) ?? schedule.plan;
-  signal?.throwIfAborted();
-  await whileAlive(gpu, gpu.measured);
-  signal?.throwIfAborted();
-  const creating = Executor.create(gpu, plan, pipelines, parts);
-  // What pictures need comes while the network's pipelines are compiled.
-  const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
-  const [executor, pictures] = await whileAlive(gpu, ready).catch((error: unknown) => {
-    // What is ready only after the device was lost is nobody's.
-    creating.then((late) => late.destroy()).catch(() => undefined);
-    throw error;
-  });
+  const kernels = await kernelsFor(ranked);
+  const place = async () => {
+    const { graph, plan } = scheduleGraph(ranked, gpu.target, {
+      kernels,
+      ...(decodesWeights === undefined ? {} : { decodesWeights }),
+      ...(await choicesOf(gpu, ranked, parts.tuning)),
+    });
+    signal?.throwIfAborted();
+    await whileAlive(gpu, gpu.measured);
+    signal?.throwIfAborted();
+    const creating = Executor.create(gpu, halve?.(plan) ?? plan, pipelines, parts);
+    // What pictures need comes while the network's pipelines are compiled.
+    const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
+    const [executor, pictures] = await whileAlive(gpu, ready).catch((error: unknown) => {
+      // What is ready only after the device was lost is nobody's.
+      creating.then((late) => late.destroy()).catch(() => undefined);
+      throw error;
+    });
+    return { graph, executor, pictures };
+  };
+  const { graph, executor, pictures } = await withoutRefused(gpu.target, place);
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
     model.classifier &&
@@ -127,7 +131,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
       model.classifier.preprocessing,
       {
         target: executor.inputBuffer(graph.inputs[0] ?? ''),
-        precision: plan.precision,
+        precision: executor.plan.precision,
       },
       pipelines,
     );

@@ -2,6 +2,7 @@
 import { type Gpu, whileAlive } from '../gpu/device';
 import { Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
+import { strike } from '../gpu/refused-variants';
 import type { Call } from '../kernels/kernel';
 import { halvePlan } from '../plan/half-plan';
 import type { Precision } from '../plan/plan';
@@ -27,10 +28,19 @@ export class CallTimer {
   }
 
   /**
-   * Milliseconds of one dispatch, on inputs of zeros.
-   * @throws LimitError, GPUFailureError when the device refuses the variant; DeviceLostError.
+   * Milliseconds of one dispatch, on inputs of zeros; infinite where the device's compiler refuses the variant.
+   * @throws LimitError, GPUFailureError when the device refuses anything else; DeviceLostError.
    */
   async time(selection: Selection): Promise<number> {
+    try {
+      return await this.#time(selection);
+    } catch (error) {
+      if (!strike(this.#gpu.target, error)) throw error;
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  async #time(selection: Selection): Promise<number> {
     let executor = this.#executors.get(selection);
     if (!executor) {
       const floats = planCall(this.call, selection, this.#gpu.adapter.kind);

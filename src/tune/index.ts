@@ -35,7 +35,7 @@ export async function tunedChoices(
     tuning = { ...tuning, ...measured };
   }
   return {
-    select: tunedChoice(tuning, gpu.device.features.has('subgroups')),
+    select: tunedChoice(tuning),
     lower: lowerBy(tunedLowerings(tuning)),
   };
 }

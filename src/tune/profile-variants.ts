@@ -4,12 +4,12 @@ import { PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
-import type { Plan } from '../plan/plan';
+import { candidatesOf } from '../plan/candidates';
+import { type Plan, selectionName } from '../plan/plan';
 import type { Schedule } from '../plan/schedule';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';
 import { type Round, race } from './race';
-import { candidatesOn } from './tune-graph';
 import { selectionId } from './tuning';
 
 /** A variant and its milliseconds, the median of its runs. */
@@ -58,12 +58,12 @@ export async function profileGraphVariants(
   const profiles = new Map<number, VariantProfile>();
   // Those with few variants first: they compile soonest, so that most shapes are done if this is stopped early.
   const calls = [...callsOf(graph)].toSorted(
-    ([a], [b]) => candidatesOn(gpu, a).length - candidatesOn(gpu, b).length,
+    ([a], [b]) => candidatesOf(a, gpu.target).length - candidatesOf(b, gpu.target).length,
   );
   for (const [call, indices] of calls) {
     const timer = new CallTimer(gpu, pipelines, call, plan.precision);
     const { times } = await race(
-      candidatesOn(gpu, call),
+      candidatesOf(call, gpu.target),
       (candidate) => {
         signal?.throwIfAborted();
         return timer.time(candidate);
@@ -71,7 +71,9 @@ export async function profileGraphVariants(
       (candidate) => timer.drop(candidate),
       rounds,
     );
-    const variants = [...times].map(([each, ms]) => ({ variant: selectionId(each), ms }));
+    const variants = [...times]
+      .map(([each, ms]) => ({ variant: selectionId(each), ms }))
+      .filter(({ ms }) => Number.isFinite(ms)); // the others are refused by the device
     const profile = {
       layers: indices.map((index) => graph.nodes[index]?.name ?? ''),
       chosen: variantOf(plan, indices[0] ?? 0),
@@ -83,9 +85,9 @@ export async function profileGraphVariants(
   return [...profiles].toSorted(([a], [b]) => a - b).map(([, profile]) => profile);
 }
 
-/** What computes a node. Selections have one name in every precision. */
+/** What computes a node. */
 function variantOf({ pipelines, steps }: Plan, node: number): string {
-  return (pipelines[steps[node]?.pipeline ?? 0]?.variant ?? '').replace('__f16_', '__f32_');
+  return selectionName(pipelines[steps[node]?.pipeline ?? 0]?.variant ?? '');
 }
 
 /** Distinct calls, and the nodes that are such a call. */

@@ -56,7 +56,9 @@ export async function tuneGraph(
     onProgress?.({ measured: calls.size - unknown.length + index, total: calls.size });
     if (performance.now() > deadline) break;
     const timer = new CallTimer(gpu, pipelines, call, precision);
-    measured[key] = await fastestVariant(timer, candidatesOn(gpu, call), hopeless, signal);
+    const fastest = await fastestVariant(timer, candidatesOf(call, gpu.target), hopeless, signal);
+    // What a device refuses in every variant is not known to be any way of computing it.
+    if (Number.isFinite(fastest.ms)) measured[key] = fastest;
   }
   const count = calls.size - unknown.length + Object.keys(measured).length;
   onProgress?.({ measured: count, total: calls.size });
@@ -69,11 +71,6 @@ function distinctCalls({ adapter }: Gpu, graph: Graph): Map<string, Call> {
   const calls = forms.flatMap((each) => each.nodes.map((node) => callOf(each, node)));
   const bySize = calls.toSorted((a, b) => workOf(b) - workOf(a));
   return new Map(bySize.map((call) => [callKey(call), call]));
-}
-
-/** What can compute a call on a device. */
-export function candidatesOn({ adapter, device }: Gpu, call: Call): readonly Selection[] {
-  return candidatesOf(call, adapter.kind, device.features.has('subgroups'));
 }
 
 async function fastestVariant(

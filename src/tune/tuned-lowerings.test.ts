@@ -10,6 +10,7 @@ import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
 import { lowerBy } from '../plan/lowerings';
 import { rankedGraph } from '../plan/plan.fixtures';
 import { scheduleGraph } from '../plan/schedule';
+import { plainTarget } from '../plan/target.fixtures';
 import { callKey } from './call-key';
 import { network } from './tune.fixtures';
 import { loweredForms, tunedLowerings } from './tuned-lowerings';
@@ -83,7 +84,7 @@ describe('pairs of dispatches', () => {
       ),
     );
   const opsOf = (tuning: Tuning) => {
-    const lowered = scheduleGraph(graph, 'software', {
+    const lowered = scheduleGraph(graph, plainTarget('software'), {
       kernels: ALL_KERNELS,
       lower: lowerBy(tunedLowerings(tuning)),
     }).graph;
@@ -141,7 +142,9 @@ describe('pairs of dispatches', () => {
       expect(without.length).toBeLessThan(measured.length);
       expect(opsOf(Object.fromEntries(without))).not.toContain(op);
     }
-    expect(opsOf({})).toEqual(scheduleGraph(graph, 'software').graph.nodes.map(({ op }) => op));
+    expect(opsOf({})).toEqual(
+      scheduleGraph(graph, plainTarget('software')).graph.nodes.map(({ op }) => op),
+    );
   });
 });
 
@@ -162,7 +165,10 @@ describe('depthwise separable convolutions', () => {
   };
   const convolutions = (tuning: Tuning) => {
     const lower = lowerBy(tunedLowerings(tuning));
-    const { nodes } = scheduleGraph(graph, 'software', { kernels: ALL_KERNELS, lower }).graph;
+    const { nodes } = scheduleGraph(graph, plainTarget('software'), {
+      kernels: ALL_KERNELS,
+      lower,
+    }).graph;
     return nodes.flatMap(({ op, name }) => (op.endsWith('conv2d') ? [[op, name]] : []));
   };
 

@@ -4,6 +4,7 @@ import { type Call, operandInside, wholeOperand } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
 import { selectKernel } from '../plan/select-kernel';
+import { plainTarget } from '../plan/target.fixtures';
 import { zeros } from '../tensor/tensor';
 import { callKey } from './call-key';
 import { network } from './tune.fixtures';
@@ -38,29 +39,28 @@ describe('callKey', () => {
 describe('tunedChoice', () => {
   const { graph, conv } = network();
   const call = callOf(graph, conv);
+  const device = plainTarget('software', true);
 
   it('takes what was fastest', () => {
-    const rules = selectKernel(call, 'software', true);
-    const other = candidatesOf(call, 'software', true).at(-1);
+    const rules = selectKernel(call, device);
+    const other = candidatesOf(call, device).at(-1);
     if (!rules || !other) throw new Error('There are no candidates.');
     expect(selectionId(other)).not.toBe(selectionId(rules));
     const tuning = { [callKey(call)]: { variant: selectionId(other), ms: 1 } };
-    expect(tunedChoice(tuning, true)(call, 'software')).toEqual(other);
+    expect(tunedChoice(tuning)(call, device)).toEqual(other);
   });
 
   it('keeps to the rules where nothing was measured, or what was is no longer there', () => {
-    const rules = selectKernel(call, 'software', true);
-    expect(tunedChoice({}, true)(call, 'software')).toEqual(rules);
+    const rules = selectKernel(call, device);
+    expect(tunedChoice({})(call, device)).toEqual(rules);
     const gone = { [callKey(call)]: { variant: 'conv2d-of-yesterday', ms: 1 } };
-    expect(tunedChoice(gone, true)(call, 'software')).toEqual(rules);
+    expect(tunedChoice(gone)(call, device)).toEqual(rules);
   });
 
   it('takes no variant that the device cannot run', () => {
-    const quad = candidatesOf(call, 'software', true).find(
-      ({ variant }) => variant.weights === 'quad',
-    );
+    const quad = candidatesOf(call, device).find(({ variant }) => variant.weights === 'quad');
     if (!quad) throw new Error('There is no such candidate.');
     const tuning = { [callKey(call)]: { variant: selectionId(quad), ms: 1 } };
-    expect(tunedChoice(tuning, false)(call, 'software')?.variant.weights).toBe('each');
+    expect(tunedChoice(tuning)(call, plainTarget('software'))?.variant.weights).toBe('each');
   });
 });

@@ -3,8 +3,8 @@ import { type Call, variantId } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import type { KernelChoice } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
-import type { AdapterKind } from '../plan/plan';
 import { type Selection, selectKernel } from '../plan/select-kernel';
+import type { Target } from '../plan/target';
 import { callKey } from './call-key';
 
 /** The fastest variant of a call, and its milliseconds. */
@@ -22,12 +22,12 @@ export function selectionId({ kernel, variant }: Selection): string {
 }
 
 /** Chooses what was fastest; by the rules where nothing was measured. */
-export function tunedChoice(tuning: Tuning, hasSubgroups: boolean): KernelChoice {
-  return (call: Call, adapter: AdapterKind) => {
+export function tunedChoice(tuning: Tuning): KernelChoice {
+  return (call: Call, target: Target) => {
     const fastest = tuning[callKey(call)]?.variant;
-    const known = candidatesOf(call, adapter, hasSubgroups).find(
+    const known = candidatesOf(call, target).find(
       (candidate) => selectionId(candidate) === fastest,
     );
-    return known ?? selectKernel(call, adapter, hasSubgroups, ALL_KERNELS);
+    return known ?? selectKernel(call, target, ALL_KERNELS);
   };
 }

@@ -6,6 +6,7 @@ import { optimizeGraph } from '../../passes/index';
 import { kernelsFor } from '../../plan/kernels-for';
 import { runNull } from '../../plan/null-executor';
 import { scheduleGraph } from '../../plan/schedule';
+import { plainTarget } from '../../plan/target.fixtures';
 import { readModel } from '../read-model';
 import type { Outcome } from './malformed-case.fixtures';
 
@@ -42,7 +43,9 @@ async function tryModel(bytes: Uint8Array): Promise<void> {
   const model = await readModel(bytes, { name: 'malformed' });
   const graph = optimizeGraph(model.graph);
   for (const adapter of ['software', 'hardware'] as const) {
-    const { plan } = scheduleGraph(graph, adapter, { kernels: await kernelsFor(graph) });
+    const { plan } = scheduleGraph(graph, plainTarget(adapter), {
+      kernels: await kernelsFor(graph),
+    });
     runNull(plan);
   }
 }
