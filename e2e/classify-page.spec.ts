@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, expect } from '@playwright/test';
 import { findChromium } from '../scripts/chromium.js';
+import { sampleOf } from '../src/util/sample.fixtures';
 import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import {
   bestAnswer,
@@ -215,7 +216,7 @@ test('says what to do where there is no WebGPU', async ({ pagesUrl }) => {
   await browser.close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of sampleOf('schemes', ['light', 'dark'] as const, 1)) {
   test(`axe finds nothing serious (${colorScheme})`, async ({ page, pagesUrl }) => {
     await page.emulateMedia({ colorScheme });
     await openClassifyPage(page, pagesUrl);

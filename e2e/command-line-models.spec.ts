@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
+import { sampleOf } from '../src/util/sample.fixtures';
 import { type CommandResult, kindling } from './command-line';
 import { twoClassFile } from './small-models';
 
@@ -37,6 +38,9 @@ interface SweepReport {
   readonly growth: { alpha: unknown[]; rho: { fixed: number; time: number; macs: number }[] };
 }
 
+/** Each starts several browsers. */
+const LONG = sampleOf('long commands of models', ['sweep', 'two classes'], 1);
+
 test('inspect --all has the figures of the papers', async () => {
   const result = await kindling(['inspect', '--all', '--json']);
   expect(result).toMatchObject({ status: 0, stderr: '', browsersLeft: 0 });
@@ -56,33 +60,35 @@ test('inspect --all has the figures of the papers', async () => {
   }
 });
 
-test('a sweep measures every network in every round', async () => {
-  test.setTimeout(600_000);
-  const result = await kindling([
-    ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '128,160'],
-    ...['--runs', '2', '--json'],
-  ]);
-  skipWithoutAdapter(result);
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  const report = JSON.parse(result.stdout) as SweepReport;
-  expect(report).toMatchObject({
-    sweep: 'mobilenet-v1',
-    adapter: { kind: expect.any(String) },
-    host: expect.stringMatching(/^Chromium \d+\./),
-    rounds: 2,
-    base: { alpha: 0.25, rho: 160 },
-    growth: { alpha: [], rho: [{ fixed: 0.25 }] },
+if (LONG.includes('sweep')) {
+  test('a sweep measures every network in every round', async () => {
+    test.setTimeout(600_000);
+    const result = await kindling([
+      ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '128,160'],
+      ...['--runs', '2', '--json'],
+    ]);
+    skipWithoutAdapter(result);
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    const report = JSON.parse(result.stdout) as SweepReport;
+    expect(report).toMatchObject({
+      sweep: 'mobilenet-v1',
+      adapter: { kind: expect.any(String) },
+      host: expect.stringMatching(/^Chromium \d+\./),
+      rounds: 2,
+      base: { alpha: 0.25, rho: 160 },
+      growth: { alpha: [], rho: [{ fixed: 0.25 }] },
+    });
+    expect(report.points.map(({ name }) => name)).toEqual([
+      'mobilenet-v1-0.25-160',
+      'mobilenet-v1-0.25-128',
+    ]);
+    // Convolutions go with the pixels, the 256,000 of the classifier do not.
+    const [larger, smaller] = report.points;
+    expect((smaller?.macs ?? 0) - 256_000).toBeCloseTo(((larger?.macs ?? 0) - 256_000) * 0.64, 3);
+    expect(smaller?.ratios.rule).toBeCloseTo(0.64, 12);
+    for (const point of report.points) checkPoint(point);
   });
-  expect(report.points.map(({ name }) => name)).toEqual([
-    'mobilenet-v1-0.25-160',
-    'mobilenet-v1-0.25-128',
-  ]);
-  // Convolutions go with the pixels, the 256,000 of the classifier do not.
-  const [larger, smaller] = report.points;
-  expect((smaller?.macs ?? 0) - 256_000).toBeCloseTo(((larger?.macs ?? 0) - 256_000) * 0.64, 3);
-  expect(smaller?.ratios.rule).toBeCloseTo(0.64, 12);
-  for (const point of report.points) checkPoint(point);
-});
+}
 
 test('the report of a sweep names adapter, browser and growth', async () => {
   test.setTimeout(600_000);
@@ -96,29 +102,31 @@ test('the report of a sweep names adapter, browser and growth', async () => {
   expect(result.stderr).toContain('measuring inferences (4)');
 });
 
-test('a network of two classes is asked for both', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kindling-two-'));
-  const [model, red, labels] = ['two.kindling', 'red.png', 'labels.tsv'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
-  writeFileSync(model, await twoClassFile());
-  const background = { r: 255, g: 0, b: 0 };
-  await sharp({ create: { width: 8, height: 8, channels: 3, background } }).toFile(red);
-  writeFileSync(labels, 'red.png\t0\n');
-  const classified = await kindling(['classify', '--model', model, red, '--json']);
-  skipWithoutAdapter(classified);
-  expect(classified).toMatchObject({ status: 0, browsersLeft: 0 });
-  const { results } = JSON.parse(classified.stdout);
-  expect(results).toMatchObject([{ top: [{ label: 'red' }, { label: 'blue' }] }]);
-  const tooMany = await kindling(['classify', '--model', model, '--top', '3', red]);
-  expect(tooMany).toMatchObject({ status: 1, stdout: '' });
-  expect(tooMany.stderr).toContain('topK must be a whole number from 1 to 2, got 3.');
-  const evaluated = await kindling([
-    ...['evaluate', '--model', model, '--labels', labels, folder, '--json'],
-  ]);
-  expect(evaluated).toMatchObject({ status: 0, browsersLeft: 0 });
-  expect(JSON.parse(evaluated.stdout)).toMatchObject({ images: 1, top1: 1, top5: 1 });
-});
+if (LONG.includes('two classes')) {
+  test('a network of two classes is asked for both', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kindling-two-'));
+    const [model, red, labels] = ['two.kindling', 'red.png', 'labels.tsv'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    writeFileSync(model, await twoClassFile());
+    const background = { r: 255, g: 0, b: 0 };
+    await sharp({ create: { width: 8, height: 8, channels: 3, background } }).toFile(red);
+    writeFileSync(labels, 'red.png\t0\n');
+    const classified = await kindling(['classify', '--model', model, red, '--json']);
+    skipWithoutAdapter(classified);
+    expect(classified).toMatchObject({ status: 0, browsersLeft: 0 });
+    const { results } = JSON.parse(classified.stdout);
+    expect(results).toMatchObject([{ top: [{ label: 'red' }, { label: 'blue' }] }]);
+    const tooMany = await kindling(['classify', '--model', model, '--top', '3', red]);
+    expect(tooMany).toMatchObject({ status: 1, stdout: '' });
+    expect(tooMany.stderr).toContain('topK must be a whole number from 1 to 2, got 3.');
+    const evaluated = await kindling([
+      ...['evaluate', '--model', model, '--labels', labels, folder, '--json'],
+    ]);
+    expect(evaluated).toMatchObject({ status: 0, browsersLeft: 0 });
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ images: 1, top1: 1, top5: 1 });
+  });
+}
 
 // One of each kind; cli/program.test.ts has them all.
 const WRONG: readonly (readonly string[])[] = [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { isWhole } from '../src/util/sample.fixtures';
+import { isWhole, sampleOf } from '../src/util/sample.fixtures';
 import { kindling } from './command-line';
 import { LOGIT_BOUND } from './golden-bounds';
 import {
@@ -22,6 +22,13 @@ import {
 
 const CLASSES = 1000;
 const LOGITS = 'golden/squeezenet1_0_dc.logits.f32';
+
+/** Each takes half a minute. */
+const LONG = sampleOf(
+  'long commands',
+  ['evaluate SqueezeNet', 'evaluate MobileNet', 'demo', 'compress'],
+  2,
+);
 
 let folder: string;
 
@@ -63,40 +70,44 @@ test('run gives the reference logits for all crops as .npy files', async () => {
   }
 });
 
-test('evaluate reaches the reference accuracy on photographs', async () => {
-  const predictions = join(folder, 'predictions.json');
-  const labelled = labelledPhotos(10, folder);
-  const { photos } = labelled;
-  const result = await kindling([
-    ...['evaluate', '--model', 'squeezenet1.0-dc', '--labels', labelled.labels],
-    ...['--predictions', predictions, '--json', labelled.folder],
-  ]);
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
-  expect(report.images).toBe(photos.length);
-  expectReferenceAccuracy(report, photos, 'squeezenet_top5');
-  const { predictions: classes } = JSON.parse(readFileSync(predictions, 'utf8')) as {
-    predictions: { image: string; top: { index: number }[] }[];
-  };
-  const agreeing = photos.filter(({ photo, squeezenet_top5 }) => {
-    const predicted = classes.find(({ image }) => image.endsWith(photo))?.top[0]?.index;
-    return predicted === squeezenet_top5[0]?.[0];
+if (LONG.includes('evaluate SqueezeNet')) {
+  test('evaluate reaches the reference accuracy on photographs', async () => {
+    const predictions = join(folder, 'predictions.json');
+    const labelled = labelledPhotos(10, folder);
+    const { photos } = labelled;
+    const result = await kindling([
+      ...['evaluate', '--model', 'squeezenet1.0-dc', '--labels', labelled.labels],
+      ...['--predictions', predictions, '--json', labelled.folder],
+    ]);
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
+    expect(report.images).toBe(photos.length);
+    expectReferenceAccuracy(report, photos, 'squeezenet_top5');
+    const { predictions: classes } = JSON.parse(readFileSync(predictions, 'utf8')) as {
+      predictions: { image: string; top: { index: number }[] }[];
+    };
+    const agreeing = photos.filter(({ photo, squeezenet_top5 }) => {
+      const predicted = classes.find(({ image }) => image.endsWith(photo))?.top[0]?.index;
+      return predicted === squeezenet_top5[0]?.[0];
+    });
+    expect(agreeing.length).toBeGreaterThanOrEqual(photos.length - 3);
   });
-  expect(agreeing.length).toBeGreaterThanOrEqual(photos.length - 3);
-});
+}
 
-test('evaluate reads a TFLite file and leaves its background class out', async () => {
-  const labelled = labelledPhotos(10, folder);
-  const { photos } = labelled;
-  const result = await kindling([
-    ...['evaluate', '--model', 'mobilenet-v1-0.25-224', '--json'],
-    ...['--labels', labelled.labels, labelled.folder],
-  ]);
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
-  expect(report.images).toBe(photos.length);
-  expectReferenceAccuracy(report, photos, 'mobilenet_top5');
-});
+if (LONG.includes('evaluate MobileNet')) {
+  test('evaluate reads a TFLite file and leaves its background class out', async () => {
+    const labelled = labelledPhotos(10, folder);
+    const { photos } = labelled;
+    const result = await kindling([
+      ...['evaluate', '--model', 'mobilenet-v1-0.25-224', '--json'],
+      ...['--labels', labelled.labels, labelled.folder],
+    ]);
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    const report = JSON.parse(result.stdout) as { images: number; top1: number; top5: number };
+    expect(report.images).toBe(photos.length);
+    expectReferenceAccuracy(report, photos, 'mobilenet_top5');
+  });
+}
 
 /** At most one photograph less is named than the reference implementation names. */
 function expectReferenceAccuracy(
@@ -134,36 +145,40 @@ test('classify names what is in photographs', async () => {
   expect(again.stdout).toContain('eft');
 });
 
-test('demo names the embedded pictures with nothing to download', async () => {
-  const nowhere = { KINDLING_WEIGHTS_DIR: '', KINDLING_CACHE_DIR: join(folder, 'empty') };
-  const result = await kindling(['demo', '--json'], nowhere);
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  const report = JSON.parse(result.stdout) as { right: number; of: number; tops: object[][] };
-  expect(report.of).toBe(100);
-  expect(report.right).toBeGreaterThanOrEqual(88);
-  expect(report.tops.map((top) => top.length)).toEqual(new Array(100).fill(3));
-  const { stdout } = await kindling(['demo'], nowhere);
-  expect(stdout.match(/✓ {2}[A-Z]/g)?.length).toBeGreaterThanOrEqual(4);
-  expect(stdout).toMatch(/^right +\d+ of 100 \(\d+\.\d %\)/m);
-});
+if (LONG.includes('demo')) {
+  test('demo names the embedded pictures with nothing to download', async () => {
+    const nowhere = { KINDLING_WEIGHTS_DIR: '', KINDLING_CACHE_DIR: join(folder, 'empty') };
+    const result = await kindling(['demo', '--json'], nowhere);
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    const report = JSON.parse(result.stdout) as { right: number; of: number; tops: object[][] };
+    expect(report.of).toBe(100);
+    expect(report.right).toBeGreaterThanOrEqual(88);
+    expect(report.tops.map((top) => top.length)).toEqual(new Array(100).fill(3));
+    const { stdout } = await kindling(['demo'], nowhere);
+    expect(stdout.match(/✓ {2}[A-Z]/g)?.length).toBeGreaterThanOrEqual(4);
+    expect(stdout).toMatch(/^right +\d+ of 100 \(\d+\.\d %\)/m);
+  });
+}
 
-test('compress measures what it costs on labelled pictures', async () => {
-  const out = join(folder, 'small.kindling');
-  const labelled = labelledPhotos(4, folder);
-  const result = await kindling([
-    ...['compress', 'squeezenet1.0-dc', out, '--json'],
-    ...['--pictures', labelled.folder, '--labels', labelled.labels],
-  ]);
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  const { accuracy, bytesBefore, bytesAfter } = JSON.parse(result.stdout);
-  expect(bytesBefore).toBe(675_763);
-  expect(bytesAfter).toBeLessThan(560_000);
-  // Nothing but the coding of the codes is another.
-  expect(accuracy.after).toBe(accuracy.before);
-  const { photos } = labelled;
-  const right = photos.filter(({ label, squeezenet_top5: [best] }) => best?.[0] === label);
-  expect(Math.round(accuracy.before * photos.length)).toBeGreaterThanOrEqual(right.length - 1);
-});
+if (LONG.includes('compress')) {
+  test('compress measures what it costs on labelled pictures', async () => {
+    const out = join(folder, 'small.kindling');
+    const labelled = labelledPhotos(4, folder);
+    const result = await kindling([
+      ...['compress', 'squeezenet1.0-dc', out, '--json'],
+      ...['--pictures', labelled.folder, '--labels', labelled.labels],
+    ]);
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    const { accuracy, bytesBefore, bytesAfter } = JSON.parse(result.stdout);
+    expect(bytesBefore).toBe(675_763);
+    expect(bytesAfter).toBeLessThan(560_000);
+    // Nothing but the coding of the codes is another.
+    expect(accuracy.after).toBe(accuracy.before);
+    const { photos } = labelled;
+    const right = photos.filter(({ label, squeezenet_top5: [best] }) => best?.[0] === label);
+    expect(Math.round(accuracy.before * photos.length)).toBeGreaterThanOrEqual(right.length - 1);
+  });
+}
 
 test('inspect counts dispatches, pipelines, parameters and multiply-adds', async () => {
   const result = await kindling(['inspect', 'squeezenet1.0-dc', '--json']);

@@ -1,6 +1,6 @@
 // Lost devices and aborted calls at seeded moments: every promise settles, nothing leaks, and the next run is right.
 import { expect, test } from '@playwright/test';
-import { timesOf } from '../src/util/sample.fixtures';
+import { sampleOf, timesOf } from '../src/util/sample.fixtures';
 import type { Trial } from './fault-trials';
 import { countGpuMemory, expectNothingHeld } from './gpu-memory';
 import { openHarness, pageErrors } from './open-harness';
@@ -16,11 +16,13 @@ const ABORTS = timesOf(24, 210);
 
 const ABORTED = ['load', 'run', 'classify', 'stream', 'trace', 'compare'] as const;
 const OFTEN = ['load', 'run', 'classify', 'stream', 'run', 'load'] as const;
-for (const [mode, activities, allowed] of [
+const WAYS = [
   ['reject', [...OFTEN, 'tune'], /^(right|DeviceLostError)$/],
   // A tuning that is done again is done to its end.
   ['replay', [...OFTEN, ...OFTEN, 'tune'], /^right$/],
-] as const) {
+] as const;
+
+for (const [mode, activities, allowed] of sampleOf('lost devices', WAYS, 1)) {
   test(`${LOSSES} lost devices, ${mode}`, async ({ page }) => {
     const seed = 20_261_126;
     const trials = await page.evaluate(

@@ -102,7 +102,7 @@ test('a built network is loaded like a file, profiled, and refused what it is no
 });
 
 /** In a sample one network of every other kind. */
-const KINDS = sampleOf('kinds', Object.keys(LEAST_LAYERS), 4);
+const KINDS = sampleOf('kinds', Object.keys(LEAST_LAYERS), 3);
 const CHOSEN = KINDS.flatMap((kind) =>
   sampleOf(
     kind,

@@ -6,13 +6,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
-import { isWhole } from '../src/util/sample.fixtures';
+import { isWhole, sampleOf } from '../src/util/sample.fixtures';
 import { kindling } from './command-line';
 import { LOGIT_BOUND } from './golden-bounds';
 import { readCropTensor, readFloats, readPhotos, requireShared } from './shared-material';
 import { requireSoftwareVulkan } from './software-vulkan';
 
 const root = join(import.meta.dirname, '..');
+
+/** Each takes half a minute. */
+const LONG = sampleOf('Node', ['sweep', 'kernel suite'], 1);
 
 test.beforeEach(() => test.setTimeout(600_000));
 
@@ -66,20 +69,22 @@ if (isWhole) {
   });
 }
 
-test('a sweep runs in Node', async () => {
-  const result = await kindling(
-    [
-      ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '64'],
-      ...['--runs', '1', '--runtime', 'node', '--json'],
-    ],
-    requireSoftwareVulkan(),
-  );
-  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-  expect(JSON.parse(result.stdout)).toMatchObject({
-    host: expect.stringMatching(/^Node /),
-    points: [{ name: 'mobilenet-v1-0.25-64' }],
+if (LONG.includes('sweep')) {
+  test('a sweep runs in Node', async () => {
+    const result = await kindling(
+      [
+        ...['bench', '--sweep', 'mobilenet-v1', '--alphas', '0.25', '--rhos', '64'],
+        ...['--runs', '1', '--runtime', 'node', '--json'],
+      ],
+      requireSoftwareVulkan(),
+    );
+    expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      host: expect.stringMatching(/^Node /),
+      points: [{ name: 'mobilenet-v1-0.25-64' }],
+    });
   });
-});
+}
 
 test('without a driver one line says what to do', async () => {
   test.skip(process.platform !== 'linux', 'Other systems have drivers that are not Vulkan.');
@@ -92,11 +97,13 @@ test('without a driver one line says what to do', async () => {
   expect(result.stderr).toMatch(/\nkindling: Dawn finds no adapter: .* VK_ICD_FILENAMES .*\n$/);
 });
 
-test('the kernel suite runs in Node', async () => {
-  const environment = { ...process.env, ...requireSoftwareVulkan() };
-  const script = join(root, 'scripts/test-kernels.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, 'softmax'], {
-    env: environment,
+if (LONG.includes('kernel suite')) {
+  test('the kernel suite runs in Node', async () => {
+    const environment = { ...process.env, ...requireSoftwareVulkan() };
+    const script = join(root, 'scripts/test-kernels.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, 'softmax'], {
+      env: environment,
+    });
+    expect(stdout).toMatch(/\n[1-9]\d* passed, 0 failed\n$/);
   });
-  expect(stdout).toMatch(/\n[1-9]\d* passed, 0 failed\n$/);
-});
+}

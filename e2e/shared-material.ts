@@ -107,3 +107,6 @@ export function readCropPixels(photo: string, side: 224 | 227): Promise<Buffer> 
     .raw()
     .toBuffer();
 }
+
+/** Networks whose outputs are judged by the kernels that GPUs get, which take long on a software adapter. */
+export const GPU_RULES = sampleOf('kernels of GPUs', ['SqueezeNet', 'MobileNet'], 1);

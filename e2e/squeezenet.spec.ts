@@ -6,6 +6,7 @@ import { LOGIT_BOUND } from './golden-bounds';
 import { runOnnxReference } from './onnx-reference';
 import { openHarness, pageErrors } from './open-harness';
 import {
+  GPU_RULES,
   goldenRow,
   readCompressedSqueezeNet,
   readCropTensor,
@@ -32,7 +33,7 @@ test('all logits of all crops agree with the reference on the first and the thir
     new Uint8Array(readCompressedSqueezeNet()),
   );
   const differences: string[] = [];
-  for (const photo of samplePhotos(3)) {
+  for (const photo of samplePhotos(2)) {
     const runs = await page.evaluate(
       (data) => harness.runModel(data, ['logits'], 3),
       await readCropTensor(photo),
@@ -47,21 +48,23 @@ test('all logits of all crops agree with the reference on the first and the thir
   expect(pageErrors(page)).toEqual([]);
 });
 
-test('the kernels chosen for a GPU give the reference logits too', async ({ page }) => {
-  requireShared();
-  await openHarness(page);
-  const [photo] = readPhotos();
-  if (!photo) throw new Error('There is no photograph.');
-  const { values, shaders } = await page.evaluate(
-    ([bytes, data]) => harness.runPlannedFor('hardware', bytes, 'logits', data),
-    [new Uint8Array(readCompressedSqueezeNet()), await readCropTensor(photo)] as const,
-  );
-  expect(shaders).toContain('conv2d-tiled');
-  expect(shaders).toContain('conv2d-pointwise-tiled');
-  const want = readFloats('golden/squeezenet1_0_dc.logits.f32').subarray(0, CLASSES);
-  expect(largestDifference(values, want)).toBeLessThanOrEqual(LOGIT_BOUND);
-  expect(pageErrors(page)).toEqual([]);
-});
+if (GPU_RULES.includes('SqueezeNet')) {
+  test('the kernels chosen for a GPU give the reference logits too', async ({ page }) => {
+    requireShared();
+    await openHarness(page);
+    const [photo] = readPhotos();
+    if (!photo) throw new Error('There is no photograph.');
+    const { values, shaders } = await page.evaluate(
+      ([bytes, data]) => harness.runPlannedFor('hardware', bytes, 'logits', data),
+      [new Uint8Array(readCompressedSqueezeNet()), await readCropTensor(photo)] as const,
+    );
+    expect(shaders).toContain('conv2d-tiled');
+    expect(shaders).toContain('conv2d-pointwise-tiled');
+    const want = readFloats('golden/squeezenet1_0_dc.logits.f32').subarray(0, CLASSES);
+    expect(largestDifference(values, want)).toBeLessThanOrEqual(LOGIT_BOUND);
+    expect(pageErrors(page)).toEqual([]);
+  });
+}
 
 test('every fire module agrees with ONNX Runtime', async ({ page }) => {
   requireShared();

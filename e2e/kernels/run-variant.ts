@@ -40,7 +40,7 @@ const LEAST_CASES = 27;
 /** The same of a sample. */
 const LEAST_SAMPLE = 2;
 /** Of what has several cases, a sample leaves out so much. */
-const LEFT_OUT = 0.6;
+const LEFT_OUT = 0.7;
 
 /** So many variants of a kernel divide its cases among them. */
 const MOST_TURNS = 3;
