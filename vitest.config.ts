@@ -1,6 +1,6 @@
 // Unit tests: in Node, without a GPU. Browser tests are Playwright's (playwright.config.ts).
 import { defineConfig } from 'vitest/config';
-import { PROPERTY_SEED } from './scripts/suites.js';
+import { PROPERTY_SEED } from './scripts/property-seed.js';
 
 const include = ['src', 'cli', 'pages', 'scripts'].map((folder) => `${folder}/**/*.test.ts`);
 

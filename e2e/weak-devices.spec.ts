@@ -27,34 +27,49 @@ test.describe('in compatibility mode', () => {
   test('networks are right, by the rules and tuned', async ({ baseURL }) => {
     test.setTimeout(600_000);
     const page = await browser.newPage(baseURL ? { baseURL } : {});
+    // Where a browser has other adapters as well, those of core come first.
+    await page.addInitScript(() => {
+      const { requestAdapter } = GPU.prototype;
+      GPU.prototype.requestAdapter = async function (options) {
+        return options?.featureLevel === 'compatibility'
+          ? requestAdapter.call(this, options)
+          : null;
+      };
+    });
     await loadHarness(page);
     const hasAdapter = await page.evaluate(async () => {
       return Boolean(await navigator.gpu?.requestAdapter({ featureLevel: 'compatibility' }));
     });
     test.skip(!hasAdapter, 'This browser has no adapter in compatibility mode.');
     const seen = await page.evaluate(async () => {
-      const runtime = await harness.createRuntime();
-      const { featureLevel } = runtime.adapter;
-      const invocations = runtime.device.limits.maxComputeInvocationsPerWorkgroup;
-      const networks = {
-        squeezenet: harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 2 }),
-        mobilenet: harness.models.mobilenetV1({ alpha: 0.25, rho: 64, classes: 10 }),
-      };
-      const wrong: (string | null)[] = [];
-      for (const network of Object.values(networks)) {
-        for (const tune of ['off', 'full'] as const) {
-          const model = await runtime.load(network, { tune, tuneBudgetMs: 10_000 });
-          const { firstOverBound, passed } = await model.compare({}, { runs: 1 });
-          wrong.push(passed ? null : `${network.name}, tune ${tune}: ${firstOverBound}`);
-          model.dispose();
+      const networks = [
+        harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 2 }),
+        harness.models.mobilenetV1({ alpha: 0.25, rho: 64, classes: 10 }),
+      ];
+      const wrong: string[] = [];
+      // What the adapter has, and the least that such devices have.
+      const adapter = await navigator.gpu.requestAdapter({ featureLevel: 'compatibility' });
+      const least = await adapter?.requestDevice();
+      const invocations = least?.limits.maxComputeInvocationsPerWorkgroup;
+      const levels: (string | undefined)[] = [];
+      for (const device of [undefined, least]) {
+        const runtime = await harness.createRuntime(device ? { device } : {});
+        levels.push(runtime.adapter.featureLevel);
+        for (const network of networks) {
+          for (const tune of ['off', 'full'] as const) {
+            const model = await runtime.load(network, { tune, tuneBudgetMs: 10_000 });
+            const { firstOverBound, passed } = await model.compare({}, { runs: 1 });
+            if (!passed) wrong.push(`${network.name}, tune ${tune}: ${firstOverBound}`);
+            model.dispose();
+          }
         }
+        runtime.dispose();
       }
-      runtime.dispose();
-      return { featureLevel, invocations, wrong };
+      return { levels, invocations, wrong };
     });
     expect(seen).toEqual({
-      ...{ featureLevel: 'compatibility', invocations: 128 },
-      wrong: [null, null, null, null],
+      ...{ levels: ['compatibility', undefined], invocations: 128 },
+      wrong: [],
     });
     expect(pageErrors(page)).toEqual([]);
     await page.close();
@@ -101,15 +116,16 @@ test('a compiler that refuses a variant, or all of a kernel, is done without', a
       expect(Math.abs(value - (plain.logits[i] ?? Number.NaN))).toBeLessThan(1e-5 * largest);
     }
   }
-  expect(plain.struck).toEqual([]);
-  expect(one.struck).toHaveLength(1);
-  expect(one.struck[0]?.reason).toMatch(/^Pipeline .* failed: /);
+  expect(plain.struck).toEqual({});
+  const reasons = Object.values(one.struck);
+  expect(reasons).toHaveLength(1);
+  expect(reasons[0]).toMatch(/^Pipeline .* failed: /);
   expect(one.variants).not.toContain(first);
   for (const { struck, variants } of [many, tuned]) {
-    expect(struck.length).toBeGreaterThan(1);
+    expect(Object.keys(struck).length).toBeGreaterThan(1);
     expect(variants.filter((name) => /winograd-input|conv2d-pointwise__/.test(name))).toEqual([]);
   }
-  expect(warnings.length).toBeGreaterThanOrEqual(one.struck.length + many.struck.length);
+  expect(warnings.length).toBeGreaterThanOrEqual(1 + Object.keys(many.struck).length);
   expect(warnings[0]).toMatch(/^Kindling does without conv2d/);
   // What a compiler refuses is no error of the page.
   expect(pageErrors(page)).toEqual([]);

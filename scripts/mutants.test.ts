@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { MUTANTS } from './mutants/index';
+import { MUTANTS } from './mutants/index.js';
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,12 +1,11 @@
 // The unit tests and the browser tests, whole or as a sample, all or a shard.
+import { PROPERTY_SEED } from './property-seed.js';
 import { run, say } from './steps.js';
 import { countBrowser, countUnit, runTests } from './test-counts.js';
 
 /** Reports of the runners, which `npm run test:times` reads. */
 export const UNIT_REPORT = '.cache/vitest.json';
 export const BROWSER_REPORT = '.cache/playwright.json'; // also named in playwright.config.ts
-/** The cases on which properties are tried, the same ones every time; fast-check says it with what fails. */
-export const PROPERTY_SEED = 20_261_129;
 const PROPERTY_REPORT = '.cache/properties.json';
 
 /**

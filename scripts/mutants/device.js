@@ -3,6 +3,38 @@
 /** @type {readonly import('./mutant').Mutant[]} */
 export const DEVICE = [
   {
+    name: 'variants beyond the invocations of a device',
+    file: 'src/plan/target.ts',
+    find: 'if (invocations > limits.',
+    replace: 'if (invocations > 2 * limits.',
+    test: 'src/plan/target.test.ts',
+    says: 'how many invocations are needed',
+  },
+  {
+    name: 'what a compiler refuses is chosen again',
+    file: 'src/plan/target.ts',
+    find: 'struck.get(variantId(shader, variant)) ?? null',
+    replace: 'null',
+    test: 'src/plan/target.test.ts',
+    says: 'what was struck',
+  },
+  {
+    name: 'refused variants in halves struck under a name that no selection has',
+    file: 'src/gpu/refused-variants.ts',
+    find: "variant.replace('__f16_', '__f32_')",
+    replace: 'variant',
+    test: 'src/gpu/refused-variants.test.ts',
+    says: 'under the name that selections have',
+  },
+  {
+    name: 'a race goes on among what cannot run',
+    file: 'src/tune/race.ts',
+    find: 'if (speed(best) === Number.POSITIVE_INFINITY) break;',
+    replace: '',
+    test: 'src/tune/race.test.ts',
+    says: 'what cannot run',
+  },
+  {
     name: 'a listener left on the caller’s device',
     file: 'src/gpu/device.ts',
     find: "    device.removeEventListener('uncapturederror', onUncaptured);\n",

@@ -86,9 +86,9 @@ export const KERNELS = [
   },
   {
     name: 'weights passed on among invocations without subgroups',
-    file: 'src/plan/select-kernel.ts',
-    find: "hasSubgroups && adapter === 'software' ? 'quad'",
-    replace: "adapter === 'software' ? 'quad'",
+    file: 'src/plan/target.ts',
+    find: "weights === 'quad' && !abilities.has('subgroups')",
+    replace: "weights === 'quad' && false",
     test: 'src/plan/select-kernel.test.ts',
     says: 'and nowhere else',
   },

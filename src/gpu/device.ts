@@ -64,10 +64,6 @@ const WANTED_LIMITS = [
   'maxStorageBufferBindingSize',
   'maxTextureDimension2D',
   'maxComputeInvocationsPerWorkgroup',
-  'maxComputeWorkgroupSizeX',
-  'maxComputeWorkgroupSizeY',
-  'maxComputeWorkgroupStorageSize',
-  'maxStorageBuffersPerShaderStage',
 ] as const;
 
 /** Features that are used where an adapter has them. */
@@ -104,12 +100,9 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
   const answers = new Answers();
   const measured = options.hurriesAnswers === false ? Promise.resolve() : answers.measure(device);
   const adapter = await describeAdapter(opened);
-  const target = {
-    kind: adapter.kind,
-    limits: device.limits,
-    abilities: await abilitiesOf(device),
-    struck: new Map<string, string>(),
-  };
+  const { kind } = adapter;
+  const { limits } = device;
+  const target = { kind, limits, abilities: await abilitiesOf(device), struck: new Map() };
   return { device, adapter, target, lost, loss: losing.signal, answers, measured, release };
 }
 
@@ -180,8 +173,7 @@ async function describeAdapter({
     (vendor ? '' : (await import('./unnamed-adapter')).describeUnnamed(abilities));
   const isPlayed = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`);
   const kind = isPlayed ? 'software' : 'hardware';
-  const named = { vendor, architecture, description, kind } as const;
-  return featureLevel ? { ...named, featureLevel } : named;
+  return { vendor, architecture, description, kind, ...(featureLevel && { featureLevel }) };
 }
 
 /** What the shader language has there. Compilers refuse what adapters have, so each is tried: naga has no subgroups. */

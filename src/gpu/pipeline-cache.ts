@@ -64,6 +64,7 @@ export class PipelineCache {
       return { pipeline, layout };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      const { compilationReport } = await import('./compilation-report');
       const report = await compilationReport(module, spec.code);
       const what = `Pipeline ${spec.id} (${spec.shader}.wgsl) failed: ${reason}${report}`;
       throw new PipelineError(what, spec);
@@ -91,15 +92,4 @@ function layoutEntry(type: BindingType, binding: number): GPUBindGroupLayoutEntr
   return type === 'texture'
     ? { binding, visibility, texture: { sampleType: 'unfilterable-float' } }
     : { binding, visibility, buffer: { type } };
-}
-
-async function compilationReport(module: GPUShaderModule, code: string): Promise<string> {
-  const { messages } = await module.getCompilationInfo();
-  const lines = code.split('\n');
-  return messages
-    .map(
-      ({ type, lineNum, message }) =>
-        ` [${type}, line ${lineNum}: ${message} in "${lines[lineNum - 1] ?? ''}"]`,
-    )
-    .join('');
 }

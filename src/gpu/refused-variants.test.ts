@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { GPUFailureError } from '../errors';
 import { plainTarget } from '../plan/target.fixtures';
 import { PipelineError } from './pipeline-cache';
-import { strike, withoutRefused } from './refused-variants';
+import { againWithout, strike } from './refused-variants';
 
 const refusal = (variant?: string) =>
   new PipelineError('Pipeline x failed: no such thing', {
@@ -24,7 +24,8 @@ it('does the work again for each variant that is refused', async () => {
     if (next) throw refusal(next);
     return 'done';
   });
-  expect(await withoutRefused(target, work)).toBe('done');
+  const first = await work().catch((error: unknown) => error);
+  expect(await againWithout(target, first, work)).toBe('done');
   expect(work).toHaveBeenCalledTimes(3);
   expect([...target.struck.keys()]).toEqual(refused);
   expect(console.warn).toHaveBeenCalledTimes(2);
@@ -45,7 +46,19 @@ it('warns once of a variant that several pipelines have', () => {
 it('passes on what is about no variant', async () => {
   const target = plainTarget('hardware');
   for (const error of [refusal(), new GPUFailureError('out of memory'), new Error('else')]) {
-    await expect(withoutRefused(target, () => Promise.reject(error))).rejects.toBe(error);
+    const work = vi.fn(async () => 'never');
+    await expect(againWithout(target, error, work)).rejects.toBe(error);
+    expect(work).not.toHaveBeenCalled();
   }
   expect(target.struck.size).toBe(0);
+});
+
+it('has weights decoded by the CPU where the device cannot compile what decodes them', async () => {
+  const target = plainTarget('hardware');
+  const work = vi.fn(async (decodesWeights?: false) => {
+    if (decodesWeights === false) return 'done';
+    throw refusal('conv2d__f32');
+  });
+  expect(await againWithout(target, refusal('decode-weights__8x4'), work)).toBe('done');
+  expect(work).toHaveBeenCalledTimes(1);
 });

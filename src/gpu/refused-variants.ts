@@ -1,23 +1,32 @@
-// Variants that a device's compiler refuses: the next best ones take their place.
+// Variants that a device's compiler refuses: the next best ones take their place. Loaded where one is refused.
 
-import { selectionName } from '../plan/plan';
 import type { Target } from '../plan/target';
 import { PipelineError } from './pipeline-cache';
 
 /**
- * Does what compiles the variants of a plan, again for each variant that is refused: it is struck, so that the next plan does
- * without it.
- * @throws what `work` throws besides; the refusal of what has no variants
+ * Does again what compiles the variants of a plan, and failed: what is refused is struck, so that the next plan does without it;
+ * as long as there is something to strike. `work` is told to decode no weights where that was refused.
+ * @throws what else `work` failed or fails by
  */
-export async function withoutRefused<T>(target: Target, work: () => Promise<T>): Promise<T> {
-  for (;;) {
+export async function againWithout<T>(
+  target: Target,
+  error: unknown,
+  work: (decodesWeights?: false) => Promise<T>,
+): Promise<T> {
+  let failure = error;
+  while (strike(target, failure)) {
     try {
-      return await work();
-    } catch (error) {
-      if (!strike(target, error)) throw error;
+      const names = [...target.struck.keys()];
+      return await work(names.some((name) => DECODING.test(name)) ? false : undefined);
+    } catch (next) {
+      failure = next;
     }
   }
+  throw failure;
 }
+
+/** Names what decodes weights. */
+const DECODING = /^decode-weights/;
 
 /** Strikes the variant that an error is about, if it is about one: no plan has it any more. */
 export function strike({ struck }: Target, error: unknown): boolean {
@@ -27,4 +36,9 @@ export function strike({ struck }: Target, error: unknown): boolean {
     console.warn(`Kindling does without ${name} on this device. ${error.message}`);
   struck.set(name, error.message);
   return true;
+}
+
+/** The name of a pipeline's variant among selections, which have one in every precision. */
+export function selectionName(variant: string): string {
+  return variant.replace('__f16_', '__f32_');
 }

@@ -87,11 +87,6 @@ export interface PlanPipeline extends PipelineSpec {
   readonly variant: string;
 }
 
-/** The name of a pipeline's variant among selections, which have one in every precision. */
-export function selectionName(variant: string): string {
-  return variant.replace('__f16_', '__f32_');
-}
-
 /** What tells a pipeline from all others: the overrides say more than the id. */
 export function pipelineKey({ id, overrides }: PipelineSpec): string {
   return `${id} ${JSON.stringify(Object.entries(overrides).sort())}`;

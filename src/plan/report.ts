@@ -62,14 +62,8 @@ export interface ModelReport {
   readonly pipelines: number;
   readonly slots: readonly { readonly byteLength: number }[];
   readonly layers: readonly LayerReport[];
-  /** Kernels that the device does without, and why: its compiler refused them. */
-  readonly struck: readonly StruckVariant[];
-}
-
-/** A kernel that a device cannot be used with. */
-export interface StruckVariant {
-  readonly variant: string;
-  readonly reason: string;
+  /** Kernels that the device does without, by name, and why: its compiler refused them. */
+  readonly struck: Readonly<Record<string, string>>;
 }
 
 /** What a model was made of: its file, and the graph as it was read, before the passes. */
@@ -97,7 +91,7 @@ export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): Mode
     pipelines: plan.pipelines.length,
     slots: plan.slots,
     layers,
-    struck: [],
+    struck: {},
   };
 }
 

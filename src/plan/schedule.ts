@@ -1,5 +1,4 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
-import { UnsupportedError } from '../errors';
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import type { Kernel } from '../kernels/kernel';
@@ -39,19 +38,14 @@ export function scheduleGraph(
   const { kind } = target;
   const { decodesWeights = kind === 'hardware', kernels } = options;
   const select = options.select ?? ((call, device) => selectKernel(call, device, kernels));
-  const decodes = decodesWeights && ![...target.struck.keys()].some((name) => DECODING.test(name));
   const plan = (each: Graph): Schedule => {
     verifyGraph(each);
-    return { graph: each, plan: buildPlan(each, target, select, decodes) };
+    return { graph: each, plan: buildPlan(each, target, select, decodesWeights) };
   };
   const lowered = (options.lower ?? lowerWinograd)(graph, kind);
   try {
     return plan(lowered);
-  } catch (error) {
-    if (lowered === graph || !(error instanceof UnsupportedError)) throw error;
+  } catch {
     return plan(graph);
   }
 }
-
-/** Names what decodes weights. */
-const DECODING = /^decode-weights/;

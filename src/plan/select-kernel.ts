@@ -38,8 +38,8 @@ export function selectKernel(
 /** What the device can compute by: of two ways to read weights the one that its kind gains by, where that is left. */
 function usableVariants(kernel: Kernel, target: Target): readonly Variant[] {
   const possible = kernel.variants.filter((variant) => objection(kernel, variant, target) === null);
-  const wanted = target.kind === 'software' ? 'quad' : 'each';
-  const gaining = possible.filter(({ weights = wanted }) => weights === wanted);
+  const unwanted = target.kind === 'software' ? 'each' : 'quad';
+  const gaining = possible.filter(({ weights }) => weights !== unwanted);
   return gaining.length > 0 ? gaining : possible;
 }
 

@@ -1,22 +1,16 @@
 // Devices that tests plan for.
 import type { AdapterKind } from './plan';
-import type { Target, VariantLimits } from './target';
+import type { Target } from './target';
 
-/** A device with WebGPU's default limits, or with others of those given. */
+/** A device, by default with WebGPU's least number of invocations a workgroup. */
 export function plainTarget(
   kind: AdapterKind,
   hasSubgroups = false,
-  limits: Partial<VariantLimits> = {},
+  maxComputeInvocationsPerWorkgroup = 256,
 ): Target {
   return {
     kind,
-    limits: {
-      maxComputeInvocationsPerWorkgroup: 256,
-      maxComputeWorkgroupSizeX: 256,
-      maxComputeWorkgroupSizeY: 256,
-      maxStorageBuffersPerShaderStage: 8,
-      ...limits,
-    },
+    limits: { maxComputeInvocationsPerWorkgroup },
     abilities: new Set(hasSubgroups ? ['subgroups'] : []),
     struck: new Map(),
   };

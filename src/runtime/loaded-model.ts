@@ -172,7 +172,7 @@ export class LoadedModel extends Scoped {
     const { struck } = this.#resident.placed.gpu.target;
     return {
       ...reportModel(this.#graph, this.plan, { name: this.name, byteLength, graph: model.graph }),
-      struck: Array.from(struck, ([variant, reason]) => ({ variant, reason })),
+      struck: Object.fromEntries(struck),
     };
   }
 

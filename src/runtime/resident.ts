@@ -3,7 +3,7 @@ import { UnsupportedError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
-import { withoutRefused } from '../gpu/refused-variants';
+
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
@@ -100,9 +100,8 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
   signal?.throwIfAborted();
   const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
-  const decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode];
   const kernels = await kernelsFor(ranked);
-  const place = async () => {
+  const place = async (decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode]) => {
     const { graph, plan } = scheduleGraph(ranked, gpu.target, {
       kernels,
       ...(decodesWeights === undefined ? {} : { decodesWeights }),
@@ -121,7 +120,10 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
     });
     return { graph, executor, pictures };
   };
-  const { graph, executor, pictures } = await withoutRefused(gpu.target, place);
+  const { graph, executor, pictures } = await place().catch(async (error: unknown) => {
+    const { againWithout } = await import('../gpu/refused-variants');
+    return againWithout(gpu.target, error, place);
+  });
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
     model.classifier &&

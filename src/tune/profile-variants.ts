@@ -1,11 +1,12 @@
 // Every layer by every variant that could compute it: what the choices of rules and tuning are held against.
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
+import { selectionName } from '../gpu/refused-variants';
 import type { Graph } from '../ir/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
-import { type Plan, selectionName } from '../plan/plan';
+import type { Plan } from '../plan/plan';
 import type { Schedule } from '../plan/schedule';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';

@@ -58,3 +58,14 @@ describe('race', () => {
     await expect(race([], time, drop)).rejects.toThrow(RangeError);
   });
 });
+
+it('drops what cannot run, and says so where nothing can', async () => {
+  const dropped: string[] = [];
+  const drop = (candidate: string) => void dropped.push(candidate);
+  const timeOf = async (candidate: string) => (candidate === 'runs' ? 2 : Number.POSITIVE_INFINITY);
+  const some = await race(['refused', 'runs'], timeOf, drop);
+  expect([some.winner, some.ms]).toEqual(['runs', 2]);
+  const none = await race(['refused', 'refused, too'], timeOf, drop);
+  expect(none.ms).toBe(Number.POSITIVE_INFINITY);
+  expect(dropped.sort()).toEqual(['refused', 'refused', 'refused, too', 'runs']);
+});

@@ -23,7 +23,7 @@ export interface RaceResult<T> {
 
 /**
  * Times candidates in turns, round after round, and drops the slow ones after each. `time` prepares a candidate when it is
- * first called for it; `drop` frees it. The medians are of all of a candidate's times, so that one slow moment of the
+ * first called for it, and gives Infinity for one that cannot run; `drop` frees it. The medians are of all of a candidate's times, so that one slow moment of the
  * machine decides nothing.
  * @throws RangeError when there are no candidates; what `time` throws, with all candidates dropped.
  */
@@ -34,7 +34,10 @@ export async function race<T>(
   rounds: readonly Round[] = QUICK,
 ): Promise<RaceResult<T>> {
   const times = new Map(candidates.map((candidate) => [candidate, [] as number[]]));
-  const speed = (candidate: T) => median(times.get(candidate) ?? []);
+  const speed = (candidate: T) => {
+    const own = times.get(candidate) ?? [];
+    return own.includes(Number.POSITIVE_INFINITY) ? Number.POSITIVE_INFINITY : median(own);
+  };
   let left = [...candidates];
   try {
     for (const { runs, slack } of rounds) {
@@ -44,6 +47,7 @@ export async function race<T>(
       left.sort((a, b) => speed(a) - speed(b));
       const [best] = left;
       if (best === undefined) throw new RangeError('A race needs candidates.');
+      if (speed(best) === Number.POSITIVE_INFINITY) break;
       const limit = slack * speed(best);
       for (const slow of left.filter((candidate) => speed(candidate) > limit)) drop(slow);
       left = left.filter((candidate) => speed(candidate) <= limit);

@@ -55,8 +55,10 @@ export async function tuneGraph(
     signal?.throwIfAborted();
     onProgress?.({ measured: calls.size - unknown.length + index, total: calls.size });
     if (performance.now() > deadline) break;
+    const candidates = candidatesOf(call, gpu.target);
+    if (candidates.length === 0) continue; // all are struck
     const timer = new CallTimer(gpu, pipelines, call, precision);
-    const fastest = await fastestVariant(timer, candidatesOf(call, gpu.target), hopeless, signal);
+    const fastest = await fastestVariant(timer, candidates, hopeless, signal);
     // What a device refuses in every variant is not known to be any way of computing it.
     if (Number.isFinite(fastest.ms)) measured[key] = fastest;
   }
