@@ -2,6 +2,7 @@
 // succeeds, answers are right, and `inspect` says what is done without.
 import { type Browser, chromium, expect, test } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
+import { timesOf } from '../src/util/sample.fixtures';
 import { loadHarness, openHarness, pageErrors } from './open-harness';
 
 /** Chromium on OpenGL ES, by Mesa's or SwiftShader's renderer: 128 invocations a workgroup. */
@@ -41,32 +42,35 @@ test.describe('in compatibility mode', () => {
       return Boolean(await navigator.gpu?.requestAdapter({ featureLevel: 'compatibility' }));
     });
     test.skip(!hasAdapter, 'This browser has no adapter in compatibility mode.');
-    const seen = await page.evaluate(async () => {
-      const networks = [
-        harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 2 }),
-        harness.models.mobilenetV1({ alpha: 0.25, rho: 64, classes: 10 }),
-      ];
-      const wrong: string[] = [];
-      // What the adapter has, and the least that such devices have.
-      const adapter = await navigator.gpu.requestAdapter({ featureLevel: 'compatibility' });
-      const least = await adapter?.requestDevice();
-      const invocations = least?.limits.maxComputeInvocationsPerWorkgroup;
-      const levels: (string | undefined)[] = [];
-      for (const device of [undefined, least]) {
-        const runtime = await harness.createRuntime(device ? { device } : {});
-        levels.push(runtime.adapter.featureLevel);
-        for (const network of networks) {
-          for (const tune of ['off', 'full'] as const) {
-            const model = await runtime.load(network, { tune, tuneBudgetMs: 10_000 });
-            const { firstOverBound, passed } = await model.compare({}, { runs: 1 });
-            if (!passed) wrong.push(`${network.name}, tune ${tune}: ${firstOverBound}`);
-            model.dispose();
+    const seen = await page.evaluate(
+      async (tuneBudgetMs) => {
+        const networks = [
+          harness.models.squeezenet({ inputSize: 64, classes: 10, fires: 2 }),
+          harness.models.mobilenetV1({ alpha: 0.25, rho: 64, classes: 10 }),
+        ];
+        const wrong: string[] = [];
+        // What the adapter has, and the least that such devices have.
+        const adapter = await navigator.gpu.requestAdapter({ featureLevel: 'compatibility' });
+        const least = await adapter?.requestDevice();
+        const invocations = least?.limits.maxComputeInvocationsPerWorkgroup;
+        const levels: (string | undefined)[] = [];
+        for (const device of [undefined, least]) {
+          const runtime = await harness.createRuntime(device ? { device } : {});
+          levels.push(runtime.adapter.featureLevel);
+          for (const network of networks) {
+            for (const tune of ['off', 'full'] as const) {
+              const model = await runtime.load(network, { tune, tuneBudgetMs });
+              const { firstOverBound, passed } = await model.compare({}, { runs: 1 });
+              if (!passed) wrong.push(`${network.name}, tune ${tune}: ${firstOverBound}`);
+              model.dispose();
+            }
           }
+          runtime.dispose();
         }
-        runtime.dispose();
-      }
-      return { levels, invocations, wrong };
-    });
+        return { levels, invocations, wrong };
+      },
+      timesOf(1000, 10_000),
+    );
     expect(seen).toEqual({
       ...{ levels: ['compatibility', undefined], invocations: 128 },
       wrong: [],
