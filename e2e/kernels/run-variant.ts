@@ -39,6 +39,8 @@ const SEED = 20_261_124;
 const LEAST_CASES = 27;
 /** The same of a sample. */
 const LEAST_SAMPLE = 2;
+/** So many a sample takes, where there are as many. */
+const WANTED_SAMPLE = 4;
 /** Of what has several cases, a sample leaves out so much. */
 const LEFT_OUT = 0.7;
 
@@ -147,16 +149,31 @@ function oneOfEach(
   const groups = grouped(examples, ({ test }) =>
     [test.size, test.channels, test.inputInside, test.outputInside].join(' '),
   );
-  return [...groups.values()].flatMap((group) => {
-    const [chance, first] = [random(), Math.floor(random() * group.length)];
-    if (group.length > 1 && chance < LEFT_OUT) return [];
+  const oneOf = (group: readonly PreparedCase[]): PlannedCase[] => {
+    const first = Math.floor(random() * group.length);
     for (const rank of group.keys()) {
       const example = group[(first + rank) % group.length];
       const planned = example ? planOf(example) : [];
       if (planned.length > 0) return planned;
     }
     return [];
-  });
+  };
+  const isLeftOut = (group: readonly PreparedCase[]) => group.length > 1 && random() < LEFT_OUT;
+  const [taken, leftOut] = partition([...groups.values()], (group) => !isLeftOut(group));
+  const chosen = taken.flatMap(oneOf);
+  // What accepts few cases runs more of them.
+  for (const group of leftOut) {
+    if (chosen.length >= WANTED_SAMPLE) break;
+    chosen.push(...oneOf(group));
+  }
+  return chosen;
+}
+
+/** Those for which something holds, and the others. */
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T[]] {
+  const [yes, no]: [T[], T[]] = [[], []];
+  for (const item of items) (holds(item) ? yes : no).push(item);
+  return [yes, no];
 }
 
 /** Items by key, in the order in which keys come up. */
