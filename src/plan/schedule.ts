@@ -1,4 +1,5 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
+import { UnsupportedError } from '../errors';
 import type { Graph } from '../ir/graph';
 import { verifyGraph } from '../ir/verify';
 import type { Kernel } from '../kernels/kernel';
@@ -45,7 +46,8 @@ export function scheduleGraph(
   const lowered = (options.lower ?? lowerWinograd)(graph, kind);
   try {
     return plan(lowered);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
     return plan(graph);
   }
 }

@@ -2,7 +2,7 @@
 import { UnsupportedError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
-import type { PipelineCache } from '../gpu/pipeline-cache';
+import { type PipelineCache, PipelineError } from '../gpu/pipeline-cache';
 
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
@@ -121,6 +121,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
     return { graph, executor, pictures };
   };
   const { graph, executor, pictures } = await place().catch(async (error: unknown) => {
+    if (!(error instanceof PipelineError)) throw error;
     const { againWithout } = await import('../gpu/refused-variants');
     return againWithout(gpu.target, error, place);
   });
