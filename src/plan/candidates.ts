@@ -2,7 +2,7 @@
 import type { Call } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { cost, type Selection, selectKernel } from './select-kernel';
-import { objection, type Target } from './target';
+import { type Target, variantsOn } from './target';
 
 /** All that could compute a call on a device, the rules' own choice first and its kernel's other variants by their order. */
 export function candidatesOf(call: Call, target: Target): readonly Selection[] {
@@ -13,8 +13,7 @@ export function candidatesOf(call: Call, target: Target): readonly Selection[] {
     (kernel) => kernel.accepts(call) && !(kernel.isSplit && kind === 'software'),
   );
   const all = worthTrying.flatMap((kernel) =>
-    kernel.variants
-      .filter((variant) => objection(kernel, variant, target) === null)
+    variantsOn(target, kernel)
       .toSorted((a, b) => cost(a, call, kind) - cost(b, call, kind))
       .map((variant) => ({ kernel, variant })),
   );

@@ -5,7 +5,7 @@ import { KERNELS } from '../kernels/index';
 import type { Call, Kernel, Operand, Variant } from '../kernels/kernel';
 import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';
-import { objection, type Target } from './target';
+import { type Target, variantsOn } from './target';
 
 /** A kernel and one of its variants. */
 export interface Selection {
@@ -37,7 +37,7 @@ export function selectKernel(
 
 /** What the device can compute by: of two ways to read weights the one that its kind gains by, where that is left. */
 function usableVariants(kernel: Kernel, target: Target): readonly Variant[] {
-  const possible = kernel.variants.filter((variant) => objection(kernel, variant, target) === null);
+  const possible = variantsOn(target, kernel);
   const unwanted = target.kind === 'software' ? 'each' : 'quad';
   const gaining = possible.filter(({ weights }) => weights !== unwanted);
   return gaining.length > 0 ? gaining : possible;

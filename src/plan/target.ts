@@ -29,3 +29,8 @@ export function objection(
   if (weights === 'quad' && !abilities.has('subgroups')) return 'needs subgroups';
   return struck.get(variantId(shader, variant)) ?? null;
 }
+
+/** The variants by which a device can compute. */
+export function variantsOn(target: Target, kernel: Kernel): Variant[] {
+  return kernel.variants.filter((variant) => objection(kernel, variant, target) === null);
+}
