@@ -30,6 +30,7 @@ export async function compareTampered(
     decode: 'auto',
     precision: 'f32',
     tuning: null,
+    check: false,
   });
   try {
     if (pipelines.tampered === 0) throw new RangeError(`No shader has "${tampering.text}".`);

@@ -3,6 +3,30 @@
 /** @type {readonly import('./mutant').Mutant[]} */
 export const DEVICE = [
   {
+    name: 'a check that looks at the first run alone',
+    file: 'src/runtime/self-check.ts',
+    find: 'if (run > 1 && run < RUNS) continue;',
+    replace: 'if (run > 1) continue;',
+    test: 'e2e/self-check.spec.ts',
+    says: 'wrong (third run) is struck',
+  },
+  {
+    name: 'a check that trusts what decodes weights',
+    file: 'src/runtime/self-check.ts',
+    find: 'if (!selection) return null;',
+    replace: 'if (!selection || isOfDecoding) return null;',
+    test: 'e2e/self-check.spec.ts',
+    says: 'what decodes weights is checked',
+  },
+  {
+    name: 'checks kept for every version of a browser',
+    file: 'src/tune/tuning-store.ts',
+    find: 'navigator?.userAgent',
+    replace: 'navigator?.onLine',
+    test: 'src/tune/tuning-store.test.ts',
+    says: 'for this version of the browser',
+  },
+  {
     name: 'variants beyond the invocations of a device',
     file: 'src/plan/target.ts',
     find: 'if (invocations > limits.',

@@ -12,7 +12,7 @@ export interface CompiledPipeline {
   readonly layout: GPUBindGroupLayout;
 }
 
-/** A pipeline that a device refused. */
+/** A pipeline that a device refused, or that a check found to compute wrongly. */
 export class PipelineError extends GPUFailureError {
   readonly spec: PipelineSpec;
 

@@ -1,5 +1,6 @@
-// Variants that a device's compiler refuses: the next best ones take their place. Loaded where one is refused.
-
+// Variants that a device's compiler refuses, or that a check found wrong: the next best ones take their place. Loaded where there
+// is one.
+import { UnsupportedError } from '../errors';
 import type { Target } from '../plan/target';
 import { PipelineError } from './pipeline-cache';
 
@@ -19,6 +20,8 @@ export async function againWithout<T>(
       const names = [...target.struck.keys()];
       return await work(names.some((name) => DECODING.test(name)) ? false : undefined);
     } catch (next) {
+      // Where nothing is left, what the last one was struck for says more than that there is nothing.
+      if (next instanceof UnsupportedError) next.cause ??= failure;
       failure = next;
     }
   }

@@ -6,9 +6,9 @@ import { keepAllValues } from '../plan/keep-values';
 import type { Plan } from '../plan/plan';
 import { compareNode, type Errors, joinErrors, NO_ERRORS, ulpAt } from '../reference/compare-node';
 import { evaluateOutputs } from '../reference/evaluate-outputs';
+import { withHalfWeights } from '../reference/half-weights';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
 import { FLOAT16, FLOAT32, type NumberFormat } from '../reference/number-format';
-import { halvesOf, numbersOf } from '../tensor/half';
 import { externalShape } from '../tensor/layout';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -177,18 +177,6 @@ class Comparison {
       ...errors,
     };
   }
-}
-
-/** Products of a Winograd convolution keep their weights: they are rounded once transformed, which their bound has. */
-function withHalfWeights(graph: Graph): Graph {
-  const transformed = new Set(
-    graph.nodes.flatMap(({ op, inputs }) => (op === 'winograd-multiply' ? inputs : [])),
-  );
-  const constants = [...graph.constants].map(([name, tensor]): [string, Tensor] => [
-    name,
-    transformed.has(name) ? tensor : f32Tensor(tensor.shape, numbersOf(halvesOf(tensor.data))),
-  ]);
-  return { ...graph, constants: new Map(constants) };
 }
 
 function seededInputs(graph: Graph): Record<string, Tensor> {

@@ -1,18 +1,15 @@
 // What a device holds of a model.
-import { UnsupportedError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import { type PipelineCache, PipelineError } from '../gpu/pipeline-cache';
-
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
 import { kernelsFor } from '../plan/kernels-for';
-import type { Plan, Precision } from '../plan/plan';
+import type { Precision } from '../plan/plan';
 import { scheduleGraph } from '../plan/schedule';
-
 import type { TuneOptions } from '../tune/tune-graph';
 
 /** A device and the pipelines compiled on it. */
@@ -30,6 +27,8 @@ export interface LoadedModelParts {
   /** Null for the rules alone. */
   readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
   readonly precision: Precision;
+  /** Whether kernels are held against the reference first, where that has not been done on the adapter. */
+  readonly check: boolean;
   /** Who decodes coded weights; 'auto' is by kind of adapter. Those of halves the CPU does. */
   readonly decode: 'auto' | 'gpu' | 'cpu';
   readonly signal?: AbortSignal | undefined;
@@ -99,7 +98,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
   const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
   signal?.throwIfAborted();
-  const halve = parts.precision === 'f16' ? await loadHalving(gpu) : null;
+  const halve = parts.precision === 'f16' ? (await import('../gpu/halving')).halvingOn(gpu) : null;
   const kernels = await kernelsFor(ranked);
   const place = async (decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode]) => {
     const { graph, plan } = scheduleGraph(ranked, gpu.target, {
@@ -110,6 +109,10 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
     signal?.throwIfAborted();
     await whileAlive(gpu, gpu.measured);
     signal?.throwIfAborted();
+    if (parts.check) {
+      const { checkKernels } = await import('./self-check');
+      await checkKernels(seat, { graph, plan, halve, signal });
+    }
     const creating = Executor.create(gpu, halve?.(plan) ?? plan, pipelines, parts);
     // What pictures need comes while the network's pipelines are compiled.
     const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
@@ -147,17 +150,6 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
 
 /** Undefined where the kind of adapter says it. */
 const DECODES_WEIGHTS = { auto: undefined, gpu: true, cpu: false };
-
-/** What turns plans into halves. @throws UnsupportedError on a device that has none */
-async function loadHalving({ device, adapter }: Gpu): Promise<(plan: Plan) => Plan> {
-  if (!device.features.has('shader-f16')) {
-    throw new UnsupportedError(
-      `Precision "f16" needs the WebGPU feature shader-f16, which this device (${adapter.vendor} ${adapter.architecture}) ` +
-        'was made without or does not have. Load the model with precision "f32".',
-    );
-  }
-  return (await import('../plan/half-plan')).halvePlan;
-}
 
 /** The optimised graph, with a ranking of class probabilities where there are any. */
 async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise<Graph> {

@@ -58,6 +58,12 @@ export interface LoadOptions extends ReadModelOptions {
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
   /**
+   * 'once': each kernel that the network uses first computes a few pixels, which are held against the reference; what answers
+   * wrongly on this adapter is done without, as `inspect().struck` says. What was found is kept in IndexedDB, beside tunings,
+   * for this adapter, browser and version of the shaders. 'off' is the default; the CPU backend has nothing to check.
+   */
+  readonly check?: 'off' | 'once';
+  /**
    * What chooses kernels. 'off', the default: rules by kind of adapter and shape, the quickest start. 'cached': what was
    * measured on this adapter before, in this browser. 'full': what has not been measured is measured now, layer by layer,
    * within `tuneBudgetMs`, and kept in IndexedDB.
@@ -160,6 +166,7 @@ export class Runtime extends Scoped {
         precision: options.precision ?? 'f32',
         decode: options.decode ?? 'auto',
         tuning: tuningOf(options),
+        check: options.check === 'once',
         signal,
         onCompiling: options.onCompiling,
       });

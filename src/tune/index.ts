@@ -30,8 +30,7 @@ export async function tunedChoices(
   let tuning = await readTuning(gpu.adapter, options.precision);
   if (mode === 'full') {
     const measured = await tuneGraph(gpu, graph, tuning, options);
-    if (Object.keys(measured).length > 0)
-      await writeTuning(gpu.adapter, options.precision, measured);
+    await writeTuning(gpu.adapter, options.precision, measured);
     tuning = { ...tuning, ...measured };
   }
   return {

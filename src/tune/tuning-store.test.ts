@@ -1,6 +1,6 @@
 // Measurements between visits: what of them is found again, and by whom. e2e/tuning.spec.ts has the browser's database.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readTuning, writeTuning } from './tuning-store';
+import { readChecks, readTuning, writeChecks, writeTuning } from './tuning-store';
 
 const database = vi.hoisted(() => new Map<string, unknown>());
 const shaders = vi.hoisted(() => ({ hash: 'today' }));
@@ -70,5 +70,18 @@ describe('with a database', () => {
     await write();
     for (const key of database.keys()) database.set(key, { call: { variant: 7 } });
     expect(await readTuning(ADAPTER, 'f32')).toEqual({});
+  });
+
+  it('keeps what was checked apart, for this version of the browser', async () => {
+    await write();
+    vi.stubGlobal('navigator', { userAgent: 'today' });
+    await writeChecks(ADAPTER, 'f32', { right: '', wrong: 'Pipeline wrong computes wrongly.' });
+    await writeChecks(ADAPTER, 'f32', { later: '' });
+    const found = { right: '', wrong: 'Pipeline wrong computes wrongly.', later: '' };
+    expect(await readChecks(ADAPTER, 'f32')).toEqual(found);
+    expect(await readTuning(ADAPTER, 'f32')).toEqual(TUNING);
+    expect(await readChecks(ADAPTER, 'f16')).toEqual({});
+    vi.stubGlobal('navigator', { userAgent: 'tomorrow' });
+    expect(await readChecks(ADAPTER, 'f32')).toEqual({});
   });
 });

@@ -1,12 +1,43 @@
-// Measurements kept in IndexedDB between visits. A page may have none (private windows, workers of some browsers, Node):
-// then nothing is kept.
+// What was found out about an adapter, kept in IndexedDB between visits: how fast variants are, and which of them are right. A
+// page may have none (private windows, workers of some browsers, Node): then nothing is kept.
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import type { AdapterDescription } from '../gpu/device';
 import { shadersHash } from '../kernels/shaders.gen';
 import type { Precision } from '../plan/plan';
-import type { Tuning } from './tuning';
+import type { TunedCall, Tuning } from './tuning';
 
-/** Measurements of one adapter with these very shaders in one precision: others may be slower or faster by any factor. */
+/** What checks found, by pipeline: why it computes wrongly, or an empty text where it is right. */
+export type Checks = Readonly<Record<string, string>>;
+
+/** What was measured on the adapter before; empty where there is nothing, or nothing that can be read. */
+export function readTuning(adapter: AdapterDescription, precision: Precision): Promise<Tuning> {
+  return readEntries(keyOf(adapter, precision), isTunedCall);
+}
+
+/** Adds measurements to those that are kept. */
+export function writeTuning(
+  adapter: AdapterDescription,
+  precision: Precision,
+  tuning: Tuning,
+): Promise<void> {
+  return addEntries(keyOf(adapter, precision), tuning, isTunedCall);
+}
+
+/** What was found right or wrong on the adapter before, by this version of the browser. */
+export function readChecks(adapter: AdapterDescription, precision: Precision): Promise<Checks> {
+  return readEntries(checksKeyOf(adapter, precision), isText);
+}
+
+/** Adds what was checked to what is kept. */
+export function writeChecks(
+  adapter: AdapterDescription,
+  precision: Precision,
+  checks: Checks,
+): Promise<void> {
+  return addEntries(checksKeyOf(adapter, precision), checks, isText);
+}
+
+/** Findings of one adapter with these very shaders in one precision: others may be slower or faster by any factor. */
 function keyOf(
   { vendor, architecture, description }: AdapterDescription,
   precision: Precision,
@@ -15,23 +46,29 @@ function keyOf(
   return [...parts, ...(precision === 'f32' ? [] : [precision])].join('|');
 }
 
-/** What was measured on the adapter before; empty where there is nothing, or nothing that can be read. */
-export async function readTuning(
-  adapter: AdapterDescription,
-  precision: Precision,
-): Promise<Tuning> {
-  const stored = await withStore((store) => get<unknown>(keyOf(adapter, precision), store));
-  return isTuning(stored) ? stored : {};
+/** A browser has compilers of its own, which its next version may mend, or break. */
+function checksKeyOf(adapter: AdapterDescription, precision: Precision): string {
+  return `${keyOf(adapter, precision)}|checks|${globalThis.navigator?.userAgent}`;
 }
 
-/** Adds measurements to those that are kept. */
-export async function writeTuning(
-  adapter: AdapterDescription,
-  precision: Precision,
-  tuning: Tuning,
+async function readEntries<T>(
+  key: string,
+  isEntry: (value: unknown) => value is T,
+): Promise<Readonly<Record<string, T>>> {
+  const stored = await withStore((store) => get<unknown>(key, store));
+  // Another version of the library, or another program of this origin, may have written there.
+  if (typeof stored !== 'object' || stored === null) return {};
+  return Object.values(stored).every(isEntry) ? (stored as Record<string, T>) : {};
+}
+
+async function addEntries<T>(
+  key: string,
+  entries: Readonly<Record<string, T>>,
+  isEntry: (value: unknown) => value is T,
 ): Promise<void> {
-  const known = await readTuning(adapter, precision);
-  await withStore((store) => set(keyOf(adapter, precision), { ...known, ...tuning }, store));
+  if (Object.keys(entries).length === 0) return;
+  const known = await readEntries(key, isEntry);
+  await withStore((store) => set(key, { ...known, ...entries }, store));
 }
 
 async function withStore<T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> {
@@ -39,15 +76,16 @@ async function withStore<T>(work: (store: UseStore) => Promise<T>): Promise<T | 
   try {
     return await work(createStore('kindling', 'tuning'));
   } catch {
-    // A browser may refuse a page its database; measurements are then made again.
+    // A browser may refuse a page its database; findings are then made again.
     return undefined;
   }
 }
 
-/** Another version of the library, or another program of this origin, may have written there. */
-function isTuning(value: unknown): value is Tuning {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every(
-    (entry) => typeof entry?.variant === 'string' && Number.isFinite(entry.ms),
-  );
+function isTunedCall(value: unknown): value is TunedCall {
+  const { variant, ms } = Object(value) as { variant?: unknown; ms?: unknown };
+  return typeof variant === 'string' && Number.isFinite(ms);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -1,0 +1,176 @@
+// Whether a device computes as it should: each kernel of a network on a few pixels, beside the reference, before the network is
+// put there. Compilers and drivers of single adapters are wrong now and then, and a wrong variant is done without like one that
+// does not compile. Loaded only when it is asked for: with it come all reference ops.
+import { whileAlive } from '../gpu/device';
+import { Executor } from '../gpu/executor';
+import { PipelineError } from '../gpu/pipeline-cache';
+import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
+import { variantId } from '../kernels/kernel';
+import { ALL_KERNELS } from '../kernels/rare/index';
+import { callOf } from '../plan/build-plan';
+import { type Plan, type PlanPipeline, pipelineKey, type Step } from '../plan/plan';
+import type { Selection } from '../plan/select-kernel';
+import { type SmallNode, smallNode } from '../plan/small-node';
+import type { Target } from '../plan/target';
+import { compareNode, type Errors } from '../reference/compare-node';
+import { withHalfWeights } from '../reference/half-weights';
+import { nodeAlone } from '../reference/node-alone';
+import { FLOAT16, FLOAT32 } from '../reference/number-format';
+import { packNhwc4 } from '../tensor/layout';
+import { formatShape } from '../tensor/tensor';
+import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
+import { product } from '../util/math';
+import { seededRandom } from '../util/random';
+import type { Seat } from './resident';
+import { StoredValues } from './stored-values';
+
+/** A network that is about to be put on a device. */
+export interface CheckSubject {
+  /** As it is computed there, node by node. */
+  readonly graph: Graph;
+  /** In 32-bit floats. */
+  readonly plan: Plan;
+  /** Makes halves of a plan; null where the network is computed in floats. */
+  readonly halve: ((plan: Plan) => Plan) | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Of so many runs the first and the last are looked at: what a run leaves behind must not spoil a later one. */
+const RUNS = 3;
+
+/** The seed of the numbers that kernels are checked on. */
+const SEED = 20_261_130;
+
+/** What has been found of devices, where nothing else can be kept. */
+const found = new WeakMap<Target, Record<string, string>>();
+
+/**
+ * Runs every pipeline of the plan that has not been checked on this adapter by these shaders before, and keeps what is found.
+ * @throws PipelineError of the first variant that answers wrongly, or does not compile; GPUFailureError; DeviceLostError; the
+ * signal's reason.
+ */
+export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<void> {
+  const { gpu, pipelines } = seat;
+  const { plan, halve } = subject;
+  const precision = halve ? 'f16' : 'f32';
+  const here = found.get(gpu.target) ?? {};
+  found.set(gpu.target, here);
+  const known: Checks = { ...(await readChecks(gpu.adapter, precision)), ...here };
+  for (const pipeline of plan.pipelines) {
+    const fault = known[pipelineKey(pipeline)];
+    if (fault) throw new PipelineError(fault, pipeline);
+  }
+  const unknown = plan.pipelines.filter((pipeline) => known[pipelineKey(pipeline)] === undefined);
+  const trials = unknown.flatMap((pipeline) => trialOf(pipeline, subject, gpu.target) ?? []);
+  // What decodes weights comes behind the kernels that read them.
+  trials.sort((a, b) => Number(a.isOfDecoding) - Number(b.isOfDecoding));
+  // Compilers take longest, all at once the least.
+  const compiling = trials.flatMap(({ plan }) => plan.pipelines);
+  await whileAlive(gpu, Promise.all(compiling.map((spec) => pipelines.get(spec))));
+  const checks: Record<string, string> = {};
+  try {
+    for (const trial of trials) {
+      const { pipeline } = trial;
+      subject.signal?.throwIfAborted();
+      const fault = await faultOf(seat, trial);
+      checks[pipelineKey(pipeline)] = fault ?? '';
+      if (fault) throw new PipelineError(fault, pipeline);
+    }
+  } finally {
+    Object.assign(here, checks);
+    await writeChecks(gpu.adapter, precision, checks);
+  }
+}
+
+/** A node that shows whether a pipeline is right. */
+interface Trial extends SmallNode {
+  readonly pipeline: PlanPipeline;
+  readonly isOfDecoding: boolean;
+}
+
+/** The least work that a pipeline has in a network, made smaller still; null for one that has none. */
+function trialOf(
+  pipeline: PlanPipeline,
+  { graph, plan, halve }: CheckSubject,
+  target: Target,
+): Trial | null {
+  const index = plan.pipelines.indexOf(pipeline);
+  const isDecoded = ({ resources }: Step) =>
+    resources.some(
+      (each) =>
+        each.kind === 'constant' && plan.constants[each.constant]?.decoding?.pipeline === index,
+    );
+  const isOfDecoding = plan.constants.some(({ decoding }) => decoding?.pipeline === index);
+  const nodes = graph.nodes.filter((_, position) => {
+    const step = plan.steps[position];
+    return step && (isOfDecoding ? isDecoded(step) : step.pipeline === index);
+  });
+  const [least] = nodes.toSorted((a, b) => sizeOf(graph, a) - sizeOf(graph, b));
+  const step = least && plan.steps[graph.nodes.indexOf(least)];
+  const kernel = step && plan.pipelines[step.pipeline];
+  const selection = kernel && selectionOf(graph, least, kernel);
+  if (!selection) return null;
+  const small = smallNode(graph, least, selection, kernel, target, isOfDecoding);
+  return {
+    pipeline,
+    isOfDecoding,
+    node: least,
+    graph: halve ? withHalfWeights(small.graph) : small.graph,
+    plan: halve?.(small.plan) ?? small.plan,
+  };
+}
+
+/** By what a node is computed; kernels of several ops may share a shader. */
+function selectionOf(
+  graph: Graph,
+  node: AnyNode,
+  { variant }: PlanPipeline,
+): Selection | undefined {
+  const call = callOf(graph, node);
+  return ALL_KERNELS.filter((kernel) => kernel.accepts(call))
+    .flatMap((kernel) => kernel.variants.map((each) => ({ kernel, variant: each })))
+    .find((each) => variantId(each.kernel.shader, each.variant) === variant);
+}
+
+/** Numbers that a node reads and writes. */
+function sizeOf(graph: Graph, node: AnyNode): number {
+  const { inputs, outputs, constants } = callOf(graph, node);
+  const shapes = [...inputs, ...outputs, ...constants].map(({ shape }) => product(shape));
+  return shapes.reduce((sum, size) => sum + size, 0);
+}
+
+/** What is wrong with what a node gives; null where nothing is. */
+async function faultOf({ gpu, pipelines }: Seat, trial: Trial): Promise<string | null> {
+  const { graph, node, plan } = trial;
+  const executor = await Executor.create(gpu, plan, pipelines);
+  const random = seededRandom(SEED);
+  try {
+    for (let run = 1; run <= RUNS; run++) {
+      // What the outputs lie in is filled, too: numbers that nobody writes are not those of the last run.
+      for (const { name, shape } of plan.inputs) {
+        const data = Float32Array.from({ length: product(shape) }, () => 2 * random() - 1);
+        executor.writeInput(name, packNhwc4(data, shape));
+      }
+      await executor.run([]);
+      if (run > 1 && run < RUNS) continue;
+      const values = await StoredValues.read(executor, null);
+      const tensorNamed = (name: string) => values.tensor(name);
+      const test = nodeAlone(graph, node, tensorNamed);
+      const format = plan.precision === 'f16' ? FLOAT16 : FLOAT32;
+      const errors = compareNode(test, tensorNamed, format);
+      if (!errors.isWithin) return describeFault(trial, run, errors);
+    }
+    return null;
+  } finally {
+    executor.destroy();
+  }
+}
+
+function describeFault({ pipeline, graph, node }: Trial, run: number, { worst }: Errors): string {
+  const [output = ''] = node.outputs;
+  const { shape } = valueNamed(graph, output);
+  const wrong = worst
+    ? `element ${worst.index} of "${output}" ${formatShape(shape)} was ${worst.got}, not ${worst.want} ± ${worst.bound}`
+    : `"${output}" is wrong`;
+  return `Pipeline ${pipeline.id} computes wrongly on this adapter: on a small map, ${wrong}, in run ${run}.`;
+}
