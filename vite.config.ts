@@ -1,11 +1,13 @@
 // Builds the library: two entries, dist/kindling.js and dist/models.js, the core that both stand on, and beside them the
-// chunks that are loaded only when asked.
+// chunks that are loaded only when asked. With `--mode worker`, dist/worker.js: all of the main entry in one file.
 import { join } from 'node:path';
-import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
 
-export default defineConfig({
+export default defineConfig(({ mode }) => (mode === 'worker' ? oneFile : library));
+
+const library: UserConfig = {
   // Chunks find one another from where they lie, the worker's script too.
   base: './',
   publicDir: false,
@@ -43,7 +45,25 @@ export default defineConfig({
       },
     },
   },
-});
+};
+
+/** Vite makes a classic script of a worker by default, which has no chunks: what has none can be built into it. */
+const oneFile: UserConfig = {
+  ...library,
+  build: {
+    target: 'es2022',
+    lib: { entry: { worker: mainEntry }, formats: ['es'] },
+    emptyOutDir: false, // it comes beside the library
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: false,
+        comments: { legal: true, annotation: false, jsdoc: false },
+        minify: true,
+      },
+    },
+  },
+};
 
 /**
  * How Vite writes the worker's address, which no bundler would see through, becomes what all of them look for. It stays as long
