@@ -1,10 +1,11 @@
 // The benchmark page from its title to its small print.
+import { FallbackNotice } from '../shared/fallback-notice';
 import { Shell } from '../shared/shell';
 import { Comparison } from './comparison';
 import { Controls, RunNotice } from './controls';
 import { Pictures } from './pictures';
 import { printResults } from './results';
-import { progress, results } from './state';
+import { fallback, progress, results } from './state';
 import { Exports, Summary } from './summary';
 import { Tables } from './tables';
 
@@ -17,9 +18,11 @@ export function App() {
       <h1>GPU benchmark</h1>
       <p class="lead">
         How fast small convolutional networks run in this browser, layer by layer, beside the most
-        that this GPU was seen to do. It all happens here; nothing is sent anywhere.
+        that this GPU was seen to do; where there is none, on the CPU. It all happens here; nothing
+        is sent anywhere.
       </p>
       <Controls />
+      {fallback.value !== null && <FallbackNotice reason={fallback.value} />}
       <RunNotice />
       {hasFigures && (
         <>

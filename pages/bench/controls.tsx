@@ -30,7 +30,7 @@ export function Controls() {
           </button>
         ) : (
           <button type="button" class="primary" onClick={start}>
-            {results.value ? 'Measure again' : 'Measure this GPU'}
+            {results.value ? 'Measure again' : 'Measure'}
           </button>
         )}
         <label class="setting">

@@ -1,4 +1,4 @@
-// Measures one network on the GPU: inferences, layers, cold starts, and layers by every variant.
+// Measures one network: inferences, layers, cold starts, and layers by every variant.
 import {
   createRuntime,
   GPUFailureError,
@@ -51,6 +51,7 @@ export async function measureInferences(
 export async function measureColdStarts(
   model: Model,
   inputs: Inputs,
+  backend: Runtime['backend'],
   repeats: number,
   { signal, onPart }: Watch,
 ): Promise<NonNullable<NetworkResult['coldStart']>> {
@@ -58,7 +59,7 @@ export async function measureColdStarts(
   for (let repeat = 0; repeat < repeats; repeat++) {
     signal.throwIfAborted();
     const start = performance.now();
-    const runtime = await createRuntime();
+    const runtime = await createRuntime({ backend });
     try {
       const loaded = await runtime.load(model, { signal });
       await loaded.run(inputs);

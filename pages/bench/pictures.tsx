@@ -30,7 +30,7 @@ export function Pictures({ results }: { results: BenchmarkResults }) {
       {variants.length > 0 && <VariantPicture tables={variants} />}
       {networks.length > 0 && (
         <Figure
-          title="Memory held on the GPU"
+          title="Memory held"
           finding={memoryFinding(networks)}
           of={networks}
           draw={drawMemory(networks)}
@@ -82,8 +82,8 @@ function LayerPictures({ results: { networks, peaks } }: { results: BenchmarkRes
         {...{ of, controls: pick }}
       >
         <Legend entries={LAYER_KINDS} />
-        Medians of the GPU’s own timestamps, each layer in a compute pass of its own, in the order
-        in which they run{points.length > MOST_BARS ? `; the slowest ${MOST_BARS}` : ''}.
+        Medians, on a GPU of its own timestamps, each layer in a compute pass of its own, in the
+        order in which they run{points.length > MOST_BARS ? `; the slowest ${MOST_BARS}` : ''}.
       </Figure>
     </>
   );

@@ -28,6 +28,8 @@ export interface BenchmarkOptions {
   readonly signal: AbortSignal;
   readonly userAgent: string;
   readonly onProgress: (progress: BenchmarkProgress) => void;
+  /** Called where there is no GPU, with why, and the CPU is measured. */
+  readonly onFallback: (reason: unknown) => void;
   /** Called with all that was measured so far, whenever there is more. */
   readonly onResults: (results: BenchmarkResults) => void;
   /** What is measured of each network besides, while it is in memory. */
@@ -50,15 +52,13 @@ export interface BenchmarkOutcome {
   readonly error: unknown;
 }
 
-/**
- * Measures all of a plan. What was measured before a failure or a cancellation is kept in the outcome.
- * @throws WebGPUUnavailableError, AdapterUnavailableError when there is nothing to measure on
- */
+/** Measures all of a plan. What was measured before a failure or a cancellation is kept in the outcome. */
 export async function runBenchmark(
   plan: BenchmarkPlan,
   options: BenchmarkOptions,
 ): Promise<BenchmarkOutcome> {
-  const runtime = await createRuntime();
+  const runtime = await createRuntime({ backend: 'auto' });
+  if (runtime.fallbackReason) options.onFallback(runtime.fallbackReason);
   const run = new Run(plan, runtime, options);
   try {
     await run.measure();
@@ -103,7 +103,9 @@ class Run {
       this.#add({ peaks: await this.#runtime.measurePeaks() });
     });
     for (const network of this.#plan.networks) await this.#measureNetwork(network);
-    for (const name of this.#plan.variantsOf) {
+    // A CPU has one kernel a layer.
+    const isGpu = this.#runtime.backend === 'webgpu';
+    for (const name of isGpu ? this.#plan.variantsOf : []) {
       const network = this.#plan.networks.find((each) => each.name === name);
       if (network) await this.#measureVariants(network);
     }
@@ -130,7 +132,13 @@ class Run {
       }
     });
     await this.#take(`${network.name}: cold starts`, async (watch) => {
-      const coldStart = await measureColdStarts(model, inputs, this.#plan.coldStarts, watch);
+      const coldStart = await measureColdStarts(
+        model,
+        inputs,
+        this.#runtime.backend,
+        this.#plan.coldStarts,
+        watch,
+      );
       const measured = this.#results.networks.at(-1);
       if (measured) this.#addNetwork({ ...measured, coldStart });
     });

@@ -18,6 +18,8 @@ export const peers = signal<readonly PeerName[]>([]);
 export const progress = signal<BenchmarkProgress | null>(null);
 /** Of the present run or the last one, as far as it came. */
 export const results = signal<BenchmarkResults | null>(null);
+/** Why the last run measured the CPU; null where it measured a GPU. */
+export const fallback = signal<unknown>(null);
 /** What ended the last run, or null. */
 export const failure = signal<unknown>(null);
 export const opened = signal<OpenedResults | null>(null);
@@ -41,6 +43,7 @@ export async function start(): Promise<void> {
   if (controller) return;
   controller = new AbortController();
   failure.value = null;
+  fallback.value = null;
   results.value = null;
   progress.value = { label: 'the GPU', share: 0 };
   tellDocument('running');
@@ -94,6 +97,9 @@ function optionsOf(signal: AbortSignal) {
     userAgent: navigator.userAgent,
     onProgress: (now: BenchmarkProgress) => {
       progress.value = now;
+    },
+    onFallback: (reason: unknown) => {
+      fallback.value = reason;
     },
     onResults: (soFar: BenchmarkResults) => {
       results.value = soFar;

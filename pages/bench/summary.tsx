@@ -18,10 +18,10 @@ export function Summary({ results }: { results: BenchmarkResults }) {
       <h2 id="summary">{adapterName(adapter)}</h2>
       <dl class="figures">
         <Fact term="Peak arithmetic">
-          {peaks ? `${digits(peaks.flopsPerSecond / 1e9)} GFLOP/s` : 'no timestamps'}
+          {peaks ? `${digits(peaks.flopsPerSecond / 1e9)} GFLOP/s` : 'not measured'}
         </Fact>
         <Fact term="Peak memory traffic">
-          {peaks ? `${digits(peaks.bytesPerSecond / 1e9)} GB/s` : 'no timestamps'}
+          {peaks ? `${digits(peaks.bytesPerSecond / 1e9)} GB/s` : 'not measured'}
         </Fact>
         {fastest && (
           <Fact term={`Fastest: ${fastest.name}`}>{formatMs(fastest.inferenceMs.median)}</Fact>
@@ -63,7 +63,8 @@ function Notes({ results: { adapter, networks } }: { results: BenchmarkResults }
     <>
       {adapter.kind === 'software' && (
         <p class="notice">
-          A CPU plays GPU here. The figures are true for it, and say nothing of a graphics card.
+          {adapter.architecture === 'cpu' ? 'The CPU computes' : 'A CPU plays GPU'} here. The
+          figures are true for it, and say nothing of a graphics card.
         </p>
       )}
       {networks.length > 0 && layers.length === 0 && (

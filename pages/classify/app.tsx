@@ -1,12 +1,14 @@
 // The classify page as a whole.
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { FailureNotice } from '../shared/failure-notice';
+import { FallbackNotice } from '../shared/fallback-notice';
 import { lazy } from '../shared/lazy';
 import { Shell } from '../shared/shell';
 import { ActivityNotice } from './activity-notice';
 import { Answers } from './answers';
 import { DownloadCost } from './download-cost';
+import { KnownClasses } from './known-classes';
 import { LayerTimes } from './layer-times';
 import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
@@ -32,15 +34,22 @@ export function App({ session, viewing, tracing }: AppProps) {
   const adapter = session.adapter.value;
   const loaded = session.loaded.value;
   const network = loaded?.network ?? EMBEDDED;
+  const isLive = viewing.subject.value?.kind === 'live';
+  const answers = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the camera's picture would stand alone otherwise.
+    if (isLive) answers.current?.scrollIntoView({ block: 'nearest' });
+  }, [isLive]);
   return (
     <Shell current="classify" adapter={adapter}>
       <h1>What is in this picture?</h1>
       <p class="lead">
-        A small network names it on your own GPU, in this page. Nothing is uploaded, and no server
-        answers.
+        A small network names it on your own machine, in this page. Nothing is uploaded, and no
+        server answers.
       </p>
       <ActivityNotice session={session} />
-      {adapter?.kind === 'software' && (
+      {session.fallback.value && <FallbackNotice reason={session.fallback.value} />}
+      {adapter?.kind === 'software' && !session.fallback.value && (
         <p class="notice">
           This browser plays the GPU on the CPU: answers are right, and some ten to a hundred times
           slower than on a GPU. Hardware acceleration can be switched on in the browser’s settings.
@@ -53,16 +62,17 @@ export function App({ session, viewing, tracing }: AppProps) {
       )}
       {loaded?.assumption && <p class="notice">{loaded.assumption}</p>}
       {viewing.error.value !== null && <FailureNotice error={viewing.error.value} />}
-      <div class="desk">
+      <div class={isLive ? 'desk live' : 'desk'}>
         <PicturePanel session={session} viewing={viewing} network={network} />
         <div class="side">
-          <section class="panel" aria-labelledby="answer-title">
+          <section ref={answers} class="panel answer" aria-labelledby="answer-title">
             <h2 id="answer-title">Answer</h2>
             {viewing.answer.value ? (
               <Answers answer={viewing.answer.value} />
             ) : (
               <p class="quiet">{loaded ? 'Choose a picture.' : 'The network is not ready yet.'}</p>
             )}
+            {loaded && <KnownClasses session={session} viewing={viewing} network={network} />}
           </section>
           <section class="panel">
             <NetworkChoice session={session} />
@@ -101,7 +111,7 @@ function Inside({ loaded, viewing, tracing }: { loaded: Loaded } & Omit<AppProps
             <LayerTimes layers={layers} times={times} />
           ) : (
             <p class="quiet">
-              Measured behind the first answer for a still picture, where the GPU tells times.
+              Measured behind the first answer for a still picture, where times can be told.
             </p>
           )}
         </section>

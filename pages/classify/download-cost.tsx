@@ -20,7 +20,7 @@ export function DownloadCost({ loaded: { network, report } }: { loaded: Loaded }
       <p class="quiet">
         {times >= 2 ? `${times.toLocaleString('en-US')} times fewer bytes than AlexNet. ` : ''}
         {formatCount(parameters)} weights, {formatCount(macs)} multiply-adds a picture,{' '}
-        {formatBytes(report.activationBytes + report.weightBytes)} on the GPU.
+        {formatBytes(report.activationBytes + report.weightBytes)} of memory.
       </p>
     </section>
   );

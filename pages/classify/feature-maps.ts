@@ -1,4 +1,4 @@
-// Feature maps as one picture: a tile for each channel, dark where a map is lowest and white where it is highest.
+// Feature maps as one picture: a tile for each channel, dark where the maps are lowest and white where they are highest.
 import type { Tensor } from '../../src/index';
 
 /** Pixels of a picture of maps, and what it shows. */
@@ -25,8 +25,11 @@ const COLOURS = [
   [255, 246, 214],
 ] as const;
 
-/** Draws the maps of the first image of a value, [n, h, w, c] or [n, c]; the latter as one map of all its numbers. */
-export function drawMaps({ data, shape }: Tensor): MapsPicture {
+/**
+ * Draws the maps of the first image of a value, [n, h, w, c] or [n, c]; the latter as one map of all its numbers.
+ * @param isEachOnItsOwn whether each map has its own dark and bright, so that faint ones can be seen
+ */
+export function drawMaps({ data, shape }: Tensor, isEachOnItsOwn = false): MapsPicture {
   const { width, height, channels, at } = layoutOf(shape);
   const shown = Math.min(MOST, channels);
   const columns = Math.ceil(Math.sqrt(shown));
@@ -34,15 +37,18 @@ export function drawMaps({ data, shape }: Tensor): MapsPicture {
   const [gapX, gapY] = [width + 1, height + 1];
   const pixels = new ImageData(columns * gapX - 1, rows * gapY - 1);
   const range = rangeOf(data);
+  const numbers = data.subarray(0, width * height * channels);
   for (let channel = 0; channel < shown; channel++) {
     const left = (channel % columns) * gapX;
     const top = Math.floor(channel / columns) * gapY;
+    const own =
+      isEachOnItsOwn && channels > 1 ? rangeOf(channelOf(numbers, channel, channels)) : range;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const value = data[at(channel, x, y)];
         if (value === undefined) continue;
         const offset = 4 * ((top + y) * pixels.width + left + x);
-        pixels.data.set(colourOf(value, range), offset);
+        pixels.data.set(colourOf(value, own), offset);
       }
     }
   }
@@ -60,6 +66,11 @@ function layoutOf(shape: readonly number[]) {
   const side = Math.ceil(Math.sqrt(channels));
   const at = (_: number, x: number, y: number) => y * side + x;
   return { width: side, height: Math.ceil(channels / side), channels: 1, at };
+}
+
+function channelOf(numbers: Tensor['data'], channel: number, channels: number): Tensor['data'] {
+  const length = numbers.length / channels;
+  return Float32Array.from({ length }, (_, pixel) => numbers[pixel * channels + channel] ?? 0);
 }
 
 function rangeOf(data: Tensor['data']): [number, number] {

@@ -1,4 +1,4 @@
-// Where the time went: a bar for each layer, from the GPU's own timestamps.
+// Where the time went: a bar for each layer, from the GPU's own timestamps or the CPU's clock.
 import { formatMs, formatPercent } from '../shared/format';
 import type { Layer } from './layers';
 
@@ -18,8 +18,8 @@ export function LayerTimes({ layers, times }: LayerTimesProps) {
   return (
     <>
       <p class="quiet">
-        {formatMs(total)} for {layers.length} layers, each timed on its own by the GPU; the median
-        of three inferences. The slowest:
+        {formatMs(total)} for {layers.length} layers, each timed on its own; the median of three
+        inferences. The slowest:
       </p>
       <Bars rows={slowest} total={total} />
       {timed.length > FEW && (

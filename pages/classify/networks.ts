@@ -10,6 +10,8 @@ export interface Network {
   readonly source: string | File;
   /** Bytes to download, or of the file; 0 for what the page has. */
   readonly byteLength: number;
+  /** The classes of a network that has few of them, as words in a sentence; null for others. */
+  readonly knows: string | null;
   /** Which pictures it knows something of. */
   readonly samples: 'fashion' | 'photograph';
 }
@@ -21,6 +23,8 @@ export const EMBEDDED: Network = {
   about: 'Ten kinds of clothing, 28 × 28 pixels. Trained here, and part of this page.',
   source: 'fashion-squeezenet',
   byteLength: 0,
+  knows:
+    'T-shirts, trousers, pullovers, dresses, coats, sandals, shirts, sneakers, bags and ankle boots',
   samples: 'fashion',
 };
 
@@ -33,6 +37,7 @@ export const NETWORKS: readonly Network[] = [
     about: 'A thousand things of ImageNet, in the Deep Compression file of the paper.',
     source: 'squeezenet1.0-dc',
     byteLength: bytesOf('squeezenet1.0-dc'),
+    knows: null,
     samples: 'photograph',
   },
   {
@@ -41,6 +46,7 @@ export const NETWORKS: readonly Network[] = [
     about: 'A thousand things of ImageNet, at a quarter of MobileNet’s width.',
     source: 'mobilenet-v1-0.25-224',
     byteLength: bytesOf('mobilenet-v1-0.25-224'),
+    knows: null,
     samples: 'photograph',
   },
 ];
@@ -53,6 +59,7 @@ export function networkOfFile(file: File): Network {
     about: 'Your file. It stays in this browser.',
     source: file,
     byteLength: file.size,
+    knows: null,
     samples: 'photograph',
   };
 }

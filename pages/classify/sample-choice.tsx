@@ -28,7 +28,7 @@ export function SampleChoice({ viewing, network }: { viewing: Viewing; network: 
 /** Looks at a sample. */
 export async function showSample(viewing: Viewing, sample: Sample): Promise<void> {
   try {
-    viewing.show(await blobOfSample(sample), sample.name);
+    viewing.show(await blobOfSample(sample), sample.name, true);
   } catch (error) {
     viewing.error.value = error;
   }

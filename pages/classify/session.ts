@@ -1,8 +1,10 @@
-// The device and the network on it: opened, changed, cancelled. A device that is lost is the library's to open again.
+// What computes, a GPU or the CPU where there is none, and the network on it: opened, changed, cancelled. A device that is lost is
+// the library's to open again.
 import { signal } from '@preact/signals';
 import {
   type AdapterDescription,
   createRuntime,
+  type KindlingError,
   type LoadedModel,
   type ModelReport,
   type Runtime,
@@ -32,9 +34,11 @@ export interface Loaded {
   readonly assumption: string | null;
 }
 
-/** One device, and at most one network on it. */
+/** What computes, and at most one network on it. */
 export class Session {
   readonly adapter = signal<AdapterDescription | null>(null);
+  /** Why the CPU computes; null where a GPU does. */
+  readonly fallback = signal<KindlingError | null>(null);
   readonly activity = signal<Activity>({ kind: 'opening' });
   readonly loaded = signal<Loaded | null>(null);
   /** How often the device was lost and another one took its place. */
@@ -94,6 +98,7 @@ export class Session {
   async #create(): Promise<Runtime> {
     try {
       const runtime = await createRuntime({
+        backend: 'auto',
         onDeviceLost: 'replay',
         onDeviceReplaced: () => {
           this.adapter.value = runtime.adapter;
@@ -101,6 +106,7 @@ export class Session {
         },
       });
       this.adapter.value = runtime.adapter;
+      this.fallback.value = runtime.fallbackReason;
       void runtime.lost.then((error) => this.#giveUp(error));
       return runtime;
     } catch (error) {

@@ -11,6 +11,8 @@ export interface Still {
   /** Shows it. */
   readonly url: string;
   readonly name: string;
+  /** Whether it is one of the page's own, which its network knows. */
+  readonly isSample: boolean;
 }
 
 /** A camera or a video file that plays. */
@@ -61,9 +63,9 @@ export class Viewing {
   }
 
   /** Looks at a still picture. */
-  show(blob: Blob, name: string): void {
+  show(blob: Blob, name: string, isSample = false): void {
     this.#leave();
-    this.subject.value = { kind: 'still', blob, url: URL.createObjectURL(blob), name };
+    this.subject.value = { kind: 'still', blob, url: URL.createObjectURL(blob), name, isSample };
   }
 
   /** Looks at a video until something else is shown; the video then stops. */

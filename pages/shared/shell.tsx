@@ -43,7 +43,8 @@ export function adapterName({
   kind,
 }: AdapterDescription): string {
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
-  return kind === 'software' ? `${name} (software)` : name;
+  // The CPU's own description says that it is one.
+  return kind === 'software' && architecture !== 'cpu' ? `${name} (software)` : name;
 }
 
 /** Where a page draws itself. */
