@@ -22,6 +22,7 @@ const parts = [
   { name: 'reader: Kindling container', files: ['read-kindling.js'], most: 14 },
   { name: 'reader: ONNX', files: ['read-onnx.js'], most: 15 },
   { name: 'reader: TFLite', files: ['read-tflite.js'], most: 15 },
+  { name: 'all of it in one file, for workers', files: ['worker.js'], most: 240 },
 ];
 
 const dist = join(root, 'dist');
