@@ -62,6 +62,19 @@ function checkResults({ networks, peaks, variants }: BenchmarkResults): void {
   }
 }
 
+test('measures the CPU where there is no WebGPU', async ({ page, pagesUrl }) => {
+  test.setTimeout(600_000);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', {}));
+  await page.goto(`${pagesUrl}bench.html?auto=1&networks=${FIRST}`);
+  const results = await resultsAfter(page, 'finished');
+  await expect(page.getByText('has no WebGPU here, so the CPU computes')).toBeVisible();
+  await expect(page.getByText('The CPU computes here.')).toBeVisible();
+  expect(results).toMatchObject({ adapter: { architecture: 'cpu' }, peaks: null, variants: [] });
+  expect(results.networks[0]?.inferenceMs.median).toBeGreaterThan(0);
+  expect(results.networks[0]?.coldStart?.ms.median).toBeGreaterThan(0);
+  await checkLooks(page);
+});
+
 test('measures by the button, shows pictures and tables, saves and compares', async ({
   page,
   pagesUrl,

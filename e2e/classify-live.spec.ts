@@ -41,6 +41,17 @@ test(`classifies ${FRAMES} frames with no memory that grows`, async ({ page, pag
   await expect(page.getByRole('button', { name: 'Use the camera' })).toBeVisible();
 });
 
+test('a phone shows the camera and what is said of it together', async ({ page, pagesUrl }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await openClassifyPage(page, pagesUrl);
+  await page.getByRole('button', { name: 'Use the camera' }).click();
+  await expect(page.getByText('frames a second')).toBeVisible({ timeout: 60_000 });
+  for (const part of [page.locator('video'), page.getByRole('list', { name: 'Best answers' })]) {
+    await expect(part).toBeInViewport({ ratio: 1 });
+  }
+  await page.getByRole('button', { name: 'Stop' }).click();
+});
+
 test('the camera goes on when the device is lost', async ({ page, pagesUrl }) => {
   await page.addInitScript(keepDevices);
   await page.addInitScript(countGpuMemory);

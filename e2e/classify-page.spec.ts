@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium, expect } from '@playwright/test';
-import { findChromium } from '../scripts/chromium.js';
+import { expect } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
 import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
 import {
@@ -88,10 +87,10 @@ test.describe('with a download', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     const inside = page.getByRole('heading', { name: 'Inside SqueezeNet 1.0' });
     await expect(inside).toBeVisible({ timeout: 120_000 });
-    // The next visit needs no network for it.
+    // The next visit begins with it, and needs no network for it.
     await page.unroute(SQUEEZENET_URL);
     await page.route(SQUEEZENET_URL, (route) => route.abort());
-    await page.goto(`${pagesUrl}index.html?network=squeezenet1.0-dc`);
+    await page.reload();
     await expect(inside).toBeVisible({ timeout: 120_000 });
     await expect(bestAnswer(page)).toContainText('candle', { timeout: 120_000 });
   });
@@ -113,6 +112,13 @@ test('shows what a layer costs and what it sees', async ({ page, pagesUrl }) => 
     return new Set(Array.from(data).filter((_, index) => index % 4 === 0)).size;
   });
   expect(colours).toBeGreaterThan(20); // maps of a picture, not one grey
+  const before = (await maps.boundingBox())?.width ?? 0;
+  await details.getByRole('slider', { name: 'Enlarge' }).fill('3');
+  await expect
+    .poll(async () => (await maps.boundingBox())?.width ?? 0)
+    .toBeGreaterThan(2.9 * before);
+  await details.getByRole('checkbox', { name: /^Each map from its own dark/ }).check();
+  await expect(details.getByRole('img', { name: /each on a scale of its own/ })).toBeVisible();
   const times = page.getByRole('region', { name: 'Where the time goes' });
   await expect(times.getByRole('listitem').first()).toContainText('ms');
 });
@@ -203,17 +209,49 @@ test('says so when there is no other device, and tries again when asked', async 
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('says what to do where there is no WebGPU', async ({ pagesUrl }) => {
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    args: ['--no-sandbox', '--disable-blink-features=WebGPU', '--disable-features=WebGPU'],
-    ...(executablePath ? { executablePath } : { channel: 'chromium' }),
-  });
-  const page = await browser.newPage();
+test('answers on the CPU where there is no WebGPU, and says so', async ({ page, pagesUrl }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', {}));
   await page.goto(`${pagesUrl}index.html`);
-  await expect(page.getByRole('alert')).toContainText(/has no WebGPU|offers no GPU/);
-  await expect(page.getByRole('alert')).toContainText(/Chrome|driver/);
-  await browser.close();
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
+  const notice = page.getByText('This browser has no WebGPU here, so the CPU computes');
+  await expect(notice).toBeVisible();
+  await page.getByText('What can be done').click();
+  await expect(page.getByText(/^Open the page in Chrome/)).toBeVisible();
+  await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
+  await expect(bestAnswer(page)).toContainText('Pullover');
+  const module = page.getByRole('button', { name: /^fire module fire3/ });
+  await expect(module).toContainText('ms', { timeout: 120_000 });
+  await module.click();
+  await expect(page.getByRole('img', { name: /^Feature maps of/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('says what its network knows where a picture is one’s own', async ({ page, pagesUrl }) => {
+  await openClassifyPage(page, pagesUrl);
+  const knows = page.getByText(
+    /Fashion SqueezeNet knows T-shirts, .* calls everything one of them/,
+  );
+  await expect(knows).toHaveCount(0);
+  const candle = readFileSync(join(root, 'weights/samples/candle.png'));
+  await dropFile(page, { name: 'goldfish.png', type: 'image/png', bytes: candle });
+  await expect(knows).toBeVisible();
+  await expect(page.getByRole('button', { name: /^SqueezeNet 1.0 676 kB/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^MobileNet 0.25/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Sample 2', exact: true }).click();
+  await expect(knows).toHaveCount(0);
+});
+
+test('keeps a network of one’s own when it is loaded again', async ({ page, pagesUrl }) => {
+  await openClassifyPage(page, pagesUrl);
+  const own = page.getByRole('heading', { name: 'Inside two.kindling' });
+  await dropFile(page, { name: 'two.kindling', type: '', bytes: await twoClassFile() });
+  await expect(own).toBeVisible({ timeout: 120_000 });
+  await page.reload();
+  await expect(own).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('radio', { name: /Fashion SqueezeNet/ }).check();
+  await expect(page.getByRole('heading', { name: 'Inside Fashion SqueezeNet' })).toBeVisible();
+  await page.reload();
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
 });
 
 for (const colorScheme of sampleOf('schemes', ['light', 'dark'] as const, 1)) {
