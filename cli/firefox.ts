@@ -1,6 +1,5 @@
 // Headless Firefox with the library in a page, by way of puppeteer-core and WebDriver BiDi: Playwright has a Firefox of its
 // own making, and users do not.
-import type { Browser, Page } from 'puppeteer-core';
 import { findFirefox, firefoxPreferences } from '../scripts/firefox.js';
 import { BrowserError, BuildError, oneLine } from './failures';
 import { serveOffers } from './local-server';
@@ -11,6 +10,33 @@ import { answerOf, callSession, INSTALLERS } from './page-calls';
 import type { PageCalls } from './page-session';
 import { answerAsText, answerOfText } from './page-text';
 import { START_PAGE, START_TIMEOUT_MS } from './start-page';
+
+/** What is used of puppeteer-core, which few need: where it is wanted, it is installed beside this package. */
+interface Puppeteer {
+  readonly launch: (options: object) => Promise<Browser>;
+}
+
+/** A browser that puppeteer-core started. */
+export interface Browser {
+  newPage(): Promise<Page>;
+  version(): Promise<string>;
+  close(): Promise<void>;
+  once(event: 'disconnected', listener: () => void): unknown;
+}
+
+/** A page of it. */
+export interface Page {
+  on(event: 'pageerror', listener: (error: unknown) => void): unknown;
+  goto(url: string, options?: { readonly timeout: number }): Promise<unknown>;
+  evaluate(expression: string): Promise<unknown>;
+  evaluate<A extends readonly unknown[], R>(
+    work: (...given: A) => R,
+    ...given: A
+  ): Promise<Awaited<R>>;
+}
+
+/** Not to be resolved when this is built. */
+const PUPPETEER = 'puppeteer-core';
 
 /**
  * Starts Firefox, opens the page, does `work` with it and closes Firefox again, whatever happens.
@@ -42,8 +68,8 @@ export async function withFirefoxPage<T>(
 /** Starts Firefox with WebGPU. @throws BrowserError when it or puppeteer-core is missing, or it does not start */
 export async function launchFirefox(): Promise<Browser> {
   const executablePath = locate();
-  const { launch: start } = await import('puppeteer-core').catch((cause) => {
-    throw new BrowserError('--runtime firefox needs the npm package `puppeteer-core`.', { cause });
+  const { launch: start }: Puppeteer = await import(PUPPETEER).catch((cause) => {
+    throw new BrowserError('--runtime firefox needs the npm package `puppeteer-core`, of version 24 or later.', { cause });
   });
   try {
     return await start({

@@ -17,7 +17,7 @@ export const test = base.extend<object, { readonly installedIn: string }>({
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'kindling-consumer-'));
       try {
-        await install(folder);
+        await installPackage(folder);
         await use(folder);
       } finally {
         await rm(folder, { recursive: true });
@@ -41,7 +41,8 @@ export async function writeBoot(path: string): Promise<void> {
     .toFile(path);
 }
 
-async function install(folder: string): Promise<void> {
+/** Packs the library and installs it in a folder. */
+export async function installPackage(folder: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
     cwd: root,

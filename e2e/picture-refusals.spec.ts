@@ -57,6 +57,11 @@ const REFUSALS: readonly (readonly [what: string, body: string, says: RegExp])[]
     /cannot be read: its pixels moved/,
   ],
   [
+    'pixels of which too few are there',
+    'return { width: 4, height: 4, data: new Uint8Array(63) }',
+    /4×4 pixels are a Uint8Array .* got a Uint8Array of 63\./,
+  ],
+  [
     'a texture of whole numbers',
     'return device.createTexture({ size: [4, 4], format: "rgba8uint", usage: 4 })',
     /format rgba8unorm.* and rgba8uint\./,

@@ -15,18 +15,28 @@ const LIBRARY_FOLDERS = ['', 'x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((f
   join('/usr/lib64', folder),
 ]);
 
-/** Environment in which Dawn finds SwiftShader alone. Skips the test where there is none; in CI that is a failure. */
-export function requireSoftwareVulkan(): NodeJS.ProcessEnv {
+/** Environment in which Dawn finds SwiftShader alone; where there is none, why. */
+export function softwareVulkan():
+  | { readonly VK_ICD_FILENAMES: string }
+  | { readonly missing: string } {
   const program = findChromium();
   const folders = [
     ...(program === null ? [] : [dirname(realpathSync(program))]),
     ...SYSTEM_FOLDERS,
   ];
   const manifest = folders.map((folder) => join(folder, MANIFEST)).find(existsSync);
-  if (manifest === undefined && process.env.CI) throw new Error(`CI needs Chromium's ${MANIFEST}.`);
-  test.skip(manifest === undefined, `There is no ${MANIFEST} beside Chromium.`);
+  if (manifest === undefined) return { missing: `There is no ${MANIFEST} beside Chromium.` };
   const hasLoader = LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, LOADER)));
-  if (!hasLoader && process.env.CI) throw new Error(`CI needs ${LOADER} (package libvulkan1).`);
-  test.skip(!hasLoader, `There is no ${LOADER}, which finds Vulkan drivers.`);
+  if (!hasLoader) return { missing: `There is no ${LOADER}, which finds Vulkan drivers.` };
   return { VK_ICD_FILENAMES: manifest };
+}
+
+/** The same. Skips the test where there is none; in CI that is a failure. */
+export function requireSoftwareVulkan(): NodeJS.ProcessEnv {
+  const found = softwareVulkan();
+  if (!('missing' in found)) return { ...found };
+  if (process.env.CI)
+    throw new Error(`CI needs SwiftShader (package libvulkan1). ${found.missing}`);
+  test.skip(true, found.missing);
+  return {};
 }

@@ -16,7 +16,7 @@ const SHARDS = 12;
 const PACKAGES = ['dataset-fashion-mnist', 'libvulkan1'];
 
 runMain(() => {
-  setup();
+  setup({ engines: true });
   const missing = PACKAGES.filter((name) => !run('dpkg', ['-s', name], { quiet: true }).ok);
   if (missing.length > 0 && !aptInstall(missing)) say(`ci: no ${missing.join(' ')}`);
   // The tests run whatever these say: one look shows all that is wrong.

@@ -1,23 +1,27 @@
 // Makes a fresh checkout ready to run: Node version, packages, Chromium, build. Every step looks
 // first and does nothing where nothing is to do, so it is cheap to run before everything else.
 // Only Node's own modules here: this runs before the packages are installed.
-//   node scripts/setup.js [--no-browser] [--no-build]
+//   node scripts/setup.js [--no-browser] [--no-build] [--engines]
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aptInstall } from './apt.js';
 import { findChromium } from './chromium.js';
+import { findFirefox } from './firefox.js';
+import { findLavapipe } from './lavapipe.js';
 import { root, run, runMain, runOrThrow, say } from './steps.js';
 
 /**
- * @param {{ browser?: boolean, build?: boolean }} [options] Steps to leave out are false.
+ * @param {{ browser?: boolean, build?: boolean, engines?: boolean }} [options] Steps to leave out are false; engines besides
+ *   Chromium are installed where it is true.
  * @throws {Error} with one line that says what to do.
  */
-export function setup({ browser = true, build = true } = {}) {
+export function setup({ browser = true, build = true, engines = false } = {}) {
   checkNode();
-  installPackages();
+  installPackages(engines);
   if (browser) installChromium();
+  if (engines) installEngines();
   if (build) buildProject();
 }
 
@@ -29,23 +33,41 @@ function checkNode() {
   throw new Error(`Node ${wanted} or newer is needed; this is ${process.versions.node}.`);
 }
 
-function installPackages() {
-  if (packagesMatchLock()) return say('setup: packages are installed');
+/** Where the packages of engines are named, a workspace of its own, since they weigh as much as all others. */
+const ENGINES = 'e2e/engines';
+
+/** @param {boolean} engines */
+function installPackages(engines) {
+  if (packagesMatchLock(engines)) return say('setup: packages are installed');
+  if (existsSync(join(root, 'node_modules')) && packagesMatchLock(false)) {
+    say('setup: installing the packages of engines (npm install) …');
+    return runOrThrow('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
+  }
   say('setup: installing packages (npm ci) …');
-  runOrThrow('npm', ['ci']);
+  runOrThrow('npm', ['ci', ...(engines ? [] : ['--workspaces=false'])]);
 }
 
-/** Compares npm's own record of what it installed with the lock file, so no stamp can go stale. */
-function packagesMatchLock() {
+/**
+ * Compares npm's own record of what it installed with the lock file, so no stamp can go stale.
+ * @param {boolean} engines
+ */
+function packagesMatchLock(engines) {
   const record = join('node_modules', '.package-lock.json');
   if (!existsSync(join(root, record))) return false;
   const installed = readJson(record).packages;
-  const { '': _project, ...locked } = readJson('package-lock.json').packages;
-  const inPlace = Object.entries(locked).every(([path, { version, optional }]) => {
-    // An optional package may be absent: it is for another system.
-    return path in installed ? installed[path].version === version : optional === true;
-  });
-  return inPlace && Object.keys(installed).every((path) => path in locked);
+  const locked = readJson('package-lock.json').packages;
+  // An optional package may be absent: it is for another system.
+  const isInPlace = (/** @type {string} */ path) =>
+    path in installed
+      ? installed[path].version === locked[path].version
+      : locked[path].optional === true;
+  const { dependencies, devDependencies } = locked[''];
+  const named = Object.keys({ ...dependencies, ...devDependencies });
+  return (
+    named.every((name) => isInPlace(`node_modules/${name}`)) &&
+    Object.keys(installed).every((path) => path in locked && isInPlace(path)) &&
+    (!engines || ENGINES in installed)
+  );
 }
 
 function installChromium() {
@@ -79,11 +101,25 @@ function findRunnable() {
   return path && run(path, ['--version'], { quiet: true, timeoutMs: 60_000 }).ok ? path : null;
 }
 
+function installEngines() {
+  const missing = [
+    ...(findFirefox() ? [] : ['firefox-esr']),
+    ...(findLavapipe() ? [] : ['mesa-vulkan-drivers']),
+  ];
+  if (missing.length > 0) aptInstall([...missing, 'libvulkan1']);
+  const [firefox, driver] = [findFirefox(), findLavapipe()];
+  if (!firefox)
+    throw new Error('There is no Firefox: install one, or name one with KINDLING_FIREFOX.');
+  if (!driver) throw new Error('There is no lavapipe: install mesa-vulkan-drivers.');
+  say(`setup: Firefox is ${firefox}, the Vulkan driver ${driver}`);
+}
+
 function buildProject() {
   const stamp = join(root, 'node_modules', '.kindling', 'build');
   const outputs = [
     'kindling.js',
     'models.js',
+    'worker.js',
     'cli/main.js',
     'types/index.d.ts',
     'types/models.d.ts',
@@ -130,6 +166,10 @@ function readJson(path) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const flags = process.argv.slice(2);
   runMain(() =>
-    setup({ browser: !flags.includes('--no-browser'), build: !flags.includes('--no-build') }),
+    setup({
+      browser: !flags.includes('--no-browser'),
+      build: !flags.includes('--no-build'),
+      engines: flags.includes('--engines'),
+    }),
   );
 }

@@ -1,4 +1,4 @@
-// `npm run test:engines [-- PART]`: sets up Firefox, Deno and lavapipe, and runs the tests in engines that are not Chromium. The
+// `npm run test:engines [-- PART]`: sets up Firefox, Deno, Bun and lavapipe, and runs the tests in engines that are not Chromium. The
 // last line is their sum.
 import { runEngines } from './engines.js';
 import { setup } from './setup.js';
@@ -6,7 +6,7 @@ import { runMain } from './steps.js';
 import { statusOf, sumLine, unrunLines } from './test-counts.js';
 
 runMain(() => {
-  setup();
+  setup({ engines: true });
   const counts = runEngines(process.argv.slice(2));
   for (const line of unrunLines(counts)) console.log(line);
   console.log(sumLine(counts));

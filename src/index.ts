@@ -9,6 +9,7 @@ export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { CompileProgress } from './gpu/executor';
 export type { Picture } from './image/picture';
+export type { PlainPixels } from './image/plain-pixels';
 export type { VideoSource } from './image/video-frames';
 export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
 export type { Classifier, Model, Origin, Preprocessing } from './ir/model';

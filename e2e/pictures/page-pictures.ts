@@ -15,6 +15,7 @@ type Maker = (pixels: KnownPixels, device: GPUDevice) => Picture | Promise<Pictu
 const MAKERS = {
   blob: ({ png }) => new Blob([png], { type: 'image/png' }),
   imageData: imageDataOf,
+  plainPixels: ({ width, height, data }) => ({ width, height, data }),
   image: ({ png }) => imageOf(png, 'image/png'),
   canvas: (pixels) => {
     const { width, height } = pixels;

@@ -11,6 +11,7 @@ export const KIND_BOUNDS: Record<
   // cost a level more, and so does an image's, that a canvas has multiplied and not kept.
   blob: [1, 2],
   imageData: [1, 2],
+  plainPixels: [1, 2],
   image: [1, 2],
   canvas: [1, 2],
   offscreenCanvas: [1, 2],

@@ -24,7 +24,7 @@ export function Answers({ answer }: { answer: Answer }) {
       </ol>
       <p class="quiet">
         {formatMs(durationMs)} from the picture to its answer
-        {framesPerSecond !== null && (
+        {framesPerSecond !== null && framesPerSecond > 0 && (
           <>
             , <strong>{framesPerSecond.toFixed(1)}</strong> frames a second
           </>

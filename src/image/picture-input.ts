@@ -172,6 +172,11 @@ export class PictureInput {
     const { width, height } = sized;
     sized.copied ??= this.#createCopied(sized);
     const { texture } = sized.copied;
+    if ('data' in source) {
+      const layout = { bytesPerRow: 4 * width };
+      this.#gpu.device.queue.writeTexture({ texture }, source.data, layout, { width, height });
+      return sized.copied.bindGroup;
+    }
     const copy = (from: ImageBitmap | OffscreenCanvas) =>
       this.#gpu.device.queue.copyExternalImageToTexture(
         { source: from },

@@ -2,7 +2,7 @@
 // It imports nothing, so that the core stays in one piece.
 
 const KINDS =
-  'a Blob, an <img>, <video> or <canvas> element, an OffscreenCanvas, ImageBitmap, ImageData, VideoFrame or GPUTexture';
+  'a Blob, an <img>, <video> or <canvas> element, an OffscreenCanvas, ImageBitmap, ImageData, VideoFrame or GPUTexture, or pixels as { width, height, data }';
 
 /** What is wrong with a picture, and what to do; `isReadable` is of textures. */
 export function pictureMessage(picture: unknown, cause: unknown, isReadable: boolean): string {
@@ -35,7 +35,7 @@ function blobMessage(blob: Blob): string {
   const kind = `${blob.size} bytes${blob.type ? ` of ${blob.type}` : ''}`;
   if (blob.size === 0) return 'The picture has 0 bytes: there is nothing to decode.';
   if (typeof createImageBitmap === 'undefined') {
-    return `The picture (${kind}) cannot be decoded: only browsers have decoders. Decode it and give its pixels to run().`;
+    return `The picture (${kind}) cannot be decoded: only browsers have decoders. Decode it and give its pixels, as { width, height, data }.`;
   }
   if (blob.type.startsWith('image/svg')) {
     return `The picture (${kind}) cannot be decoded: browsers draw SVG only in elements. Load it in an <img> and give that.`;

@@ -1,5 +1,6 @@
 // Anything a page has as a picture → a source that WebGPU copies into a texture, or a texture.
 import { GPUFailureError, ImageError, KindlingError, LimitError } from '../errors';
+import { type PlainPixels, premultiplied, type RgbaPixels, rgbaOf } from './plain-pixels';
 
 /** Everything that `classify` takes. docs/guides/inputs.md says how each is read. */
 export type Picture =
@@ -11,10 +12,11 @@ export type Picture =
   | HTMLCanvasElement
   | OffscreenCanvas
   | VideoFrame
-  | GPUTexture;
+  | GPUTexture
+  | PlainPixels;
 
 /** What can be looked at without being decoded. */
-type Source = Exclude<Picture, Blob | VideoFrame | HTMLVideoElement>;
+type Source = Exclude<Picture, Blob | VideoFrame | HTMLVideoElement | PlainPixels> | RgbaPixels;
 
 /** A decoded picture with its size in pixels; `close` frees what was decoded here. */
 export interface DecodedPicture<S extends Source = Source> {
@@ -25,7 +27,7 @@ export interface DecodedPicture<S extends Source = Source> {
 }
 
 /** A picture that stays as it is whatever the page does to what it gave. */
-export type KeptPicture = DecodedPicture<ImageBitmap | GPUTexture>;
+export type KeptPicture = DecodedPicture<ImageBitmap | GPUTexture | RgbaPixels>;
 
 /** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
 const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
@@ -64,6 +66,7 @@ export function keepPicture(picture: Picture, maxSide: number): Promise<KeptPict
   return takePicture(picture, maxSide, async (decoded) => {
     const { source } = decoded;
     if ('createView' in source || 'close' in source) return { ...decoded, source };
+    if (isPlain(source)) return { ...decoded, source: premultiplied(source) };
     // Multiplied in 8 bits, colours would lose more than they have to, and large pictures take three times as long.
     return 'data' in source
       ? closable(await createImageBitmap(source, { premultiplyAlpha: 'none' }))
@@ -94,14 +97,25 @@ function isReadableTexture({ format, dimension, sampleCount, usage }: GPUTexture
   );
 }
 
+/** Whether it is an array of pixels that no browser is asked about; where there is none, that is `ImageData` as well. */
+function isPlain<P extends object>(
+  picture: P,
+): picture is Exclude<Extract<P, PlainPixels>, ImageData> {
+  const isOfBrowser = typeof OffscreenCanvas !== 'undefined' && picture instanceof ImageData;
+  return 'data' in picture && !isOfBrowser;
+}
+
 /** A promise of what has to be decoded. */
 function open(picture: Picture): DecodedPicture | Promise<DecodedPicture> {
   if (picture instanceof Blob) {
     return createImageBitmap(picture, { imageOrientation: 'from-image' }).then(closable);
   }
   if ('createView' in picture && !isReadableTexture(picture)) throw new RangeError(picture.format);
+  if (isPlain(picture))
+    return { source: rgbaOf(picture), ...sizeOf(picture), close: () => undefined };
   // An empty array is how pixels look that moved: Chromium ends the tab where WebGPU gets such.
-  if ('data' in picture && picture.data.length === 0) throw new RangeError('its pixels moved.');
+  if ('data' in picture && (picture as Pick<ImageData, 'data'>).data.length === 0)
+    throw new RangeError('its pixels moved.');
   // Chromium's software adapters cannot copy frames that lie in CPU memory; their bitmaps they can.
   if ('displayWidth' in picture || 'videoWidth' in picture) {
     return createImageBitmap(picture).then(closable);
@@ -114,9 +128,17 @@ function closable(bitmap: ImageBitmap): DecodedPicture<ImageBitmap> {
   return { source: bitmap, width, height, close: () => bitmap.close() };
 }
 
-function sizeOf(source: Source): { width: number; height: number } {
+function sizeOf(source: Source | PlainPixels): { width: number; height: number } {
   if ('naturalWidth' in source) return { width: source.naturalWidth, height: source.naturalHeight };
   return { width: source.width, height: source.height };
+}
+
+/** What browsers make bitmaps of. */
+type BitmapSource = Exclude<Source, GPUTexture | RgbaPixels>;
+
+/** @throws ReferenceError where there is no browser */
+function asImageData({ data, width }: RgbaPixels): ImageData {
+  return new ImageData(data, width);
 }
 
 async function shrink(picture: DecodedPicture, maxSide: number): Promise<DecodedPicture> {
@@ -126,7 +148,7 @@ async function shrink(picture: DecodedPicture, maxSide: number): Promise<Decoded
   try {
     return closable(
       // No texture is larger than its own device allows.
-      await createImageBitmap(source as Exclude<typeof source, GPUTexture>, {
+      await createImageBitmap(isPlain(source) ? asImageData(source) : (source as BitmapSource), {
         resizeWidth: side(width),
         resizeHeight: side(height),
         resizeQuality: 'high',

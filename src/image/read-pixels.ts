@@ -1,6 +1,7 @@
 // The pixels of a picture on the CPU, through a canvas; pixels that are given as such are taken without one.
 import { ImageError, UnsupportedError } from '../errors';
 import type { DecodedPicture } from './picture';
+import type { RgbaPixels } from './plain-pixels';
 import type { ResizeGeometry } from './resize-geometry';
 
 /** RGBA of a part of a picture, seen on white where it is transparent: 8 bits each, row by row. */
@@ -27,12 +28,15 @@ export function readPixels(
 }
 
 /** Whether pixels are what they are converted to: sRGB of 8 bits. */
-function isPlain({ colorSpace, data }: ImageData): boolean {
-  return colorSpace !== 'display-p3' && data.BYTES_PER_ELEMENT === 1;
+function isPlain(source: ImageData | RgbaPixels): source is RgbaPixels {
+  return (
+    !('colorSpace' in source && source.colorSpace === 'display-p3') &&
+    source.data.BYTES_PER_ELEMENT === 1
+  );
 }
 
 function drawOnWhite(
-  source: Exclude<DecodedPicture['source'], ImageData | GPUTexture>,
+  source: Exclude<DecodedPicture['source'], ImageData | RgbaPixels | GPUTexture>,
   { x, y, width, height }: ResizeGeometry['region'],
 ): Uint8ClampedArray {
   const context = createContext(width, height);
@@ -60,7 +64,7 @@ function createContext(
   const context = createCanvas(width, height)?.getContext('2d', { willReadFrequently: true });
   if (context && 'putImageData' in context) return context;
   throw new ImageError(
-    'There is no canvas here to read the picture with: give its pixels as ImageData, or to run().',
+    'There is no canvas here to read the picture with: give its pixels, as { width, height, data }.',
   );
 }
 
@@ -70,7 +74,10 @@ function createCanvas(width: number, height: number): OffscreenCanvas | HTMLCanv
   return Object.assign(document.createElement('canvas'), { width, height });
 }
 
-function cutOnWhite(source: ImageData, region: ResizeGeometry['region']): Uint8ClampedArray {
+function cutOnWhite(
+  source: ImageData | RgbaPixels,
+  region: ResizeGeometry['region'],
+): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(4 * region.width * region.height).fill(255);
   for (let row = 0; row < region.height; row++) {
     const from = ((region.y + row) * source.width + region.x) * 4;
