@@ -1,5 +1,5 @@
-// A sample of the kernel suite in Deno on lavapipe, which has 16-bit floats and another compiler: of each kernel one variant,
-// in one precision, by the seed of the commit.
+// Kernels in Deno on lavapipe, which has 16-bit floats and another compiler: every variant is compiled in both precisions, and of
+// each kernel one variant is held against the reference, in one precision, by the seed of the commit.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
@@ -8,16 +8,21 @@ import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import type { Precision } from '../../src/plan/plan';
 import { SEED } from '../../src/util/sample.fixtures';
 import { bundle } from '../bundle';
+import type { compileVariants } from '../kernels/compile-variants';
 import type { runKernelVariant } from '../kernels/run-variant';
 import { openDeno } from './deno-engine';
 import type { Engine } from './engine';
 
 declare global {
   /** What the bundle exports. */
-  var kernelSuite: { readonly runKernelVariant: typeof runKernelVariant };
+  var kernelSuite: {
+    readonly compileVariants: typeof compileVariants;
+    readonly runKernelVariant: typeof runKernelVariant;
+  };
 }
 
 const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
+const VARIANTS = ALL_KERNELS.flatMap(({ variants }) => variants);
 const CASES = ALL_KERNELS.flatMap((kernel, kernelIndex) => {
   // Deno has no subgroups.
   const able = kernel.variants.filter(({ weights }) => weights !== 'quad');
@@ -40,6 +45,17 @@ beforeAll(async () => {
 afterAll(() => deno?.[Symbol.asyncDispose]());
 
 describe.each(PRECISIONS)('in %s', (precision) => {
+  it('every variant compiles', async () => {
+    const { compiled, beyond, refused } = await deno.evaluate(
+      (given) => kernelSuite.compileVariants(given),
+      precision,
+    );
+    expect(refused).toEqual([]);
+    const subgroups = VARIANTS.filter(({ weights }) => weights === 'quad').length;
+    expect(beyond).toEqual(Array.from({ length: subgroups }, () => 'needs subgroups'));
+    expect(compiled).toBe(VARIANTS.length - subgroups);
+  });
+
   const own = CASES.filter((each) => each.precision === precision);
   it.each(own)('$title', async ({ kernelIndex, variantIndex }) => {
     const result = await deno.evaluate(([...given]) => kernelSuite.runKernelVariant(...given), [

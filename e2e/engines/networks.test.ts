@@ -1,8 +1,12 @@
-// Networks in Deno and Firefox: the answers that Chromium's are held to, by the rules and tuned, and every layer by `compare`.
+// Networks in Deno, in Firefox, and in Chromium on devices that can do less: the answers that Chromium's own are held to, by the rules
+// and tuned, and every layer by `compare`.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
 import { readModel, runReference } from '../../src/index';
+import type { Precision } from '../../src/plan/plan';
 import { embeddedModel } from '../../src/store/embedded-model.gen';
 import { seededRandom } from '../../src/util/random';
 import { largestDifference } from '../differences';
@@ -17,6 +21,7 @@ import {
   readPhotos,
   readShared,
 } from '../shared-material';
+import { openCompatible, openLeast } from './chromium-engine';
 import { openDeno } from './deno-engine';
 import type { Engine } from './engine';
 import { openFirefox } from './firefox-engine';
@@ -29,6 +34,7 @@ const TUNE_BUDGET_MS = 15_000;
 /** A network with inputs, and what it is to answer. */
 interface Network {
   readonly name: string;
+  readonly needsShared: boolean;
   readonly bytes: () => Uint8Array;
   readonly output: string;
   /** Largest difference of any number of the output, as in Chromium. */
@@ -41,7 +47,7 @@ interface Question {
   readonly want: Float32Array;
 }
 
-const NETWORKS: readonly (Network & { readonly needsShared: boolean })[] = [
+const NETWORKS: readonly Network[] = [
   {
     name: 'the embedded network',
     needsShared: false,
@@ -71,10 +77,44 @@ const NETWORKS: readonly (Network & { readonly needsShared: boolean })[] = [
   },
 ];
 
-describe.each([
-  ['Deno', openDeno],
-  ['Firefox', openFirefox],
-])('%s', (_, open) => {
+/** Networks of which every layer is compared, besides those. */
+const COMPARED: readonly Pick<Network, 'name' | 'bytes' | 'needsShared'>[] = [
+  ...['mobilenet_v1_0.25_224_quant', 'mobilenet_v2_1.0_224_quant'].map((name) => ({
+    name,
+    needsShared: true,
+    bytes: () => readShared(`weights/${name}.tflite`),
+  })),
+  trained('densenet'),
+];
+
+/** Networks that were trained here, as they are compressed. */
+const TRAINED = [
+  ...['alexnet', 'squeezenet', 'densenet'],
+  ...[0.25, 0.5, 1].flatMap((alpha) => [16, 20, 28].map((rho) => `mobilenet-${alpha}-${rho}`)),
+].map(trained);
+
+/** What all engines have on lavapipe, and what its adapters are told by. */
+const ON_LAVAPIPE = { adapter: /llvmpipe|unnamed adapter/, precisions: ['f32', 'f16'] } as const;
+const ENGINES = [
+  { engine: 'Deno', open: openDeno, ...ON_LAVAPIPE, compared: COMPARED },
+  { engine: 'Firefox', open: openFirefox, ...ON_LAVAPIPE, compared: [] },
+  {
+    engine: 'Chromium in compatibility mode',
+    open: openCompatible,
+    adapter: /./,
+    precisions: ['f32'],
+    compared: [...COMPARED, ...TRAINED],
+  },
+  {
+    engine: 'Chromium with the least device',
+    open: openLeast,
+    adapter: /./,
+    precisions: ['f32'],
+    compared: [],
+  },
+] as const;
+
+describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared }) => {
   const offers = new Offers(libraryFolder());
   let engine: Engine;
 
@@ -83,16 +123,14 @@ describe.each([
   });
   afterAll(() => engine?.[Symbol.asyncDispose]());
 
-  it('computes on lavapipe, and says that a CPU plays the adapter', async () => {
-    const adapter = await engine.evaluate(async () => {
+  it('says that a CPU plays the adapter', async () => {
+    const found = await engine.evaluate(async () => {
       const runtime = await kindling.createRuntime();
-      const { description, kind } = runtime.adapter;
+      const { vendor, description, kind } = runtime.adapter;
       runtime.dispose();
-      return { description, kind };
+      return { name: `${vendor} ${description}`, kind };
     }, null);
-    expect(adapter.kind).toBe('software');
-    // Firefox says no names.
-    expect(adapter.description).toMatch(/llvmpipe|unnamed adapter/);
+    expect(found).toEqual({ name: expect.stringMatching(adapter), kind: 'software' });
   });
 
   describe.each(NETWORKS)('$name', (network) => {
@@ -110,37 +148,51 @@ describe.each([
           }
         }
       });
-
-      // Halves have bounds of their own. Both engines have them on lavapipe.
-      it.each(['f32', 'f16'] as const)(
-        'with every layer within its bound, in %s',
-        async (precision) => {
-          const complaints = await engine.evaluate(
-            async (given) => {
-              const bytes = new Uint8Array(await (await fetch(given.url)).arrayBuffer());
-              const runtime = await kindling.createRuntime();
-              const model = await runtime.load(bytes, { precision: given.precision });
-              const comparison = await model.compare({}, { runs: 2 });
-              runtime.dispose();
-              const { firstOverBound, runDifferences, planDifferences } = comparison;
-              return {
-                precision: comparison.precision,
-                firstOverBound,
-                runDifferences,
-                planDifferences,
-              };
-            },
-            { url: engine.origin + offers.offer(network.bytes()), precision },
-          );
-          expect(complaints).toEqual({
-            ...{ precision, firstOverBound: null },
-            ...{ runDifferences: [], planDifferences: [] },
-          });
-        },
-      );
     });
   });
+
+  const all = [...NETWORKS, ...compared].flatMap((network) =>
+    // Halves have bounds of their own.
+    precisions.map((precision) => ({ ...network, precision })),
+  );
+  it.each(all)(
+    '$name, with every layer within its bound, in $precision',
+    async ({ bytes, needsShared, precision }) => {
+      if (needsShared && !hasShared()) return;
+      const complaints = await complaintsOfComparison(engine, offers, bytes(), precision);
+      expect(complaints).toEqual({
+        ...{ precision, firstOverBound: null },
+        ...{ runDifferences: [], planDifferences: [] },
+      });
+    },
+  );
 });
+
+function trained(name: string): Pick<Network, 'name' | 'bytes' | 'needsShared'> {
+  const file = join(import.meta.dirname, `../../weights/trained/${name}-compressed.kindling`);
+  return { name: `${name}, trained here`, needsShared: false, bytes: () => readFileSync(file) };
+}
+
+/** What `compare` has to say of a network. */
+function complaintsOfComparison(
+  engine: Engine,
+  offers: Offers,
+  bytes: Uint8Array,
+  precision: Precision,
+) {
+  return engine.evaluate(
+    async (given) => {
+      const bytes = new Uint8Array(await (await fetch(given.url)).arrayBuffer());
+      const runtime = await kindling.createRuntime();
+      const model = await runtime.load(bytes, { precision: given.precision });
+      const comparison = await model.compare({}, { runs: 2 });
+      runtime.dispose();
+      const { precision, firstOverBound, runDifferences, planDifferences } = comparison;
+      return { precision, firstOverBound, runDifferences, planDifferences };
+    },
+    { url: engine.origin + offers.offer(bytes), precision },
+  );
+}
 
 /** Three answers to each question, one after the other on one device. */
 async function answersOf(

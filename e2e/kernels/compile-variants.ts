@@ -1,0 +1,47 @@
+// Compiles every variant of every kernel on whatever device there is, for a sample call of each op: compilers differ in what they
+// take.
+import { openGpu } from '../../src/gpu/device';
+import { PipelineCache } from '../../src/gpu/pipeline-cache';
+import { SAMPLE_CALLS } from '../../src/kernels/kernels.fixtures';
+import { ALL_KERNELS } from '../../src/kernels/rare/index';
+import { halvePlan } from '../../src/plan/half-plan';
+import type { PlanPipeline, Precision } from '../../src/plan/plan';
+import { planCall } from '../../src/plan/plan-call';
+import { objection } from '../../src/plan/target';
+
+/** What came of it. */
+export interface Compilation {
+  /** Pipelines that were compiled. */
+  readonly compiled: number;
+  /** Why the device is known to be unable to use some: a reason for each such variant. */
+  readonly beyond: readonly string[];
+  /** What the compiler refused all the same. */
+  readonly refused: readonly string[];
+}
+
+/** Compiles all variants in a precision. */
+export async function compileVariants(precision: Precision): Promise<Compilation> {
+  const gpu = await openGpu();
+  const beyond: string[] = [];
+  const specs: PlanPipeline[] = [];
+  for (const kernel of ALL_KERNELS) {
+    for (const variant of kernel.variants) {
+      const reason = objection(kernel, variant, gpu.target);
+      if (reason !== null) {
+        beyond.push(reason);
+        continue;
+      }
+      const call = SAMPLE_CALLS.find((each) => kernel.accepts(each));
+      if (!call) throw new RangeError(`There is no sample call for ${kernel.shader.stem}.`);
+      const plan = planCall(call, { kernel, variant }, gpu.adapter.kind);
+      specs.push(...(precision === 'f16' ? halvePlan(plan) : plan).pipelines);
+    }
+  }
+  const pipelines = new PipelineCache(gpu.device);
+  const outcomes = await Promise.allSettled(specs.map((spec) => pipelines.get(spec)));
+  gpu.release();
+  const refused = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+  );
+  return { compiled: specs.length - refused.length, beyond, refused };
+}
