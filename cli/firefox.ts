@@ -65,17 +65,25 @@ export async function withFirefoxPage<T>(
   }
 }
 
-/** Starts Firefox with WebGPU. @throws BrowserError when it or puppeteer-core is missing, or it does not start */
-export async function launchFirefox(): Promise<Browser> {
+/**
+ * Starts Firefox with WebGPU, or with other preferences besides.
+ * @throws BrowserError when it or puppeteer-core is missing, or it does not start
+ */
+export async function launchFirefox(
+  preferences: Readonly<Record<string, boolean>> = {},
+): Promise<Browser> {
   const executablePath = locate();
   const { launch: start }: Puppeteer = await import(PUPPETEER).catch((cause) => {
-    throw new BrowserError('--runtime firefox needs the npm package `puppeteer-core`, of version 24 or later.', { cause });
+    throw new BrowserError(
+      '--runtime firefox needs the npm package `puppeteer-core`, of version 24 or later.',
+      { cause },
+    );
   });
   try {
     return await start({
       browser: 'firefox',
       executablePath,
-      extraPrefsFirefox: { ...firefoxPreferences },
+      extraPrefsFirefox: { ...firefoxPreferences, ...preferences },
       timeout: START_TIMEOUT_MS,
       // A tuning takes minutes.
       protocolTimeout: 0,

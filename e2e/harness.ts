@@ -20,6 +20,7 @@ import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pic
 import { resizeOnGpu } from './pictures/resize-on-gpu';
 import { makeWidePicture } from './pictures/wide-pictures';
 import { runPlannedFor } from './planned-run';
+import { timeEmptyRun } from './run-waits';
 import { colourModel, joiningModel, reluModel, twoClassModel } from './small-models';
 import { closeSoak, openSoak, renewSoak, soakUntil } from './soak-run';
 import { compareTampered } from './tampered-model';
@@ -64,6 +65,7 @@ const api = {
   runOracle,
   runPlannedFor,
   soakUntil,
+  timeEmptyRun,
   tryAborts,
   tryLosses,
   twoClassModel,

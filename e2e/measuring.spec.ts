@@ -60,3 +60,12 @@ test('measures peaks, follows profiles and stops them', async ({ page }) => {
   expect(seen.shapes).toEqual(seen.shapes.toSorted((a, b) => a - b));
   expect(pageErrors(page)).toEqual([]);
 });
+
+test('a run that reads nothing lasts until the device has computed it', async ({ page }) => {
+  await openHarness(page);
+  // Measurements without timestamps go by it.
+  const { run, left } = await page.evaluate(() =>
+    harness.timeEmptyRun(harness.models.squeezenet({ version: '1.0' })),
+  );
+  expect(left).toBeLessThan(run);
+});

@@ -28,7 +28,7 @@ runMain(() => {
   );
   const part = timed(`shard ${shard} of all tests`, () => runSuites({ whole: true, seed, shard }));
   const properties = timed(`properties by seed ${seed}`, () => runProperties(seed));
-  const engines = timed('other engines', runEngines);
+  const engines = timed('other engines', () => runEngines(seed));
   const counts = [...sample, ...part, properties, engines];
   for (const line of unrunLines(...counts)) console.log(line);
   console.log(sumLine(...counts));

@@ -3,11 +3,12 @@
 import { runEngines } from './engines.js';
 import { setup } from './setup.js';
 import { runMain } from './steps.js';
+import { seedOfCommit } from './suites.js';
 import { statusOf, sumLine, unrunLines } from './test-counts.js';
 
 runMain(() => {
   setup({ engines: true });
-  const counts = runEngines(process.argv.slice(2));
+  const counts = runEngines(seedOfCommit(), process.argv.slice(2));
   for (const line of unrunLines(counts)) console.log(line);
   console.log(sumLine(counts));
   return statusOf(counts);

@@ -1,5 +1,5 @@
 // Kernels in Deno on lavapipe, which has 16-bit floats and another compiler: every variant is compiled in both precisions, and of
-// each kernel one variant is held against the reference, in one precision, by the seed of the commit.
+// every other kernel one variant is held against the reference, in one precision, by the seed of the commit.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
@@ -25,10 +25,11 @@ const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
 const VARIANTS = ALL_KERNELS.flatMap(({ variants }) => variants);
 const CASES = ALL_KERNELS.flatMap((kernel, kernelIndex) => {
   // Deno has no subgroups.
+  if ((SEED + kernelIndex) % 2 > 0) return [];
   const able = kernel.variants.filter(({ weights }) => weights !== 'quad');
   const variant = able[(SEED + kernelIndex) % able.length];
   if (!variant) return [];
-  const precision = PRECISIONS[(SEED + kernelIndex) % 2] ?? 'f32';
+  const precision = PRECISIONS[Math.floor((SEED + kernelIndex) / 2) % 2] ?? 'f32';
   const variantIndex = kernel.variants.indexOf(variant);
   const title = `${kernel.ops}: ${variantId(kernel.shader, variant)}`;
   return [{ precision, title, kernelIndex, variantIndex }];

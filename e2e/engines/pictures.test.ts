@@ -1,4 +1,4 @@
-// Every kind of picture in Firefox, by value, against the bounds that Chromium is held to.
+// Every kind of picture in Firefox, by value, on WebGPU and on the CPU, against the bounds that Chromium is held to.
 import { createServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compare, noisePicture, resizeOnCpu, SMALL } from '../pictures/known-pictures';
@@ -28,7 +28,15 @@ afterAll(() => firefox?.[Symbol.asyncDispose]());
 /** Firefox 153 takes the bytes of such a frame as multiplied by alpha: (200, 100, 50, 128) is (142, 199, 99, 128) on its canvas. */
 const OPAQUE_ALONE = ['rawVideoFrame'];
 
-it.each(Object.entries(KIND_BOUNDS))('%s', async (kind, [opaque, transparent]) => {
+/** The CPU takes no textures. */
+const TEXTURES = /unorm|float$/;
+
+const CASES = Object.entries(KIND_BOUNDS).flatMap(([kind, bounds]) => [
+  { kind, bounds, backend: 'webgpu' as const },
+  ...(TEXTURES.test(kind) ? [] : [{ kind, bounds, backend: 'cpu' as const }]),
+]);
+
+it.each(CASES)('$kind ($backend)', async ({ kind, bounds: [opaque, transparent], backend }) => {
   const pictures = [{ picture: noisePicture(90, 60, false), bound: opaque }];
   if (transparent !== null && !OPAQUE_ALONE.includes(kind)) {
     pictures.push({ picture: noisePicture(61, 47, true), bound: transparent });
@@ -36,7 +44,7 @@ it.each(Object.entries(KIND_BOUNDS))('%s', async (kind, [opaque, transparent]) =
   for (const { picture, bound } of pictures) {
     const { width, height, data, png } = await asKnown(picture);
     const preview = await firefox.evaluate(
-      async ({ name, how, pixels }) => {
+      async ({ name, how, pixels, backend }) => {
         const known = {
           ...pixels,
           data: Uint8ClampedArray.from(pixels.data),
@@ -45,12 +53,14 @@ it.each(Object.entries(KIND_BOUNDS))('%s', async (kind, [opaque, transparent]) =
         const [levels] = await harness.previewsOf(
           [(device) => harness.makePicture(name, known, device)],
           how,
+          backend,
         );
         return levels ?? [];
       },
       {
         name: kind as PictureKind,
         how: SMALL,
+        backend,
         pixels: { width, height, data: [...data], png: [...png] },
       },
     );

@@ -221,7 +221,7 @@ export class Executor {
   ): Promise<ArrayBuffer[]> {
     this.#refuseDestroyed();
     const ranges = this.#layOut(requests);
-    // Nothing asked for is still a run; a buffer of no bytes would be an error.
+    // Nothing asked for is still a run, which is waited for; a buffer of no bytes would be an error.
     const total = Math.max(
       4,
       ranges.reduce((sum, { byteLength }) => sum + byteLength, 0),
@@ -234,6 +234,8 @@ export class Executor {
       for (const { buffer, offset, byteLength } of ranges) {
         encoder.copyBufferToBuffer(buffer, 0, staging, offset, byteLength);
       }
+      // Reading waits for what uses the buffer.
+      if (ranges.length === 0) encoder.clearBuffer(staging, 0, total);
       this.#gpu.device.queue.submit([encoder.finish()]);
       return staging;
     });

@@ -55,7 +55,8 @@ export function activationError(
 
 /**
  * The largest absolute error of a quantised y, of an argument x that is `error` off: two neighbouring steps where x is
- * that near to the middle between them, and the roundings of the division by the scale and of the product with it.
+ * that near to the middle between them, and the roundings of the division by the scale and of the product with it, which are those of
+ * the step that came out: next to 0 that is the larger one.
  */
 export function quantizedError(
   activation: Activation,
@@ -65,8 +66,9 @@ export function quantizedError(
   { ulp }: NumberFormat,
 ): number {
   const reach = error + 3.5 * ulp * Math.abs(x);
-  const steps = [x - reach, x + reach].map((end) => Math.abs(activate(end, activation) - y));
-  return Math.max(...steps) + 1.5 * ulp * Math.abs(y);
+  const ends = [x - reach, x + reach].map((end) => activate(end, activation));
+  const magnitude = Math.max(Math.abs(y), ...ends.map(Math.abs));
+  return Math.max(...ends.map((end) => Math.abs(end - y))) + 1.5 * ulp * magnitude;
 }
 
 /**

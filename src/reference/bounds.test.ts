@@ -4,13 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../ir/builder';
 import { type Activation, type AnyOp, activate, evenPads, NO_PADS } from '../ir/ops';
 import type { Shape, Tensor } from '../tensor/tensor';
-import { FLOAT32 } from './number-format';
-
-const ULP = FLOAT32.ulp;
-
 import { accuracyOf, boundsOf } from './bounds';
 import { evaluateNodeAlone, type NodeUnderTest } from './node-alone';
+import { FLOAT16, FLOAT32 } from './number-format';
 import { randomTensor, tensorOf } from './reference.fixtures';
+
+const ULP = FLOAT32.ulp;
 
 const CONV = {
   kernel: [1, 1],
@@ -257,6 +256,17 @@ describe('boundsOf', () => {
     expect(step).toBeLessThan(1e-6);
     expect(between).toBeLessThan(1e-6);
     expect([...boundsOf(node, { shortNumbers: true })]).toEqual([0, 0, 0]);
+  });
+
+  it('allows the other step its own rounding, where the reference has 0', () => {
+    const scale = 0.35447436571121216; // what halves have of it is 1.8·10⁻⁵ more
+    const activation = { quantize: { scale, low: -45, high: 45 } };
+    const node = nodeOn({ op: 'activation', attributes: { activation } }, [
+      tensorOf([1, 1], [scale / 2 - 1e-6]),
+    ]);
+    const [bound = 0] = boundsOf(node, { format: FLOAT16 });
+    expect(bound).toBeGreaterThan(0.3544921875);
+    expect(bound).toBeLessThan(scale + 2 * 2 ** -11);
   });
 
   it.each<AnyOp>([

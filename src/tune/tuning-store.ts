@@ -37,12 +37,15 @@ export function writeChecks(
   return addEntries(checksKeyOf(adapter, precision), checks, isText);
 }
 
+/** Raised when what was found before means nothing any more. 2: without timestamps, nothing was waited for. */
+const VERSION = 2;
+
 /** Findings of one adapter with these very shaders in one precision: others may be slower or faster by any factor. */
 function keyOf(
   { vendor, architecture, description }: AdapterDescription,
   precision: Precision,
 ): string {
-  const parts = [vendor, architecture, description, shadersHash];
+  const parts = [VERSION, vendor, architecture, description, shadersHash];
   return [...parts, ...(precision === 'f32' ? [] : [precision])].join('|');
 }
 
