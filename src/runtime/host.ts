@@ -3,7 +3,8 @@ import { DeviceLostError } from '../errors';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { Turns } from '../util/turns';
-import { type LoadedModelParts, placeModel, Resident, type Seat } from './resident';
+import { type LoadedModelParts, placeModel, Resident } from './resident';
+import type { Seat } from './seat';
 
 /** Goes on after the device was lost. */
 export interface Recovery {

@@ -3,7 +3,8 @@
 import { DeviceLostError } from '../errors';
 import type { Gpu } from '../gpu/device';
 import type { Host, Recovery } from './host';
-import type { LoadedModelParts, Placed, Resident, Seat } from './resident';
+import type { LoadedModelParts, Placed, Resident } from './resident';
+import type { Seat } from './seat';
 
 /** How often one call is done again: a network that costs the device each time is at fault itself. */
 const MOST_REPLAYS = 3;

@@ -1,7 +1,7 @@
 // What a device holds of a model.
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
-import { type PipelineCache, PipelineError } from '../gpu/pipeline-cache';
+import { PipelineError } from '../gpu/pipeline-cache';
 import type { PictureInput } from '../image/picture-input';
 import { type Graph, valueNamed } from '../ir/graph';
 import type { Classifier, Model } from '../ir/model';
@@ -11,12 +11,7 @@ import { kernelsFor } from '../plan/kernels-for';
 import type { Precision } from '../plan/plan';
 import { scheduleGraph } from '../plan/schedule';
 import type { TuneOptions } from '../tune/tune-graph';
-
-/** A device and the pipelines compiled on it. */
-export interface Seat {
-  readonly gpu: Gpu;
-  readonly pipelines: PipelineCache;
-}
+import type { Seat } from './seat';
 
 /** What `load` makes a model of. */
 export interface LoadedModelParts {

@@ -21,7 +21,7 @@ import { formatShape } from '../tensor/tensor';
 import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
-import type { Seat } from './resident';
+import type { Seat } from './seat';
 import { StoredValues } from './stored-values';
 
 /** A network that is about to be put on a device. */
