@@ -159,8 +159,8 @@ export const DEVICE = [
   {
     name: 'measurements of another adapter believed',
     file: 'src/tune/tuning-store.ts',
-    find: 'const parts = [vendor, architecture, description,',
-    replace: 'const parts = [vendor, architecture,',
+    find: 'const parts = [VERSION, vendor, architecture, description,',
+    replace: 'const parts = [VERSION, vendor, architecture,',
     test: 'src/tune/tuning-store.test.ts',
     says: 'an adapter of another description',
   },
