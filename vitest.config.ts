@@ -2,7 +2,10 @@
 import { defineConfig } from 'vitest/config';
 import { PROPERTY_SEED } from './scripts/property-seed.js';
 
-const include = ['src', 'cli', 'pages', 'scripts'].map((folder) => `${folder}/**/*.test.ts`);
+const include = [
+  ...['src', 'cli', 'pages', 'scripts'].map((folder) => `${folder}/**/*.test.ts`),
+  'e2e/lock/*.test.ts',
+];
 
 /** These replace modules, or need a process in which nothing was replaced. */
 const APART = [

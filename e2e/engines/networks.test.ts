@@ -186,10 +186,15 @@ describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared, isTune
       const tunings = isTuned ? (['off', 'full'] as const) : (['off'] as const);
       // The reference takes long for large ones: of those one way, by the seed.
       for (const tune of needsShared ? tunings.slice(SEED % tunings.length).slice(0, 1) : tunings) {
-        const options = { precision, tune, tuneBudgetMs: TUNE_BUDGET_MS / 2 };
+        const options = {
+          precision,
+          tune,
+          tuneBudgetMs: TUNE_BUDGET_MS / 2,
+          check: 'once',
+        } as const;
         const complaints = await complaintsOfComparison(engine, offers, bytes(), options);
         expect(complaints, `tune: ${tune}`).toEqual({
-          ...{ precision, firstOverBound: null },
+          ...{ precision, firstOverBound: null, struck: {} },
           ...{ runDifferences: [], planDifferences: [] },
         });
       }
@@ -210,9 +215,10 @@ function complaintsOfComparison(
       const runtime = await kindling.createRuntime();
       const model = await runtime.load(bytes, given.options);
       const comparison = await model.compare({}, { runs: 2 });
+      const { struck } = model.inspect();
       runtime.dispose();
       const { precision, firstOverBound, runDifferences, planDifferences } = comparison;
-      return { precision, firstOverBound, runDifferences, planDifferences };
+      return { precision, firstOverBound, struck, runDifferences, planDifferences };
     },
     { url: engine.origin + offers.offer(bytes), options },
   );

@@ -29,12 +29,14 @@ export function rgbaOf({ width, height, data }: PlainPixels): RgbaPixels {
   }
   if (channels === 4) return { width, height, data: new Uint8ClampedArray(data) };
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
-  // Where a pixel has each of what four bytes say.
-  const [red, green, blue, alpha] = channels === 3 ? [0, 1, 2, -1] : [0, 0, 0, channels - 1 || -1];
+  const step = channels === 3 ? 1 : 0; // from a colour to the next
   for (let pixel = 0; pixel < width * height; pixel++) {
-    for (const [at, from] of [red, green, blue, alpha].entries()) {
-      if (from >= 0) rgba[4 * pixel + at] = data[channels * pixel + from] as number;
+    const at = 4 * pixel;
+    const from = channels * pixel;
+    for (let colour = 0; colour < 3; colour++) {
+      rgba[at + colour] = data[from + step * colour] as number;
     }
+    if (channels === 2) rgba[at + 3] = data[from + 1] as number;
   }
   return { width, height, data: rgba };
 }

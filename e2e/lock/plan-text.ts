@@ -1,0 +1,73 @@
+// A plan as text: a line a step, with checksums of all that a device is given for it. Two plans of one text do the same.
+import type { Plan, PlanPipeline, Resource } from '../../src/plan/plan';
+import { checksum } from './checksum';
+
+/** The lines of a plan, and beside each checksum that of the same plan in halves. */
+export function planText(plan: Plan, halved: Plan): string {
+  const slots = plan.slots.map(({ byteLength }) => byteLength).join(' ');
+  const places = (ports: Plan['inputs']) => ports.map(({ name, slot }) => `${name} in ${slot}`);
+  const steps = plan.steps.map((step, index) => {
+    const twin = halved.steps[index];
+    const { id } = pipelineOf(plan, step);
+    const sums = (what: (plan: Plan, step: Step) => string) => {
+      const [own, half] = [what(plan, step), twin ? what(halved, twin) : 'none'];
+      return own === half ? own : `${own}/${half}`;
+    };
+    const given = step.resources.map((resource) => describe(resource));
+    return [
+      `${step.node}: ${id}`,
+      `grid ${step.workgroups.join('×')}`,
+      `code ${sums(codeOf)}`,
+      `params ${sums(paramsOf)}`,
+      ...given,
+      ...(step.resources.some(isConstant) ? [`data ${sums(constantsOf)}`] : []),
+    ].join(' ');
+  });
+  return [
+    `slots ${slots}`,
+    `in ${places(plan.inputs).join(', ')}; out ${places(plan.outputs).join(', ')}`,
+    ...steps,
+  ].join('\n');
+}
+
+type Step = Plan['steps'][number];
+
+function pipelineOf({ pipelines }: Plan, { node, pipeline }: Step): PlanPipeline {
+  const found = pipelines[pipeline];
+  if (!found) throw new RangeError(`Step "${node}" has no pipeline.`);
+  return found;
+}
+
+/** What is compiled: the text, and the overrides that say more than the name. */
+function codeOf(plan: Plan, step: Step): string {
+  const { code, entryPoint, bindings, overrides } = pipelineOf(plan, step);
+  const numbers = JSON.stringify(Object.entries(overrides).sort());
+  return checksum([code, entryPoint, bindings.join(), numbers].join('\n'));
+}
+
+function paramsOf({ params }: Plan, { resources }: Step): string {
+  return resources
+    .flatMap((resource) =>
+      resource.kind === 'params'
+        ? [checksum(params.slice(resource.offset, resource.offset + resource.byteLength))]
+        : [],
+    )
+    .join();
+}
+
+function constantsOf({ constants }: Plan, { resources }: Step): string {
+  const sums = resources.flatMap((resource) => {
+    const constant = isConstant(resource) ? constants[resource.constant] : undefined;
+    return constant ? [checksum(constant.data)] : [];
+  });
+  return sums.length > 1 ? checksum(sums.join()) : sums.join();
+}
+
+function isConstant(resource: Resource): resource is Extract<Resource, { kind: 'constant' }> {
+  return resource.kind === 'constant';
+}
+
+function describe(resource: Resource): string {
+  if (resource.kind === 'slot') return `s${resource.slot}`;
+  return resource.kind === 'constant' ? `c${resource.constant}` : 'p';
+}

@@ -1,0 +1,70 @@
+// What devices are given for ten networks, on both kinds of adapters, in both precisions, and for two of them by each lowering. A change
+// of the house changes none of it; a change of behaviour is seen here line by line, and taken by `npx vitest run e2e/lock -u`.
+import { expect, it } from 'vitest';
+import { ALL_KERNELS } from '../../src/kernels/rare/index';
+import { appendTopK } from '../../src/passes/append-top-k';
+import { optimizeGraph } from '../../src/passes/index';
+import { buildPlan } from '../../src/plan/build-plan';
+import { halvePlan } from '../../src/plan/half-plan';
+import type { AdapterKind } from '../../src/plan/plan';
+import { scheduleGraph } from '../../src/plan/schedule';
+import { selectKernel } from '../../src/plan/select-kernel';
+import { plainTarget } from '../../src/plan/target.fixtures';
+import { loweredForms } from '../../src/tune/tuned-lowerings';
+import { buildNetwork, type NetworkSpec } from '../built-network';
+import { planText } from './plan-text';
+
+/** Small where large ones have the same layers. */
+const NETWORKS: readonly NetworkSpec[] = [
+  ['squeezenet', { version: '1.0' }],
+  ['mobilenetV1', { alpha: 0.25, rho: 128 }],
+  ['mobilenetV2', { alpha: 0.35, rho: 96, classes: 10 }],
+  ['mobilenetV3Small', { inputSize: 96, classes: 10 }],
+  ['densenet', { depth: 40 }],
+  ['resnet', { depth: 18, inputSize: 64, classes: 10 }],
+  ['shufflenetV2', { alpha: 0.5, inputSize: 96, classes: 10 }],
+  ['efficientnetB0', { inputSize: 64, classes: 10 }],
+  ['googlenet', { inputSize: 64, classes: 10 }],
+  ['alexnet', { width: 0.125, classes: 100, lrn: true }],
+];
+const ADAPTERS: readonly AdapterKind[] = ['software', 'hardware'];
+
+/** Those with something for every lowering. */
+const LOWERED = ['squeezenet', 'mobilenetV1'];
+
+const ranked = ([...spec]: NetworkSpec) =>
+  optimizeGraph(appendTopK(buildNetwork(spec as NetworkSpec).graph, 'prob'));
+
+it.each(NETWORKS)('%s %o', async (...spec) => {
+  const graph = ranked(spec as NetworkSpec);
+  const texts = ADAPTERS.map((adapter) => {
+    const options = { kernels: ALL_KERNELS, decodesWeights: false };
+    const { plan } = scheduleGraph(graph, plainTarget(adapter, true), options);
+    return `## ${adapter}\n${planText(plan, halvePlan(plan))}\n`;
+  });
+  await expect(texts.join('\n')).toMatchFileSnapshot(`plans/${spec[0]}.txt`);
+});
+
+it.each(NETWORKS.filter(([name]) => LOWERED.includes(name)))(
+  '%s by each lowering',
+  async (...spec) => {
+    const graph = ranked(spec as NetworkSpec);
+    const target = plainTarget('software', true);
+    const texts = loweredForms(graph, 'software').map((form) => {
+      const plan = buildPlan(form, target, (call, on) => selectKernel(call, on, ALL_KERNELS));
+      return planText(plan, halvePlan(plan));
+    });
+    await expect(texts.join('\n\n')).toMatchFileSnapshot(`plans/${spec[0]}-lowered.txt`);
+  },
+);
+
+it('tells plans apart that differ in one override', () => {
+  const graph = ranked(['mobilenetV1', { alpha: 0.25, rho: 32, classes: 10 }]);
+  const { plan } = scheduleGraph(graph, plainTarget('software'));
+  const [first, ...others] = plan.pipelines;
+  if (!first) throw new Error('The plan has no pipeline.');
+  const [[name, value] = ['WG_X', 1]] = Object.entries(first.overrides);
+  const changed = { ...first, overrides: { ...first.overrides, [name]: value + 1 } };
+  const other = { ...plan, pipelines: [changed, ...others] };
+  expect(planText(other, other)).not.toBe(planText(plan, plan));
+});
