@@ -5,13 +5,12 @@ import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import type { AnyNode, Graph, Value } from './graph';
 import { inferOutputs } from './infer-shape';
+import { MOST_GRAPH_NODES, refuseTooManyNodes } from './most-nodes';
 import type { OpAttributes, OpName } from './ops';
 import { verifyGraph } from './verify';
 
 /** 1 GiB of them: no buffer of a GPU holds more, and a file may claim anything. */
 export const MOST_ELEMENTS = 2 ** 28;
-/** Passes over a graph take time by the square of its size; small networks have some hundred nodes. */
-const MOST_NODES = 8192;
 
 /** Collects nodes, values and constants; `build` verifies and returns the immutable graph. */
 export class GraphBuilder {
@@ -82,11 +81,7 @@ export class GraphBuilder {
       this.#add({ name: outputs[index] ?? '', ...type });
     }
     this.#nodes.push(node);
-    if (this.#nodes.length > MOST_NODES) {
-      throw new UnsupportedError(
-        `Graph "${this.#name}" has more than ${MOST_NODES} nodes; Kindling is made for small networks.`,
-      );
-    }
+    refuseTooManyNodes(this.#name, this.#nodes.length, MOST_GRAPH_NODES);
   }
 
   /** The finished graph. @throws GraphError when it breaks a rule of the IR. */

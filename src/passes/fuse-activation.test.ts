@@ -33,7 +33,7 @@ describe('fuse-activation', () => {
     expect(evaluateGraph(fuseActivation.run(graph), inputs).get('relu')).toEqual(plain);
   });
 
-  it.each(['add', 'sub', 'mul', 'div'] as const)('takes an activation into %s', (op) => {
+  it.each(['add', 'sub', 'mul', 'div', 'prelu'] as const)('takes an activation into %s', (op) => {
     const net = new SmallNet();
     const inputs = [net.x, net.weights('second', [1, 5, 4, 3])];
     const y = net.graph.node(op, 'y', inputs, { activation: 'none' });

@@ -3,7 +3,15 @@ import { type AnyNode, type Graph, type Node, producerOf, withoutUnusedValues } 
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
 /** Ops whose kernels end in an activation. */
-type LayerOp = 'conv2d' | 'fully-connected' | 'batch-norm' | 'add' | 'sub' | 'mul' | 'div';
+type LayerOp =
+  | 'conv2d'
+  | 'fully-connected'
+  | 'batch-norm'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'prelu';
 type Layer = { [O in LayerOp]: Node<O> }[LayerOp];
 const LAYERS: readonly string[] = [
   'conv2d',
@@ -13,6 +21,7 @@ const LAYERS: readonly string[] = [
   'sub',
   'mul',
   'div',
+  'prelu',
 ] satisfies Layer['op'][];
 
 /** Moves an activation into the layer before it. The fused node keeps the activation's name and output. */

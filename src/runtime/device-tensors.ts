@@ -6,6 +6,7 @@ import { type Gpu, whileAlive } from '../gpu/device';
 import type { Executor, ReadRequest } from '../gpu/executor';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../ir/graph';
+import { foldGrid } from '../kernels/kernel';
 import { encodeParams } from '../kernels/params';
 import { bindingsOf, entryPointOf } from '../kernels/shader';
 import type { Port, Precision } from '../plan/plan';
@@ -61,9 +62,6 @@ interface Crossing {
 
 /** Invocations of a workgroup; each writes 4 or 16 bytes. */
 const WORKGROUP = 64;
-
-/** Every device dispatches as many along an axis. */
-const MOST_WORKGROUPS = 65_535;
 
 /** What slots hold: of shaders/lib/types-*.wgsl, all that the two shaders need. */
 const STORED_TYPES: Readonly<Record<Precision, string>> = {
@@ -230,7 +228,6 @@ export class DeviceTensors {
     const { pixels, words } = port.span;
     const count = product(port.shape);
     const groups = ceilDiv(isInput ? pixels * words : count, WORKGROUP);
-    const folds = ceilDiv(groups, MOST_WORKGROUPS);
     return {
       name,
       direction,
@@ -238,7 +235,7 @@ export class DeviceTensors {
       byteLength: BYTES_PER_ELEMENT * count,
       compiled,
       params: this.#executor.createParams(`${direction} ${name}`, paramsOf(port, this.#graph)),
-      workgroups: [ceilDiv(groups, folds), folds, 1],
+      workgroups: foldGrid(groups),
       bindGroups: new WeakMap(),
     };
   }

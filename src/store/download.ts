@@ -1,5 +1,6 @@
 // A file over HTTP, with progress while it comes in and an error that says what went wrong.
 import { WeightsUnavailableError } from '../errors';
+import { joinBytes } from '../util/join-bytes';
 
 /** How much of a file has arrived, in bytes; `total` is 0 while it is not known. */
 export interface Progress {
@@ -63,7 +64,7 @@ async function readBody(
     loaded += step.value.byteLength;
     options.onProgress?.({ loaded, total });
   }
-  return joined(chunks, loaded);
+  return joinBytes(chunks);
 }
 
 function totalBytes(response: Response, options: DownloadOptions): number {
@@ -72,16 +73,6 @@ function totalBytes(response: Response, options: DownloadOptions): number {
     ? 0
     : Number(response.headers.get('content-length') ?? 0);
   return stated > 0 ? stated : (options.expectedBytes ?? 0);
-}
-
-function joined(chunks: readonly Uint8Array[], byteLength: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(byteLength);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** Node says only "fetch failed" and hides what failed in the error's cause. */

@@ -1,33 +1,20 @@
 // Numbers → half precision (IEEE 754 binary16), exactly or rounded; and whole arrays both ways.
-import { roundHalfEven } from '../util/math';
 import { fromHalf } from './from-half';
 
 /** The bits of a number that has them exactly; null for one that would be rounded. */
 export function toHalf(number: number): number | null {
-  const sign = number < 0 || Object.is(number, -0) ? 0x8000 : 0;
-  const magnitude = Math.abs(number);
-  if (magnitude === Number.POSITIVE_INFINITY) return sign | 0x7c00;
-  const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
-  const steps = magnitude * 2 ** (10 - exponent); // of the last place of the fraction; 1024 to 2047 where normal
-  if (!Number.isInteger(steps) || steps >= 2048 || exponent > 15) return null;
-  return sign | (steps < 1024 ? steps : ((exponent + 15) << 10) | (steps - 1024));
+  const bits = nearestHalfBits(number);
+  return fromHalf(bits) === number ? bits : null; // NaN is none
 }
 
 /** The largest finite number of half precision. */
 export const LARGEST_HALF = 65504;
 
-/** Below 2^-14 numbers are subnormal: their steps no longer become smaller. */
-const LEAST_EXPONENT = -14;
-const FRACTION_BITS = 10;
-
 /** The number of half precision nearest to a finite one, ties to the even one; the largest finite one where there is none as large. */
-export function nearestHalf(x: number): number {
-  if (x === 0) return 0;
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(x))), LEAST_EXPONENT);
-  const step = 2 ** (exponent - FRACTION_BITS);
-  const rounded = roundHalfEven(x / step) * step;
+export function nearestHalf(number: number): number {
+  const within = Math.min(Math.max(number, -LARGEST_HALF), LARGEST_HALF);
   // Without + 0, what rounds to nothing from below would be −0.
-  return Math.min(Math.max(rounded, -LARGEST_HALF), LARGEST_HALF) + 0;
+  return fromHalf(nearestHalfBits(within)) + 0;
 }
 
 /** Views of one 32-bit float as its bits. */

@@ -2,6 +2,7 @@
 // that a download is checked while it goes on.
 import { ModelFormatError } from '../../errors';
 import { crc32 } from '../../util/crc32';
+import { joinBytes } from '../../util/join-bytes';
 import { MAGIC } from './magic';
 
 /** The version of the format that is written, and the newest that is read. */
@@ -36,13 +37,7 @@ export function joinSections(
   view.setUint32(12, crc32(header.subarray(0, 12)), true);
   const end = { tag: 'END ', payload: new Uint8Array(0) } as const;
   const parts = [header, ...[...sections, end].flatMap(({ tag, payload }) => framed(tag, payload))];
-  const file = new Uint8Array(parts.reduce((total, part) => total + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.byteLength;
-  }
-  return file;
+  return joinBytes(parts);
 }
 
 function framed(tag: Tag, payload: Uint8Array): Uint8Array[] {

@@ -1,6 +1,7 @@
 // Makes a model of a decoded ONNX file: its nodes become a graph, what can be computed while reading is.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import type { Model } from '../../ir/model';
+import { refuseTooManyNodes } from '../../ir/most-nodes';
 import { constantOf, renamed } from './constant';
 import { declareInputs } from './inputs';
 import { liveNodes } from './live-nodes';
@@ -27,8 +28,6 @@ interface ConvertOptions extends ReadOnnxOptions {
 /** Versions whose meaning is known here: from op set 23 on, ops that are read have got new types only. */
 const IR_VERSIONS = [3, 13] as const;
 const OPSETS = [7, 25] as const;
-/** Passes over a graph take time by the square of its size; networks of this many nodes are no small ones. */
-const MAX_NODES = 4096;
 
 /**
  * The model of a file, by ops that are known.
@@ -38,11 +37,7 @@ export function convertModel(model: OnnxModel, options: ConvertOptions, ops: Onn
   const { name, batch } = options;
   const opset = checkedOpset(model, name);
   const nodes = liveNodes(model.graph);
-  if (nodes.length > MAX_NODES) {
-    throw new UnsupportedError(
-      `"${name}" has ${nodes.length} nodes; Kindling is made for small networks, up to ${MAX_NODES}.`,
-    );
-  }
+  refuseTooManyNodes(name, nodes.length);
   const net = new OnnxNet(name, opset, options.byteLength);
   const problems = new Problems();
   for (const node of nodes) {

@@ -48,7 +48,7 @@ describe('what Kindling does not have', () => {
   });
 
   it('is a network of thousands of operators', () => {
-    expect(() => read(chain(Array(4097).fill('RELU')))).toThrow('has 4097 operators');
+    expect(() => read(chain(Array(4097).fill('RELU')))).toThrow('has 4097 nodes');
   });
 
   it.each<[string, FileToWrite]>([

@@ -1,12 +1,11 @@
 // Says everything at once that keeps a file from being read, before anything is built from it.
 import { UnsupportedError } from '../../errors';
+import { refuseTooManyNodes } from '../../ir/most-nodes';
 import { CONVERTERS } from './operators';
 import { BYTES_PER_NUMBER } from './schema';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteTensor } from './tflite-tensor';
 
-/** Checks on a graph take time by the square of its size; networks of this many operators are no small ones. */
-const MAX_OPERATORS = 4096;
 /** Types of tensors that are computed; integers need a scale. */
 const COMPUTED_TYPES = ['FLOAT32', 'UINT8', 'INT8', 'INT16'];
 /** Tensors are listed up to here. */
@@ -27,11 +26,7 @@ export function refuseUnsupported(file: TfliteFile, name: string): void {
       `"${name}" uses ${counts.size} op${counts.size > 1 ? 's' : ''} that Kindling does not have: ${list.join(', ')}.`,
     );
   }
-  if (file.operators.length > MAX_OPERATORS) {
-    throw new UnsupportedError(
-      `"${name}" has ${file.operators.length} operators; Kindling is made for small networks, up to ${MAX_OPERATORS}.`,
-    );
-  }
+  refuseTooManyNodes(name, file.operators.length);
   const obstacles = usedTensors(file).flatMap((tensor) => {
     const obstacle = obstacleOf(tensor);
     return obstacle === null ? [] : [`"${tensor.name}" ${obstacle}`];
