@@ -1,7 +1,6 @@
 // A kernel case as a graph with seeded data: one node, whose input and output may lie inside concatenations.
 import { GraphBuilder } from '../../src/ir/builder';
 import type { Graph } from '../../src/ir/graph';
-import type { OpName } from '../../src/ir/ops';
 import { elementsOf, tilesOf } from '../../src/ir/winograd';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
@@ -32,7 +31,6 @@ export function buildCase(test: KernelCase, seed: number): CaseGraph {
   if (test.outputInside) outputs.push(builder.surround(result, test.outputInside, 'output-concat'));
   outputs.push(result);
   if (test.node.op === 'top-k') outputs.push('indices');
-  if (test.node.op === 'softmax-top-k') outputs.push('values', 'indices');
   return { graph: earlyNeighbours(builder.graph.build(outputs)), inputs: builder.inputs, result };
 }
 
@@ -52,14 +50,10 @@ function inputShape({ node, batch, size, channels, flattens }: KernelCase): Shap
     const { attributes } = node;
     return [elementsOf(attributes), batch * product(tilesOf(size, attributes.tile)), channels];
   }
-  if (ROW_OPS.includes(op) && !(flattens && !RANKINGS.includes(op)))
-    return [batch, channels * size[0]];
+  if (ROW_OPS.includes(op) && !(flattens && op !== 'top-k')) return [batch, channels * size[0]];
   if (op === 'fully-connected' && !flattens) return [batch, channels];
   return [batch, ...size, channels];
 }
-
-/** Ops of vectors alone. */
-const RANKINGS: readonly OpName[] = ['top-k', 'softmax-top-k'];
 
 class CaseBuilder {
   readonly graph = new GraphBuilder('case', 'nhwc');
@@ -196,13 +190,6 @@ class CaseBuilder {
       case 'top-k':
         this.graph.multiOutputNode(op, 'top-k', [x], attributes, ['y', 'indices']);
         return 'y';
-      case 'softmax-top-k':
-        this.graph.multiOutputNode(op, 'ranked', [x], attributes, ['y', 'values', 'indices']);
-        return 'y';
-      case 'conv2d-mean': {
-        const w = this.#constant('w', [test.filters, test.channels, 1, 1]);
-        return this.graph.node(op, 'y', [x, w, this.#constant('b', [test.filters])], attributes);
-      }
       default:
         return this.graph.node(op, 'y', [x], attributes);
     }

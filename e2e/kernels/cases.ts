@@ -66,11 +66,11 @@ const RESIZES: readonly Omit<Resize2dAttributes, 'size'>[] = [
 ];
 
 /** Ops that treat each row on its own, and write single lanes. */
-export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k', 'softmax-top-k'];
+export const ROW_OPS: readonly OpName[] = ['softmax', 'log-softmax', 'top-k'];
 
 /** Ops whose sums grow with their channels; those of convolutions are in `convCases`. */
 const SUMMING_OPS: readonly OpName[] = [
-  ...(['conv2d-mean', 'fire', 'fire-expand', 'fully-connected', 'matmul'] as const),
+  ...(['fire', 'fire-expand', 'fully-connected', 'matmul'] as const),
   ...(['separable-conv2d', 'winograd-multiply'] as const),
 ];
 
@@ -227,13 +227,7 @@ function choices(op: OpName, channels: number, [h, w]: readonly [number, number]
         op,
         attributes: { size, alpha: 0.5, beta: 0.75, bias: 2 },
       }));
-    case 'conv2d-mean':
-      return (['relu', 'none', RELU6, QUANTIZE, 'silu'] as const).map((activation) => ({
-        op,
-        attributes: { activation },
-      }));
     case 'top-k':
-    case 'softmax-top-k':
       return [{ op, attributes: { k: Math.min(7, channels * h) } }];
     case 'fire-expand':
       // Either part first.

@@ -42,7 +42,21 @@ function pipelineOf({ pipelines }: Plan, { node, pipeline }: Step): PlanPipeline
 function codeOf(plan: Plan, step: Step): string {
   const { code, entryPoint, bindings, overrides } = pipelineOf(plan, step);
   const numbers = JSON.stringify(Object.entries(overrides).sort());
-  return checksum([code, entryPoint, bindings.join(), numbers].join('\n'));
+  return checksum([renamed(code), entryPoint, bindings.join(), numbers].join('\n'));
+}
+
+/** Short words of WGSL that are no names. */
+const KEYWORDS = ['fn', 'if'];
+
+/** A shader's short names by their order in it: which ones it was given depends on all other shaders, too. */
+function renamed(code: string): string {
+  const names = new Map<string, string>();
+  return code.replace(/(?<![.\w@])[A-Za-z_]\w?\b/g, (name) => {
+    if (KEYWORDS.includes(name)) return name;
+    const known = names.get(name) ?? `#${names.size}`;
+    names.set(name, known);
+    return known;
+  });
 }
 
 function paramsOf({ params }: Plan, { resources }: Step): string {

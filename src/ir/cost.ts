@@ -50,16 +50,12 @@ function costOf(graph: Graph, nodes: readonly AnyNode[]): GraphCost {
 
 /**
  * Every output is a sum over one row of the weights: [k, c, k_h, k_w] of a convolution, [k, h·w·c] otherwise. A Winograd
- * convolution counts what the convolution itself would, all of it in its products, and one whose mean is taken counts all of
- * its pixels: papers compare work to be done, not the ways to do it.
+ * convolution counts what the convolution itself would, all of it in its products: papers compare work to be done, not the ways to
+ * do it.
  */
 function macsOf(graph: Graph, node: AnyNode): number {
   if (node.op === 'winograd-multiply') {
     return node.attributes.pixels * product(valueNamed(graph, node.inputs[1] ?? '').shape);
-  }
-  if (node.op === 'conv2d-mean') {
-    const [x = '', w = ''] = node.inputs;
-    return pixelsOf(valueNamed(graph, x).shape) * product(valueNamed(graph, w).shape);
   }
   if (node.op === 'fire' || node.op === 'fire-expand' || node.op === 'separable-conv2d') {
     // Convolutions of as many pixels each: x, then weights and biases in turns.

@@ -81,8 +81,6 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
       const [n, , , c] = featureMap(node, x);
       return f32([n, c]);
     }
-    case 'conv2d-mean':
-      return f32(conv2dMeanShape(node, inputs));
     case 'fire-expand':
       return f32(fireExpandShape(node, node.attributes, inputs));
     case 'separable-conv2d':
@@ -97,8 +95,6 @@ export function inferOutputs(node: AnyNode, inputs: readonly Shape[]): OutputTyp
       return f32(winogradOutputShape(node, node.attributes, inputs));
     case 'top-k':
       return topKTypes(node, node.attributes.k, x);
-    case 'softmax-top-k':
-      return [...f32(x), ...topKTypes(node, node.attributes.k, x)];
   }
 }
 
@@ -139,19 +135,6 @@ function conv2dShape(node: AnyNode, a: Conv2dAttributes, inputs: readonly Shape[
     batchNormShape(node, inputs[0] ?? [], inputs.slice(3));
   }
   return [n, ...windowedSize(node, a, a.dilations, h, w, false), k];
-}
-
-/** As a 1×1 convolution's, without its pixels. */
-function conv2dMeanShape(node: AnyNode, [x = [], w = [], bias]: readonly Shape[]): Shape {
-  const [n, , , c] = featureMap(node, x);
-  const [k = 0] = w;
-  if (!sameShape(w, [k, c, 1, 1])) {
-    throw misfit(node, `cannot apply weights ${formatShape(w)} to ${c} channels`);
-  }
-  if (bias && !sameShape(bias, [k])) {
-    throw misfit(node, `needs a bias of ${k}, got ${formatShape(bias)}`);
-  }
-  return [n, k];
 }
 
 /** The channels of both convolutions, one behind the other. */

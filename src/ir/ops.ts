@@ -215,11 +215,6 @@ export interface OpAttributes {
   'average-pool2d': AveragePool2dAttributes;
   /** [n, h, w, c] → [n, c], the mean over h and w. */
   'global-average-pool': Readonly<Record<never, never>>;
-  /**
-   * [n, h, w, c] → [n, k]: the mean over h and w of a 1×1 convolution, act(b[k] + Σ w[k,c] · x[n,h,w,c]). Inputs: x,
-   * w [k, c, 1, 1], optional b. `lowerConvMean` puts it in the place of both.
-   */
-  'conv2d-mean': { readonly activation: Activation };
   /** [n, h, w, c] → [n, c], the largest over h and w. */
   'global-max-pool': Readonly<Record<never, never>>;
   /** Normalisation across channels. */
@@ -230,11 +225,6 @@ export interface OpAttributes {
   'log-softmax': Readonly<Record<never, never>>;
   /** [n, c] → values [n, k] and indices [n, k], largest first, ties by lower index. */
   'top-k': { readonly k: number };
-  /**
-   * [n, c] → probabilities [n, c] and of them values [n, k] and indices [n, k]: softmax and top-k. `lowerSoftmaxTopK` puts
-   * it in the place of both.
-   */
-  'softmax-top-k': { readonly k: number };
   /** A 1×1 and a 3×3 convolution of one x, side by side. */
   'fire-expand': FireExpandAttributes;
   /** A depthwise and a pointwise convolution, one behind the other. */
@@ -261,7 +251,6 @@ const WEIGHTED_OPS: readonly OpName[] = [
   'fully-connected',
   'bias-add',
   'batch-norm',
-  'conv2d-mean',
   'fire-expand',
   'separable-conv2d',
   'fire',

@@ -71,10 +71,6 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('copy', [map], [map]),
   callOf('max-pool2d', [map], [map], { ...WINDOW, ceilMode: false }),
   callOf('global-average-pool', [map], [wholeOperand([1, 8])]),
-  callOf('conv2d-mean', [map], [wholeOperand([1, 5])], { activation: 'relu' }, [
-    zeros([5, 8, 1, 1]),
-    zeros([5]),
-  ]),
   callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
   callOf('softmax', [vectors], [vectors]),
   callOf('log-softmax', [map], [map]),
@@ -136,7 +132,6 @@ export const SAMPLE_CALLS: readonly Call[] = [
     [zeros([8])],
   ),
   callOf('top-k', [vectors], [vectors, vectors], { k: 10 }),
-  callOf('softmax-top-k', [vectors], [vectors, vectors, vectors], { k: 10 }),
 ];
 
 /** A call with whatever a test wants in it. */

@@ -1,11 +1,9 @@
 // All that a graph can be lowered by. The rules gain by Winograd convolutions alone, which is all that a schedule lowers by
 // itself; the others are for measurements and tests.
 import type { Graph } from '../ir/graph';
-import { type ConvMeanRule, isFasterWithMean, lowerConvMean } from './lower-conv-mean';
 import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
-import { isFasterRanked, lowerSoftmaxTopK, type SoftmaxTopKRule } from './lower-softmax-top-k';
 import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
 import type { AdapterKind } from './plan';
 
@@ -13,10 +11,6 @@ import type { AdapterKind } from './plan';
 export interface LoweringRules {
   /** Which convolutions become Winograd convolutions, and of which tiles. */
   readonly winograd: WinogradRule;
-  /** Which pointwise convolutions are computed with the mean that is taken of them. */
-  readonly convMean: ConvMeanRule;
-  /** Which softmaxes are computed with the ranking of their probabilities. */
-  readonly softmaxTopK: SoftmaxTopKRule;
   /** Which fire modules become one dispatch, by their expand layers, ahead of the rule for these. */
   readonly fire: FireRule;
   /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
@@ -28,8 +22,6 @@ export interface LoweringRules {
 /** What each kind of adapter gains by. */
 export const DEFAULT_LOWERINGS: LoweringRules = {
   winograd: tileByRules,
-  convMean: isFasterWithMean,
-  softmaxTopK: isFasterRanked,
   fire: isFasterWhole,
   fireExpand: isFasterTogether,
   separable: isFasterSeparable,
@@ -39,14 +31,12 @@ export const DEFAULT_LOWERINGS: LoweringRules = {
 export function lowerBy(
   rules: Partial<LoweringRules>,
 ): (graph: Graph, adapter: AdapterKind) => Graph {
-  const { convMean, softmaxTopK, fire, fireExpand, separable, winograd } = {
+  const { fire, fireExpand, separable, winograd } = {
     ...DEFAULT_LOWERINGS,
     ...rules,
   };
   return (graph, adapter) => {
-    const withMeans = lowerConvMean(graph, adapter, convMean);
-    const ranked = lowerSoftmaxTopK(withMeans, adapter, softmaxTopK);
-    const whole = lowerFire(ranked, adapter, fire);
+    const whole = lowerFire(graph, adapter, fire);
     const paired = lowerFireExpand(whole, adapter, fireExpand);
     const separated = lowerSeparable(paired, adapter, separable);
     return lowerWinograd(separated, adapter, winograd);

@@ -94,20 +94,6 @@ describe('selectKernel', () => {
     expect(choice(55, 96, 128)).toBe('conv2d-pointwise-tiled');
   });
 
-  it("counts the tiles of a mean's convolution by the pixels of an image", () => {
-    const mean = (size: number): Call => ({
-      op: 'conv2d-mean',
-      attributes: { activation: 'relu' },
-      inputs: [wholeOperand([2, size, size, 8])],
-      outputs: [wholeOperand([2, 64])],
-      constants: [zeros([64, 8, 1, 1])],
-    });
-    const tileFor = (size: number) => selectKernel(mean(size), 'software', true)?.variant.tile;
-    expect(tileFor(13)).toBe('8x4');
-    expect(tileFor(4)).toBe('4x4');
-    expect(selectKernel(mean(13), 'hardware')?.variant.workgroup).toEqual([16, 4]);
-  });
-
   it('never stages on software, where barriers cost more than they save', () => {
     expect(chosen(convCall(111, 8), 'software')).toBe('conv2d-pointwise');
   });

@@ -107,13 +107,9 @@ function tileCost({ tile }: Variant, call: Call, adapter: AdapterKind): number {
   return (10 * wastedPixels * wastedWords) / (SOFTWARE_TILE_SPEED[tile] ?? 1);
 }
 
-/**
- * Pixels that tiles divide among them: a Winograd convolution has a matrix for each element of a patch, and a
- * mean's are those of an image of x.
- */
-function pixelsOfMatrix({ op, inputs, outputs }: Call): number {
+/** Pixels that tiles divide among them: a Winograd convolution has a matrix for each element of a patch. */
+function pixelsOfMatrix({ op, outputs }: Call): number {
   const pixels = outputs[0]?.span.pixels ?? 0;
-  if (op === 'conv2d-mean') return (inputs[0]?.span.pixels ?? 0) / pixels;
   return op === 'winograd-multiply' ? pixels / (outputs[0]?.shape[0] ?? 1) : pixels;
 }
 

@@ -76,16 +76,6 @@ describe('boundsOf', () => {
     expect([...accuracyOf(mean).magnitudes]).toEqual([3]);
   });
 
-  it('takes for a mean of a convolution the mean of its errors, and what a mean adds', () => {
-    const operands = [tensorOf([1, 1, 2, 2], [3, -3, 1, 3]), tensorOf([1, 2, 1, 1], [1, 1])];
-    const op = { op: 'conv2d-mean', attributes: { activation: 'none' } } as const;
-    const [bound = 0] = boundsOf(nodeOn(op, operands));
-    const pixels = boundsOf(nodeOn({ op: 'conv2d', attributes: CONV }, operands));
-    const average = { op: 'global-average-pool', attributes: {} } as const;
-    const [mean = 0] = boundsOf(nodeOn(average, [tensorOf([1, 1, 2, 1], [0, 4])]));
-    expect(bound).toBeCloseTo(((pixels[0] ?? 0) + (pixels[1] ?? 0)) / 2 + mean, 12);
-  });
-
   it('counts the steps of a Winograd convolution at what they add and subtract', () => {
     const ones = tensorOf([1, 4, 4, 1], Array(16).fill(1));
     const input = nodeOn(

@@ -8,7 +8,7 @@ import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
 import { batchNorm } from './batch-norm';
 import { expandConvolutions, sideBySide } from './expand-convolutions';
-import { type FusedLayers, fireLayers, meanLayers, separableLayers } from './fused-layers';
+import { type FusedLayers, fireLayers, separableLayers } from './fused-layers';
 import { evaluateGraph, evaluateNode } from './index';
 import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
 import { FLOAT32, type NumberFormat } from './number-format';
@@ -53,9 +53,6 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 /** Bounds with the magnitudes that they are counted at. */
 export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
   const test = isolated(given);
-  if (test.node.op === 'conv2d-mean') {
-    return fusedAccuracy(meanLayers(test, test.node), options, {});
-  }
   if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
   // Numbers that are short before a squeeze layer are not short behind it; sums behind a depthwise one stay exact.
   if (test.node.op === 'fire') {
@@ -114,7 +111,6 @@ function directError(
   const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
   switch (node.op) {
     case 'softmax':
-    case 'softmax-top-k':
       return softmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), expected, format);
     case 'log-softmax':
       return logSoftmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), format);

@@ -71,42 +71,6 @@ describe('joinErrors', () => {
   });
 });
 
-describe('compareNode of a softmax with its ranking', () => {
-  const builder = new GraphBuilder('ranked', 'nhwc');
-  builder.input('x', [1, 3]);
-  const outputs = ['p', 'values', 'indices'];
-  builder.multiOutputNode('softmax-top-k', 'ranked', ['x'], { k: 3 }, outputs);
-  const graph = builder.build(outputs);
-  const x = tensorOf([1, 3], [0, 0, 0]);
-  const [node] = graph.nodes;
-  // The reference has three equal probabilities; one bit more than a third makes the last one the largest.
-  const third = Math.fround(1 / 3);
-  const more = third + 2 ** -25;
-  const compare = (indices: readonly number[], largest = more) => {
-    const computed: Record<string, Tensor> = {
-      p: tensorOf([1, 3], [third, third, more]),
-      values: tensorOf([1, 3], [largest, third, third]),
-      indices: { dtype: 'u32', shape: [1, 3], data: Uint32Array.from(indices) },
-    };
-    if (!node) throw new RangeError('The test has no node.');
-    return compareNode(
-      nodeAlone(graph, node, () => x),
-      (name) => computed[name] ?? zeros([0]),
-    );
-  };
-
-  it('takes the order of probabilities that differ by their rounding', () => {
-    const errors = compare([2, 0, 1]);
-    expect(errors.isWithin).toBe(true);
-    expect(errors.maxAbsError).toBeGreaterThan(0);
-  });
-
-  it('takes no other order, and no other values', () => {
-    expect(compare([0, 1, 2]).isWithin).toBe(false);
-    expect(compare([2, 0, 1], third).isWithin).toBe(false);
-  });
-});
-
 describe('compareNode', () => {
   const builder = new GraphBuilder('ranking', 'nhwc');
   builder.input('x', [1, 4]);

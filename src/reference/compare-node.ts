@@ -4,7 +4,6 @@ import type { Tensor } from '../tensor/tensor';
 import { type Accuracy, accuracyOf } from './bounds';
 import { evaluateOutputsOf, type NodeUnderTest } from './node-alone';
 import { FLOAT32, type NumberFormat } from './number-format';
-import { topK } from './top-k';
 
 /** One element beside the reference. */
 export interface ElementError {
@@ -38,7 +37,7 @@ export function compareNode(
   computed: (name: string) => Tensor,
   format: NumberFormat = FLOAT32,
 ): Errors {
-  const expected = expectedOf(test, computed);
+  const expected = evaluateOutputsOf(test);
   return test.node.outputs
     .map((name, position) => {
       const want = expected.get(name)?.data ?? [];
@@ -47,21 +46,6 @@ export function compareNode(
       return compareElements(computed(name).data, want, accuracy, format);
     })
     .reduce(joinErrors, NO_ERRORS);
-}
-
-/**
- * What the reference gives. A ranking in the dispatch that computes what it ranks is judged by the probabilities that came
- * of it: of two that differ by their rounding alone, either may be the larger.
- */
-function expectedOf(test: NodeUnderTest, computed: (name: string) => Tensor): Map<string, Tensor> {
-  const { node } = test;
-  const expected = evaluateOutputsOf(test);
-  if (node.op !== 'softmax-top-k') return expected;
-  const [probabilities = '', ...ranks] = node.outputs;
-  for (const [index, tensor] of topK([computed(probabilities)], node.attributes).entries()) {
-    expected.set(ranks[index] ?? '', tensor);
-  }
-  return expected;
 }
 
 /** Holds numbers against others, element by element. Numbers that are missing count as wrong. */

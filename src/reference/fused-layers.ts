@@ -2,7 +2,7 @@
 import { withResults } from '../ir/edit';
 import { expandAttributes, squeezeAttributes } from '../ir/fire';
 import { type AnyNode, type Node, valueNamed } from '../ir/graph';
-import { type AnyOp, type Conv2dAttributes, POINTWISE } from '../ir/ops';
+import type { AnyOp, Conv2dAttributes } from '../ir/ops';
 import { separableParts } from '../ir/separable';
 import { channelsOf, type Tensor, zeros } from '../tensor/tensor';
 import { evaluateOutputsOf, type NodeUnderTest, nodeAlone } from './node-alone';
@@ -13,12 +13,6 @@ export interface FusedLayers {
   /** What the first one gives. */
   readonly between: Tensor;
   readonly second: NodeUnderTest;
-}
-
-/** The pointwise convolution, and the mean of its map. */
-export function meanLayers(test: NodeUnderTest, node: Node<'conv2d-mean'>): FusedLayers {
-  const attributes = { ...POINTWISE, activation: node.attributes.activation };
-  return layersOf(test, node, attributes, { op: 'global-average-pool', attributes: {} });
 }
 
 /** The squeeze layer of a fire module, and both expand layers of its result. */

@@ -18,7 +18,6 @@ import { batchNorm } from './batch-norm';
 import { biasAdd } from './bias-add';
 import { concat } from './concat';
 import { conv2d } from './conv2d';
-import { conv2dMean } from './conv2d-mean';
 import { copy } from './copy';
 import { div } from './div';
 import { fire } from './fire';
@@ -37,7 +36,6 @@ import { reshape } from './reshape';
 import { resize2d } from './resize2d';
 import { separableConv2d } from './separable-conv2d';
 import { softmax } from './softmax';
-import { softmaxTopK } from './softmax-top-k';
 import { asStrided, slice, transpose } from './strided';
 import { sub } from './sub';
 import type { Summation } from './sum-of-products';
@@ -60,7 +58,6 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   'bias-add': biasAdd,
   concat,
   conv2d,
-  'conv2d-mean': conv2dMean,
   copy,
   div,
   fire,
@@ -80,7 +77,6 @@ const OPS: { readonly [O in OpName]: ReferenceOp<O> } = {
   'separable-conv2d': separableConv2d,
   slice,
   softmax,
-  'softmax-top-k': softmaxTopK,
   sub,
   'top-k': topK,
   transpose,

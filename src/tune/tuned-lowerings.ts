@@ -2,11 +2,9 @@
 import type { AnyNode, Graph, Node } from '../ir/graph';
 import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
 import { callOf } from '../plan/build-plan';
-import { lowerConvMean } from '../plan/lower-conv-mean';
 import { lowerFire } from '../plan/lower-fire';
 import { lowerFireExpand } from '../plan/lower-fire-expand';
 import { lowerSeparable } from '../plan/lower-separable';
-import { lowerSoftmaxTopK } from '../plan/lower-softmax-top-k';
 import { lowerWinograd } from '../plan/lower-winograd';
 import { DEFAULT_LOWERINGS, type LoweringRules } from '../plan/lowerings';
 import type { AdapterKind } from '../plan/plan';
@@ -19,8 +17,6 @@ export function loweredForms(graph: Graph, adapter: AdapterKind): Graph[] {
   return [
     graph,
     ...WINOGRAD_TILES.map((tile) => lowerWinograd(graph, adapter, () => tile)),
-    lowerConvMean(graph, adapter, always),
-    lowerSoftmaxTopK(graph, adapter, always),
     lowerFireExpand(graph, adapter, always),
     lowerSeparable(graph, adapter, always),
     lowerFire(graph, adapter, always),
@@ -29,27 +25,13 @@ export function loweredForms(graph: Graph, adapter: AdapterKind): Graph[] {
 
 /** Lowers what took less time so; by the default rules where not all of both ways was measured. */
 export function tunedLowerings(tuning: Tuning): LoweringRules {
-  const { winograd, convMean, softmaxTopK, fire, fireExpand, separable } = DEFAULT_LOWERINGS;
+  const { winograd, fire, fireExpand, separable } = DEFAULT_LOWERINGS;
   return {
     winograd: (graph, node, adapter) => {
       const ways = winogradWays(tuning, graph, node, adapter);
       if (ways.some(({ ms }) => Number.isNaN(ms))) return winograd(graph, node, adapter);
       return ways.reduce((best, way) => (way.ms < best.ms ? way : best)).tile;
     },
-    convMean: (graph, node, adapter) =>
-      gains(
-        tuning,
-        graph,
-        adapter,
-        lowerConvMean(graph, adapter, (_, conv) => conv === node),
-      ) ?? convMean(graph, node, adapter),
-    softmaxTopK: (graph, node, adapter) =>
-      gains(
-        tuning,
-        graph,
-        adapter,
-        lowerSoftmaxTopK(graph, adapter, (_, it) => it === node),
-      ) ?? softmaxTopK(graph, node, adapter),
     fire: (graph, pair, adapter) => {
       const isPair = (_: Graph, it: typeof pair) => it.pointwise === pair.pointwise;
       const whole = lowerFire(graph, adapter, isPair);

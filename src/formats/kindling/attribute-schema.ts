@@ -27,8 +27,6 @@ export type FileOp = Exclude<
   | 'fire'
   | 'fire-expand'
   | 'separable-conv2d'
-  | 'conv2d-mean'
-  | 'softmax-top-k'
 >;
 
 /** Least and most inputs of an op, and a parser for each of its attributes. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphError, KindlingError, ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../ir/builder';
 import type { Graph } from '../../ir/graph';
-import type { Activation } from '../../ir/ops';
+import { type Activation, NO_PADS } from '../../ir/ops';
 import { type Tensor, zeros } from '../../tensor/tensor';
 import { type FileOp, OPS } from './attribute-schema';
 import { buildGraph, graphToJson, parseGraphJson } from './graph-json';
@@ -138,11 +138,11 @@ describe('graphToJson refuses', () => {
 
   it('an op that a lowering made', () => {
     const net = new GraphBuilder('lowered', 'nhwc');
-    const x = net.input('x', [1, 9]);
-    net.multiOutputNode('softmax-top-k', 'top', [x], { k: 2 }, ['p', 'v', 'i']);
-    const graph = net.build(['p', 'v', 'i']);
+    const x = net.input('x', [1, 4, 4, 1]);
+    const form = { tile: 2, kernel: 3, stride: 1, pads: NO_PADS } as const;
+    const graph = net.build([net.node('winograd-input', 'patches', [x], form)]);
     expect(() => graphToJson(graph)).toThrow(GraphError);
-    expect(() => graphToJson(graph)).toThrow('"softmax-top-k" at nodes[0].op');
+    expect(() => graphToJson(graph)).toThrow('"winograd-input" at nodes[0].op');
   });
 
   it('what could not be read again', () => {

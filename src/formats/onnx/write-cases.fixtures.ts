@@ -136,13 +136,7 @@ const ACTIVATIONS: readonly Activation[] = [
 ];
 
 /** Ops that the scheduler makes of others. */
-type LoweredOp =
-  | `winograd-${string}`
-  | 'conv2d-mean'
-  | 'fire'
-  | 'fire-expand'
-  | 'separable-conv2d'
-  | 'softmax-top-k';
+type LoweredOp = `winograd-${string}` | 'fire' | 'fire-expand' | 'separable-conv2d';
 
 /** Cases of every op but those. */
 export const WRITE_CASES: {

@@ -4,7 +4,6 @@ import { KERNELS } from '../index';
 import type { Kernel } from '../kernel';
 import { asStrided } from './as-strided';
 import { conv2dGrouped } from './conv2d-grouped';
-import { conv2dMean } from './conv2d-mean';
 import { fire } from './fire';
 import { fireExpand } from './fire-expand';
 import { globalMaxPool } from './global-max-pool';
@@ -13,7 +12,6 @@ import { matmul } from './matmul';
 import { pad2d } from './pad2d';
 import { resize2d } from './resize2d';
 import { separableConv2d } from './separable-conv2d';
-import { softmaxTopK } from './softmax-top-k';
 import { winogradInput6x6 } from './winograd-input-6x6';
 import { winogradInputStrided } from './winograd-input-strided';
 import { winogradOutput6x6 } from './winograd-output-6x6';
@@ -29,9 +27,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   winogradInputStrided,
   winogradOutput6x6,
   matmul,
-  conv2dMean,
   globalMaxPool,
-  softmaxTopK,
   localResponseNorm,
   pad2d,
   resize2d,
