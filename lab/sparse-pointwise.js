@@ -4,7 +4,7 @@
 //   weights   lists, for every output channel, the input channels that have a weight; maps hold four pixels a word, so that
 //             one load of them serves four products (turning x is not counted, turning y back is)
 // All give the same (checked). Times are medians of interleaved runs, by timestamp queries.
-//   node bench/experiments/sparse-pointwise.js
+//   node lab/sparse-pointwise.js
 import { withComparison } from './compare-ways.js';
 import { columns, dense, scalars, sparseWeights } from './sparse-pointwise-shaders.js';
 

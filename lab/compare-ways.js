@@ -1,7 +1,7 @@
 // What experiments have in common: several ways to compute the same, compared and timed in turns in headless Chromium.
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
-import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
+import { chromiumFlags, findChromium } from '../scripts/chromium.js';
 
 /**
  * One way to compute something; its last buffer holds the result. A buffer is given by how many seeded numbers it holds, or by

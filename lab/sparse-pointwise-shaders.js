@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** @typedef {import('./compare-ways.js').Way} Way */
 
 const tile = ['pixels-8', 'words-4']
-  .map((name) => readFileSync(new URL(`../../shaders/lib/${name}.wgsl`, import.meta.url), 'utf8'))
+  .map((name) => readFileSync(new URL(`../shaders/lib/${name}.wgsl`, import.meta.url), 'utf8'))
   .join('');
 
 const PRELUDE = `
