@@ -8,7 +8,7 @@ import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
 import { variantId } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { callOf } from '../plan/build-plan';
-import { type Plan, type PlanPipeline, pipelineKey, type Step } from '../plan/plan';
+import { type Plan, type PlanPipeline, type Precision, pipelineKey, type Step } from '../plan/plan';
 import type { Selection } from '../plan/select-kernel';
 import { type SmallNode, smallNode } from '../plan/small-node';
 import type { Target } from '../plan/target';
@@ -42,7 +42,7 @@ const RUNS = 3;
 const SEED = 20_261_130;
 
 /** What has been found of devices, where nothing else can be kept. */
-const found = new WeakMap<Target, Record<string, string>>();
+const found = new WeakMap<Target, Readonly<Record<Precision, Record<string, string>>>>();
 
 /**
  * Runs every pipeline of the plan that has not been checked on this adapter by these shaders before, and keeps what is found.
@@ -53,8 +53,9 @@ export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<v
   const { gpu, pipelines } = seat;
   const { plan, halve } = subject;
   const precision = halve ? 'f16' : 'f32';
-  const here = found.get(gpu.target) ?? {};
-  found.set(gpu.target, here);
+  const kept = found.get(gpu.target) ?? { f32: {}, f16: {} };
+  found.set(gpu.target, kept);
+  const here = kept[precision];
   const known: Checks = { ...(await readChecks(gpu.adapter, precision)), ...here };
   for (const pipeline of plan.pipelines) {
     const fault = known[pipelineKey(pipeline)];
