@@ -2,7 +2,7 @@
 // bundler; on the GPU, and on the CPU in a worker. What is loaded only when asked must not be loaded.
 import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Response } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
 import { buildByEsbuild } from './consumers/esbuild/build';
 import { buildByRollup } from './consumers/rollup/build';
@@ -160,15 +160,17 @@ async function openPage(page: Page, url: string): Promise<Opened> {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('response', (response) => {
+  const gather = (response: Response) => {
     if (response.url().endsWith('.js')) scripts.push(response.text());
-  });
+  };
+  page.on('response', gather);
   await page.goto(url);
   await requireAdapter(page);
   const output = page.locator('output');
   await expect
     .poll(async () => complaints.join() + (await output.textContent()), { timeout: 120_000 })
     .not.toBe('');
+  page.off('response', gather);
   return {
     text: (await output.textContent()) ?? '',
     complaints,
