@@ -33,10 +33,10 @@ export function lowerFire(graph: Graph, adapter: AdapterKind, wants: FireRule): 
 
 /**
  * None: nowhere was it measured to gain, and on no GPU was it measured at all. On SwiftShader with two cores an experiment of
- * the same idea took 1.9 to 9.7 times as long as three dispatches, for every module of SqueezeNet 1.0.
- * What it saves is two dispatches a module, sixteen of 33, and that the squeeze layer, an
- * eighth of what the module gives, is written and read. What it costs: borders are squeezed again by every block, 10×10 pixels
- * for 8×8, or 6×10 for 4×8 of 64 channels; and all of it by every workgroup that shares a block's words.
+ * the same idea took 1.9 to 9.7 times as long as three dispatches, for every module of SqueezeNet 1.0. What
+ * it saves is two dispatches a module, sixteen of 33, and that the squeeze layer, an eighth of what the module gives, is written
+ * and read. What it costs: borders are squeezed again by every block, 10×10 pixels for 8×8, or 6×10 for 4×8 of 64 channels; and
+ * all of it by every workgroup that shares a block's words.
  */
 export const isFasterWhole: FireRule = () => false;
 

@@ -34,9 +34,8 @@ export function lowerSeparable(graph: Graph, adapter: AdapterKind, wants: Separa
 /**
  * None: nowhere was it measured to gain, and no GPU has measured it. On SwiftShader dispatches that keep the map in workgroup
  * memory took 1.5 to 4.7 times as long as two for the layer shapes of MobileNet [measured by an experiment, whose dispatch was a
- * simpler one than this]. What it saves is a dispatch for each
- * block, some 7 µs on an H100 where MobileNet v1 has 31 of them, and the map's way to memory and back. What it costs: every
- * word of the map is computed again for every 8 or 16 words of y.
+ * simpler one than this]. What it saves is a dispatch for each block, some 7 µs on an H100 where MobileNet v1 has 31 of them, and
+ * the map's way to memory and back. What it costs: every word of the map is computed again for every 8 or 16 words of y.
  */
 export const isFasterSeparable: SeparableRule = () => false;
 

@@ -4,8 +4,7 @@ import { type AnyNode, type Graph, storageOf, type Value, valueNamed } from '../
 import { inferOutputs, type OutputType } from '../ir/infer-shape';
 import { pixelsOf, type Shape } from '../tensor/tensor';
 import { buildPlan, callOf } from './build-plan';
-import type { Plan, PlanPipeline } from './plan';
-import { pipelineKey } from './plan';
+import { type Plan, type PlanPipeline, pipelineKey } from './plan';
 import { planPipeline } from './plan-pipeline';
 import type { Selection } from './select-kernel';
 import type { Target } from './target';

@@ -10,10 +10,10 @@ import { withHalfWeights } from '../reference/half-weights';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
 import { FLOAT16, FLOAT32, type NumberFormat } from '../reference/number-format';
 import { externalShape } from '../tensor/layout';
-import { f32Tensor, type Tensor } from '../tensor/tensor';
-import { product } from '../util/math';
+import type { Tensor } from '../tensor/tensor';
 import { seededRandom } from '../util/random';
 import type { Difference, LayerComparison, ModelComparison, OutputComparison } from './comparison';
+import { seededInputs } from './seeded-inputs';
 import { largestDifference, StoredValues, sameTensor, unpackPort } from './stored-values';
 import { type TraceSubject, writeInputs } from './trace';
 
@@ -37,7 +37,7 @@ export async function compareModel(
   runs: number,
   signal?: AbortSignal,
 ): Promise<ModelComparison> {
-  const inputs = given ?? seededInputs(subject.graph);
+  const inputs = given ?? seededInputs(subject.graph, seededRandom(SEED));
   const kept = await subject.createExecutor(keepAllValues(subject.graph, subject.executor.plan));
   try {
     const comparison = new Comparison(subject, kept.plan, inputs, signal);
@@ -177,17 +177,6 @@ class Comparison {
       ...errors,
     };
   }
-}
-
-function seededInputs(graph: Graph): Record<string, Tensor> {
-  const random = seededRandom(SEED);
-  return Object.fromEntries(
-    graph.inputs.map((name) => {
-      const { shape } = valueNamed(graph, name);
-      const data = Float32Array.from({ length: product(shape) }, () => 2 * random() - 1);
-      return [name, f32Tensor(shape, data)];
-    }),
-  );
 }
 
 /** One run of the model's own plan: all its outputs. */

@@ -16,13 +16,14 @@ import { compareNode, type Errors } from '../reference/compare-node';
 import { withHalfWeights } from '../reference/half-weights';
 import { nodeAlone } from '../reference/node-alone';
 import { FLOAT16, FLOAT32 } from '../reference/number-format';
-import { packNhwc4 } from '../tensor/layout';
 import { formatShape } from '../tensor/tensor';
 import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import type { Seat } from './seat';
+import { seededInputs } from './seeded-inputs';
 import { StoredValues } from './stored-values';
+import { writeInputs } from './trace';
 
 /** A network that is about to be put on a device. */
 export interface CheckSubject {
@@ -113,9 +114,9 @@ function trialOf(
   if (!selection) return null;
   const small = smallNode(graph, least, selection, kernel, target, isOfDecoding);
   return {
+    ...small,
     pipeline,
     isOfDecoding,
-    node: least,
     graph: halve ? withHalfWeights(small.graph) : small.graph,
     plan: halve?.(small.plan) ?? small.plan,
   };
@@ -148,10 +149,7 @@ async function faultOf({ gpu, pipelines }: Seat, trial: Trial): Promise<string |
   try {
     for (let run = 1; run <= RUNS; run++) {
       // What the outputs lie in is filled, too: numbers that nobody writes are not those of the last run.
-      for (const { name, shape } of plan.inputs) {
-        const data = Float32Array.from({ length: product(shape) }, () => 2 * random() - 1);
-        executor.writeInput(name, packNhwc4(data, shape));
-      }
+      writeInputs(executor, seededInputs(graph, random));
       await executor.run([]);
       if (run > 1 && run < RUNS) continue;
       const values = await StoredValues.read(executor, null);
