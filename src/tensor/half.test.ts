@@ -65,6 +65,16 @@ describe('nearestHalf', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('rounds once: what is off the middle by less than a float has is rounded to its own side', () => {
+    const middle = 1 + 2 ** -11;
+    expect(nearestHalf(middle)).toBe(1);
+    expect(nearestHalf(middle + 2 ** -40)).toBe(1 + 2 ** -10);
+    expect(nearestHalf(-middle - 2 ** -40)).toBe(-1 - 2 ** -10);
+    const next = 1 + 3 * 2 ** -11;
+    expect(nearestHalf(next)).toBe(1 + 2 ** -9);
+    expect(nearestHalf(next - 2 ** -40)).toBe(1 + 2 ** -10);
+  });
+
   it('keeps the order, gives no −0, and goes no further than the largest number', () => {
     expect(nearestHalf(-1e-9)).toBe(0);
     expect(nearestHalf(1e30)).toBe(LARGEST_HALF);

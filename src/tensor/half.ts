@@ -24,7 +24,12 @@ const BITS = new Uint32Array(FLOAT.buffer);
 /** The bits of the nearest number of half precision, ties to the even one; infinite where there is none as large. */
 export function nearestHalfBits(number: number): number {
   FLOAT[0] = number;
-  const bits = BITS[0] ?? 0;
+  let bits = BITS[0] ?? 0;
+  // Of two floats around a number the odd one: rounded again, it comes out as the number itself would.
+  if (FLOAT[0] !== number && bits % 2 === 0) {
+    bits += Math.abs(FLOAT[0]) < Math.abs(number) ? 1 : -1;
+    BITS[0] = bits;
+  }
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;
