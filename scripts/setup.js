@@ -39,7 +39,7 @@ const ENGINES = 'e2e/engines';
 /** @param {boolean} engines */
 function installPackages(engines) {
   if (packagesMatchLock(engines)) return say('setup: packages are installed');
-  if (existsSync(join(root, 'node_modules')) && packagesMatchLock(false)) {
+  if (packagesMatchLock(false)) {
     say('setup: installing the packages of engines (npm install) …');
     return runOrThrow('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
   }

@@ -179,10 +179,10 @@ describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared, isTune
     ...network,
     precision: precisions[(SEED + index) % precisions.length] ?? 'f32',
   }));
-  it.each(each)(
+  it.for(each)(
     '$name, with every layer within its bound, in $precision',
-    async ({ bytes, needsShared, precision }) => {
-      if (needsShared && !hasShared()) return;
+    async ({ bytes, needsShared, precision }, { skip }) => {
+      skip(needsShared && !hasShared(), 'needs ../shared');
       const tunings = isTuned ? (['off', 'full'] as const) : (['off'] as const);
       // The reference takes long for large ones: of those one way, by the seed.
       for (const tune of needsShared ? tunings.slice(SEED % tunings.length).slice(0, 1) : tunings) {
