@@ -15,7 +15,8 @@ import { seededRandom } from '../util/random';
 import type { Difference, LayerComparison, ModelComparison, OutputComparison } from './comparison';
 import { seededInputs } from './seeded-inputs';
 import { largestDifference, StoredValues, sameTensor, unpackPort } from './stored-values';
-import { type TraceSubject, writeInputs } from './trace';
+import type { TraceSubject } from './trace';
+import { writeInputs } from './write-inputs';
 
 /** What is compared. */
 export interface CompareSubject extends TraceSubject {

@@ -23,7 +23,7 @@ import { seededRandom } from '../util/random';
 import type { Seat } from './seat';
 import { seededInputs } from './seeded-inputs';
 import { StoredValues } from './stored-values';
-import { writeInputs } from './trace';
+import { writeInputs } from './write-inputs';
 
 /** A network that is about to be put on a device. */
 export interface CheckSubject {

@@ -4,11 +4,11 @@ import type { Executor } from '../gpu/executor';
 import type { Graph } from '../ir/graph';
 import { keepAllValues } from '../plan/keep-values';
 import type { Plan } from '../plan/plan';
-import { packNhwc4 } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { Scoped } from '../util/scoped';
 import type { LeakWatch } from './host';
 import { unpackPort } from './stored-values';
+import { writeInputs } from './write-inputs';
 
 /** A network on a device, and a way to run it by another plan. */
 export interface TraceSubject {
@@ -74,12 +74,5 @@ export class Trace extends Scoped {
   dispose(): void {
     this.#leaks?.release(this.#executor);
     this.#executor.destroy();
-  }
-}
-
-/** Queues inputs, NHWC. */
-export function writeInputs(executor: Executor, inputs: Readonly<Record<string, Tensor>>): void {
-  for (const [name, { data, shape }] of Object.entries(inputs)) {
-    executor.writeInput(name, packNhwc4(Float32Array.from(data), shape));
   }
 }
