@@ -43,6 +43,7 @@ export async function openDeno(
   const child = spawn(process.execPath, [
     command,
     'eval',
+    '--no-lock', // it would lie in the project
     program({ kindling, ...Object.fromEntries(offered) }),
   ]);
   const said: string[] = [];
