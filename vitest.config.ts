@@ -19,7 +19,7 @@ export default defineConfig({
     environment: 'node',
     // What reaches this hangs: other programs may use the machine, too.
     testTimeout: 60_000,
-    setupFiles: ['src/util/properties.setup.ts'],
+    setupFiles: ['src/util/properties.setup.ts', 'src/ops/all-ops.setup.ts'],
     env: { KINDLING_PROPERTY_SEED: process.env.KINDLING_PROPERTY_SEED ?? String(PROPERTY_SEED) },
     // Modules are loaded once for all files of a worker: that takes as long as most of the tests.
     projects: [

@@ -1,5 +1,5 @@
 // The networks that tests build, by name and options. Needs nothing of a browser, so that Node can build the same.
-import type { Model } from '../src/ir/model';
+import type { Model } from '../src/graph/model';
 import {
   alexnet,
   densenet,

@@ -2,8 +2,8 @@
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
-import type { WinogradTile } from '../src/ir/winograd';
 import { ALL_KERNELS } from '../src/kernels/rare/index';
+import type { WinogradTile } from '../src/ops/conv/winograd';
 import { optimizeGraph } from '../src/passes/index';
 import { type LoweringRules, lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';

@@ -2,7 +2,7 @@
 // built by functions, written by our own writer.
 import { expect, test } from '@playwright/test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { valueNamed } from '../src/ir/graph';
+import { valueNamed } from '../src/graph/graph';
 import { toOnnx } from '../src/runtime/to-onnx';
 import { externalShape } from '../src/tensor/layout';
 import { product } from '../src/util/math';

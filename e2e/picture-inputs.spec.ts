@@ -1,7 +1,7 @@
 // Everything a page has as a picture, by value: what the network is shown against pixels that are known beforehand.
 import { expect, type Page } from '@playwright/test';
 import sharp, { type Sharp } from 'sharp';
-import type { Preprocessing } from '../src/ir/model';
+import type { Preprocessing } from '../src/graph/model';
 import type { RgbaPicture } from '../src/reference/resize-triangle';
 import {
   compare,

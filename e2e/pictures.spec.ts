@@ -1,7 +1,7 @@
 // Pictures to input tensors: the browser's decoding and our GPU resize against the CPU twin and recorded crops.
 import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { Preprocessing } from '../src/ir/model';
+import type { Preprocessing } from '../src/graph/model';
 import { SQUEEZENET_PREPROCESSING } from '../src/models/squeezenet';
 import {
   compare,

@@ -2,7 +2,7 @@
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
-import type { Model } from '../src/ir/model';
+import type { Model } from '../src/graph/model';
 import { optimizeGraph } from '../src/passes/index';
 import { scheduleGraph } from '../src/plan/schedule';
 

@@ -1,6 +1,6 @@
 // Networks of a few layers whose answers a test computes by itself.
-import { GraphBuilder } from '../src/ir/builder';
-import type { Model, Preprocessing } from '../src/ir/model';
+import { GraphBuilder } from '../src/graph/builder';
+import type { Model, Preprocessing } from '../src/graph/model';
 import { asClassifier } from '../src/models/index';
 import { toKindling } from '../src/runtime/to-kindling';
 import type { AxisOrder } from '../src/tensor/layout';

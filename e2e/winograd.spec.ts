@@ -1,7 +1,7 @@
 // Networks all of whose convolutions that some tile suits are Winograd's, whatever the rules say: every layer against the
 // CPU reference by the bound of its own, and the outputs against the network as it was read.
 import { expect, test } from '@playwright/test';
-import type { WinogradTile } from '../src/ir/winograd';
+import type { WinogradTile } from '../src/ops/conv/winograd';
 import { isWhole, sampleOf } from '../src/util/sample.fixtures';
 import type { NetworkSpec } from './built-network';
 import { expectAgreement } from './expect-agreement';

@@ -7,25 +7,33 @@ const check = (path: string, text: string): string[] => checkLayers(new Map([[pa
 
 describe('imports that are refused', () => {
   it.each([
-    ['a row below', 'src/ir/graph.ts', `import { readOnnx } from '../formats/onnx';`],
+    ['a row below', 'src/graph/graph.ts', `import { readOnnx } from '../formats/onnx';`],
     [
       'a row below, type only',
       'src/plan/plan.ts',
       `import type { Executor } from '../gpu/executor';`,
     ],
     ['a row below, re-exported', 'src/util/math.ts', `export * from '../tensor/layout';`],
-    ['a row below, on demand', 'src/ir/graph.ts', `const load = () => import('../store/cache');`],
-    ['a row below, in a type', 'src/ir/graph.ts', `type X = import('../gpu/executor').Executor;`],
+    [
+      'a row below, on demand',
+      'src/graph/graph.ts',
+      `const load = () => import('../store/cache');`,
+    ],
+    [
+      'a row below, in a type',
+      'src/graph/graph.ts',
+      `type X = import('../gpu/executor').Executor;`,
+    ],
     ['what is for tests', 'src/passes/fold.ts', `import { net } from './passes.fixtures';`],
-    ['a row below, from a test', 'src/ir/graph.test.ts', `import { plan } from '../plan/plan';`],
-    ['a sibling', 'src/passes/fold.ts', `import { conv2d } from '../reference/conv2d';`],
-    ['a sibling of row 7', 'src/image/resize.ts', `import { cache } from '../store/cache';`],
-    ['the IR from gpu/', 'src/gpu/executor.ts', `import type { Graph } from '../ir/graph';`],
+    ['a row below, from a test', 'src/graph/graph.test.ts', `import { plan } from '../plan/plan';`],
+    ['a sibling', 'src/passes/fold.ts', `import { readOnnx } from '../formats/onnx';`],
+    ['a sibling of row 9', 'src/image/resize.ts', `import { cache } from '../store/cache';`],
+    ['the IR from gpu/', 'src/gpu/executor.ts', `import type { Graph } from '../graph/graph';`],
     ['kernels from gpu/', 'src/gpu/executor.ts', `import { kernels } from '../kernels/index';`],
     ['a script', 'src/plan/plan.ts', `import { run } from '../../scripts/steps.js';`],
     ['an unknown folder', 'src/plan/plan.ts', `import { x } from '../helpers/x';`],
     ['the inside, from cli/', 'cli/main.ts', `import { plan } from '../src/plan/plan';`],
-    ['the inside, from pages/', 'pages/classify.ts', `import { conv } from '/src/ir/ops.ts';`],
+    ['the inside, from pages/', 'pages/classify.ts', `import { conv } from '/src/ops/op.ts';`],
     ['one architecture, from cli/', 'cli/main.ts', `import { m } from '../src/models/alexnet';`],
     ['the store, from bench/', 'bench/run.ts', `import { cache } from '../src/store/cache';`],
   ])('%s', (_, path, text) => {
@@ -33,28 +41,27 @@ describe('imports that are refused', () => {
   });
 
   it('names the file, both rows and the reason', () => {
-    const [complaint] = check('src/ir/graph.ts', `import '../gpu/device';`);
-    expect(complaint).toBe('src/ir/graph.ts: row 2 (ir) imports row 6 (gpu), which is below it');
+    const [complaint] = check('src/graph/graph.ts', `import '../gpu/device';`);
+    expect(complaint).toBe(
+      'src/graph/graph.ts: row 3 (graph) imports row 8 (gpu), which is below it',
+    );
   });
 });
 
 describe('imports that are allowed', () => {
   it.each([
-    ['a row above', 'src/plan/plan.ts', `import type { Graph } from '../ir/graph';`],
-    ['the same folder', 'src/ir/graph.ts', `import type { Op } from './ops';`],
+    ['a row above', 'src/plan/plan.ts', `import type { Graph } from '../graph/graph';`],
+    ['the same folder', 'src/graph/graph.ts', `import type { Op } from './ops';`],
     ['the errors', 'src/tensor/layout.ts', `import { ShapeError } from '../errors';`],
     ['the Plan from gpu/', 'src/gpu/executor.ts', `import type { Plan } from '../plan/plan';`],
     ['the runtime from the index', 'src/index.ts', `export { createRuntime } from './runtime';`],
     [
       'a sibling, from what tests share',
       'src/passes/passes.fixtures.ts',
-      `import { run } from '../reference/run';`,
+      `import { run } from '../formats/run';`,
     ],
-    [
-      'a sibling, from a test',
-      'src/passes/fold.test.ts',
-      `import { run } from '../reference/run';`,
-    ],
+    ['a sibling, from a test', 'src/passes/fold.test.ts', `import { run } from '../formats/run';`],
+    ['the reference, from a test', 'src/ops/op.test.ts', `import { run } from '../reference/run';`],
     ['a package', 'src/formats/onnx.test.ts', `import { onnx } from 'onnx-proto';`],
     [
       'the manifest',
@@ -66,7 +73,7 @@ describe('imports that are allowed', () => {
     ['the models, from pages/', 'pages/x.ts', `import { alexnet } from '/src/models/index.ts';`],
     ['the built library, from bench/', 'bench/run.ts', `import '../dist/kindling.js';`],
     ['the store, from cli/', 'cli/fetch.ts', `import { cache } from '../src/store/cache';`],
-    ['an import inside a comment', 'src/ir/graph.ts', `// import '../gpu/device';`],
+    ['an import inside a comment', 'src/graph/graph.ts', `// import '../gpu/device';`],
   ])('%s', (_, path, text) => {
     expect(check(path, text)).toEqual([]);
   });

@@ -8,35 +8,17 @@ export type {
 export * from './errors';
 export type { AdapterDescription, DeviceOptions } from './gpu/device';
 export type { CompileProgress } from './gpu/executor';
+export type { AnyNode, ChannelView, Graph, Node, Value } from './graph/graph';
+export type { Classifier, Model, Origin, Preprocessing } from './graph/model';
 export type { Picture } from './image/picture';
 export type { PlainPixels } from './image/plain-pixels';
 export type { VideoSource } from './image/video-frames';
-export type { AnyNode, ChannelView, Graph, Node, Value } from './ir/graph';
-export type { Classifier, Model, Origin, Preprocessing } from './ir/model';
-export type {
-  Activation,
-  AveragePool2dAttributes,
-  Conv2dAttributes,
-  FireAttributes,
-  FireExpandAttributes,
-  LocalResponseNormAttributes,
-  MaxPool2dAttributes,
-  OpAttributes,
-  OpName,
-  Pads,
-  Quantization,
-  Resize2dAttributes,
-  SeparableConv2dAttributes,
-  StridedAttributes,
-  Window,
-  WinogradInputAttributes,
-  WinogradMultiplyAttributes,
-  WinogradOutputAttributes,
-} from './ir/ops';
-export type { WinogradForm, WinogradTile } from './ir/winograd';
 export type { Span } from './kernels/kernel';
 export type { BindingType } from './kernels/shader';
 export type { ClassifierSettings } from './models/as-classifier';
+export type { Activation, Quantization } from './ops/elementwise/functions';
+export type { OpAttributes, OpName } from './ops/registry';
+export type { Pads, Window } from './ops/window';
 export type {
   AdapterKind,
   ConstantDecoding,

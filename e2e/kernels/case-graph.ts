@@ -1,12 +1,13 @@
 // A kernel case as a graph with seeded data: one node, whose input and output may lie inside concatenations.
-import { GraphBuilder } from '../../src/ir/builder';
-import type { Graph } from '../../src/ir/graph';
-import { elementsOf, tilesOf } from '../../src/ir/winograd';
+import { GraphBuilder } from '../../src/graph/builder';
+import type { Graph } from '../../src/graph/graph';
+import type { CaseOperand } from '../../src/ops/cases';
+import { FURTHER_OPS } from '../../src/ops/further-ops.gen';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
 import { seededRandom } from '../../src/util/random';
 import type { KernelCase } from './case-parts';
-import { ROW_OPS } from './cases';
+import { casesFor } from './cases';
 
 /** A graph and its inputs. */
 export interface CaseGraph {
@@ -30,7 +31,7 @@ export function buildCase(test: KernelCase, seed: number): CaseGraph {
   const result = builder.node(test, source);
   if (test.outputInside) outputs.push(builder.surround(result, test.outputInside, 'output-concat'));
   outputs.push(result);
-  if (test.node.op === 'top-k') outputs.push('indices');
+  outputs.push(...(casesFor(test.node.op).outputs ?? []).slice(1));
   return { graph: earlyNeighbours(builder.graph.build(outputs)), inputs: builder.inputs, result };
 }
 
@@ -44,19 +45,13 @@ function earlyNeighbours(graph: Graph): Graph {
   return { ...graph, nodes: [...graph.nodes.filter(isEarly), ...late] };
 }
 
-function inputShape({ node, batch, size, channels, flattens }: KernelCase): Shape {
-  const { op } = node;
-  if (node.op === 'winograd-multiply' || node.op === 'winograd-output') {
-    const { attributes } = node;
-    return [elementsOf(attributes), batch * product(tilesOf(size, attributes.tile)), channels];
-  }
-  if (ROW_OPS.includes(op) && !(flattens && op !== 'top-k')) return [batch, channels * size[0]];
-  if (op === 'fully-connected' && !flattens) return [batch, channels];
-  return [batch, ...size, channels];
+function inputShape(test: KernelCase): Shape {
+  const { node, batch, size, channels } = test;
+  return casesFor(node.op).x?.(node.attributes, test) ?? [batch, ...size, channels];
 }
 
 class CaseBuilder {
-  readonly graph = new GraphBuilder('case', 'nhwc');
+  readonly graph = new GraphBuilder('case', 'nhwc', FURTHER_OPS);
   readonly inputs: Record<string, Tensor> = {};
   readonly #random: () => number;
 
@@ -89,142 +84,28 @@ class CaseBuilder {
   }
 
   node(test: KernelCase, x: string): string {
-    const { op, attributes } = test.node;
-    switch (op) {
-      case 'conv2d': {
-        const { groups, kernel } = attributes;
-        const w = this.#constant('w', [test.filters, test.channels / groups, ...kernel]);
-        const b = this.#constant('b', [test.filters]);
-        const vectors = attributes.prologue === undefined ? [] : this.#scaleAndShift(test);
-        return this.graph.node(op, 'y', [x, w, b, ...vectors], attributes);
-      }
-      case 'fully-connected': {
-        const features = product(this.graph.shapeOf(x).slice(1));
-        const w = this.#constant('w', [test.filters, features]);
-        return this.graph.node(op, 'y', [x, w, this.#constant('b', [test.filters])], attributes);
-      }
-      case 'bias-add':
-        return this.graph.node(op, 'y', [x, this.#constant('b', [test.channels])], {});
-      case 'batch-norm':
-        return this.graph.node(op, 'y', [x, ...this.#scaleAndShift(test)], attributes);
-      case 'add':
-      case 'sub':
-      case 'mul':
-      case 'div':
-      case 'prelu':
-        return this.graph.node(op, 'y', this.#operands(test, x), attributes);
-      case 'matmul':
-        return this.graph.node(op, 'y', [x, this.#matrices(test)], attributes);
-      case 'reshape': {
-        const shape = [test.batch, ...attributes.shape];
-        return this.graph.node(op, 'y', [x], { shape });
-      }
-      case 'slice': {
-        const { starts, steps, sizes } = attributes;
-        return this.graph.node(op, 'y', [x], {
-          starts: [0, ...starts],
-          steps: [1, ...steps],
-          sizes: [test.batch, ...sizes],
-        });
-      }
-      case 'as-strided': {
-        const { shape, offset, sizes, strides } = attributes;
-        return this.graph.node(op, 'y', [x], {
-          shape: [test.batch, ...shape],
-          offset,
-          sizes: [test.batch, ...sizes],
-          strides: [product(test.size) * test.channels, ...strides],
-        });
-      }
-      case 'fire-expand': {
-        const { channels, filters } = test;
-        const [w1, b1] = [
-          this.#constant('w1', [filters, channels, 1, 1]),
-          this.#constant('b1', [filters]),
-        ];
-        // x's channels are also the number of 3×3 filters, so that a case has two.
-        const [w3, b3] = [
-          this.#constant('w3', [channels, channels, 3, 3]),
-          this.#constant('b3', [channels]),
-        ];
-        return this.graph.node(op, 'y', [x, w1, b1, w3, b3], attributes);
-      }
-      case 'separable-conv2d': {
-        const { channels, filters } = test;
-        const [wd, bd] = [
-          this.#constant('wd', [channels, 1, ...attributes.kernel]),
-          this.#constant('bd', [channels]),
-        ];
-        const [wp, bp] = [
-          this.#constant('wp', [filters, channels, 1, 1]),
-          this.#constant('bp', [filters]),
-        ];
-        return this.graph.node(op, 'y', [x, wd, bd, wp, bp], attributes);
-      }
-      case 'fire': {
-        const { channels, filters } = test;
-        const squeeze = [
-          this.#constant('w0', [filters, channels, 1, 1]),
-          this.#constant('b0', [filters]),
-        ];
-        // The parts have as many channels as x, and three more.
-        const expands = [
-          this.#constant('w1', [channels, filters, 1, 1]),
-          this.#constant('b1', [channels]),
-          this.#constant('w3', [channels + 3, filters, 3, 3]),
-          this.#constant('b3', [channels + 3]),
-        ];
-        return this.graph.node(op, 'y', [x, ...squeeze, ...expands], attributes);
-      }
-      case 'winograd-multiply': {
-        const { kernel } = attributes;
-        const w = this.#constant('w', [test.filters, test.channels, kernel, kernel]);
-        const pixels = test.batch * attributes.pixels;
-        return this.graph.node(op, 'y', [x, w], { ...attributes, pixels });
-      }
-      case 'winograd-output': {
-        const [, h, w] = attributes.size;
-        const inputs = [x, this.#constant('b', [test.channels])];
-        return this.graph.node(op, 'y', inputs, { ...attributes, size: [test.batch, h, w] });
-      }
-      case 'top-k':
-        this.graph.multiOutputNode(op, 'top-k', [x], attributes, ['y', 'indices']);
-        return 'y';
-      default:
-        return this.graph.node(op, 'y', [x], attributes);
-    }
+    const { op } = test.node;
+    const { inBatch, operands, outputs = ['y'] } = casesFor(op);
+    const { attributes } = test.node;
+    const given = operands?.(attributes, test, this.graph.shapeOf(x)) ?? [];
+    const others = given.map((operand) => [operand, this.#operand(operand)] as const);
+    const placed = (isFirst: boolean) =>
+      others.flatMap(([operand, name]) => ((operand.isFirst ?? false) === isFirst ? [name] : []));
+    const inputs = [...placed(true), x, ...placed(false)];
+    const [result = 'y'] = outputs;
+    const name = outputs.length === 1 ? result : op;
+    this.graph.multiOutputNode(
+      op,
+      name,
+      inputs,
+      inBatch?.(attributes, test) ?? attributes,
+      outputs,
+    );
+    return result;
   }
 
-  #operands(test: KernelCase, x: string): string[] {
-    const isReversed = test.second === 'nothing, first constant';
-    return isReversed ? [this.#second(test), x] : [x, this.#second(test)];
-  }
-
-  #second({ second, batch, size, channels }: KernelCase): string {
-    switch (second) {
-      case 'nothing':
-        return this.input('second', [batch, ...size, channels]);
-      case 'nothing, constant':
-      case 'nothing, first constant':
-        return this.#constant('second', [batch, ...size, channels]);
-      case 'pixels':
-        return this.input('second', [batch, 1, 1, channels]);
-      case 'everything':
-        return this.input('second', [channels]);
-      case 'everything, constant':
-        return this.#constant('second', [channels]);
-    }
-  }
-
-  /** The second operand of a product of matrices, whose first are [width, channels]. */
-  #matrices({ second, batch, size, channels, filters }: KernelCase): string {
-    const shape = [batch, size[0], channels, filters];
-    const isConstant = second === 'everything, constant';
-    return isConstant ? this.#constant('second', shape) : this.input('second', shape);
-  }
-
-  #scaleAndShift({ channels }: KernelCase): [string, string] {
-    return [this.#constant('scale', [channels]), this.#constant('shift', [channels])];
+  #operand({ name, shape, isConstant }: CaseOperand): string {
+    return isConstant ? this.#constant(name, shape) : this.input(name, shape);
   }
 
   #constant(name: string, shape: Shape): string {
@@ -234,9 +115,10 @@ class CaseBuilder {
   /** Steps of 1/32 in [-2, 2), times the reach: both signs, ties for top-k, and zeros unless they would be divisors. */
   #tensor(shape: Shape): Tensor {
     const { node, reach } = this.test;
+    const { domain } = casesFor(node.op);
     const values = Float32Array.from({ length: product(shape) }, () => {
       const value = Math.floor(this.#random() * 128) / 32 - 2;
-      return reach * (value === 0 && node.op === 'div' ? 2 : value);
+      return reach * (value === 0 && domain === 'not zero' ? 2 : value);
     });
     return f32Tensor(shape, values);
   }

@@ -1,26 +1,11 @@
 // Cases of convolutions: windows, groups, prologues, and every pair of channel counts.
-import {
-  type Activation,
-  type Conv2dAttributes,
-  evenPads,
-  NO_PADS,
-  RELU6,
-  type SeparableConv2dAttributes,
-} from '../../src/ir/ops';
-import { base, CHANNELS, conv, type KernelCase, NEIGHBOURS, QUANTIZE, SIZES } from './case-parts';
 
-const POINTWISE = conv([1, 1], [1, 1], NO_PADS, 'relu');
-const SAME = conv([3, 3], [1, 1], evenPads(1), RELU6);
-/** Windows of dense and grouped convolutions, pointwise and 3×3 ones first. */
-export const CONV_WINDOWS: readonly Conv2dAttributes[] = [
-  POINTWISE,
-  SAME,
-  conv([7, 7], [2, 2], NO_PADS, 'none'),
-  conv([1, 1], [1, 1], evenPads(1), QUANTIZE),
-  conv([3, 3], [2, 2], { top: 0, left: 1, bottom: 1, right: 0 }, 'hard-swish'),
-  conv([3, 3], [1, 1], evenPads(2), 'relu', [2, 2]),
-  conv([1, 5], [2, 1], { top: 0, left: 2, bottom: 0, right: 2 }, 'none'),
-];
+import { QUANTIZE } from '../../src/ops/cases';
+import type { Conv2dAttributes } from '../../src/ops/conv/conv2d';
+import { CONV_WINDOWS, conv, POINTWISE_RELU, SAME_RELU6 } from '../../src/ops/conv/conv2d.cases';
+import { RELU6 } from '../../src/ops/elementwise/functions';
+import { evenPads, NO_PADS } from '../../src/ops/window';
+import { base, CHANNELS, type KernelCase, NEIGHBOURS, SIZES } from './case-parts';
 
 /** MobileNets' windows first; every axis, stride and dilation of its own after them. */
 const DEPTHWISE_WINDOWS: readonly Conv2dAttributes[] = [
@@ -33,16 +18,6 @@ const DEPTHWISE_WINDOWS: readonly Conv2dAttributes[] = [
   conv([3, 3], [1, 1], NO_PADS, 'relu'),
   conv([2, 5], [2, 1], { top: 1, left: 0, bottom: 0, right: 3 }, 'none', [1, 1]),
   conv([3, 2], [1, 3], evenPads(1), 'none', [2, 1]),
-];
-
-/** Depthwise convolutions, and activations of the pointwise ones behind them. A map within bounds keeps sums exact, for steps. */
-export const SEPARABLE: readonly SeparableConv2dAttributes[] = [
-  separable(conv([3, 3], [1, 1], evenPads(1), RELU6), 'relu'),
-  separable(conv([3, 3], [2, 2], { top: 0, left: 0, bottom: 1, right: 1 }, 'relu'), 'none'),
-  separable(conv([5, 5], [1, 1], evenPads(2), RELU6), QUANTIZE),
-  separable(conv([2, 5], [2, 1], { top: 1, left: 0, bottom: 0, right: 3 }, 'none'), 'silu'),
-  separable(conv([3, 2], [1, 3], evenPads(2), { clamp: [0.5, 3] }, [2, 1]), RELU6),
-  separable(conv([1, 1], [1, 1], NO_PADS, { clamp: [-1, 1] }), 'tanh'),
 ];
 
 /** Groups, and channels of x and of y in each: words of y that span one group, several, and parts of two. */
@@ -74,11 +49,11 @@ function wide(): KernelCase[] {
     [channels, filters]: readonly [number, number],
   ) => ({ ...base({ op: 'conv2d', attributes }), size, channels, filters });
   return [
-    layer(POINTWISE, [5, 9], [40, 300]),
-    layer(POINTWISE, [4, 9], [300, 40]),
-    layer({ ...POINTWISE, prologue: 'relu' }, [3, 11], [300, 7]),
-    layer(SAME, [5, 7], [40, 12]),
-    layer(SAME, [3, 5], [300, 5]),
+    layer(POINTWISE_RELU, [5, 9], [40, 300]),
+    layer(POINTWISE_RELU, [4, 9], [300, 40]),
+    layer({ ...POINTWISE_RELU, prologue: 'relu' }, [3, 11], [300, 7]),
+    layer(SAME_RELU6, [5, 7], [40, 12]),
+    layer(SAME_RELU6, [3, 5], [300, 5]),
   ];
 }
 
@@ -99,7 +74,7 @@ function allChannelPairs(): KernelCase[] {
 function prologues(): KernelCase[] {
   const nodes = (['none', 'relu'] as const).map((prologue) => ({
     op: 'conv2d' as const,
-    attributes: { ...POINTWISE, prologue },
+    attributes: { ...POINTWISE_RELU, prologue },
   }));
   const whole = CHANNELS.flatMap((channels, c) =>
     nodes.map((node, n) => ({
@@ -166,18 +141,11 @@ function grouped(): KernelCase[] {
       size: SIZES[(g + window) % SIZES.length] ?? SIZES[0],
     }));
     const inside = NEIGHBOURS.map((neighbours, n) => ({
-      ...layer(n % 2 === 0 ? POINTWISE : SAME),
+      ...layer(n % 2 === 0 ? POINTWISE_RELU : SAME_RELU6),
       inputInside: n % 2 === 0 ? neighbours : null,
       outputInside: NEIGHBOURS[(n + g) % NEIGHBOURS.length] ?? null,
       early: (n + g) % 2 === 0 ? ('left' as const) : ('right' as const),
     }));
     return [...shapes, ...inside];
   });
-}
-
-function separable(
-  { groups: _, activation: depthwiseActivation, ...window }: Conv2dAttributes,
-  activation: Activation,
-): SeparableConv2dAttributes {
-  return { ...window, depthwiseActivation, activation };
 }

@@ -1,20 +1,18 @@
 // Fire modules beyond the odd-shape suite: maps smaller than what a workgroup computes, squeeze layers so wide that it
 // computes fewer rows, every kind of activation.
-import { type Activation, type AnyOp, RELU6 } from '../../src/ir/ops';
-import { base, type KernelCase, QUANTIZE } from './case-parts';
-
-/** A fire module, either of its expand layers first; squeeze layers end in every kind of bounds in turn. */
-export function fireNode(activation: Activation, index: number): AnyOp {
-  const bounds = ['relu', 'none', { clamp: [-1, 1.5] }, RELU6] as const;
-  const squeeze = bounds[index % bounds.length] ?? 'none';
-  return { op: 'fire', attributes: { squeeze, activation, first: index % 4 < 2 ? 1 : 3 } };
-}
+import { QUANTIZE } from '../../src/ops/cases';
+import { fireAttributes } from '../../src/ops/conv/fire.cases';
+import type { Activation } from '../../src/ops/elementwise/functions';
+import { base, type KernelCase } from './case-parts';
 
 /** Cases that only this op has. */
 export function fireCases(): KernelCase[] {
   const cases: KernelCase[] = [];
   const add = (given: Partial<KernelCase>, activation: Activation = 'relu') =>
-    cases.push({ ...base(fireNode(activation, cases.length)), ...given });
+    cases.push({
+      ...base({ op: 'fire', attributes: fireAttributes(activation, cases.length) }),
+      ...given,
+    });
   for (const size of [
     [1, 1],
     [3, 5],

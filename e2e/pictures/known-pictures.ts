@@ -1,8 +1,8 @@
 // Pictures with known pixels, what a network should get of them, and how far something is from that. Runs in Node.
 import { expect } from '@playwright/test';
 import sharp, { type Sharp } from 'sharp';
+import type { Preprocessing } from '../../src/graph/model';
 import { resizeGeometry } from '../../src/image/resize-geometry';
-import type { Preprocessing } from '../../src/ir/model';
 import { SQUEEZENET_PREPROCESSING } from '../../src/models/squeezenet';
 import { type RgbaPicture, resizeTriangle } from '../../src/reference/resize-triangle';
 import { seededRandom } from '../../src/util/random';

@@ -1,6 +1,6 @@
 // What the network is shown of pictures with known pixels, of any kind.
 import type { Page } from '@playwright/test';
-import type { Preprocessing } from '../../src/ir/model';
+import type { Preprocessing } from '../../src/graph/model';
 import type { RgbaPicture } from '../../src/reference/resize-triangle';
 import { encodePng } from './known-pictures';
 import type { PictureKind } from './page-pictures';

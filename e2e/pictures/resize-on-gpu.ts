@@ -1,9 +1,9 @@
 // Resizes a picture on the GPU with the shaders that `classify` uses, and reads the input tensor back.
 import { openGpu } from '../../src/gpu/device';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
+import type { Preprocessing } from '../../src/graph/model';
 import { keepPicture, type Picture } from '../../src/image/picture';
 import { PictureInput } from '../../src/image/picture-input';
-import type { Preprocessing } from '../../src/ir/model';
 import { unpackNhwc4 } from '../../src/tensor/layout';
 
 /** The network's input [1, h, w, 3] as the GPU makes it. */

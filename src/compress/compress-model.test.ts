@@ -1,11 +1,11 @@
 // A whole model, compressed: which tensors, what of them stays, and what the options may say.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
+import { GraphBuilder } from '../graph/builder';
+import type { Model } from '../graph/model';
+import { verifyGraph } from '../graph/verify';
 import { squeezenet } from '../models/squeezenet';
+import { evenPads } from '../ops/window';
 import { nearestHalf } from '../tensor/half';
 import { codedTensor, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';

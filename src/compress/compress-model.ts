@@ -1,8 +1,8 @@
 // Deep Compression of a whole model (Han et al. 2015, arXiv:1510.00149): the weights of its large layers pruned, shared
 // and coded, without training it again in between. How much accuracy that costs is for the caller to measure.
 import { GraphError } from '../errors';
-import type { Graph } from '../ir/graph';
-import type { Model } from '../ir/model';
+import type { Graph } from '../graph/graph';
+import type { Model } from '../graph/model';
 import { type CodedWeights, FILLER } from '../tensor/coded-weights';
 import { LARGEST_HALF } from '../tensor/half';
 import { codedTensor, type Shape, type Tensor, type TensorData } from '../tensor/tensor';

@@ -1,7 +1,7 @@
 // Convolution on the CPU as a product of matrices: weights in panels of four filters, laid out once, and the windows of a
 // tile of pixels in panels of four, gathered as they are needed, so that no matrix of all windows is ever held.
-import type { Conv2dAttributes } from '../ir/ops';
-import { batchNorm } from '../reference/batch-norm';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { normalised } from '../ops/conv/conv2d.reference';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { ceilDiv, product, roundUp } from '../util/math';
 import { activateRange, type CpuKernel, type CpuWork, type NodeConstants } from './kernel';
@@ -30,13 +30,10 @@ export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): Cpu
   return {
     name: 'cpu-conv2d',
     packsConstants: a.prologue === undefined,
-    start: ([x = zeros([0]), , , ...vectors], [shape = []]) => {
+    start: ([x = zeros([0]), , , scale, shift], [shape = []]) => {
       const y = f32Tensor(shape, new Float32Array(product(shape)));
       const { prologue } = a;
-      const input =
-        prologue === undefined
-          ? x
-          : (batchNorm([x, ...vectors], { activation: prologue })[0] ?? zeros([0]));
+      const input = prologue === undefined ? x : normalised([x, scale, shift], prologue);
       return convolution(input, y, a, filters, tile);
     },
   };

@@ -1,5 +1,5 @@
 // Nodes and networks on the CPU backend, as its tests compute them: in this thread, in slices or at once.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { CpuNetwork, type Pause, type RunResult } from './network';
 

@@ -1,5 +1,5 @@
 // Depthwise convolution on the CPU: one filter a channel, so that all of a pixel's channels go side by side.
-import type { Conv2dAttributes } from '../ir/ops';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 import { activateRange, type CpuKernel, type CpuWork, type NodeConstants } from './kernel';

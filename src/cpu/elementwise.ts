@@ -1,5 +1,5 @@
 // Elementwise functions of two values on the CPU, row by row: the second is of the same shape, or a vector that repeats.
-import type { Activation } from '../ir/ops';
+import type { Activation } from '../ops/elementwise/functions';
 import { channelsOf, f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { activateRange, type CpuKernel, type CpuWork } from './kernel';
 

@@ -1,5 +1,5 @@
 // Fully connected layer on the CPU: four rows of weights at a time, so that each input is read once for four products.
-import type { Activation } from '../ir/ops';
+import type { Activation } from '../ops/elementwise/functions';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
 import { activateRange, type CpuKernel, type CpuWork } from './kernel';

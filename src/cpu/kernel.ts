@@ -1,5 +1,5 @@
 // What a fast kernel of the CPU backend is: weights laid out once, then work in units that can be taken one by one.
-import { type Activation, activate } from '../ir/ops';
+import { type Activation, activate } from '../ops/elementwise/functions';
 import type { Shape, Tensor } from '../tensor/tensor';
 
 /** One call of a kernel: `run(from, to)` computes some of its units, each of which takes a page little time. */

@@ -1,8 +1,10 @@
 // Every fast kernel of the CPU backend against the reference op, over odd shapes, by the bounds that GPUs are held to.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { type Activation, evenPads, NO_PADS, type OpAttributes, RELU6 } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import { type Activation, RELU6 } from '../ops/elementwise/functions';
+import type { OpAttributes } from '../ops/registry';
+import { evenPads, NO_PADS } from '../ops/window';
 import { compareNode } from '../reference/compare-node';
 import { nodeAlone } from '../reference/node-alone';
 import { randomTensor } from '../reference/reference.fixtures';

@@ -1,6 +1,6 @@
 // Which kernel computes which node on the CPU: a fast one where it costs time, else the reference op.
-import type { AnyNode } from '../ir/graph';
-import { evaluateNode } from '../reference/index';
+import type { AnyNode } from '../graph/graph';
+import { evaluateOp } from '../reference/evaluate-node';
 import type { Tensor } from '../tensor/tensor';
 import { prepareConv2d } from './conv2d';
 import { prepareDepthwiseConv2d } from './depthwise-conv2d';
@@ -63,7 +63,7 @@ function referenceKernel(node: AnyNode): CpuKernel {
       return {
         outputs,
         units: 1,
-        run: () => outputs.push(...evaluateNode(node, inputs, shapes)),
+        run: () => outputs.push(...evaluateOp({ ...node, inputs, shapes })),
       };
     },
   };

@@ -1,5 +1,5 @@
 // What a page and the worker that computes for it tell each other.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { RunRequest, RunResult } from './network';
 
 /** From the page. */

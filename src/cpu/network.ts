@@ -1,5 +1,5 @@
 // A network ready to run on the CPU: a kernel for every node, and what can be dropped after each.
-import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
 import { type Shape, type Tensor, zeros } from '../tensor/tensor';
 import type { CpuKernel } from './kernel';
 import { prepareNode } from './kernels';

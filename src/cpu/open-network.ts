@@ -1,5 +1,5 @@
 // A network in a worker where there can be one, so that the page stays free; else in the caller's thread, in slices.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Breather } from '../util/breather';
 import type { RunRequest, RunResult } from './network';

@@ -1,5 +1,7 @@
 // Max and average pooling on the CPU: all channels of a pixel side by side, tap by tap.
-import type { AveragePool2dAttributes, MaxPool2dAttributes, Window } from '../ir/ops';
+import type { AveragePool2dAttributes } from '../ops/pool/average-pool2d';
+import type { MaxPool2dAttributes } from '../ops/pool/max-pool2d';
+import type { Window } from '../ops/window';
 import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 import { product } from '../util/math';
 import type { CpuKernel, CpuWork } from './kernel';

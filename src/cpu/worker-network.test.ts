@@ -2,7 +2,7 @@
 import * as threads from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
+import { GraphBuilder } from '../graph/builder';
 import type { FromWorker, ToWorker } from './messages';
 import { openNetwork } from './open-network';
 import { WorkerNetwork } from './worker-network';

@@ -1,6 +1,6 @@
 // The page's side of a network in a worker.
 import { DeviceLostError } from '../errors';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { FromWorker, ToWorker } from './messages';
 import type { RunRequest, RunResult } from './network';
 

@@ -2,7 +2,7 @@
 // cropped, normalised. Two dispatches in the network's own compute pass.
 import { type Gpu, whileAlive } from '../gpu/device';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
-import { channelScales, type Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../graph/model';
 import { encodeParams, paramsLayout } from '../kernels/params';
 import { bindingsOf, entryPointOf, linkShader, type Shader } from '../kernels/shader';
 import type { Precision } from '../plan/plan';

@@ -1,6 +1,6 @@
 // Which part of a picture goes where.
 import { describe, expect, it } from 'vitest';
-import type { Preprocessing } from '../ir/model';
+import type { Preprocessing } from '../graph/model';
 import { resizeGeometry } from './resize-geometry';
 
 function how(given: Partial<Preprocessing>): Preprocessing {

@@ -1,5 +1,5 @@
 // Which part of a picture goes where: the numbers that the two resize shaders need.
-import type { Preprocessing } from '../ir/model';
+import type { Preprocessing } from '../graph/model';
 
 /** Source region and how it maps to the crop. All lengths in pixels. */
 export interface ResizeGeometry {

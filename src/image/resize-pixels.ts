@@ -1,6 +1,6 @@
 // Picture to input tensor without a GPU, as the two image-resize shaders do it: a triangle filter along x and then along y,
 // with 8-bit values in between.
-import { channelScales, type Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../graph/model';
 import type { RegionPixels } from './read-pixels';
 import { resizeGeometry } from './resize-geometry';
 

@@ -1,6 +1,6 @@
 // Codes and Params of activations: what makes a pipeline of its own, and what is data.
 import { describe, expect, it } from 'vitest';
-import { type Activation, activate, RELU6 } from '../ir/ops';
+import { type Activation, activate, RELU6 } from '../ops/elementwise/functions';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shaderCodes } from './shaders.gen';
 

@@ -1,24 +1,22 @@
 // Activation functions as kernels take them: the codes and parameters of shaders/lib/activation.wgsl.
-import { type Activation, activationName } from '../ir/ops';
+import {
+  type Activation,
+  type ActivationName,
+  activationName,
+  FUNCTIONS,
+  partsOf,
+} from '../ops/elementwise/functions';
 import { shaderCodes } from './shaders.gen';
 
-const CODES: Readonly<Record<string, number>> = {
-  none: shaderCodes.ACTIVATION_BOUNDS,
-  relu: shaderCodes.ACTIVATION_BOUNDS,
-  sigmoid: shaderCodes.ACTIVATION_SIGMOID,
-  tanh: shaderCodes.ACTIVATION_TANH,
-  'hard-swish': shaderCodes.ACTIVATION_HARD_SWISH,
-  silu: shaderCodes.ACTIVATION_SILU,
-} satisfies Record<Extract<Activation, string>, number>;
+/** Activations that limit numbers to a range, or do nothing: their bounds are no part of the shader. */
+const BOUNDS: readonly ActivationName[] = ['none', 'relu', 'clamp'];
 
-/** The value of the override ACTIVATION. */
+/** The value of the override ACTIVATION: the shader's constant of that name, `ACTIVATION_LEAKY_RELU`. */
 export function activationCode(activation: Activation): number {
-  if (typeof activation === 'string') return CODES[activation] ?? shaderCodes.ACTIVATION_BOUNDS;
-  if ('clamp' in activation) return shaderCodes.ACTIVATION_BOUNDS;
-  if ('leakyRelu' in activation) return shaderCodes.ACTIVATION_LEAKY_RELU;
-  if ('elu' in activation) return shaderCodes.ACTIVATION_ELU;
-  if ('hardSigmoid' in activation) return shaderCodes.ACTIVATION_HARD_SIGMOID;
-  return shaderCodes.ACTIVATION_QUANTIZE;
+  const [name] = partsOf(activation);
+  if (BOUNDS.includes(name)) return shaderCodes.ACTIVATION_BOUNDS;
+  const constant = name.replace(/[A-Z]/g, '_$&').replace(/-/g, '_').toUpperCase();
+  return shaderCodes[`ACTIVATION_${constant}` as keyof typeof shaderCodes];
 }
 
 /** The largest float32: WGSL may take infinities for granted not to occur. */
@@ -30,16 +28,22 @@ export function activationParams(activation: Activation) {
   const none = { low: 1, high: 0, scale: 1, unused: 0 };
   if (activation === 'relu') return { ...none, low: 0, high: LARGEST };
   if (typeof activation === 'string') return none;
-  if ('leakyRelu' in activation) return { ...none, scale: activation.leakyRelu };
-  if ('elu' in activation) return { ...none, scale: activation.elu };
-  if ('hardSigmoid' in activation) {
-    const [scale, low] = activation.hardSigmoid;
-    return { ...none, scale, low };
+  if ('clamp' in activation) {
+    const [low, high] = activation.clamp;
+    // A clamp whose bounds are the wrong way round gives the upper one.
+    return { ...none, low: Math.min(low, high), high };
   }
-  if ('quantize' in activation) return { ...none, ...activation.quantize };
-  const [low, high] = activation.clamp;
-  // A clamp whose bounds are the wrong way round gives the upper one.
-  return { ...none, low: Math.min(low, high), high };
+  const [name, parameters] = partsOf(activation);
+  switch (FUNCTIONS[name].takes) {
+    case 'real':
+      return { ...none, scale: parameters as number };
+    case 'realPair': {
+      const [scale, low] = parameters as readonly [number, number];
+      return { ...none, scale, low };
+    }
+    default:
+      return { ...none, ...(parameters as object) };
+  }
 }
 
 /** Names of the activation in a variant's id. Bounds, a rectifier's too, are no part of it: they do not change the pipeline. */

@@ -1,4 +1,5 @@
 // Two values element by element, sums and the like: shaders/binary.wgsl.
+import { BINARY, type BinaryName } from '../ops/elementwise/binary';
 import { channelsOf } from '../tensor/tensor';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shiftsLanes } from './channel-span';
@@ -6,20 +7,15 @@ import { type Call, defineKernel, sole } from './kernel';
 import { binary as shader, shaderCodes } from './shaders.gen';
 import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from './word-grid';
 
-type Ops = 'add' | 'sub' | 'mul' | 'div' | 'prelu';
-
-const OPERATIONS: Readonly<Record<Ops, number>> = {
-  add: shaderCodes.OPERATION_ADD,
-  sub: shaderCodes.OPERATION_SUB,
-  mul: shaderCodes.OPERATION_MUL,
-  div: shaderCodes.OPERATION_DIV,
-  prelu: shaderCodes.OPERATION_PRELU,
-};
+/** The shader's constant of the op's name: `OPERATION_ADD`. */
+function operationCode(op: BinaryName): number {
+  return shaderCodes[`OPERATION_${op.toUpperCase()}` as `OPERATION_${Uppercase<BinaryName>}`];
+}
 
 /** Either operand is computed or constant; the second may repeat over pixels or images. */
-export const binary = defineKernel<typeof shader, Ops>({
+export const binary = defineKernel<typeof shader, BinaryName>({
   shader,
-  ops: ['add', 'sub', 'mul', 'div', 'prelu'],
+  ops: BINARY,
   operands: [2],
   variants: WORD_GRID_VARIANTS,
   traits: (call) => [
@@ -30,7 +26,7 @@ export const binary = defineKernel<typeof shader, Ops>({
   overrides: (call, variant) => ({
     ...wordGridOverrides(variant, isUnaligned(call)),
     ACTIVATION: activationCode(call.attributes.activation),
-    OPERATION: OPERATIONS[call.op],
+    OPERATION: operationCode(call.op),
   }),
   params: (call) => {
     const x = sole(call.inputs).span;
@@ -48,6 +44,6 @@ export const binary = defineKernel<typeof shader, Ops>({
   workgroups: wordGrid,
 });
 
-function isUnaligned(call: Call<Ops>): boolean {
+function isUnaligned(call: Call<BinaryName>): boolean {
   return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
 }

@@ -1,6 +1,7 @@
 // Grids, tiles and names of the convolution kernels.
 import { describe, expect, it } from 'vitest';
-import { type Activation, evenPads, RELU6 } from '../ir/ops';
+import { type Activation, RELU6 } from '../ops/elementwise/functions';
+import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { spanWords } from './channel-span';
 import {

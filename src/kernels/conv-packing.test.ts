@@ -1,9 +1,10 @@
 // The arithmetic of the convolution shaders in TypeScript, from packed weights, held against the reference: proof
 // that channels which are not multiples of four, and start anywhere in a buffer, come out right.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Conv2dAttributes } from '../ir/ops';
-import { conv2d } from '../reference/conv2d';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { computing } from '../reference/reference.fixtures';
 import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -11,6 +12,8 @@ import { seededRandom } from '../util/random';
 import { spanWords } from './channel-span';
 import { packBias, packConvWeights, weightLayout } from './conv-packing';
 import { type Operand, operandInside, wholeOperand } from './kernel';
+
+const conv2d = computing('conv2d');
 
 const small = (min: number, max: number) => fc.integer({ min, max });
 const layers = fc.record({

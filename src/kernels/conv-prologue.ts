@@ -1,5 +1,5 @@
 // Batch normalisation and rectifier ahead of a pointwise convolution: shaders/lib/conv-prologue.wgsl.
-import type { Activation } from '../ir/ops';
+import type { Activation } from '../ops/elementwise/functions';
 import { hasPrologue, packConvConstants } from './conv-call';
 import { packScaleShift } from './conv-packing';
 import { type Call, sole, type Variant } from './kernel';

@@ -1,5 +1,5 @@
 // Pointwise convolution whose sums several invocations share: shaders/conv2d-pointwise-split.wgsl.
-import { isPointwise } from '../ir/ops';
+import { isPointwise } from '../ops/window';
 import { ceilDiv } from '../util/math';
 import { spanWords } from './channel-span';
 import {

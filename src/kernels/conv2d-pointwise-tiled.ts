@@ -1,5 +1,5 @@
 // Pointwise convolution through workgroup memory: shaders/conv2d-pointwise-tiled.wgsl.
-import { isPointwise } from '../ir/ops';
+import { isPointwise } from '../ops/window';
 import {
   convWeightLayout,
   epilogueOverrides,

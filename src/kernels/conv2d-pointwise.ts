@@ -1,5 +1,5 @@
 // Pointwise convolution from registers: shaders/conv2d-pointwise.wgsl.
-import { isPointwise } from '../ir/ops';
+import { isPointwise } from '../ops/window';
 import { spanWords } from './channel-span';
 import {
   convWeightLayout,

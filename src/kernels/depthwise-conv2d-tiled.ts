@@ -1,5 +1,5 @@
 // Depthwise convolution through workgroup memory: shaders/depthwise-conv2d-tiled.wgsl.
-import type { Window } from '../ir/ops';
+import type { Window } from '../ops/window';
 import { ceilDiv, product } from '../util/math';
 import { spanWords } from './channel-span';
 import { convParams } from './conv-call';

@@ -1,5 +1,5 @@
 // Fully connected layer: shaders/fully-connected.wgsl.
-import { isPointwise } from '../ir/ops';
+import { isPointwise } from '../ops/window';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';

@@ -1,5 +1,5 @@
 // What a kernel is to the scheduler: a shader family and pure functions from a node to the numbers that it needs.
-import type { OpAttributes, OpName } from '../ir/ops';
+import type { OpAttributes, OpName } from '../ops/registry';
 import type { CodedWeights } from '../tensor/coded-weights';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';

@@ -1,5 +1,7 @@
 // Sample calls of every op, as the scheduler would hand them to kernels.
-import { type Conv2dAttributes, evenPads, NO_PADS, type OpName } from '../ir/ops';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import type { OpName } from '../ops/registry';
+import { evenPads, NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { type Call, type Operand, wholeOperand } from './kernel';
 

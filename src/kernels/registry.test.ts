@@ -1,6 +1,6 @@
 // Every kernel of the registry with a sample call of each of its ops: what it says must match its shader.
 import { describe, expect, it } from 'vitest';
-import { evenPads } from '../ir/ops';
+import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { type Call, foldGrid, operandInside, variantId, wholeOperand } from './kernel';
 import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';

@@ -1,5 +1,5 @@
 // Batch normalisation, bias, activation or a plain copy on its own: shaders/scale-shift.wgsl.
-import type { Activation } from '../ir/ops';
+import type { Activation } from '../ops/elementwise/functions';
 import type { Tensor } from '../tensor/tensor';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shiftsLanes } from './channel-span';

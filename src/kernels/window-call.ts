@@ -1,5 +1,5 @@
 // What kernels that slide a window have in common: convolution and pooling.
-import type { Window } from '../ir/ops';
+import type { Window } from '../ops/window';
 import { type Call, sole } from './kernel';
 
 /** A window whose taps may lie apart; pooling has none that do. */

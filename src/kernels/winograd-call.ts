@@ -1,5 +1,5 @@
 // What the transforms of all tiles have in common: Params, and a grid of one invocation per word of a tile.
-import { elementsOf, patchSide, tilesOf, type WinogradForm, windowsOf } from '../ir/winograd';
+import { elementsOf, patchSide, tilesOf, type WinogradForm, windowsOf } from '../ops/conv/winograd';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shiftsLanes, spanWords } from './channel-span';

@@ -1,5 +1,5 @@
 // The products of Winograd convolution: shaders/conv2d-pointwise.wgsl, with a matrix of weights for each element of a patch.
-import { elementsOf, transformWeights } from '../ir/winograd';
+import { elementsOf, transformWeights } from '../ops/conv/winograd';
 import { ceilDiv } from '../util/math';
 import { activationCode, activationParams } from './activation-call';
 import { mergesLanes, spanWords } from './channel-span';

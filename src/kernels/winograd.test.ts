@@ -1,8 +1,8 @@
 // Grids and packing of the Winograd kernels.
 import { describe, expect, it } from 'vitest';
-import { WINOGRAD_FORMS } from '../ir/ir.fixtures';
-import { evenPads } from '../ir/ops';
-import { elementsOf, phasesOf } from '../ir/winograd';
+import { WINOGRAD_FORMS } from '../graph/graph.fixtures';
+import { elementsOf, phasesOf } from '../ops/conv/winograd';
+import { evenPads } from '../ops/window';
 import { f32Tensor } from '../tensor/tensor';
 import { ceilDiv } from '../util/math';
 import { tileOf } from './conv-call';

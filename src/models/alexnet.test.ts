@@ -1,8 +1,8 @@
 // AlexNet in one tower: shapes, parameters, normalisation, and options that are refused.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { costOfGraph, costOfNodes } from '../ir/cost';
-import { valueNamed } from '../ir/graph';
+import { costOfGraph, costOfNodes } from '../graph/cost';
+import { valueNamed } from '../graph/graph';
 import { type AlexNetOptions, alexnet } from './alexnet';
 import { sharedZeros } from './weights';
 

@@ -1,7 +1,8 @@
 // AlexNet in one tower, the baseline that small networks are measured against. Krizhevsky 2014, arXiv:1404.5997.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { localResponseNorm } from '../ops/norm/local-response-norm';
+import { evenPads } from '../ops/window';
 import { caffePreprocessing, classifierOf } from './classifier';
 import { LayerBuilder } from './layers';
 import { checkSizes } from './sizes';
@@ -75,7 +76,9 @@ export function alexnet(options: AlexNetOptions = {}): Model {
     throw new GraphError(`AlexNet's stem is "imagenet" or "cifar", there is no "${stem}".`);
   }
   const scaled = (size: number) => Math.max(1, Math.round(width * size));
-  const net = new LayerBuilder('alexnet', 'nchw', options.weights ?? seededWeights());
+  const net = new LayerBuilder('alexnet', 'nchw', options.weights ?? seededWeights(), [
+    localResponseNorm,
+  ]);
   let x = net.graph.input('data', [batch, inputSize, inputSize, 3]);
   for (const [index, layer] of [conv1, ...BEHIND_STEM].entries()) {
     const { channels, pad, normalised, pooled } = layer;

@@ -1,9 +1,9 @@
 // Networks without a word on pictures, taken as classifiers.
 import { describe, expect, it } from 'vitest';
 import { TensorError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Model } from '../ir/model';
-import type { OpName } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Model } from '../graph/model';
+import type { OpName } from '../ops/registry';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { asClassifier } from './as-classifier';
 import { caffePreprocessing } from './classifier';

@@ -1,8 +1,8 @@
 // A classifier of pictures from a network whose file says nothing of pictures, as ONNX files do not.
 import { TensorError } from '../errors';
-import { freshName, withResults } from '../ir/edit';
-import { type AnyNode, type Graph, producerOf, valueNamed } from '../ir/graph';
-import type { Classifier, Model, Preprocessing } from '../ir/model';
+import { freshName, withResults } from '../graph/edit';
+import { type AnyNode, type Graph, producerOf, valueNamed } from '../graph/graph';
+import type { Classifier, Model, Preprocessing } from '../graph/model';
 import { formatShape, type Shape } from '../tensor/tensor';
 import { imagenetPreprocessing } from './classifier';
 

@@ -1,6 +1,6 @@
 // How classifiers see pictures, and their names.
 import { describe, expect, it } from 'vitest';
-import { channelScales } from '../ir/model';
+import { channelScales } from '../graph/model';
 import {
   caffePreprocessing,
   cifarPreprocessing,

@@ -1,5 +1,5 @@
 // What the classifiers share beside their layers: options, how they see pictures, and what they say about themselves.
-import type { Classifier, Preprocessing } from '../ir/model';
+import type { Classifier, Preprocessing } from '../graph/model';
 import type { WeightProvider } from './weights';
 
 /** Options of every classifier. */

@@ -1,8 +1,8 @@
 // DenseNets as table 1 has them, the small forms for CIFAR, and other hyper-parameters.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { channelScales } from '../ir/model';
-import { NO_PADS } from '../ir/ops';
+import { channelScales } from '../graph/model';
+import { NO_PADS } from '../ops/window';
 import { type DenseNetOptions, densenet } from './densenet';
 import { countOps, shapeIn } from './models.fixtures';
 import { sharedZeros } from './weights';

@@ -1,7 +1,7 @@
 // DenseNet as a function of its hyper-parameters. Huang et al. 2016, arXiv:1608.06993, section 3 and table 1.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { evenPads } from '../ops/window';
 import {
   type ClassifierOptions,
   cifarPreprocessing,

@@ -1,5 +1,5 @@
 // EfficientNet-B0. Tan and Le 2019, arXiv:1905.11946, table 1.
-import type { Model } from '../ir/model';
+import type { Model } from '../graph/model';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { invertedResidual } from './inverted-residual';
 import { LayerBuilder } from './layers';

@@ -1,9 +1,9 @@
 // Small versions of every network, run on the CPU: numbers stay finite, probabilities add up, pictures matter.
 import { describe, expect, it } from 'vitest';
-import { valueNamed } from '../ir/graph';
-import type { Model } from '../ir/model';
+import { valueNamed } from '../graph/graph';
+import type { Model } from '../graph/model';
 import { optimizeGraph } from '../passes/index';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

@@ -1,7 +1,7 @@
 // GoogLeNet as table 1 has it, with the batch normalisations and windows of the network that PyTorch has weights for.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { costOfGraph } from '../ir/cost';
+import { costOfGraph } from '../graph/cost';
 import { type GoogLeNetOptions, googlenet } from './googlenet';
 import { countOps, shapeIn } from './models.fixtures';
 import { sharedZeros } from './weights';

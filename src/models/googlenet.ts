@@ -1,7 +1,7 @@
 // GoogLeNet (Inception v1) with batch normalisation. Szegedy et al. 2014, arXiv:1409.4842, table 1.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { evenPads } from '../ops/window';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { LayerBuilder } from './layers';
 import { checkSizes } from './sizes';

@@ -1,6 +1,6 @@
 // The networks as functions of their hyper-parameters, what they cost, and any network as a classifier: the entry `kindling/models`.
 
-export { costOfGraph, costOfNodes, type GraphCost, type NodeCost } from '../ir/cost';
+export { costOfGraph, costOfNodes, type GraphCost, type NodeCost } from '../graph/cost';
 export { type AlexNetOptions, alexnet } from './alexnet';
 export { asClassifier, type ClassifierSettings } from './as-classifier';
 export type { ClassifierOptions } from './classifier';

@@ -1,6 +1,6 @@
 // The block of MobileNet v2, v3 and EfficientNet: which layers there are, and what squeeze-and-excite computes.
 import { describe, expect, it } from 'vitest';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor } from '../tensor/tensor';
 import { type InvertedResidual, invertedResidual } from './inverted-residual';
 import { LayerBuilder } from './layers';

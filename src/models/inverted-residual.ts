@@ -1,5 +1,5 @@
 // The block that MobileNet v2, MobileNet v3 and EfficientNet are made of, and the squeeze-and-excite part of it.
-import type { Activation } from '../ir/ops';
+import type { Activation } from '../ops/elementwise/functions';
 import type { LayerBuilder } from './layers';
 
 /** Weighs the channels of a feature map by what is in all of it. Hu et al. 2017, arXiv:1709.01507. */

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { windowPositions } from '../ir/infer-shape';
-import { type Activation, evenPads, NO_PADS, RELU6 } from '../ir/ops';
+import { type Activation, RELU6 } from '../ops/elementwise/functions';
+import { evenPads, NO_PADS, windowPositions } from '../ops/window';
 import { type ConvolutionLayer, LayerBuilder, samePads } from './layers';
 import { seededWeights, sharedZeros } from './weights';
 

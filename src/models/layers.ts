@@ -1,9 +1,11 @@
 // What the architectures share: layers as separate nodes (convolution, normalisation, activation: fusing them is a
 // pass's work), and TensorFlow's SAME padding.
 import { GraphError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { type Activation, evenPads, NO_PADS, type Pads } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import type { Activation } from '../ops/elementwise/functions';
+import type { SomeOp } from '../ops/op';
+import { evenPads, NO_PADS, type Pads } from '../ops/window';
 import type { AxisOrder } from '../tensor/layout';
 import { channelsOf, f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
@@ -43,8 +45,14 @@ export class LayerBuilder {
   readonly #name: string;
   readonly #weights: WeightProvider;
 
-  constructor(name: string, axisOrder: AxisOrder, weights: WeightProvider) {
-    this.graph = new GraphBuilder(name, axisOrder);
+  /** `ops` are those that the network needs besides what is loaded. */
+  constructor(
+    name: string,
+    axisOrder: AxisOrder,
+    weights: WeightProvider,
+    ops: readonly SomeOp[] = [],
+  ) {
+    this.graph = new GraphBuilder(name, axisOrder, ops);
     this.#name = name;
     this.#weights = weights;
   }

@@ -1,8 +1,8 @@
 // MobileNet v1 as the paper's table 1 has it, with other multipliers, and in the variants of tables 4 and 5.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { type Graph, valueNamed } from '../ir/graph';
-import { RELU6 } from '../ir/ops';
+import { type Graph, valueNamed } from '../graph/graph';
+import { RELU6 } from '../ops/elementwise/functions';
 import { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
 import { sharedZeros } from './weights';
 

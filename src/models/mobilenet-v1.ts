@@ -1,7 +1,7 @@
 // MobileNet v1 as a function of its two multipliers. Howard et al. 2017, arXiv:1704.04861, table 1 and section 3.
 import { GraphError } from '../errors';
-import type { Model, Preprocessing } from '../ir/model';
-import { RELU6 } from '../ir/ops';
+import type { Model, Preprocessing } from '../graph/model';
+import { RELU6 } from '../ops/elementwise/functions';
 import { classifierOf } from './classifier';
 import { LayerBuilder } from './layers';
 import { checkSizes, sideOf } from './sizes';

@@ -1,7 +1,7 @@
 // MobileNet v2 as table 2 has it, and with other multipliers.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { RELU6 } from '../ir/ops';
+import { RELU6 } from '../ops/elementwise/functions';
 import { type MobileNetV2Options, mobilenetV2 } from './mobilenet-v2';
 import { countOps, shapeIn } from './models.fixtures';
 import { sharedZeros } from './weights';

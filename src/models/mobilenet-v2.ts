@@ -1,6 +1,6 @@
 // MobileNet v2 as a function of its two multipliers. Sandler et al. 2018, arXiv:1801.04381, table 2.
-import type { Model } from '../ir/model';
-import { RELU6 } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { RELU6 } from '../ops/elementwise/functions';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { invertedResidual } from './inverted-residual';
 import { LayerBuilder } from './layers';

@@ -1,7 +1,7 @@
 // MobileNet v3 Small as table 2 has it.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { activationName } from '../ir/ops';
+import { activationName } from '../ops/elementwise/functions';
 import { type MobileNetV3SmallOptions, mobilenetV3Small } from './mobilenet-v3-small';
 import { countOps, shapeIn } from './models.fixtures';
 import { sharedZeros } from './weights';

@@ -1,6 +1,6 @@
 // MobileNet v3 Small as a function of its width. Howard et al. 2019, arXiv:1905.02244, table 2.
-import type { Model } from '../ir/model';
-import type { Activation } from '../ir/ops';
+import type { Model } from '../graph/model';
+import type { Activation } from '../ops/elementwise/functions';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { type InvertedResidual, invertedResidual } from './inverted-residual';
 import { LayerBuilder } from './layers';

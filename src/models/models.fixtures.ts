@@ -1,6 +1,6 @@
 // What the tests of the architectures share.
-import { type Graph, valueNamed } from '../ir/graph';
-import type { OpName } from '../ir/ops';
+import { type Graph, valueNamed } from '../graph/graph';
+import type { OpName } from '../ops/registry';
 
 /** NHWC shape of a value. @throws GraphError when there is none of this name. */
 export function shapeIn(graph: Graph, name: string): readonly number[] {

@@ -1,5 +1,5 @@
 // What the networks cost here beside what their papers print: figure by figure, to the paper's own precision.
-import { costOfGraph, type GraphCost } from '../ir/cost';
+import { costOfGraph, type GraphCost } from '../graph/cost';
 import { alexnet } from './alexnet';
 import { type DenseNetOptions, densenet } from './densenet';
 import { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';

@@ -1,7 +1,8 @@
 // ResNet as a function of its depth. He et al. 2015, arXiv:1512.03385, table 1.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { type Activation, evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import type { Activation } from '../ops/elementwise/functions';
+import { evenPads } from '../ops/window';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { LayerBuilder } from './layers';
 import { checkSizes } from './sizes';

@@ -1,7 +1,7 @@
 // ShuffleNet v2 as table 5 has it.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor } from '../tensor/tensor';
 import { countOps, shapeIn } from './models.fixtures';
 import { type ShuffleNetV2Options, shufflenetV2 } from './shufflenet-v2';

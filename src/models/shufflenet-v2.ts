@@ -1,7 +1,9 @@
 // ShuffleNet v2 as a function of its width. Ma et al. 2018, arXiv:1807.11164, figure 3 and table 5.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { slice } from '../ops/move/slice';
+import { transpose } from '../ops/move/transpose';
+import { evenPads } from '../ops/window';
 import { type ClassifierOptions, classifierOf, imagenetPreprocessing } from './classifier';
 import { LayerBuilder } from './layers';
 import { checkSizes } from './sizes';
@@ -42,7 +44,10 @@ export function shufflenetV2(options: ShuffleNetV2Options = {}): Model {
   if (!widths) throw new GraphError(`There is ShuffleNet v2 0.5, 1, 1.5 and 2, no "${alpha}".`);
   checkSizes('ShuffleNet', { inputSize, classes, batch });
   const name = `shufflenet-v2-${alpha.toFixed(1)}`;
-  const net = new LayerBuilder(name, 'nchw', options.weights ?? seededWeights());
+  const net = new LayerBuilder(name, 'nchw', options.weights ?? seededWeights(), [
+    slice,
+    transpose,
+  ]);
   let x = net.graph.input('input', [batch, inputSize, inputSize, 3]);
   x = net.convolution('conv1', x, { ...NORMALISED, channels: 24, kernel: 3, stride: 2 });
   x = net.maxPool('pool1', x, { pads: evenPads(1) });

@@ -1,6 +1,6 @@
 // What SqueezeNet costs, against table 1 counted by hand.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
+import { costOfGraph } from '../graph/cost';
 import { optimizeGraph } from '../passes/index';
 import { type SqueezeNetOptions, squeezenet } from './squeezenet';
 import { sharedZeros } from './weights';

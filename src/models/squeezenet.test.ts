@@ -1,7 +1,7 @@
 // SqueezeNet as the paper's table 1 has it, and with other hyper-parameters.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { type Graph, valueNamed } from '../ir/graph';
+import { type Graph, valueNamed } from '../graph/graph';
 import {
   SQUEEZENET_PREPROCESSING,
   type SqueezeNetOptions,

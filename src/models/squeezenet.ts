@@ -1,7 +1,7 @@
 // SqueezeNet as a function of its hyper-parameters. Iandola et al. 2016, arXiv:1602.07360, table 1 and section 5.1.
 import { GraphError } from '../errors';
-import type { Model } from '../ir/model';
-import { evenPads } from '../ir/ops';
+import type { Model } from '../graph/model';
+import { evenPads } from '../ops/window';
 import type { Shape } from '../tensor/tensor';
 import { caffePreprocessing, classifierOf } from './classifier';
 import { LayerBuilder } from './layers';

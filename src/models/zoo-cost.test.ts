@@ -2,8 +2,8 @@
 // Parameter counts are those of torchvision's networks (DenseNets for CIFAR: of table 2 of arXiv:1608.06993), which
 // count two numbers a channel for a batch normalisation, as is done here.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
-import type { Model } from '../ir/model';
+import { costOfGraph } from '../graph/cost';
+import type { Model } from '../graph/model';
 import {
   densenet,
   efficientnetB0,

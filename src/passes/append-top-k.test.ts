@@ -1,10 +1,10 @@
 // Ranking added behind a network's scores.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor } from '../tensor/tensor';
 import { appendTopK, TOP_INDICES, TOP_VALUES } from './append-top-k';
 

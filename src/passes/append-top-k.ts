@@ -1,6 +1,6 @@
 // Adds the ranking of class probabilities on the GPU, so that only the few best have to be read back.
-import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
-import { inferOutputs } from '../ir/infer-shape';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
+import { inferOutputs } from '../graph/infer-outputs';
 import { channelsOf } from '../tensor/tensor';
 
 /** Output [n, k] of the added node: the values, largest first. */
@@ -20,7 +20,7 @@ export function appendTopK(graph: Graph, scores: string): Graph {
     attributes: { k: channelsOf(shape) },
   };
   const values = new Map(graph.values);
-  for (const [index, type] of inferOutputs(node, [shape]).entries()) {
+  for (const [index, type] of inferOutputs(node, [valueNamed(graph, scores)]).entries()) {
     const name = outputs[index] ?? '';
     values.set(name, { name, ...type });
   }

@@ -1,8 +1,8 @@
 // Chains of movements, with and without the pass.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { isInOrder } from '../ir/strided';
+import type { Graph } from '../graph/graph';
+import { isInOrder } from '../ops/strided';
 import { product } from '../util/math';
 import { composeMoves } from './compose-moves';
 import { dropUnused } from './drop-unused';

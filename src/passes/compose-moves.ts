@@ -7,15 +7,15 @@ import {
   producerOf,
   readsItsOutput,
   valueNamed,
-} from '../ir/graph';
+} from '../graph/graph';
+import { accessOf } from '../ops/registry';
 import {
-  accessOf,
   composeAccess,
   isInOrder,
   MOST_AXES,
   type StridedAccess,
   simplifyAccess,
-} from '../ir/strided';
+} from '../ops/strided';
 import { product } from '../util/math';
 import { canElideReshape } from './elide-reshape';
 import type { Pass } from './pass';

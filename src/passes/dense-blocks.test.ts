@@ -1,7 +1,7 @@
 // DenseNets through all passes, in the forms that files have: every block one buffer in which layers append, no copies.
 import { describe, expect, it } from 'vitest';
-import { type Graph, storageOf } from '../ir/graph';
-import { NO_PADS } from '../ir/ops';
+import { type Graph, storageOf } from '../graph/graph';
+import { NO_PADS } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph } from './index';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';

@@ -1,5 +1,5 @@
 // Nodes whose results nobody reads → nothing: what exporters leave behind, and what other passes made superfluous.
-import { valueNamed, withoutUnusedValues } from '../ir/graph';
+import { valueNamed, withoutUnusedValues } from '../graph/graph';
 import type { Pass } from './pass';
 
 /**

@@ -1,8 +1,8 @@
 // Concats with inputs that cannot be computed in place: a copy node brings them there.
 import { describe, expect, it } from 'vitest';
-import { type Graph, storageOf } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { type Graph, storageOf } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { elideConcat } from './elide-concat';
 import { randomInputs, SmallNet } from './passes.fixtures';
 

@@ -1,8 +1,8 @@
 // Concats whose inputs are all computed in place: the concat costs nothing.
 import { describe, expect, it } from 'vitest';
-import { type Graph, storageOf, valueNamed } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { type Graph, storageOf, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { elideConcat } from './elide-concat';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
 

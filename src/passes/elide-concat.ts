@@ -8,7 +8,7 @@ import {
   readsItsOutput,
   type Value,
   valueNamed,
-} from '../ir/graph';
+} from '../graph/graph';
 import { channelsOf } from '../tensor/tensor';
 import type { Pass } from './pass';
 

@@ -1,8 +1,8 @@
 // Reshapes that move nothing, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import { type Graph, valueNamed } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { type Graph, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import type { Shape } from '../tensor/tensor';
 import { elideReshape } from './elide-reshape';
 import { optimizeGraph } from './index';

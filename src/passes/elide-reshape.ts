@@ -7,7 +7,7 @@ import {
   readsItsOutput,
   valueNamed,
   withoutUnusedValues,
-} from '../ir/graph';
+} from '../graph/graph';
 import { channelsOf, pixelsOf, sameShape } from '../tensor/tensor';
 import type { Pass } from './pass';
 

@@ -1,7 +1,7 @@
 // Batch normalisation into the layer before it, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { evenPads } from '../ir/ops';
+import type { Graph } from '../graph/graph';
+import { evenPads } from '../ops/window';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseBias } from './fuse-bias';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';

@@ -1,7 +1,7 @@
 // A layer, then batch-norm → the layer with scaled weights and a shifted bias.
 // Ioffe & Szegedy 2015, arXiv:1502.03167: at inference batch normalisation is one multiplication and one addition a
 // channel, and so is part of the sums before it.
-import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
+import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../graph/graph';
 import { f32Tensor, lazyTensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { isOnlyFor, type Pass, replacePair, withConstant } from './pass';

@@ -1,9 +1,9 @@
 // Padding into the convolution behind it, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { evenPads } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evenPads } from '../ops/window';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { foldPad } from './fold-pad';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
 

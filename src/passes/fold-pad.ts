@@ -1,6 +1,6 @@
 // pad2d with zeros, then conv2d → conv2d with more padding: exporters write padding that SAME cannot say on its own.
-import { type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
-import type { OpAttributes } from '../ir/ops';
+import { type Graph, producerOf, withoutUnusedValues } from '../graph/graph';
+import type { OpAttributes } from '../ops/registry';
 import { isOnlyFor, type Pass } from './pass';
 
 /** Moves zeros around a feature map into the window of the convolution that reads it. */

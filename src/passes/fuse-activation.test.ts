@@ -1,8 +1,8 @@
 // Activation into the convolution before it, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { fuseActivation } from './fuse-activation';
 import { expectSameOutputs, opsOf, randomInputs, SmallNet } from './passes.fixtures';
 

@@ -1,28 +1,19 @@
 // A layer, then activation → the layer with the activation as its epilogue.
-import { type AnyNode, type Graph, type Node, producerOf, withoutUnusedValues } from '../ir/graph';
+import {
+  type AnyNode,
+  type Graph,
+  type Node,
+  producerOf,
+  withoutUnusedValues,
+} from '../graph/graph';
+import { type OpAttributes, type OpName, opNamed } from '../ops/registry';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
-/** Ops whose kernels end in an activation. */
-type LayerOp =
-  | 'conv2d'
-  | 'fully-connected'
-  | 'batch-norm'
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'prelu';
+/** An op that ends in an activation. */
+type LayerOp = {
+  [O in OpName]: 'activation' extends keyof OpAttributes[O] ? O : never;
+}[OpName];
 type Layer = { [O in LayerOp]: Node<O> }[LayerOp];
-const LAYERS: readonly string[] = [
-  'conv2d',
-  'fully-connected',
-  'batch-norm',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'prelu',
-] satisfies Layer['op'][];
 
 /** Moves an activation into the layer before it. The fused node keeps the activation's name and output. */
 export const fuseActivation: Pass = {
@@ -44,5 +35,5 @@ function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
 }
 
 function isLayer(node: AnyNode): node is Layer {
-  return LAYERS.includes(node.op);
+  return node.op !== 'activation' && 'activation' in opNamed(node.op).attributes;
 }

@@ -1,7 +1,7 @@
 // Values times their own gates, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import type { Activation } from '../ir/ops';
+import type { Graph } from '../graph/graph';
+import type { Activation } from '../ops/elementwise/functions';
 import { fuseGate } from './fuse-gate';
 import { optimizeGraph } from './index';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';

@@ -1,7 +1,7 @@
 // A value times its own gate → one activation: x · sigmoid(x) is SiLU (arXiv:1710.05941), x · hard-sigmoid(x) hard-swish
 // (arXiv:1905.02244). ONNX files write both as two nodes.
-import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
-import type { Activation } from '../ir/ops';
+import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../graph/graph';
+import type { Activation } from '../ops/elementwise/functions';
 import { isOnlyFor, type Pass, replacePair } from './pass';
 
 /** Replaces product and gate by an activation of the product's name and output. */

@@ -1,7 +1,7 @@
 // Batch normalisation into the pointwise convolution behind it, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { evenPads } from '../ir/ops';
+import type { Graph } from '../graph/graph';
+import { evenPads } from '../ops/window';
 import { foldPad } from './fold-pad';
 import { fuseActivation } from './fuse-activation';
 import { fuseBias } from './fuse-bias';

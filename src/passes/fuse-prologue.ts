@@ -1,8 +1,8 @@
 // batch-norm (and ReLU), then a pointwise convolution → the convolution with a prologue. DenseNet normalises ahead of its
 // convolutions (Huang et al. 2017, arXiv:1608.06993, section 3): the features so far are read by every later layer, each
 // with a normalisation of its own, which would cost a buffer and a dispatch each.
-import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../ir/graph';
-import { isPointwise } from '../ir/ops';
+import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../graph/graph';
+import { isPointwise } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { isOnlyFor, type Pass, replacePair, withConstant } from './pass';
 

@@ -1,6 +1,6 @@
 // The ordered list of passes: what every graph goes through before it is planned.
-import type { Graph } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
 import { Breather } from '../util/breather';
 import { composeMoves } from './compose-moves';
 import { dropUnused } from './drop-unused';

@@ -1,6 +1,6 @@
 // Concats that begin with an earlier one, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { nestConcat } from './nest-concat';
 import { expectSameOutputs, SmallNet } from './passes.fixtures';
 

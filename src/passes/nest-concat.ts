@@ -1,8 +1,8 @@
 // concat(a, b, c) behind concat(a, b) → concat(concat(a, b), c). Files of DenseNets join all features so far anew in every
 // layer (arXiv:1608.06993, figure 1); nested, each concat is the beginning of the next, and elide-concat makes one buffer
 // of them in which layers append.
-import type { AnyNode } from '../ir/graph';
-import { withoutUnusedValues } from '../ir/graph';
+import type { AnyNode } from '../graph/graph';
+import { withoutUnusedValues } from '../graph/graph';
 import type { Pass } from './pass';
 
 /**

@@ -1,10 +1,10 @@
 // All passes together: fire modules, SqueezeNet, and random small graphs that must compute the same as before.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
 import { squeezenet } from '../models/squeezenet';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph, PASSES } from './index';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';

@@ -1,5 +1,5 @@
 // What a pass is, and the small edits that passes share.
-import { type AnyNode, consumersOf, type Graph } from '../ir/graph';
+import { type AnyNode, consumersOf, type Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 
 /** One rewrite: a graph that computes the same, or the same graph where there is nothing to do. */

@@ -1,11 +1,12 @@
 // Small graphs for the tests of passes: a builder with short calls, and inputs to run them with.
 import { expect } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { valueNamed } from '../ir/graph';
-import { type Activation, evenPads, NO_PADS } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import { valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import type { Activation } from '../ops/elementwise/functions';
+import { evenPads, NO_PADS } from '../ops/window';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

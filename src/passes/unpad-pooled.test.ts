@@ -1,15 +1,10 @@
 // Padded pointwise convolutions ahead of a mean over space, with and without the pass.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import { valueNamed } from '../ir/graph';
-import {
-  type Activation,
-  type Conv2dAttributes,
-  evenPads,
-  NO_PADS,
-  type Pads,
-  RELU6,
-} from '../ir/ops';
+import type { Graph } from '../graph/graph';
+import { valueNamed } from '../graph/graph';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { type Activation, RELU6 } from '../ops/elementwise/functions';
+import { evenPads, NO_PADS, type Pads } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph } from './index';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';

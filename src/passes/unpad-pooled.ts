@@ -1,8 +1,9 @@
 // Padded 1×1 convolution, then the mean over space → the same without padding, then the mean of that with the border's share.
 // SqueezeNet pads its last convolution (conv10, arXiv:1602.07360, table 1): a quarter of its products are of zeros.
-import { freshName, withResults } from '../ir/edit';
-import { type AnyNode, type Graph, type Node, producerOf, valueNamed } from '../ir/graph';
-import { activate, isPointwise, NO_PADS } from '../ir/ops';
+import { freshName, withResults } from '../graph/edit';
+import { type AnyNode, type Graph, type Node, producerOf, valueNamed } from '../graph/graph';
+import { activate } from '../ops/elementwise/functions';
+import { isPointwise, NO_PADS } from '../ops/window';
 import { channelsOf, f32Tensor, pixelsOf } from '../tensor/tensor';
 import { isOnlyFor, type Pass, withConstant } from './pass';
 

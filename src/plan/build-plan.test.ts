@@ -1,7 +1,7 @@
 // Plans of small graphs: what is bound where, what is shared, and what is refused.
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
+import { GraphBuilder } from '../graph/builder';
 import { KERNELS } from '../kernels/index';
 import { optimizeGraph } from '../passes/index';
 import { buildPlan } from './build-plan';

@@ -1,8 +1,8 @@
 // The scheduler: a graph that went through the passes → a plan for one kind of adapter.
 import { UnsupportedError } from '../errors';
-import { type AnyNode, type Graph, storageOf, valueNamed } from '../ir/graph';
-import { isWeight } from '../ir/ops';
+import { type AnyNode, type Graph, storageOf, valueNamed } from '../graph/graph';
 import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
+import { isWeight } from '../ops/registry';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';

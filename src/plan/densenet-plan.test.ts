@@ -1,7 +1,7 @@
 // DenseNets through passes and scheduler: dense blocks without a concat, exact counts beside those of a plan that
 // gives every node a dispatch and every value a buffer.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
+import { costOfGraph } from '../graph/cost';
 import { densenet } from '../models/densenet';
 import { sharedZeros } from '../models/weights';
 import { runNull } from './null-executor';

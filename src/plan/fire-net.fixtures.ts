@@ -1,7 +1,8 @@
 // Graphs of squeeze and expand layers for the tests of what they are lowered to.
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { type Conv2dAttributes, evenPads } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { evenPads } from '../ops/window';
 import { optimizeGraph } from '../passes/index';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';

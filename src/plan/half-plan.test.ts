@@ -1,10 +1,10 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../ir/model';
-import type { OpName } from '../ir/ops';
+import type { Model } from '../graph/model';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { mobilenetV1 } from '../models/mobilenet-v1';
+import type { OpName } from '../ops/registry';
 import { numbersOf } from '../tensor/half';
 import { halvePlan } from './half-plan';
 import { runNull } from './null-executor';

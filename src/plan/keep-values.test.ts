@@ -1,6 +1,6 @@
 // Plans that keep all values: the same work, in memory that nothing shares.
 import { describe, expect, it } from 'vitest';
-import { storageOf } from '../ir/graph';
+import { storageOf } from '../graph/graph';
 import { optimizeGraph } from '../passes/index';
 import { buildPlan } from './build-plan';
 import { keepAllValues } from './keep-values';

@@ -1,6 +1,6 @@
 // A plan that keeps everything: the same dispatches, weights and Params, but no value's storage is used again, so that
 // after a run every value that was computed in it can be read back.
-import { type Graph, storageOf } from '../ir/graph';
+import { type Graph, storageOf } from '../graph/graph';
 import { portOf } from './build-plan';
 import { lifetimesOf } from './lifetimes';
 import type { Plan, Resource } from './plan';

@@ -1,5 +1,5 @@
 // The kernels that a graph is planned with: those of ordinary networks, which are there, or all, which load.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { KERNELS } from '../kernels/index';
 import type { Kernel } from '../kernels/kernel';
 import { callOf } from './build-plan';

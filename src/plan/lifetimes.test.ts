@@ -1,6 +1,6 @@
 // From which step to which every buffer keeps its value.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { optimizeGraph } from '../passes/index';
 import { lifetimesOf } from './lifetimes';
 import { chain, joinedBranches } from './plan.fixtures';

@@ -1,5 +1,5 @@
 // Liveness: from which step to which every buffer has to keep its value.
-import { type Graph, storageOf, valueNamed } from '../ir/graph';
+import { type Graph, storageOf, valueNamed } from '../graph/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
 
 /** A buffer-sized value and the steps, first to last, between which it must not be overwritten. */

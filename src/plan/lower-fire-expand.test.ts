@@ -1,10 +1,11 @@
 // Pairs of expand layers as one node: which are joined, that the graph computes the same, and what it costs.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
-import { type Graph, valueNamed } from '../ir/graph';
-import { type Activation, evenPads } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { costOfGraph } from '../graph/cost';
+import { type Graph, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import type { Activation } from '../ops/elementwise/functions';
+import { evenPads } from '../ops/window';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 

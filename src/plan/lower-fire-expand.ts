@@ -1,7 +1,6 @@
 // A 1×1 and a 3×3 convolution of one value that lie side by side in one buffer → the node fire-expand, one dispatch for
 // both: the expand layers of a fire module (arXiv:1602.07360, section 3.1). Not a pass, since it depends on the adapter.
-import { freshName } from '../ir/edit';
-import { partSide } from '../ir/fire-expand';
+import { freshName } from '../graph/edit';
 import {
   type AnyNode,
   type ChannelView,
@@ -10,7 +9,8 @@ import {
   type Node,
   type Value,
   valueNamed,
-} from '../ir/graph';
+} from '../graph/graph';
+import { partSide } from '../ops/conv/fire-expand';
 import { channelsOf } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 

@@ -1,10 +1,11 @@
 // Fire modules as one node: which are, that the graph computes the same, and what it costs.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
-import { type Graph, valueNamed } from '../ir/graph';
-import { type Conv2dAttributes, RELU6 } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
-import { evaluateGraph } from '../reference/index';
+import { costOfGraph } from '../graph/cost';
+import { type Graph, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { RELU6 } from '../ops/elementwise/functions';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
 import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
 

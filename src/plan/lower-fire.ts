@@ -1,6 +1,6 @@
 // A squeeze layer and the expand layers that alone read it → the node fire, one dispatch for a whole fire module
 // (arXiv:1602.07360, section 3.1). Not a pass, since it depends on the adapter.
-import { freshName } from '../ir/edit';
+import { freshName } from '../graph/edit';
 import {
   type AnyNode,
   consumersOf,
@@ -9,7 +9,7 @@ import {
   producerOf,
   readsItsOutput,
   valueNamed,
-} from '../ir/graph';
+} from '../graph/graph';
 import { fire } from '../kernels/rare/fire';
 import { callOf } from './build-plan';
 import { expandPairOf, type FireExpandRule, isDense, joinPair } from './lower-fire-expand';

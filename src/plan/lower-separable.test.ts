@@ -1,14 +1,16 @@
 // Depthwise separable convolutions as one node: which pairs are joined, that the graph computes the same, and what it costs.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import { costOfGraph } from '../ir/cost';
-import { type Graph, valueNamed } from '../ir/graph';
-import { type Activation, type Conv2dAttributes, evenPads, NO_PADS, RELU6 } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
+import { GraphBuilder } from '../graph/builder';
+import { costOfGraph } from '../graph/cost';
+import { type Graph, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { mobilenetV1, mobilenetV2 } from '../models/index';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { type Activation, RELU6 } from '../ops/elementwise/functions';
+import { evenPads, NO_PADS } from '../ops/window';
 import { optimizeGraph } from '../passes/index';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

@@ -8,9 +8,9 @@ import {
   producerOf,
   readsItsOutput,
   valueNamed,
-} from '../ir/graph';
-import { isPointwise } from '../ir/ops';
+} from '../graph/graph';
 import { isBounds } from '../kernels/activation-call';
+import { isPointwise } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
 import type { AdapterKind } from './plan';
 

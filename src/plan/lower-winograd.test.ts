@@ -1,13 +1,14 @@
 // Convolutions as Winograd convolutions: which are lowered, that the graph computes the same, and what it costs.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import { costOfGraph, costOfNodes } from '../ir/cost';
-import { type Graph, valueNamed } from '../ir/graph';
-import { type Conv2dAttributes, evenPads } from '../ir/ops';
-import { verifyGraph } from '../ir/verify';
-import type { WinogradTile } from '../ir/winograd';
+import { GraphBuilder } from '../graph/builder';
+import { costOfGraph, costOfNodes } from '../graph/cost';
+import { type Graph, valueNamed } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import type { WinogradTile } from '../ops/conv/winograd';
+import { evenPads } from '../ops/window';
 import { optimizeGraph } from '../passes/index';
-import { evaluateGraph } from '../reference/index';
+import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

@@ -1,7 +1,7 @@
 // A dense convolution → the three nodes of a Winograd convolution (ir/winograd.ts), where that is faster.
 // Not a pass, since it depends on the adapter: to the passes, to formats and to users a convolution is one node.
-import { freshName, withResults } from '../ir/edit';
-import { type AnyNode, type Graph, type Node, valueNamed } from '../ir/graph';
+import { freshName, withResults } from '../graph/edit';
+import { type AnyNode, type Graph, type Node, valueNamed } from '../graph/graph';
 import {
   elementsOf,
   isWinogradForm,
@@ -9,7 +9,7 @@ import {
   tilesOf,
   type WinogradForm,
   type WinogradTile,
-} from '../ir/winograd';
+} from '../ops/conv/winograd';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import type { AdapterKind } from './plan';

@@ -1,6 +1,6 @@
 // All that a graph can be lowered by. The rules gain by Winograd convolutions alone, which is all that a schedule lowers by
 // itself; the others are for measurements and tests.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
 import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
 import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';

@@ -1,8 +1,9 @@
 // Small graphs for the tests of the scheduler.
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import type { Model } from '../ir/model';
-import { type Conv2dAttributes, NO_PADS } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import type { Model } from '../graph/model';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { NO_PADS } from '../ops/window';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
 import { BYTES_PER_ELEMENT, channelsOf, pixelsOf, zeros } from '../tensor/tensor';

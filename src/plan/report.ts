@@ -1,6 +1,6 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
-import { costOfGraph, costOfNodes } from '../ir/cost';
-import { type Graph, storageOf, valueNamed } from '../ir/graph';
+import { costOfGraph, costOfNodes } from '../graph/cost';
+import { type Graph, storageOf, valueNamed } from '../graph/graph';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import {

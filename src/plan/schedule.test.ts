@@ -1,11 +1,11 @@
 // Scheduling: the graph that is planned, and its plan.
 import { expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import { evenPads } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
 import { KERNELS } from '../kernels/index';
 import { variantId } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
+import { evenPads } from '../ops/window';
 import type { FireExpandRule } from './lower-fire-expand';
 import { lowerBy } from './lowerings';
 import { addConv, chain, countSteps, rankedGraph } from './plan.fixtures';

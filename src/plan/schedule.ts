@@ -1,7 +1,7 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
 import { UnsupportedError } from '../errors';
-import type { Graph } from '../ir/graph';
-import { verifyGraph } from '../ir/verify';
+import type { Graph } from '../graph/graph';
+import { verifyGraph } from '../graph/verify';
 import type { Kernel } from '../kernels/kernel';
 import { buildPlan, type KernelChoice } from './build-plan';
 import { lowerWinograd } from './lower-winograd';

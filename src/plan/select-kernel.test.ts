@@ -1,8 +1,9 @@
 // Which kernel and variant a call gets on which kind of adapter.
 import { describe, expect, it } from 'vitest';
-import { type Conv2dAttributes, NO_PADS } from '../ir/ops';
 import { type Call, variantId, wholeOperand } from '../kernels/kernel';
 import { ALL_KERNELS } from '../kernels/rare/index';
+import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { candidatesOf } from './candidates';
 import type { AdapterKind } from './plan';

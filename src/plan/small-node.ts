@@ -1,7 +1,8 @@
 // A node of a network by itself, on few pixels: what shows in little time whether its kernel computes as it should.
 import { GraphError } from '../errors';
-import { type AnyNode, type Graph, storageOf, type Value, valueNamed } from '../ir/graph';
-import { inferOutputs, type OutputType } from '../ir/infer-shape';
+import { type AnyNode, type Graph, storageOf, type Value, valueNamed } from '../graph/graph';
+import { inferOutputs } from '../graph/infer-outputs';
+import type { ValueType } from '../ops/op';
 import { pixelsOf, type Shape } from '../tensor/tensor';
 import { buildPlan, callOf } from './build-plan';
 import { type Plan, type PlanPipeline, pipelineKey } from './plan';
@@ -85,9 +86,12 @@ function resized(graph: Graph, node: AnyNode, size: readonly [number, number]): 
   return alone(graph, node, values);
 }
 
-function typesOf(node: AnyNode, inputs: readonly Shape[]): OutputType[] | null {
+function typesOf(node: AnyNode, inputs: readonly Shape[]): ValueType[] | null {
   try {
-    return inferOutputs(node, inputs);
+    return inferOutputs(
+      node,
+      inputs.map((shape) => ({ shape, dtype: 'f32' })),
+    );
   } catch (error) {
     if (error instanceof GraphError) return null;
     throw error;

@@ -1,8 +1,8 @@
 // SqueezeNet 1.0 through passes and scheduler: exact counts, so that a change that costs something is seen here.
 import { describe, expect, it } from 'vitest';
-import { valueNamed } from '../ir/graph';
-import { NO_PADS } from '../ir/ops';
+import { valueNamed } from '../graph/graph';
 import { squeezenet } from '../models/squeezenet';
+import { NO_PADS } from '../ops/window';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraph } from '../passes/index';
 import { runNull } from './null-executor';

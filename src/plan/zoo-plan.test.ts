@@ -1,8 +1,8 @@
 // The other networks through passes and scheduler: what is fused and elided, exact counts beside those of a plan that
 // gives every node a dispatch and every value a buffer.
 import { describe, expect, it } from 'vitest';
-import { costOfGraph } from '../ir/cost';
-import type { Model } from '../ir/model';
+import { costOfGraph } from '../graph/cost';
+import type { Model } from '../graph/model';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import {
   efficientnetB0,

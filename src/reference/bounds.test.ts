@@ -1,12 +1,14 @@
 // Bounds of the ops: what is copied is exact, what is rounded has a bound above what float32 loses and far below a
 // mistake.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import { type Activation, type AnyOp, activate, evenPads, NO_PADS } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import { type Activation, activate } from '../ops/elementwise/functions';
+import { FLOAT16, FLOAT32 } from '../ops/number-format';
+import type { AnyOp } from '../ops/registry';
+import { evenPads, NO_PADS } from '../ops/window';
 import type { Shape, Tensor } from '../tensor/tensor';
 import { accuracyOf, boundsOf } from './bounds';
 import { evaluateNodeAlone, type NodeUnderTest } from './node-alone';
-import { FLOAT16, FLOAT32 } from './number-format';
 import { randomTensor, tensorOf } from './reference.fixtures';
 
 const ULP = FLOAT32.ulp;

@@ -1,20 +1,25 @@
 // How far a kernel's result may be from the reference, element by element, and why. Errors are counted in ULP (units in
 // the last place) of a magnitude: of the sum of the magnitudes of an element's terms where it is a sum, since with terms
 // of both signs the result itself can be arbitrarily small next to their rounding; of the element itself elsewhere.
-import { type AnyNode, type Node, valueNamed } from '../ir/graph';
-import type { Activation, LocalResponseNormAttributes } from '../ir/ops';
-import { patchSide } from '../ir/winograd';
+// What each op rounds stands in its own reference file.
+import { valueNamed } from '../graph/graph';
+import { normalised } from '../ops/conv/conv2d.reference';
+import type { Activation } from '../ops/elementwise/functions';
+import {
+  activationError,
+  needsArgument,
+  quantizedError,
+  steepestSlope,
+} from '../ops/elementwise/functions.reference';
+import type { FusedOp } from '../ops/fused-op';
+import { FLOAT32, type NumberFormat } from '../ops/number-format';
+import type { RoundingPart } from '../ops/reference';
+import { ROUNDINGS } from '../ops/roundings.gen';
+import { roundingsOfSums } from '../ops/sum-rounding';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
-import { activationError, needsArgument, quantizedError, steepestSlope } from './activation-bounds';
-import { batchNorm } from './batch-norm';
-import { expandConvolutions, sideBySide } from './expand-convolutions';
-import { type FusedLayers, fireLayers, separableLayers } from './fused-layers';
-import { evaluateGraph, evaluateNode } from './index';
-import { evaluateNodeAlone, type NodeUnderTest, nodeAlone } from './node-alone';
-import { FLOAT32, type NumberFormat } from './number-format';
-import { roundingsOfSums } from './rounding';
-import { logSoftmaxErrors, softmaxErrors } from './softmax-errors';
-import { winogradMagnitudes } from './winograd';
+import { evaluateGraph } from './evaluate-graph';
+import { evaluateLayers, evaluateOp, fusedOpOf, type OpCall } from './evaluate-node';
+import { type NodeUnderTest, nodeAlone } from './node-alone';
 
 /** How a node is judged. */
 export interface AccuracyOptions {
@@ -40,7 +45,7 @@ export interface Accuracy {
 }
 
 /** The error of every element before the activation, and the magnitude at which its ULPs are counted. */
-interface Rounding {
+interface Errors {
   readonly errors: ArrayLike<number>;
   readonly magnitudes: ArrayLike<number>;
 }
@@ -51,170 +56,152 @@ export function boundsOf(test: NodeUnderTest, options: AccuracyOptions = {}): Fl
 }
 
 /** Bounds with the magnitudes that they are counted at. */
-export function accuracyOf(given: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
-  const test = isolated(given);
-  if (test.node.op === 'fire-expand') return expandAccuracy(test, test.node, options);
-  // Numbers that are short before a squeeze layer are not short behind it; sums behind a depthwise one stay exact.
-  if (test.node.op === 'fire') {
-    return fusedAccuracy(fireLayers(test, test.node), options, { shortNumbers: false });
+export function accuracyOf(test: NodeUnderTest, options: AccuracyOptions = {}): Accuracy {
+  return accuracyOfCall(callUnderTest(isolated(test)), options);
+}
+
+function accuracyOfCall(call: OpCall, options: AccuracyOptions): Accuracy {
+  const fused = fusedOpOf(call);
+  if (fused) return fusedAccuracy(fused, call, options);
+  const expected = options.expected ?? firstOf(evaluateOp(call)).data;
+  const parts = roundingPartsOf(call, expected, options.format ?? FLOAT32);
+  const [whole] = parts;
+  if (whole && 'errors' in whole) {
+    return { bounds: whole.errors, magnitudes: Float64Array.from(expected, Math.abs) };
   }
-  if (test.node.op === 'separable-conv2d') {
-    return fusedAccuracy(separableLayers(test, test.node), options, {});
-  }
-  const expected = options.expected ?? evaluateNodeAlone(test);
-  const direct = directError(test, expected, options.format ?? FLOAT32);
-  if (direct) return { bounds: direct, magnitudes: Float64Array.from(expected, Math.abs) };
-  const rounding = roundingOf(test, expected, options);
+  const { errors, magnitudes } = parts
+    .map((part) => errorsOf(part, call, expected, options))
+    .reduce(plus, { errors: [], magnitudes: expected });
   return {
-    bounds: throughActivation(activationOf(test.node), rounding, test, expected, options),
-    magnitudes: Float64Array.from(rounding.magnitudes, Math.abs),
+    bounds: throughActivation(activationOf(call), errors, call, expected, options),
+    magnitudes: Float64Array.from(magnitudes, Math.abs),
   };
 }
 
-/** Those of the two convolutions, channels side by side. */
-function expandAccuracy(
-  test: NodeUnderTest,
-  node: Node<'fire-expand'>,
-  { expected: _, ...options }: AccuracyOptions,
-): Accuracy {
-  const { shape } = valueNamed(test.graph, node.outputs[0] ?? '');
-  const parts = expandConvolutions(test, node).map((part) => accuracyOf(part, options));
-  return {
-    bounds: sideBySide(
-      shape,
-      parts.map(({ bounds }) => bounds),
-    ),
-    magnitudes: sideBySide(
-      shape,
-      parts.map(({ magnitudes }) => magnitudes),
-    ),
-  };
-}
-
-/** Those of the second layer, whose input may be off by as much as the first one's bound says, activation included. */
+/** Those of the last layer. What a layer reads may be off by as much as the bound of the layer before says. */
 function fusedAccuracy(
-  { first, between, second }: FusedLayers,
+  op: FusedOp<string, never>,
+  { attributes, inputs }: OpCall,
   { expected: _, ...options }: AccuracyOptions,
-  behind: AccuracyOptions,
 ): Accuracy {
-  const inputErrors = boundsOf(first, { ...options, expected: between.data });
-  return accuracyOf(second, { ...options, ...behind, inputErrors });
+  const accuracies = new Map<string, Accuracy>();
+  for (const { call, reads, gives, result } of evaluateLayers(op, attributes, inputs)) {
+    const before = reads.flatMap((name) => accuracies.get(name) ?? []);
+    const [first] = before;
+    const accuracy =
+      before.length === reads.length
+        ? passed(call, before)
+        : accuracyOfCall(call, {
+            ...options,
+            expected: result.data,
+            ...(first && { inputErrors: first.bounds }),
+            ...(first && !op.staysShort && { shortNumbers: false }),
+          });
+    accuracies.set(gives, accuracy);
+  }
+  return [...accuracies.values()].at(-1) ?? { bounds: NOTHING, magnitudes: NOTHING };
 }
 
-/** Errors of normalisations across channels, which have no activation; null for all other ops. */
-function directError(
-  test: NodeUnderTest,
+const NOTHING = new Float64Array(0);
+
+/** Of a layer that puts others' results together: errors go where the numbers go, so the op is computed on their places. */
+function passed(call: OpCall, before: readonly Accuracy[]): Accuracy {
+  let next = 0;
+  const inputs = before.map(({ bounds }, index) =>
+    f32Tensor(
+      call.inputs[index]?.shape ?? [],
+      Float32Array.from(bounds, () => next++),
+    ),
+  );
+  const places = firstOf(evaluateOp({ ...call, inputs })).data;
+  const moved = (pick: (accuracy: Accuracy) => Float64Array) => {
+    const all = before.flatMap((accuracy) => [...pick(accuracy)]);
+    return Float64Array.from(places, (place) => all[place] ?? 0);
+  };
+  return {
+    bounds: moved(({ bounds }) => bounds),
+    magnitudes: moved(({ magnitudes }) => magnitudes),
+  };
+}
+
+function roundingPartsOf(
+  { op, attributes, inputs, shapes }: OpCall,
   expected: ArrayLike<number>,
   format: NumberFormat,
-): Float64Array | null {
-  const { node } = test;
-  const largest = largestMagnitude(test.inputs[node.inputs[0] ?? '']?.data ?? []);
-  switch (node.op) {
-    case 'softmax':
-      return softmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), expected, format);
-    case 'log-softmax':
-      return logSoftmaxErrors(test.inputs[node.inputs[0] ?? ''] ?? zeros([0]), format);
-    case 'local-response-norm':
-      return relative(expected, normError(node.attributes, largest, format) / format.ulp, format);
-    default:
-      return null;
-  }
+): readonly RoundingPart[] {
+  const rounding = ROUNDINGS[op as keyof typeof ROUNDINGS] as (
+    call: object,
+  ) => readonly RoundingPart[];
+  return rounding({ attributes, inputs, shapes, expected, format });
 }
 
-/** The error of every other op before its activation. */
-function roundingOf(
-  test: NodeUnderTest,
+/** What a part of an op's rounding makes every element off, before the activation. */
+function errorsOf(
+  part: RoundingPart,
+  call: OpCall,
   expected: ArrayLike<number>,
   options: AccuracyOptions,
-): Rounding {
-  const { node } = test;
+): Errors {
+  if ('errors' in part) return { errors: part.errors, magnitudes: part.errors };
   const { shortNumbers = false, format = FLOAT32 } = options;
-  const ulps = (count: number, magnitudes: ArrayLike<number>): Rounding => ({
-    errors: Float64Array.from(magnitudes, (magnitude) => count * format.ulp * Math.abs(magnitude)),
+  const isExact = shortNumbers && !part.evenShort;
+  if ('isSum' in part) return sumErrors(call, isExact, options);
+  const magnitudes = magnitudesOf(part.of, call, expected);
+  const ulps = isExact ? 0 : part.ulps;
+  return {
+    errors: Float64Array.from(magnitudes, (magnitude) => ulps * format.ulp * Math.abs(magnitude)),
     magnitudes,
-  });
-  switch (node.op) {
-    case 'conv2d':
-    case 'fully-connected':
-    case 'matmul':
-      return sumRounding(test, options);
-    case 'average-pool2d':
-    case 'global-average-pool':
-      // And the division, or the product with a rounded quotient.
-      return plus(sumRounding(test, options), ulps(3, expected));
-    case 'winograd-multiply':
-      // Transformed weights are not short.
-      return sumRounding(test, { ...options, shortNumbers: false });
-    case 'winograd-input':
-      // One sum for each side of a patch of 4×4 or two for each of one of 6×6, and the reference's own rounding, half a
-      // unit each: what shaders multiply by are powers of two, and exact.
-      return ulps(
-        shortNumbers ? 0 : patchSide(node.attributes) === 4 ? 1.5 : 2.5,
-        winogradTerms(test),
-      );
-    case 'winograd-output':
-      // Two sums for each side of a patch of 4×4 or three for each of one of 6×6, the bias, and the reference's own
-      // rounding: six or eight half units.
-      return ulps(shortNumbers ? 0 : patchSide(node.attributes) === 4 ? 3 : 4, winogradTerms(test));
-    case 'batch-norm':
-      // A product, a sum, and the reference's own rounding, half a unit each.
-      return ulps(shortNumbers ? 0 : 1.5, sumOfMagnitudes(test));
-    case 'resize2d':
-      if (node.attributes.mode === 'nearest') return ulps(0, expected);
-      // Between two pixels, twice: a difference, a product and a sum each, and the reference's own rounding.
-      return ulps(3.5, sumOfMagnitudes(test));
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'prelu':
-      // One rounding.
-      return ulps(shortNumbers ? 0 : 0.5, evaluateNodeAlone(withoutActivation(test)));
-    case 'div':
-      // 2.5 ULP in WGSL, and the reference's own rounding.
-      return ulps(3, evaluateNodeAlone(withoutActivation(test)));
-    case 'bias-add':
-      return ulps(shortNumbers ? 0 : 0.5, expected);
-    default:
-      // Maxima, copies, moves and rankings are not rounded; neither is what an activation reads.
-      return ulps(0, expected);
-  }
+  };
+}
+
+function magnitudesOf(
+  of: 'result' | 'terms' | ArrayLike<number>,
+  call: OpCall,
+  expected: ArrayLike<number>,
+): ArrayLike<number> {
+  if (typeof of !== 'string') return of;
+  if (of === 'result' && activationOf(call) === 'none') return expected;
+  const plain = withoutActivation(call);
+  // The op's output for absolute values of all inputs is the sum of the magnitudes of its terms.
+  const inputs = of === 'terms' ? plain.inputs.map(magnitude) : plain.inputs;
+  return firstOf(evaluateOp({ ...plain, inputs })).data;
 }
 
 /** Of a sum of products: of its own roundings, and what its input is off, each through the weight of it. */
-function sumRounding(
-  test: NodeUnderTest,
-  { shortNumbers = false, inputErrors, format = FLOAT32 }: AccuracyOptions,
-): Rounding {
-  const { node, graph, inputs } = test;
-  const operands = node.inputs.map(
-    (name) => inputs[name] ?? graph.constants.get(name) ?? zeros([0]),
-  );
-  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
+function sumErrors(
+  call: OpCall,
+  isExact: boolean,
+  { inputErrors, format = FLOAT32 }: AccuracyOptions,
+): Errors {
   const { sum, errors, magnitudes } = roundingsOfSums(format);
-  evaluateNode(node, operands, shapes, sum);
-  const own = { errors: shortNumbers ? new Float64Array(errors.length) : errors, magnitudes };
-  const off = inputErrors ?? prologueErrors(test, operands, format);
-  return off === null ? own : plus(own, throughWeights(test, operands, off));
+  evaluateOp(call, sum);
+  const own = { errors: isExact ? new Float64Array(errors.length) : errors, magnitudes };
+  const off = inputErrors ?? prologueErrors(call, format);
+  return off === null ? own : plus(own, throughWeights(call, off));
 }
 
 /** Both together; ULPs are counted at the first one's magnitudes. */
-function plus({ errors, magnitudes }: Rounding, more: Rounding): Rounding {
+function plus(first: Errors, more: Errors): Errors {
+  if (first.errors.length === 0) return more;
   return {
-    errors: Float64Array.from(errors, (error, i) => error + (more.errors[i] ?? 0)),
-    magnitudes,
+    errors: Float64Array.from(first.errors, (error, i) => error + (more.errors[i] ?? 0)),
+    magnitudes: first.magnitudes,
   };
 }
+
 /** The error after the activation: what it passes on, and what computing it adds. */
 function throughActivation(
   activation: Activation,
-  { errors }: Rounding,
-  test: NodeUnderTest,
+  errors: ArrayLike<number>,
+  call: OpCall,
   expected: ArrayLike<number>,
   { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
 ): Float64Array {
   const slope = steepestSlope(activation);
   const isQuantized = typeof activation === 'object' && 'quantize' in activation && !shortNumbers;
-  const x = needsArgument(activation) ? evaluateNodeAlone(withoutActivation(test)) : expected;
+  const x = needsArgument(activation)
+    ? firstOf(evaluateOp(withoutActivation(call))).data
+    : expected;
   return Float64Array.from(expected, (y, i) => {
     const argument = x[i] ?? 0;
     const before = errors[i] ?? 0;
@@ -225,51 +212,24 @@ function throughActivation(
   });
 }
 
-/** Relative error of x · s^−β = x · exp2(−β · log2 s), by WGSL's accuracy of log2 and exp2. */
-function normError(
-  { size, alpha, beta, bias }: LocalResponseNormAttributes,
-  largest: number,
-  { ulp, logError }: NumberFormat,
-): number {
-  const largestExponent = beta * Math.log2(bias + alpha * largest ** 2);
-  const exponentError = beta * (logError + (size + 4) * ulp) + largestExponent * ulp;
-  return Math.LN2 * exponentError + (3 + 2 * largestExponent + 2) * ulp;
-}
-
-function winogradTerms({ graph, inputs, node }: NodeUnderTest): ArrayLike<number> {
-  const tensors = node.inputs.flatMap((name) => inputs[name] ?? graph.constants.get(name) ?? []);
-  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
-  return winogradMagnitudes(node, tensors, shapes)?.data ?? [];
-}
-
-/** The node's output for absolute values of all inputs and constants: the sum of the magnitudes of its terms. */
-function sumOfMagnitudes(given: NodeUnderTest): ArrayLike<number> {
-  const { graph, inputs, node } = withoutActivation(given);
-  const constants = new Map(
-    [...graph.constants].map(([name, tensor]) => [name, magnitude(tensor)]),
-  );
-  const magnitudes = Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => [name, magnitude(tensor)]),
-  );
-  return evaluateNodeAlone({ graph: { ...graph, constants }, inputs: magnitudes, node });
-}
-
 /** What a convolution's prologue makes of its input is off; null where there is none. */
 function prologueErrors(
-  { node }: NodeUnderTest,
-  [x = zeros([0]), , , ...vectors]: readonly Tensor[],
+  { attributes, inputs: [x = zeros([0]), , , scale, shift] }: OpCall,
   format: NumberFormat,
 ): Float64Array | null {
-  if (node.op !== 'conv2d' || node.attributes.prologue === undefined) return null;
-  const { prologue } = node.attributes;
-  const normalised = (tensors: readonly Tensor[], activation: Activation) =>
-    batchNorm(tensors, { activation })[0]?.data ?? [];
-  const operands = [x, ...vectors];
-  const before = normalised(operands.map(magnitude), 'none');
-  const argument = normalised(operands, 'none');
+  if (!('prologue' in attributes) || attributes.prologue === undefined) return null;
+  const prologue = attributes.prologue as Activation;
+  const operands = [x, scale, shift] as const;
+  const positive = operands.map((tensor) => tensor && magnitude(tensor)) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const before = normalised(positive, 'none').data;
+  const argument = normalised(operands, 'none').data;
   const slope = steepestSlope(prologue);
   return Float64Array.from(
-    normalised(operands, prologue),
+    normalised(operands, prologue).data,
     (y, i) =>
       slope * 1.5 * format.ulp * (before[i] ?? 0) +
       activationError(prologue, argument[i] ?? 0, y, format),
@@ -277,29 +237,23 @@ function prologueErrors(
 }
 
 /** The same layer of the errors and of the magnitudes of its weights. */
-function throughWeights(
-  test: NodeUnderTest,
-  [x = zeros([0]), w = zeros([0])]: readonly Tensor[],
-  inputErrors: ArrayLike<number>,
-): Rounding {
-  const { graph, node: plain } = withoutActivation(test);
+function throughWeights(call: OpCall, inputErrors: ArrayLike<number>): Errors {
+  const plain = withoutActivation(call);
   const { prologue: _, ...attributes } = { prologue: undefined, ...plain.attributes };
-  const node = { ...plain, attributes } as AnyNode;
-  const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);
+  const [x = zeros([0]), w = zeros([0])] = call.inputs;
   const errors = f32Tensor(x.shape, Float32Array.from(inputErrors));
-  const [sums] = evaluateNode(node, [errors, magnitude(w)], shapes);
-  return { errors: sums?.data ?? [], magnitudes: sums?.data ?? [] };
+  const sums = firstOf(evaluateOp({ ...plain, attributes, inputs: [errors, magnitude(w)] }));
+  return { errors: sums.data, magnitudes: sums.data };
+}
+
+function activationOf({ attributes }: OpCall): Activation {
+  return 'activation' in attributes ? (attributes.activation as Activation) : 'none';
 }
 
 /** Bounds of an activation would hide how large the sum before it is. */
-function withoutActivation({ graph, inputs, node }: NodeUnderTest): NodeUnderTest {
-  if (!('activation' in node.attributes)) return { graph, inputs, node };
-  const plain = { ...node, attributes: { ...node.attributes, activation: 'none' } } as AnyNode;
-  return { graph: { ...graph, nodes: [plain] }, inputs, node: plain };
-}
-
-function activationOf({ attributes }: AnyNode): Activation {
-  return 'activation' in attributes ? attributes.activation : 'none';
+function withoutActivation(call: OpCall): OpCall {
+  if (!('activation' in call.attributes)) return call;
+  return { ...call, attributes: { ...call.attributes, activation: 'none' } };
 }
 
 /** The node in a graph of its own, on the values that it has in the graph given. */
@@ -307,23 +261,22 @@ function isolated(test: NodeUnderTest): NodeUnderTest {
   const { graph, inputs, node } = test;
   if (graph.nodes.length === 1) return test;
   const values = evaluateGraph(graph, inputs);
-  return nodeAlone(graph, node, (name) => values.get(name) ?? f32Tensor([0], new Float32Array(0)));
+  return nodeAlone(graph, node, (name) => values.get(name) ?? zeros([0]));
+}
+
+function callUnderTest({ graph, inputs, node }: NodeUnderTest): OpCall {
+  return {
+    op: node.op,
+    attributes: node.attributes,
+    inputs: node.inputs.map((name) => inputs[name] ?? graph.constants.get(name) ?? zeros([0])),
+    shapes: node.outputs.map((name) => valueNamed(graph, name).shape),
+  };
 }
 
 function magnitude(tensor: Tensor): Tensor {
   return { ...tensor, data: Float32Array.from(tensor.data, Math.abs) };
 }
 
-function largestMagnitude(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
-  return largest;
-}
-
-function relative(
-  values: ArrayLike<number>,
-  ulps: number,
-  { ulp, smallestNormal }: NumberFormat,
-): Float64Array {
-  return Float64Array.from(values, (y) => Math.abs(y) * ulps * ulp + smallestNormal);
+function firstOf([tensor = zeros([0])]: readonly Tensor[]): Tensor {
+  return tensor;
 }

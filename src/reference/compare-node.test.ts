@@ -1,9 +1,9 @@
 // Errors of a layer: absolute, in ULP, and by its bounds.
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
+import { GraphBuilder } from '../graph/builder';
 import { type Tensor, zeros } from '../tensor/tensor';
 import { compareElements, compareNode, joinErrors, NO_ERRORS, ulpAt } from './compare-node';
-import { evaluateGraph } from './index';
+import { evaluateGraph } from './evaluate-graph';
 import { nodeAlone } from './node-alone';
 import { tensorOf } from './reference.fixtures';
 

@@ -1,9 +1,10 @@
 // What a computed layer is off the reference: its largest errors, and the element that comes nearest to its bound or
 // breaks it the most.
+
+import { FLOAT32, type NumberFormat } from '../ops/number-format';
 import type { Tensor } from '../tensor/tensor';
 import { type Accuracy, accuracyOf } from './bounds';
 import { evaluateOutputsOf, type NodeUnderTest } from './node-alone';
-import { FLOAT32, type NumberFormat } from './number-format';
 
 /** One element beside the reference. */
 export interface ElementError {

@@ -1,16 +1,17 @@
 // Sums, products and the like of two values, the second of which may repeat; reshapes and borders.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activation } from './activation';
-import { add } from './add';
-import { biasAdd } from './bias-add';
-import { div } from './div';
-import { mul } from './mul';
-import { pad2d } from './pad2d';
-import { prelu } from './prelu';
-import { counting, numbersOf, randomTensor, tensorOf } from './reference.fixtures';
-import { reshape } from './reshape';
-import { sub } from './sub';
+import { computing, counting, numbersOf, randomTensor, tensorOf } from './reference.fixtures';
+
+const activation = computing('activation');
+const add = computing('add');
+const biasAdd = computing('bias-add');
+const div = computing('div');
+const mul = computing('mul');
+const pad2d = computing('pad2d');
+const prelu = computing('prelu');
+const reshape = computing('reshape');
+const sub = computing('sub');
 
 const NONE = { activation: 'none' } as const;
 

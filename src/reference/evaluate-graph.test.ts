@@ -1,9 +1,9 @@
 // Whole graphs on the CPU: order, several outputs, views, and inputs that are checked.
 import { describe, expect, it } from 'vitest';
 import { TensorError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { evaluateGraph } from './index';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import { evaluateGraph } from './evaluate-graph';
 import { tensorOf } from './reference.fixtures';
 
 /** relu of x, then the mean and its ranking. */

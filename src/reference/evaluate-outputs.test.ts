@@ -1,9 +1,9 @@
 // A whole network whose values are let go of.
 import { describe, expect, it } from 'vitest';
 import { TensorError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
+import { GraphBuilder } from '../graph/builder';
+import { evaluateGraph } from './evaluate-graph';
 import { evaluateOutputs } from './evaluate-outputs';
-import { evaluateGraph } from './index';
 import { randomTensor } from './reference.fixtures';
 
 /** x → a, and its sum with x, joined: a and x are read late. */

@@ -1,6 +1,6 @@
 // A whole network on the CPU, node by node, for results that are held against: it keeps no value that nothing reads any
 // more, and leaves the machine to others between nodes.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { type Tensor, zeros } from '../tensor/tensor';
 import { computedInputs, evaluateOutputsOf, nodeAlone } from './node-alone';
 

@@ -1,5 +1,5 @@
 // A graph as a device in 16 bits has it.
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { halvesOf, numbersOf } from '../tensor/half';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 

@@ -1,10 +1,14 @@
 // Ops that move numbers, borders and resizes, on a few numbers each.
 import { describe, expect, it } from 'vitest';
-import type { OpAttributes, Resize2dAttributes } from '../ir/ops';
-import { pad2d } from './pad2d';
-import { counting, numbersOf, tensorOf } from './reference.fixtures';
-import { resize2d } from './resize2d';
-import { asStrided, slice, transpose } from './strided';
+import type { Resize2dAttributes } from '../ops/move/resize2d';
+import type { OpAttributes } from '../ops/registry';
+import { computing, counting, numbersOf, tensorOf } from './reference.fixtures';
+
+const pad2d = computing('pad2d');
+const resize2d = computing('resize2d');
+const asStrided = computing('as-strided');
+const slice = computing('slice');
+const transpose = computing('transpose');
 
 describe('transpose', () => {
   it('reads columns as rows', () => {

@@ -1,7 +1,7 @@
 // One node of a network in a graph of its own, so that it can be computed from the very inputs that it had elsewhere.
-import { type AnyNode, type Graph, withoutUnusedValues } from '../ir/graph';
+import { type AnyNode, type Graph, withoutUnusedValues } from '../graph/graph';
 import type { Tensor, TensorData } from '../tensor/tensor';
-import { evaluateGraph } from './index';
+import { evaluateGraph } from './evaluate-graph';
 
 /** A node, a graph that has it, and inputs to evaluate that graph on. */
 export interface NodeUnderTest {

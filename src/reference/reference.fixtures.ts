@@ -1,6 +1,26 @@
-// Short ways to write the small tensors that the reference ops are tested with.
+// Short ways to write the small tensors that ops are tested with, and ops as functions of them.
+
+import { nodeOf } from '../graph/graph.fixtures';
+import { inferOutputs } from '../graph/infer-outputs';
+import type { OpAttributes, OpName } from '../ops/registry';
+import type { Summation } from '../ops/sum-of-products';
 import { f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
 import { seededRandom } from '../util/random';
+import { evaluateOp } from './evaluate-node';
+
+/** An op by the reference; its results have the shapes that are inferred unless others are given. */
+export function computing<O extends OpName>(op: O) {
+  return (
+    inputs: readonly Tensor[],
+    attributes: OpAttributes[O] = {} as OpAttributes[O],
+    shapes?: readonly Shape[],
+    sum?: Summation,
+  ): Tensor[] => {
+    const inferred = () =>
+      inferOutputs(nodeOf(op, 'y', [], attributes), inputs).map(({ shape }) => shape);
+    return evaluateOp({ op, attributes, inputs, shapes: shapes ?? inferred() }, sum);
+  };
+}
 
 /** A tensor of these numbers. */
 export function tensorOf(shape: Shape, numbers: readonly number[]): Tensor {

@@ -1,7 +1,7 @@
 // Picture to input tensor on the CPU: the oracle of the two image-resize shaders.
 // Antialiased bilinear as Pillow and torchvision have it: a triangle filter, widened by the scale factor when
 // shrinking, along x and then along y, with 8-bit values in between.
-import { channelScales, type Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../graph/model';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 
 /** A decoded picture: straight (not premultiplied) RGBA, levels 0…255 each, row by row. */

@@ -1,20 +1,22 @@
 // Normalisation, bias, activation, copy, concat, global pools, softmax and top-k on a few numbers each.
 import { describe, expect, it } from 'vitest';
-import { type Activation, NO_PADS } from '../ir/ops';
-import { activation } from './activation';
-import { batchNorm } from './batch-norm';
-import { biasAdd } from './bias-add';
-import { concat } from './concat';
-import { copy } from './copy';
-import { fire } from './fire';
-import { fireExpand } from './fire-expand';
-import { globalAveragePool } from './global-average-pool';
-import { globalMaxPool } from './global-max-pool';
-import { logSoftmax } from './log-softmax';
-import { counting, numbersOf, tensorOf } from './reference.fixtures';
-import { separableConv2d } from './separable-conv2d';
-import { softmax } from './softmax';
-import { topK } from './top-k';
+import type { Activation } from '../ops/elementwise/functions';
+import { NO_PADS } from '../ops/window';
+import { computing, counting, numbersOf, tensorOf } from './reference.fixtures';
+
+const activation = computing('activation');
+const batchNorm = computing('batch-norm');
+const biasAdd = computing('bias-add');
+const concat = computing('concat');
+const copy = computing('copy');
+const fire = computing('fire');
+const fireExpand = computing('fire-expand');
+const globalAveragePool = computing('global-average-pool');
+const globalMaxPool = computing('global-max-pool');
+const logSoftmax = computing('log-softmax');
+const separableConv2d = computing('separable-conv2d');
+const softmax = computing('softmax');
+const topK = computing('top-k');
 
 const NONE = { activation: 'none' } as const;
 

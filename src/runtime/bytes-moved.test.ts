@@ -1,8 +1,8 @@
 // Bytes that a dispatch has to move.
 import { expect, it } from 'vitest';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import { NO_PADS } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import { NO_PADS } from '../ops/window';
 import type { Precision } from '../plan/plan';
 import { zeros } from '../tensor/tensor';
 import { bytesMovedOf } from './bytes-moved';

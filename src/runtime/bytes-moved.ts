@@ -1,5 +1,5 @@
 // How many bytes a dispatch has to move, whatever kernel computes it.
-import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
 import type { Precision } from '../plan/plan';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';

@@ -1,8 +1,8 @@
 // How many answers a network gives, and what they are called.
 import { describe, expect, it } from 'vitest';
 import { GPUFailureError, TensorError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Classifier, Preprocessing } from '../ir/model';
+import { GraphBuilder } from '../graph/builder';
+import type { Classifier, Preprocessing } from '../graph/model';
 import { imagenetPreprocessing } from '../models/classifier';
 import { entriesFor, nameClasses } from './classification';
 

@@ -1,7 +1,7 @@
 // What classes the best entries of a ranking stand for.
 import { GPUFailureError, TensorError } from '../errors';
-import { type Graph, valueNamed } from '../ir/graph';
-import type { Classifier } from '../ir/model';
+import { type Graph, valueNamed } from '../graph/graph';
+import type { Classifier } from '../graph/model';
 import { channelsOf } from '../tensor/tensor';
 
 /** One answer of `classify`. */

@@ -1,14 +1,14 @@
 // Compares a model on the GPU with the CPU reference, layer by layer and end to end, over repeated runs. Loaded only
 // when it is asked for: with it come all reference ops.
 import type { Executor } from '../gpu/executor';
-import { type AnyNode, type Graph, valueNamed } from '../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
+import { FLOAT16, FLOAT32, type NumberFormat } from '../ops/number-format';
 import { keepAllValues } from '../plan/keep-values';
 import type { Plan } from '../plan/plan';
 import { compareNode, type Errors, joinErrors, NO_ERRORS, ulpAt } from '../reference/compare-node';
 import { evaluateOutputs } from '../reference/evaluate-outputs';
 import { withHalfWeights } from '../reference/half-weights';
 import { computedInputs, nodeAlone } from '../reference/node-alone';
-import { FLOAT16, FLOAT32, type NumberFormat } from '../reference/number-format';
 import { externalShape } from '../tensor/layout';
 import type { Tensor } from '../tensor/tensor';
 import { seededRandom } from '../util/random';

@@ -1,6 +1,6 @@
 // Deep Compression of a model as users ask for it: loaded with all that it needs when it is called. Needs no GPU.
 import type { CompressedTensor, CompressOptions } from '../compress/index';
-import type { Model } from '../ir/model';
+import type { Model } from '../graph/model';
 
 /** A tensor of a compressed model, and what it takes in a file. */
 export interface TensorCompression extends CompressedTensor {

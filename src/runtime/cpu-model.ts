@@ -1,15 +1,15 @@
 // A model that the CPU computes: the same calls as one on a GPU.
 import { type OpenNetwork, openNetwork } from '../cpu/open-network';
 import { DeviceLostError, TensorError, UnsupportedError } from '../errors';
+import { type Graph, valueNamed } from '../graph/graph';
+import type { Classifier, Model } from '../graph/model';
 import { type Picture, takePicture } from '../image/picture';
 import { readPixels } from '../image/read-pixels';
 import { resizeGeometry } from '../image/resize-geometry';
 import { resizePixels } from '../image/resize-pixels';
-import { type Graph, valueNamed } from '../ir/graph';
-import type { Classifier, Model } from '../ir/model';
+import { compute as rankTop } from '../ops/rank/top-k.reference';
 import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
-import { topK as rankTop } from '../reference/top-k';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
@@ -99,7 +99,7 @@ export class CpuModel extends Scoped implements LoadedModel {
     const k = entriesFor(topK, this.#graph, classifier);
     const values = await this.#compute(() => this.#tensorsOf({ picture }), [probabilities], signal);
     const scores = values.get(probabilities) ?? zeros([0]);
-    const [best = zeros([0]), indices = zeros([0])] = rankTop([scores], { k });
+    const [best = zeros([0]), indices = zeros([0])] = rankTop([scores], { k }, [[1, k]]);
     return nameClasses(
       this.name,
       classifier,

@@ -1,6 +1,6 @@
 // A network for the CPU: the graph that it computes, and that as a plan, so that reports say of it what they say of others.
-import type { Graph } from '../ir/graph';
-import { valueNamed } from '../ir/graph';
+import type { Graph } from '../graph/graph';
+import { valueNamed } from '../graph/graph';
 import { optimizeGraphInTurns, PASSES } from '../passes/index';
 import type { Plan } from '../plan/plan';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';

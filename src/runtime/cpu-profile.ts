@@ -1,6 +1,6 @@
 // How long a network and its layers take on the CPU.
 import type { OpenNetwork } from '../cpu/open-network';
-import { type Graph, valueNamed } from '../ir/graph';
+import { type Graph, valueNamed } from '../graph/graph';
 import type { LayerReport } from '../plan/report';
 import { zeros } from '../tensor/tensor';
 import { median, timingOf } from '../util/statistics';

@@ -1,7 +1,7 @@
 // The runtime without a GPU: models that the CPU computes. Loaded only where it is chosen.
 import { DeviceLostError, type KindlingError, UnsupportedError } from '../errors';
 import type { AdapterDescription } from '../gpu/device';
-import type { Model } from '../ir/model';
+import type { Model } from '../graph/model';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import { Turns } from '../util/turns';

@@ -1,6 +1,6 @@
 // What every layer gave in one inference on the CPU.
 import { TensorError } from '../errors';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Scoped } from '../util/scoped';
 import type { Trace } from './backend';

@@ -5,7 +5,7 @@ import { GPUFailureError, TensorError } from '../errors';
 import { type Gpu, whileAlive } from '../gpu/device';
 import type { Executor, ReadRequest } from '../gpu/executor';
 import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { foldGrid } from '../kernels/kernel';
 import { encodeParams } from '../kernels/params';
 import { bindingsOf, entryPointOf } from '../kernels/shader';

@@ -2,10 +2,10 @@
 import { TensorError } from '../errors';
 import { isBuffer } from '../gpu/buffers';
 import { Executor, type ReadRequest } from '../gpu/executor';
+import { type Graph, valueNamed } from '../graph/graph';
+import type { Classifier } from '../graph/model';
 import type { Picture } from '../image/picture';
 import type { PictureInput } from '../image/picture-input';
-import { type Graph, valueNamed } from '../ir/graph';
-import type { Classifier } from '../ir/model';
 import { TOP_INDICES, TOP_VALUES } from '../passes/append-top-k';
 import type { Plan } from '../plan/plan';
 import { type Backend, type ModelReport, reportModel } from '../plan/report';

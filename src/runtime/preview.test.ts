@@ -1,6 +1,6 @@
 // What a network was shown, as a picture again.
 import { expect, it } from 'vitest';
-import type { Preprocessing } from '../ir/model';
+import type { Preprocessing } from '../graph/model';
 import { f32Tensor } from '../tensor/tensor';
 import { pixelsOfInput } from './preview';
 

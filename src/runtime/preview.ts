@@ -1,5 +1,5 @@
 // The input of a network as a picture again: what the network was shown.
-import { channelScales, type Preprocessing } from '../ir/model';
+import { channelScales, type Preprocessing } from '../graph/model';
 import type { Tensor } from '../tensor/tensor';
 
 /** A picture's pixels: 8 bits each of red, green, blue and alpha, row by row. `new ImageData(data, width)` shows it. */

@@ -1,6 +1,6 @@
 // A download → model, loaded when there is one. A container is read section by section, so that damage ends the download; others once they are there.
 import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
-import type { Model } from '../ir/model';
+import type { Model } from '../graph/model';
 import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
 
 /** What `readModelStream` promises. */

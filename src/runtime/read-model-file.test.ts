@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../errors';
-import { valueNamed } from '../ir/graph';
+import { valueNamed } from '../graph/graph';
 import { readModel, runReference } from './read-model';
 
 const FOLDER =

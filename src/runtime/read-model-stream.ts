@@ -1,5 +1,5 @@
 // A download → model: the public door. What reads it is loaded when there is one.
-import type { Model } from '../ir/model';
+import type { Model } from '../graph/model';
 import type { ReadModelOptions } from './read-model';
 
 /**

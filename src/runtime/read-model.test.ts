@@ -1,9 +1,9 @@
 // Files to models and raw tensors to inputs, without a GPU.
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, TensorError } from '../errors';
-import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
-import type { Model } from '../ir/model';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph } from '../graph/graph';
+import type { Model } from '../graph/model';
 import type { AxisOrder } from '../tensor/layout';
 import { nhwcInputs, readModel, runReference } from './read-model';
 

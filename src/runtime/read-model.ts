@@ -3,8 +3,9 @@
 import { ModelFormatError, TensorError } from '../errors';
 import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
-import { type Graph, valueNamed } from '../ir/graph';
-import type { Model } from '../ir/model';
+import { type Graph, valueNamed } from '../graph/graph';
+import { loadOpsOf } from '../graph/load-ops';
+import type { Model } from '../graph/model';
 import { optimizeGraph } from '../passes/index';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
@@ -105,9 +106,10 @@ export async function runReference(
   model: Model,
   inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
 ): Promise<Record<string, NamedTensor>> {
+  const tensors = inputTensors(model.graph, inputs);
+  await loadOpsOf(model.graph);
   const graph = optimizeGraph(model.graph);
-  const tensors = inputTensors(graph, inputs);
-  const { evaluateGraph } = await import('../reference/index');
+  const { evaluateGraph } = await import('../reference/evaluate-graph');
   const values = evaluateGraph(graph, tensors);
   return Object.fromEntries(
     graph.outputs.map((name) => {

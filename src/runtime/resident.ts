@@ -2,9 +2,9 @@
 import { type Gpu, whileAlive } from '../gpu/device';
 import { type CompileProgress, Executor } from '../gpu/executor';
 import { PipelineError } from '../gpu/pipeline-cache';
+import { type Graph, valueNamed } from '../graph/graph';
+import type { Classifier, Model } from '../graph/model';
 import type { PictureInput } from '../image/picture-input';
-import { type Graph, valueNamed } from '../ir/graph';
-import type { Classifier, Model } from '../ir/model';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
 import { kernelsFor } from '../plan/kernels-for';

@@ -3,8 +3,9 @@ import { type DeviceLostError, type KindlingError, TensorError } from '../errors
 import { type AdapterDescription, type DeviceOptions, openGpu } from '../gpu/device';
 import type { CompileProgress } from '../gpu/executor';
 import { PipelineCache } from '../gpu/pipeline-cache';
-import { valueNamed } from '../ir/graph';
-import type { Model } from '../ir/model';
+import { valueNamed } from '../graph/graph';
+import { loadOpsOf } from '../graph/load-ops';
+import type { Model } from '../graph/model';
 import type { ClassifierSettings } from '../models/as-classifier';
 import type { Precision } from '../plan/plan';
 import type { Backend } from '../plan/report';
@@ -217,6 +218,7 @@ export async function openModel(
   options: LoadOptions,
 ): Promise<{ model: Model; byteLength: number }> {
   const { model, byteLength } = await readSource(source, options);
+  await loadOpsOf(model.graph);
   const { classifier } = options;
   if (!classifier) return { model, byteLength };
   const { asClassifier } = await import('../models/as-classifier');

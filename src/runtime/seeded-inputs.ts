@@ -1,5 +1,5 @@
 // Numbers for a graph's inputs, where nobody gives any.
-import { type Graph, valueNamed } from '../ir/graph';
+import { type Graph, valueNamed } from '../graph/graph';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 

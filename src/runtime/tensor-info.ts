@@ -1,5 +1,5 @@
 // Inputs and outputs of a model as its users see them.
-import { type Graph, valueNamed } from '../ir/graph';
+import { type Graph, valueNamed } from '../graph/graph';
 import type { Plan } from '../plan/plan';
 import { externalShape, unpackNhwc4 } from '../tensor/layout';
 import type { Shape } from '../tensor/tensor';

@@ -1,6 +1,7 @@
 // Model → bytes of an ONNX file. The writer is loaded when it is asked for; needs no GPU, so that it also runs in Node.
-import type { Model } from '../ir/model';
-import { verifyGraph } from '../ir/verify';
+import { loadOpsOf } from '../graph/load-ops';
+import type { Model } from '../graph/model';
+import { verifyGraph } from '../graph/verify';
 import { fuseBias } from '../passes/fuse-bias';
 
 /**
@@ -9,6 +10,7 @@ import { fuseBias } from '../passes/fuse-bias';
  * @throws UnsupportedError for a graph that went through Kindling's passes, or that ONNX cannot express.
  */
 export async function toOnnx({ graph }: Model): Promise<Uint8Array<ArrayBuffer>> {
+  await loadOpsOf(graph);
   const { writeOnnx } = await import('../formats/onnx/write-onnx');
   const fused = fuseBias.run(graph);
   verifyGraph(fused);

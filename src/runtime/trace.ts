@@ -1,7 +1,7 @@
 // One inference whose values all stay on the GPU, to be looked at. Loaded only when it is asked for.
 import { TensorError } from '../errors';
 import type { Executor } from '../gpu/executor';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import { keepAllValues } from '../plan/keep-values';
 import type { Plan } from '../plan/plan';
 import type { Tensor } from '../tensor/tensor';

@@ -1,6 +1,7 @@
 // Tuning and other measurements, loaded only by those who ask for them.
 import type { Gpu } from '../gpu/device';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
+import { loadOps } from '../ops/registry';
 import type { KernelChoice } from '../plan/build-plan';
 import { lowerBy } from '../plan/lowerings';
 import type { ScheduleOptions } from '../plan/schedule';
@@ -27,6 +28,8 @@ export async function tunedChoices(
   mode: 'cached' | 'full',
   options: TuneOptions,
 ): Promise<TunedChoices> {
+  // What lowerings make of others.
+  await loadOps(['fire']);
   let tuning = await readTuning(gpu.adapter, options.precision);
   if (mode === 'full') {
     const measured = await tuneGraph(gpu, graph, tuning, options);

@@ -2,7 +2,7 @@
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { selectionName } from '../gpu/refused-variants';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';

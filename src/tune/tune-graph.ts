@@ -1,7 +1,7 @@
 // Measures what the layers of a graph take by each variant that could compute them.
 import type { Gpu } from '../gpu/device';
 import { PipelineCache } from '../gpu/pipeline-cache';
-import type { Graph } from '../ir/graph';
+import type { Graph } from '../graph/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';

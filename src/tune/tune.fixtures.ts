@@ -1,7 +1,7 @@
 // A network to be tuned in tests.
-import { GraphBuilder } from '../ir/builder';
-import type { Graph, Node } from '../ir/graph';
-import { evenPads } from '../ir/ops';
+import { GraphBuilder } from '../graph/builder';
+import type { Graph, Node } from '../graph/graph';
+import { evenPads } from '../ops/window';
 import { f32Tensor } from '../tensor/tensor';
 
 /** A 3×3 convolution, of 16 to 64 channels unless more is said. */

@@ -1,10 +1,10 @@
 // What is lowered follows from what was measured.
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph';
-import type { WinogradTile } from '../ir/winograd';
+import type { Graph } from '../graph/graph';
 import { ALL_KERNELS } from '../kernels/rare/index';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
+import type { WinogradTile } from '../ops/conv/winograd';
 import { callOf } from '../plan/build-plan';
 import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
 import { lowerBy } from '../plan/lowerings';

@@ -1,6 +1,6 @@
 // Which nodes are computed another way, by what has been measured of both ways.
-import type { AnyNode, Graph, Node } from '../ir/graph';
-import { WINOGRAD_TILES, type WinogradTile } from '../ir/winograd';
+import type { AnyNode, Graph, Node } from '../graph/graph';
+import { WINOGRAD_TILES, type WinogradTile } from '../ops/conv/winograd';
 import { callOf } from '../plan/build-plan';
 import { lowerFire } from '../plan/lower-fire';
 import { lowerFireExpand } from '../plan/lower-fire-expand';

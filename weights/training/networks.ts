@@ -1,5 +1,5 @@
 // The networks that are trained here, as functions of the project's own architectures, and how they see pictures.
-import type { Model, Preprocessing } from '../../src/ir/model';
+import type { Model, Preprocessing } from '../../src/graph/model';
 import { alexnet } from '../../src/models/alexnet';
 import { densenet } from '../../src/models/densenet';
 import {

@@ -2,12 +2,12 @@
 // ends, with a format error or with a graph that keeps the rules of the IR.
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
-import type { Graph } from '../../ir/graph';
-import { verifyGraph } from '../../ir/verify';
+import type { Graph } from '../../graph/graph';
+import { verifyGraph } from '../../graph/verify';
 import { zeros } from '../../tensor/tensor';
 import { seededRandom } from '../../util/random';
-import type { FileOp } from './attribute-schema';
 import { buildGraph, graphToJson, parseGraphJson } from './graph-json';
+import type { FileOp } from './op-cases.fixtures';
 import { graphOf, mixedGraph, OP_CASES } from './op-cases.fixtures';
 
 /** A part of JSON data, and where it hangs. */

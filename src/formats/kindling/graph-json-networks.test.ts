@@ -1,7 +1,7 @@
 // Every architecture as JSON data and back.
 import { expect, it } from 'vitest';
-import type { Graph } from '../../ir/graph';
-import { printGraph } from '../../ir/print';
+import type { Graph } from '../../graph/graph';
+import { printGraph } from '../../graph/print';
 import { alexnet } from '../../models/alexnet';
 import { densenet } from '../../models/densenet';
 import { efficientnetB0 } from '../../models/efficientnet-b0';

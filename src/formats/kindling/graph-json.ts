@@ -1,12 +1,23 @@
 // The graph of a Kindling container as plain JSON data: written from a graph, checked part by part when it is read, and
 // built again. Constants are declared here; their numbers lie elsewhere in the file.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
-import { GraphBuilder } from '../../ir/builder';
-import { type AnyNode, type Graph, valueNamed } from '../../ir/graph';
+import { GraphBuilder } from '../../graph/builder';
+import { type AnyNode, type Graph, valueNamed } from '../../graph/graph';
+import { rolesOf, type SomeOp } from '../../ops/op';
+import { loadedOp, loadOps } from '../../ops/registry';
 import type { AxisOrder } from '../../tensor/layout';
 import { type DType, formatShape, type Shape, sameShape, type Tensor } from '../../tensor/tensor';
-import { type FileOp, OPS, shape } from './attribute-schema';
-import { anything, list, numberToJson, object, oneOf, type Parse, text } from './json-parts';
+import { attributesParser, shape } from './attribute-parsers';
+import {
+  anything,
+  list,
+  numberToJson,
+  object,
+  oneOf,
+  type Parse,
+  refusal,
+  text,
+} from './json-parts';
 
 /** An input of a network; its shape as the IR has it, NHWC. */
 interface InputJson {
@@ -50,12 +61,21 @@ const SECTION = 'GRPH';
 /** Nodes of a graph, and constants. */
 const MOST_PARTS = 8192;
 const MOST_INTERFACE = 1000;
+/** Values that a node joins. */
+const MOST_JOINED = 1000;
 
 const name = text(1000);
 const names = (least: number, most: number) => list(name, least, most);
 
-const header = object<{ [K in keyof NodeJson]: K extends 'op' ? FileOp : unknown }>({
-  op: oneOf(Object.keys(OPS) as FileOp[], 'an op that files can hold'),
+/** Any op but those that lowerings make. */
+const fileOp: Parse<SomeOp> = (json, path) => {
+  const op = typeof json === 'string' ? loadedOp(json) : null;
+  if (!op || op.isLowered) throw refusal(json, path, 'an op that files can hold');
+  return op;
+};
+
+const header = object<{ [K in keyof NodeJson]: K extends 'op' ? SomeOp : unknown }>({
+  op: fileOp,
   name: anything,
   inputs: anything,
   outputs: anything,
@@ -64,13 +84,15 @@ const header = object<{ [K in keyof NodeJson]: K extends 'op' ? FileOp : unknown
 
 /** The op says what else a node must have. */
 const node: Parse<AnyNode> = (json, path) => {
-  const given = header(json, path);
-  const [least, most, fields] = OPS[given.op];
-  const attributes = object<object>(fields)(given.attributes, `${path}.attributes`);
-  const inputs = 'prologue' in attributes ? names(5, 5) : names(least, most);
+  const { op, ...given } = header(json, path);
+  const roles = rolesOf(op);
+  const least = roles.filter(({ isOptional }) => !isOptional).length;
+  const most = roles.at(-1)?.isRepeated ? MOST_JOINED : roles.length;
+  const attributes = attributesParser(op.attributes)(given.attributes, `${path}.attributes`);
+  const inputs = names(least, most);
   // TypeScript cannot see that op and attributes of one entry of the table form a member of the union.
   return {
-    op: given.op,
+    op: op.name,
     name: name(given.name, `${path}.name`),
     inputs: inputs(given.inputs, `${path}.inputs`),
     outputs: names(1, 2)(given.outputs, `${path}.outputs`),
@@ -127,8 +149,15 @@ export function graphToJson(source: Graph): GraphJson {
   return json;
 }
 
+/** Loads the ops that JSON data of a file name, before anybody knows whether it is sound. */
+export async function loadNamedOps(json: unknown): Promise<void> {
+  const { nodes } = Object(json);
+  if (!Array.isArray(nodes)) return;
+  await loadOps(nodes.map((each) => String(Object(each).op)));
+}
+
 /**
- * Checks JSON data of a file, each part for itself.
+ * Checks JSON data of a file, each part for itself; `loadNamedOps` goes before.
  * @throws ModelFormatError saying which part (`nodes[3].attributes.kernel`), what is there and what belongs there.
  */
 export function parseGraphJson(json: unknown): ParsedGraph {

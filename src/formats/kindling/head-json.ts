@@ -1,6 +1,6 @@
 // What a container says about its network besides the graph: name, pictures, labels, licence, provenance.
 import { GraphError, ModelFormatError } from '../../errors';
-import type { Classifier, Model, Origin, Preprocessing } from '../../ir/model';
+import type { Classifier, Model, Origin, Preprocessing } from '../../graph/model';
 import { flag, list, number, object, oneOf, type Parse, refusal, text, whole } from './json-parts';
 
 /** A model without its graph. */

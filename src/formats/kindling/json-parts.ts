@@ -61,7 +61,7 @@ export function text(most: number): Parse<string> {
 }
 
 /** One of some words; `wanted` describes them where they are too many to list. */
-export function oneOf<const T extends string>(
+export function oneOf<const T extends string | number>(
   words: readonly T[],
   wanted = words.join(' or '),
 ): Parse<T> {

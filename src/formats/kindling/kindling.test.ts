@@ -1,7 +1,7 @@
 // Containers as whole files: round trips, every coding, and what damaged or made-up files give.
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
-import type { Model } from '../../ir/model';
+import type { Model } from '../../graph/model';
 import { squeezenet } from '../../models/squeezenet';
 import { CODES_PER_RUN } from '../../tensor/coded-weights';
 import { codedTensor, f32Tensor, paletteTensor, type Tensor } from '../../tensor/tensor';

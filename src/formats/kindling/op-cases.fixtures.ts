@@ -1,9 +1,21 @@
 // A small graph for every op that a file can hold, with attributes that differ from what is usual where they can.
-import { GraphBuilder } from '../../ir/builder';
-import type { Graph } from '../../ir/graph';
-import { type Activation, evenPads, NO_PADS, type OpAttributes, RELU6 } from '../../ir/ops';
+import { GraphBuilder } from '../../graph/builder';
+import type { Graph } from '../../graph/graph';
+import { type Activation, RELU6 } from '../../ops/elementwise/functions';
+import type { OpAttributes, OpName } from '../../ops/registry';
+import { evenPads, NO_PADS } from '../../ops/window';
 import { type Shape, zeros } from '../../tensor/tensor';
-import type { FileOp } from './attribute-schema';
+
+/** Ops that a file can hold: all but those that lowerings make. */
+export type FileOp = Exclude<
+  OpName,
+  | 'winograd-input'
+  | 'winograd-multiply'
+  | 'winograd-output'
+  | 'fire'
+  | 'fire-expand'
+  | 'separable-conv2d'
+>;
 
 /** An op as it stands in a graph: shapes of what it reads, of which those from the second on are constants. */
 interface OpCase<O extends FileOp = FileOp> {

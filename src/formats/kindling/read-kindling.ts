@@ -1,11 +1,11 @@
 // Reads a Kindling container, section by section as it comes.
 import { ModelFormatError } from '../../errors';
-import type { Graph } from '../../ir/graph';
-import type { Classifier, Model } from '../../ir/model';
+import type { Graph } from '../../graph/graph';
+import type { Classifier, Model } from '../../graph/model';
 import type { Tensor } from '../../tensor/tensor';
 import { ByteReader } from './byte-reader';
 import { decodeTensor, PrunedAllowance } from './decode-tensor';
-import { buildGraph, type ParsedGraph, parseGraphJson } from './graph-json';
+import { buildGraph, loadNamedOps, type ParsedGraph, parseGraphJson } from './graph-json';
 import { type Head, parseHead } from './head-json';
 import { decodeJson } from './json-section';
 import { type Section, sectionsOf } from './sections';
@@ -28,7 +28,11 @@ export async function readKindling(
     const wanted = nextTag(head, graph, tensors);
     if (section.tag !== wanted) throw misplaced(section, wanted);
     if (wanted === 'HEAD') head = parseHead(decodeJson(section));
-    if (wanted === 'GRPH') graph = inBatch(parseGraphJson(decodeJson(section)), batch);
+    if (wanted === 'GRPH') {
+      const json = decodeJson(section);
+      await loadNamedOps(json);
+      graph = inBatch(parseGraphJson(json), batch);
+    }
     const declared = graph?.constants[tensors.length];
     if (wanted === 'TENS' && declared) {
       const reader = new ByteReader(section.payload, 'TENS', section.offset);

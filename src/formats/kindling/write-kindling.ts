@@ -1,5 +1,5 @@
 // Writes a model as a Kindling container: see README.md in this folder for the file, byte by byte.
-import type { Model } from '../../ir/model';
+import type { Model } from '../../graph/model';
 import { encodeTensor } from './encode-tensor';
 import { graphToJson } from './graph-json';
 import { headToJson } from './head-json';

@@ -11,6 +11,7 @@ import type { OnnxOps } from './ops';
 
 /** Ops that need no further chunk. */
 export const COMMON_OPS: OnnxOps = {
+  builds: [],
   converters: new Map(
     Object.entries({
       ...ACTIVATIONS,

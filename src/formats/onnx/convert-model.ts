@@ -1,7 +1,7 @@
 // Makes a model of a decoded ONNX file: its nodes become a graph, what can be computed while reading is.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
-import type { Model } from '../../ir/model';
-import { refuseTooManyNodes } from '../../ir/most-nodes';
+import type { Model } from '../../graph/model';
+import { refuseTooManyNodes } from '../../graph/most-nodes';
 import { constantOf, renamed } from './constant';
 import { declareInputs } from './inputs';
 import { liveNodes } from './live-nodes';
@@ -38,7 +38,7 @@ export function convertModel(model: OnnxModel, options: ConvertOptions, ops: Onn
   const opset = checkedOpset(model, name);
   const nodes = liveNodes(model.graph);
   refuseTooManyNodes(name, nodes.length);
-  const net = new OnnxNet(name, opset, options.byteLength);
+  const net = new OnnxNet(name, opset, options.byteLength, ops.builds);
   const problems = new Problems();
   for (const node of nodes) {
     if (!isKnown(ops, node)) problems.addMissing(node);

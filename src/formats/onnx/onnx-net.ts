@@ -1,7 +1,8 @@
 // The graph while it grows from a file's nodes: what each ONNX name stands for, and how it is held.
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import { GraphBuilder } from '../../ir/builder';
-import type { OpAttributes, OpName } from '../../ir/ops';
+import { GraphBuilder } from '../../graph/builder';
+import type { SomeOp } from '../../ops/op';
+import type { OpAttributes, OpName } from '../../ops/registry';
 import { formatShape, lazyTensor, type Shape, sameShape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { describeNode } from './attributes';
@@ -53,9 +54,12 @@ export class OnnxNet {
   /** Numbers that may still be computed while reading. */
   #allowance: number;
 
-  /** @param byteLength of the file, which limits what is computed while reading it. */
-  constructor(name: string, opset: number, byteLength: number) {
-    this.graph = new GraphBuilder(name, 'nchw');
+  /**
+   * @param byteLength of the file, which limits what is computed while reading it
+   * @param ops that nodes become, besides what is loaded
+   */
+  constructor(name: string, opset: number, byteLength: number, ops: readonly SomeOp[] = []) {
+    this.graph = new GraphBuilder(name, 'nchw', ops);
     this.opset = opset;
     this.#allowance = FREE_NUMBERS + NUMBERS_PER_BYTE * byteLength;
   }

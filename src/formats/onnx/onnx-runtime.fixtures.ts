@@ -1,7 +1,7 @@
 // ONNX Runtime as the oracle of written files, in Node. Development only.
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { expect } from 'vitest';
-import { type Graph, valueNamed } from '../../ir/graph';
+import { type Graph, valueNamed } from '../../graph/graph';
 import { externalShape, fromNhwc } from '../../tensor/layout';
 import { f32Tensor, type Tensor, zeros } from '../../tensor/tensor';
 import { product } from '../../util/math';

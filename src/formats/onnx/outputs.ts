@@ -1,6 +1,6 @@
 // The outputs of a file: under their own names, feature maps with channels last, as ours go out.
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import type { AnyNode, Graph } from '../../ir/graph';
+import type { AnyNode, Graph } from '../../graph/graph';
 import { formatShape } from '../../tensor/tensor';
 import { canonicalOrder, sameOrder } from './layout';
 import type { OnnxGraph, OnnxValueInfo } from './onnx-model';

@@ -1,5 +1,5 @@
 // Constants in another order of axes.
-import { rowMajorStrides } from '../../ir/strided';
+import { rowMajorStrides } from '../../ops/strided';
 import type { Shape } from '../../tensor/tensor';
 import type { Order } from './layout';
 

@@ -1,5 +1,5 @@
 // Reads ONNX at once, with all ops.
-import type { Model } from '../../ir/model';
+import type { Model } from '../../graph/model';
 import { ALL_OPS } from './all-ops';
 import { convertModel, type ReadOnnxOptions } from './convert-model';
 import { decodeOnnx } from './decode-model';

@@ -1,6 +1,6 @@
 // Files of common ops are read without the chunk of further ones, and come out the same.
 import { describe, expect, it } from 'vitest';
-import { printGraph } from '../../ir/print';
+import { printGraph } from '../../graph/print';
 import { COMMON_OPS } from './common-ops';
 import { convertModel } from './convert-model';
 import { decodeOnnx } from './decode-model';

@@ -1,7 +1,7 @@
 // What the reader makes of whole files, and how it refuses what it cannot read.
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import { type Graph, valueNamed } from '../../ir/graph';
+import { type Graph, valueNamed } from '../../graph/graph';
 import {
   type FileParts,
   integers,

@@ -1,5 +1,5 @@
 // Reads an ONNX file as a model, with what its nodes need: few files have the ops that are in a chunk of their own.
-import type { Model } from '../../ir/model';
+import type { Model } from '../../graph/model';
 import { COMMON_OPS } from './common-ops';
 import { convertModel, type ReadOnnxOptions } from './convert-model';
 import { decodeOnnx } from './decode-model';

@@ -12,6 +12,9 @@ export function usesFurtherOps(graph: OnnxGraph): boolean {
       for (const name of outputs) constants.add(name);
       return false;
     }
-    return !converters.has(opType) || inputs.every((name) => name === '' || constants.has(name));
+    const isFolded = inputs.every((name) => name === '' || constants.has(name));
+    // Two computed matrices, where a layer's weights are constant.
+    const isProduct = opType === 'Gemm' && !constants.has(inputs[1] ?? '');
+    return !converters.has(opType) || isFolded || isProduct;
   });
 }

@@ -1,15 +1,10 @@
 // Small graphs of odd shapes for the ONNX writer, at least one for each op of the IR.
-import { GraphBuilder } from '../../ir/builder';
-import type { Graph } from '../../ir/graph';
-import { convAttributes, poolAttributes } from '../../ir/ir.fixtures';
-import {
-  type Activation,
-  evenPads,
-  NO_PADS,
-  type OpAttributes,
-  type OpName,
-  RELU6,
-} from '../../ir/ops';
+import { GraphBuilder } from '../../graph/builder';
+import type { Graph } from '../../graph/graph';
+import { convAttributes, poolAttributes } from '../../graph/graph.fixtures';
+import { type Activation, RELU6 } from '../../ops/elementwise/functions';
+import type { OpAttributes, OpName } from '../../ops/registry';
+import { evenPads, NO_PADS } from '../../ops/window';
 import type { AxisOrder } from '../../tensor/layout';
 import { f32Tensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';

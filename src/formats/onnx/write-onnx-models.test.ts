@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AnyNode, type Graph, valueNamed } from '../../ir/graph';
-import type { OpName } from '../../ir/ops';
+import { type AnyNode, type Graph, valueNamed } from '../../graph/graph';
 import { alexnet } from '../../models/alexnet';
 import { mobilenetV1 } from '../../models/mobilenet-v1';
 import { squeezenet, squeezenetConvolutions } from '../../models/squeezenet';
+import type { OpName } from '../../ops/registry';
 import { fuseBias } from '../../passes/fuse-bias';
-import { evaluateGraph } from '../../reference/index';
+import { evaluateGraph } from '../../reference/evaluate-graph';
 import { f32Tensor, zeros } from '../../tensor/tensor';
 import { sampleOf } from '../../util/sample.fixtures';
 import { readDeepCompression } from '../deep-compression';

@@ -1,9 +1,10 @@
 // Written ONNX files: ONNX Runtime computes from them what the reference ops compute from the graph.
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../errors';
-import { GraphBuilder } from '../../ir/builder';
-import { NO_PADS, type OpName } from '../../ir/ops';
-import { evaluateGraph } from '../../reference/index';
+import { GraphBuilder } from '../../graph/builder';
+import type { OpName } from '../../ops/registry';
+import { NO_PADS } from '../../ops/window';
+import { evaluateGraph } from '../../reference/evaluate-graph';
 import { decodeOnnx } from './decode-model';
 import { expectClose, outputsAmong, outputsOfRuntime, seededInputs } from './onnx-runtime.fixtures';
 import { graphOf, WRITE_CASES } from './write-cases.fixtures';

@@ -1,6 +1,6 @@
 // A graph of ours as an ONNX file.
 import { UnsupportedError } from '../../errors';
-import { type Graph, valueNamed } from '../../ir/graph';
+import { type Graph, valueNamed } from '../../graph/graph';
 import { externalShape } from '../../tensor/layout';
 import { encodeOnnx } from './encode-model';
 import { ONNX_TYPES, type OnnxValueInfo } from './onnx-model';

@@ -1,5 +1,5 @@
 // What an operator ends in: its fused function, and the rounding to what a quantised output tensor can hold.
-import { type Activation, type Quantization, RELU6 } from '../../ir/ops';
+import { type Activation, type Quantization, RELU6 } from '../../ops/elementwise/functions';
 import { FUSED_ACTIVATIONS, type FusedActivation } from './schema';
 import type { Stage, TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';

@@ -1,5 +1,5 @@
 // Operators that compute with every number: fully connected layers, sums and products, functions, quantisation.
-import type { Activation } from '../../ir/ops';
+import type { Activation } from '../../ops/elementwise/functions';
 import { formatShape, type Shape, sameShape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { activationStages, finishingStages, fusedActivation } from './activations';

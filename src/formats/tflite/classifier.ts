@@ -1,7 +1,7 @@
 // Whether a network classifies pictures, and how: one picture in, a vector of classes out, with labels and
 // normalisation from the file's metadata, its quantisation, or what TensorFlow's networks have in common.
 import { ModelFormatError } from '../../errors';
-import type { Classifier, Preprocessing } from '../../ir/model';
+import type { Classifier, Preprocessing } from '../../graph/model';
 import type { TfliteMetadata } from './tflite-metadata';
 import { reshapeStage, type TfliteNet } from './tflite-net';
 

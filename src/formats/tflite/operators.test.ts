@@ -1,6 +1,6 @@
 // Every operator and each of its forms: the ops that it becomes, and the numbers that LiteRT recorded for the same file.
 import { describe, expect, it } from 'vitest';
-import { evaluateGraph } from '../../reference/index';
+import { evaluateGraph } from '../../reference/evaluate-graph';
 import { f32Tensor } from '../../tensor/tensor';
 import { inputNumbers, type OpCase } from './case-parts.fixtures';
 import { LITERT_OUTPUTS } from './litert-outputs.fixtures';

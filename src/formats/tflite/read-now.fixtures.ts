@@ -1,5 +1,5 @@
 // Reads TFLite at once, with what is otherwise loaded on demand.
-import type { Model } from '../../ir/model';
+import type { Model } from '../../graph/model';
 import { inflate } from '../inflate';
 import { readTfliteMetadata } from './metadata';
 import { convertTflite, openTflite, type ReadTfliteOptions } from './read-tflite';

@@ -1,7 +1,7 @@
 // Reads a TFLite file as a model: its operators become a graph, and its metadata a classifier.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
-import type { Graph } from '../../ir/graph';
-import type { Model } from '../../ir/model';
+import type { Graph } from '../../graph/graph';
+import type { Model } from '../../graph/model';
 import { archiveEnd } from './archive-end';
 import { classifierOf } from './classifier';
 import { CONVERTERS } from './operators';

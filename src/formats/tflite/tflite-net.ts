@@ -1,7 +1,8 @@
 // The graph while it grows from a file's operators: which value each tensor became, what the values are called, and the
 // constants in the order that our ops want.
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import { GraphBuilder } from '../../ir/builder';
+import { GraphBuilder } from '../../graph/builder';
+import { pad2d } from '../../ops/move/pad2d';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
 import { checkNumbers, realNumbers } from './dequantize';
 import type { TfliteFile } from './tflite-file';
@@ -30,7 +31,7 @@ export class TfliteNet {
 
   /** @throws UnsupportedError for an input whose size is open or does not fit the batch. */
   constructor(name: string, file: TfliteFile, batch: number) {
-    this.graph = new GraphBuilder(name, 'nhwc');
+    this.graph = new GraphBuilder(name, 'nhwc', [pad2d]);
     this.file = file;
     this.batch = batch;
     for (const index of [...file.inputs, ...file.outputs]) {

@@ -1,7 +1,7 @@
 // TensorFlow's own MobileNets: what they hold, what they become, and that they give what LiteRT gives.
 import { describe, expect, it } from 'vitest';
-import { costOfNodes } from '../../ir/cost';
-import { evaluateGraph } from '../../reference/index';
+import { costOfNodes } from '../../graph/cost';
+import { evaluateGraph } from '../../reference/evaluate-graph';
 import { f32Tensor } from '../../tensor/tensor';
 import { readTfliteNow } from './read-now.fixtures';
 import { REAL_FILES, type RealFile, V1_FLOAT, V1_QUANT, V2_QUANT } from './real-files.fixtures';

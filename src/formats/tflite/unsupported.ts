@@ -1,6 +1,6 @@
 // Says everything at once that keeps a file from being read, before anything is built from it.
 import { UnsupportedError } from '../../errors';
-import { refuseTooManyNodes } from '../../ir/most-nodes';
+import { refuseTooManyNodes } from '../../graph/most-nodes';
 import { CONVERTERS } from './operators';
 import { BYTES_PER_NUMBER } from './schema';
 import type { TfliteFile } from './tflite-file';

@@ -1,7 +1,7 @@
 // Windows: TensorFlow's SAME padding against its rule, and what a window may not be.
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError, UnsupportedError } from '../../errors';
-import { windowPositions } from '../../ir/infer-shape';
+import { windowPositions } from '../../ops/window';
 import { readTfliteNow } from './read-now.fixtures';
 import { type OptionsToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 import { samePadding } from './windows';

@@ -1,5 +1,5 @@
 // Operators that slide a window over a feature map: convolutions and pooling.
-import { NO_PADS, type Window } from '../../ir/ops';
+import { NO_PADS, type Window } from '../../ops/window';
 import { product } from '../../util/math';
 import { finishingStages, fusedActivation } from './activations';
 import type { FlatTable } from './flat-table';

@@ -1,7 +1,7 @@
 // The arithmetic of shaders/as-strided.wgsl in TypeScript, from the bytes of its params, held against the access.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainsOf, composed, placesOf } from '../../ir/strided.fixtures';
+import { chainsOf, composed, placesOf } from '../../ops/strided.fixtures';
 import { product } from '../../util/math';
 import { type Call, wholeOperand } from '../kernel';
 import { callOf } from '../kernels.fixtures';

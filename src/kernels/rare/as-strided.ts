@@ -1,6 +1,7 @@
 // Numbers of x in any regular order: shaders/as-strided.wgsl.
-import type { AnyOp } from '../../ir/ops';
-import { accessOf, MOST_AXES, type StridedAccess, simplifyAccess } from '../../ir/strided';
+import type { AnyOp } from '../../ops/registry';
+import { accessOf } from '../../ops/registry';
+import { MOST_AXES, type StridedAccess, simplifyAccess } from '../../ops/strided';
 import { channelsOf } from '../../tensor/tensor';
 import { mergesLanes } from '../channel-span';
 import { type Call, defineKernel, sole } from '../kernel';

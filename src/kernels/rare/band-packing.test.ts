@@ -1,9 +1,10 @@
 // The arithmetic of shaders/conv2d-grouped.wgsl in TypeScript, from packed weights, held against the reference: proof
 // that groups of any size, at any channel of a buffer, meet their own channels and no others.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_PADS } from '../../ir/ops';
-import { conv2d } from '../../reference/conv2d';
+import { NO_PADS } from '../../ops/window';
+import { computing } from '../../reference/reference.fixtures';
 import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
 import { product } from '../../util/math';
@@ -11,6 +12,8 @@ import { seededRandom } from '../../util/random';
 import { spanWords } from '../channel-span';
 import { operandInside, type Span, wholeOperand } from '../kernel';
 import { bandWords, type GroupSize, packBandWeights } from './band-packing';
+
+const conv2d = computing('conv2d');
 
 const small = (min: number, max: number) => fc.integer({ min, max });
 const layers = fc.record({

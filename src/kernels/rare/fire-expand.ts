@@ -1,5 +1,5 @@
 // Both expand layers of a fire module from registers: shaders/fire-expand.wgsl.
-import { EXPAND_WINDOW } from '../../ir/fire-expand';
+import { EXPAND_WINDOW } from '../../ops/conv/fire-expand';
 import { ceilDiv } from '../../util/math';
 import { activationParams } from '../activation-call';
 import { epilogueOverrides, epilogueTraits, REGISTER_VARIANTS, tileOf } from '../conv-call';

@@ -1,6 +1,6 @@
 // Which fire modules the kernel takes, what its workgroups compute, and how the squeeze layer's weights are packed.
 import { describe, expect, it } from 'vitest';
-import type { FireAttributes } from '../../ir/ops';
+import type { FireAttributes } from '../../ops/conv/fire';
 import { f32Tensor, type Shape, zeros } from '../../tensor/tensor';
 import { tileOf } from '../conv-call';
 import { operandInside, wholeOperand } from '../kernel';

@@ -1,5 +1,5 @@
 // Another height and width: shaders/resize2d.wgsl.
-import { resizeTaps } from '../../ir/resize';
+import { resizeTaps } from '../../ops/move/resize-taps';
 import { shiftsLanes } from '../channel-span';
 import { type Call, defineKernel, sole } from '../kernel';
 import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';

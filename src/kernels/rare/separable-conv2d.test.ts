@@ -1,6 +1,7 @@
 // What separable-conv2d takes, how its weights are packed, and how often it computes its map.
 import { describe, expect, it } from 'vitest';
-import { evenPads, type SeparableConv2dAttributes } from '../../ir/ops';
+import type { SeparableConv2dAttributes } from '../../ops/conv/separable-conv2d';
+import { evenPads } from '../../ops/window';
 import { f32Tensor } from '../../tensor/tensor';
 import { type Operand, operandInside, wholeOperand } from '../kernel';
 import { callOf } from '../kernels.fixtures';

@@ -1,5 +1,5 @@
 // Depthwise and pointwise convolution in one dispatch: shaders/separable-conv2d.wgsl.
-import { separableParts } from '../../ir/separable';
+import { separableParts } from '../../ops/conv/separable-conv2d';
 import { channelsOf } from '../../tensor/tensor';
 import { activationParams, isBounds } from '../activation-call';
 import {

@@ -1,7 +1,7 @@
 // Malformed Kindling containers. Any change is found by a checksum; so most of these have right ones.
 import { deflateSync, inflateSync } from 'fflate';
-import type { FileOp } from '../../formats/kindling/attribute-schema';
 import { encodeJson } from '../../formats/kindling/json-section';
+import type { FileOp } from '../../formats/kindling/op-cases.fixtures';
 import { graphOf, mixedGraph, OP_CASES } from '../../formats/kindling/op-cases.fixtures';
 import { joinSections, type Tag } from '../../formats/kindling/sections';
 import { writeKindling } from '../../formats/kindling/write-kindling';

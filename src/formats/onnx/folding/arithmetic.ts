@@ -1,5 +1,5 @@
 // Arithmetic and comparisons of constants, number by number: what exporters compute sizes with.
-import { rowMajorStrides } from '../../../ir/strided';
+import { rowMajorStrides } from '../../../ops/strided';
 import { type Shape, sameShape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { intOf, intsOf } from '../attributes';

@@ -1,5 +1,5 @@
 // Constants in other shapes and orders, joined and taken apart.
-import { rowMajorStrides } from '../../../ir/strided';
+import { rowMajorStrides } from '../../../ops/strided';
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { intOf } from '../attributes';

@@ -1,18 +1,18 @@
 // Functions of one number.
-import type { Activation } from '../../../ir/ops';
+import type { Activation } from '../../../ops/elementwise/functions';
 import { floatOf } from '../attributes';
 import type { OnnxNode } from '../onnx-model';
 import { type OnnxNet, outputOf } from '../onnx-net';
+import { ACTIVATION_SPELLINGS } from '../spellings';
 import type { Converter, Converters } from './converter';
 
 /** The largest finite number: the bound of a clip that has none. */
 const LARGEST = 3.4028234663852886e38;
 
 export const ACTIVATIONS: Converters = {
-  Relu: activation(() => 'relu'),
-  Sigmoid: activation(() => 'sigmoid'),
-  Tanh: activation(() => 'tanh'),
-  HardSwish: activation(() => 'hard-swish'),
+  ...Object.fromEntries(
+    ACTIVATION_SPELLINGS.map(([opType, name]) => [opType, activation(() => name)]),
+  ),
   LeakyRelu: activation((_, node) => ({ leakyRelu: floatOf(node, 'alpha', 0.01) })),
   Elu: activation((_, node) => ({ elu: floatOf(node, 'alpha', 1) })),
   HardSigmoid: activation((_, node) => ({

@@ -1,7 +1,7 @@
 // Functions of two values that broadcast: the shorter shape gets axes of one element in front, and axes of one element
 // repeat. Our ops repeat only a second operand that is a vector of channels; anything else is spread out first.
-
-import { rowMajorStrides } from '../../../ir/strided';
+import type { BinaryName } from '../../../ops/elementwise/binary';
+import { rowMajorStrides } from '../../../ops/strided';
 import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { type Constant, renamed } from '../constant';
@@ -9,18 +9,14 @@ import { canonicalOrder, heldShape, type Order, withLeadingAxes } from '../layou
 import type { OnnxNode } from '../onnx-model';
 import { type Computed, type OnnxNet, type Operand, outputOf } from '../onnx-net';
 import { permuted } from '../permute';
+import { BINARY_SPELLINGS } from '../spellings';
 import type { Converter, Converters } from './converter';
 
-type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'prelu';
+export const BINARY: Converters = Object.fromEntries(
+  BINARY_SPELLINGS.map(([opType, op]) => [opType, binary(op)]),
+);
 
-export const BINARY: Converters = {
-  Add: binary('add'),
-  Sub: binary('sub'),
-  Mul: binary('mul'),
-  Div: binary('div'),
-};
-
-function binary(op: BinaryOp): Converter {
+function binary(op: BinaryName): Converter {
   return (net, node) => {
     const [a, b] = [net.input(node, 0), net.input(node, 1)];
     net.define(outputOf(node), combine(net, node, op, a, b, outputOf(node)), node.offset);
@@ -31,7 +27,7 @@ function binary(op: BinaryOp): Converter {
 export function combine(
   net: OnnxNet,
   node: OnnxNode,
-  op: BinaryOp,
+  op: BinaryName,
   a: Operand,
   b: Operand,
   name: string,
@@ -65,7 +61,7 @@ export function combine(
 /** A vector that is only added is a bias, which layers before it can take. */
 function withVector(
   net: OnnxNet,
-  op: BinaryOp,
+  op: BinaryName,
   base: string,
   vector: string,
   source: Operand,

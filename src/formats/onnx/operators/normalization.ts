@@ -11,6 +11,10 @@ import { type Converters, refuseFurtherOutputs } from './converter';
 export const NORMALIZATION: Converters = {
   BatchNormalization: batchNormalization,
   Softmax: (net, node) => softmax(net, node, 'softmax'),
+};
+
+/** Those whose op is not loaded at once. */
+export const FURTHER_NORMALIZATION: Converters = {
   LogSoftmax: (net, node) => softmax(net, node, 'log-softmax'),
 };
 

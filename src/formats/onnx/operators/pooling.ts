@@ -15,6 +15,10 @@ export const POOLING: Converters = {
   },
   AveragePool: (net, node) => pool(net, node, 'average-pool2d'),
   GlobalAveragePool: (net, node) => poolAll(net, node, 'global-average-pool'),
+};
+
+/** Those whose op is not loaded at once. */
+export const FURTHER_POOLING: Converters = {
   GlobalMaxPool: (net, node) => poolAll(net, node, 'global-max-pool'),
 };
 

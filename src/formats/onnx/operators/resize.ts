@@ -1,5 +1,5 @@
 // Resize, and its predecessor Upsample: another height and width.
-import type { Resize2dAttributes } from '../../../ir/ops';
+import type { Resize2dAttributes } from '../../../ops/move/resize2d';
 import { formatShape, type Shape } from '../../../tensor/tensor';
 import { floatsOf, intOf, intsOf, stringOf } from '../attributes';
 import { canonicalOrder } from '../layout';

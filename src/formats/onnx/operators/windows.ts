@@ -1,5 +1,5 @@
 // Windows of convolutions and pools: kernel, strides, dilations and padding, as attributes say them.
-import type { Pads, Window } from '../../../ir/ops';
+import type { Pads, Window } from '../../../ops/window';
 import type { Shape } from '../../../tensor/tensor';
 import { intsOf, stringOf } from '../attributes';
 import type { OnnxNode } from '../onnx-model';

@@ -1,16 +1,14 @@
 // Activations as ONNX nodes.
-import type { AnyNode } from '../../../ir/graph';
-import type { Activation, Quantization } from '../../../ir/ops';
+import type { AnyNode } from '../../../graph/graph';
+import type { Activation, Quantization } from '../../../ops/elementwise/functions';
+import { ACTIVATION_SPELLINGS } from '../spellings';
 import type { AttributeValues, GraphWriter } from './graph-writer';
 
 /** Activations that are one op without numbers. */
-const PLAIN: Readonly<Record<Exclude<Activation, object | 'silu'>, string>> = {
-  none: 'Identity',
-  relu: 'Relu',
-  sigmoid: 'Sigmoid',
-  tanh: 'Tanh',
-  'hard-swish': 'HardSwish',
-};
+const PLAIN = new Map<Activation, string>([
+  ['none', 'Identity'],
+  ...ACTIVATION_SPELLINGS.map(([opType, activation]) => [activation, opType] as const),
+]);
 /** Values of a byte. */
 const LEVELS = 256;
 
@@ -55,7 +53,7 @@ export function writeActivation(
   if (activation === 'silu') {
     add('Mul', [x, writer.step(`${name}/sigmoid`, 'Sigmoid', [x])], y);
   } else if (typeof activation === 'string') {
-    add(PLAIN[activation], [x], y);
+    add(PLAIN.get(activation) ?? '', [x], y);
   } else {
     writeWithNumbers(writer, name, activation, x, y, add);
   }

@@ -1,25 +1,22 @@
 // Sums, products and their like as ONNX nodes, which broadcast from the last axis back.
-import type { Node } from '../../../ir/graph';
+import type { Node } from '../../../graph/graph';
+import type { BinaryName } from '../../../ops/elementwise/binary';
 import { f32Tensor, type Shape } from '../../../tensor/tensor';
+import { BINARY_SPELLINGS } from '../spellings';
 import { writeActivated } from './activations';
 import type { GraphWriter } from './graph-writer';
 
-type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'prelu';
+const OP_TYPES = new Map<BinaryName, string>([
+  ...BINARY_SPELLINGS.map(([opType, op]) => [op, opType] as const),
+  ['prelu', 'PRelu'],
+]);
 
-const ONNX_OPS: Readonly<Record<BinaryOp, string>> = {
-  add: 'Add',
-  sub: 'Sub',
-  mul: 'Mul',
-  div: 'Div',
-  prelu: 'PRelu',
-};
-
-export function writeBinary(writer: GraphWriter, node: Node<BinaryOp>): void {
+export function writeBinary(writer: GraphWriter, node: Node<BinaryName>): void {
   const [a = '', b = ''] = node.inputs;
   const second =
     writer.rankOf(b) === 1 ? useAcrossChannels(writer, node.name, a, b) : writer.use(b);
   writeActivated(writer, node, node.attributes.activation, (y) =>
-    writer.main(node, ONNX_OPS[node.op], [writer.use(a), second], y),
+    writer.main(node, OP_TYPES.get(node.op) ?? '', [writer.use(a), second], y),
   );
 }
 

@@ -4,7 +4,7 @@
 // `channelsFirst` form. Ops that care for the row-major order of our axes ask for the `own` form. A value is written in
 // the form its op gives, and a Transpose makes the other one the first time that something asks for it.
 import { UnsupportedError } from '../../../errors';
-import { type AnyNode, type Graph, valueNamed } from '../../../ir/graph';
+import { type AnyNode, type Graph, valueNamed } from '../../../graph/graph';
 import { f32Tensor, type Shape, type Tensor } from '../../../tensor/tensor';
 import { ONNX_TYPES, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../onnx-model';
 import { permuted } from '../permute';

@@ -1,6 +1,6 @@
 // Convolutions, fully-connected layers, biases and normalisations as ONNX nodes.
-import type { Node } from '../../../ir/graph';
-import type { Activation } from '../../../ir/ops';
+import type { Node } from '../../../graph/graph';
+import type { Activation } from '../../../ops/elementwise/functions';
 import { f32Tensor } from '../../../tensor/tensor';
 import { permuted } from '../permute';
 import { writeActivated, writeActivation } from './activations';

@@ -1,6 +1,6 @@
 // Ops that only move numbers, as ONNX nodes. Our axes of a feature map and ONNX's are the same, in another order.
-import type { Node } from '../../../ir/graph';
-import { rowMajorStrides } from '../../../ir/strided';
+import type { Node } from '../../../graph/graph';
+import { rowMajorStrides } from '../../../ops/strided';
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
 import { channelsFirstShape, type GraphWriter, movesNothing } from './graph-writer';

@@ -1,7 +1,8 @@
 // Every op of ours and what writes it.
 import { UnsupportedError } from '../../../errors';
-import type { AnyNode, Node } from '../../../ir/graph';
-import type { OpName } from '../../../ir/ops';
+import type { Node } from '../../../graph/graph';
+import { BINARY, type BinaryName } from '../../../ops/elementwise/binary';
+import type { OpName } from '../../../ops/registry';
 import { writeActivation } from './activations';
 import { writeBinary } from './binary';
 import type { GraphWriter } from './graph-writer';
@@ -32,9 +33,11 @@ import {
 
 type OpWriter<O extends OpName> = (writer: GraphWriter, node: Node<O>) => void;
 
-const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
+const WRITERS: { readonly [O in OpName]?: OpWriter<O> } = {
+  ...(Object.fromEntries(BINARY.map((op) => [op, writeBinary])) as {
+    [O in BinaryName]: OpWriter<O>;
+  }),
   activation: writeActivationNode,
-  add: writeBinary,
   'as-strided': writeAsStrided,
   'average-pool2d': writeAveragePool2d,
   'batch-norm': writeBatchNorm,
@@ -42,9 +45,6 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   concat: writeConcat,
   conv2d: writeConv2d,
   copy: writeCopy,
-  div: writeBinary,
-  fire: refuseLowered,
-  'fire-expand': refuseLowered,
   'fully-connected': writeFullyConnected,
   'global-average-pool': writeGlobalPool,
   'global-max-pool': writeGlobalPool,
@@ -52,32 +52,26 @@ const WRITERS: { readonly [O in OpName]: OpWriter<O> } = {
   'log-softmax': writeSoftmax,
   matmul: writeMatmul,
   'max-pool2d': writeMaxPool2d,
-  mul: writeBinary,
   pad2d: writePad2d,
-  prelu: writeBinary,
   reshape: writeReshape,
   resize2d: writeResize2d,
-  'separable-conv2d': refuseLowered,
   slice: writeSlice,
   softmax: writeSoftmax,
-  sub: writeBinary,
   'top-k': writeTopK,
   transpose: writeTranspose,
-  'winograd-input': refuseLowered,
-  'winograd-multiply': refuseLowered,
-  'winograd-output': refuseLowered,
 };
 
 /** Writes one node and all that it needs. */
 export function writeNode<O extends OpName>(writer: GraphWriter, node: Node<O>): void {
   // The table's index type ties op to attributes.
-  const write: OpWriter<O> = WRITERS[node.op];
+  const write: OpWriter<O> | undefined = WRITERS[node.op];
+  if (!write) throw refuseLowered(node);
   write(writer, node);
 }
 
 /** What lowerings make of layers, which the file should have as they were. */
-function refuseLowered(_: GraphWriter, { name, op }: AnyNode): void {
-  throw new UnsupportedError(
+function refuseLowered({ name, op }: Node): UnsupportedError {
+  return new UnsupportedError(
     `Node "${name}" (${op}) is a part of layers, or several layers in one, as they were prepared for a device, which ONNX cannot express. ` +
       'Write the graph as it was before its passes.',
   );

@@ -1,5 +1,5 @@
 // Softmax and rankings as ONNX nodes.
-import type { Node } from '../../../ir/graph';
+import type { Node } from '../../../graph/graph';
 import { ONNX_TYPES } from '../onnx-model';
 import type { GraphWriter } from './graph-writer';
 

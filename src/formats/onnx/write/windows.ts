@@ -1,7 +1,8 @@
 // Pools, borders and resizes as ONNX nodes.
 import { UnsupportedError } from '../../../errors';
-import type { Node } from '../../../ir/graph';
-import { NO_PADS, type Pads, type Resize2dAttributes, type Window } from '../../../ir/ops';
+import type { Node } from '../../../graph/graph';
+import type { Resize2dAttributes } from '../../../ops/move/resize2d';
+import { NO_PADS, type Pads, type Window } from '../../../ops/window';
 import type { Shape } from '../../../tensor/tensor';
 import type { GraphWriter } from './graph-writer';
 

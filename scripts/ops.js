@@ -1,0 +1,142 @@
+// Writes what src/ops/ has in all: the names and types of ops, which of them load at once (chunks.json), and how each is
+// computed, rounded and tested. An op is a file of a folder of src/ops/ that exports what `defineOp` and the like give; a family is one
+// that exports a table `…Ops`.
+//   node scripts/ops.js           writes the tables
+//   node scripts/ops.js --check   fails when a table is not what the folders say
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root, runMain } from './steps.js';
+
+const folder = join(root, 'src/ops');
+
+/**
+ * A file that exports an op, or a family of them.
+ * @typedef {{ stem: string, path: string, exported: string, isFamily: boolean, isFused: boolean }} Room
+ */
+
+runMain(() => {
+  const rooms = readRooms();
+  const core = coreOf(rooms);
+  const further = rooms.filter((room) => !core.includes(room));
+  const computed = rooms.filter(({ isFused }) => !isFused);
+  const tables = new Map([
+    ['ops.gen.ts', typesOf(rooms)],
+    ['core-ops.gen.ts', listOf('CORE_OPS', core)],
+    ['further-ops.gen.ts', listOf('FURTHER_OPS', further)],
+    ['computes.gen.ts', tableOf('COMPUTES', computed, 'reference', ['compute', 'computes'])],
+    ['roundings.gen.ts', tableOf('ROUNDINGS', computed, 'reference', ['rounding', 'roundings'])],
+    ['cases.gen.ts', tableOf('CASES', rooms, 'cases', ['cases', 'casesOf'])],
+  ]);
+  const stale = [...tables].filter(([file, text]) => !isAsWritten(file, text));
+  if (process.argv.includes('--check')) {
+    for (const [file] of stale)
+      console.log(`src/ops/${file} is stale: run \`node scripts/ops.js\``);
+    return stale.length > 0 ? 1 : 0;
+  }
+  for (const [file, text] of stale) writeFileSync(join(folder, file), text);
+  console.log(`ops: ${rooms.length} rooms, ${core.length} in the core`);
+  return 0;
+});
+
+/** @returns {Room[]} */
+function readRooms() {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return paths.flatMap((path) => {
+    if (!/^[^.]+\/[^./]+\.ts$/.test(path)) return [];
+    const text = readFileSync(join(folder, path), 'utf8');
+    const family = /^export const (\w+Ops) = /m.exec(text);
+    const op = /^export const (\w+) = (defineOp|defineMove|fusedOp)\(/m.exec(text);
+    const exported = (family ?? op)?.[1];
+    if (!exported) return [];
+    return [
+      {
+        stem: basename(path, '.ts'),
+        path: path.replace(/\.ts$/, ''),
+        exported,
+        isFamily: family !== null,
+        isFused: op?.[2] === 'fusedOp',
+      },
+    ];
+  });
+}
+
+/** @param {Room[]} rooms @returns {Room[]} */
+function coreOf(rooms) {
+  const { core } = JSON.parse(readFileSync(join(root, 'chunks.json'), 'utf8'));
+  return core.ops.map((/** @type {string} */ stem) => {
+    const room = rooms.find((each) => each.stem === stem);
+    if (!room) throw new Error(`chunks.json: there is no op "${stem}" in src/ops/`);
+    return room;
+  });
+}
+
+/** @param {Room[]} rooms */
+function typesOf(rooms) {
+  const families = rooms.filter(({ isFamily }) => isFamily);
+  const members = rooms.filter(({ isFamily }) => !isFamily);
+  return written([
+    ...rooms.map(({ exported, path }) => `import type { ${exported} } from './${path}';`),
+    '',
+    ...families.map(({ exported }) => `type ${typeNameOf(exported)} = typeof ${exported};`),
+    '/** Every op by its name. */',
+    `export interface Ops${families.length > 0 ? ' extends ' : ''}${families.map(({ exported }) => typeNameOf(exported)).join(', ')} {`,
+    ...members.map(({ exported, stem }) => `  '${stem}': typeof ${exported};`),
+    '}',
+  ]);
+}
+
+/** @param {string} name @param {Room[]} rooms */
+function listOf(name, rooms) {
+  return written([
+    ...rooms.map(({ exported, path }) => `import { ${exported} } from './${path}';`),
+    "import type { SomeOp } from './op';",
+    '',
+    '/** Ops that load together. */',
+    `export const ${name}: readonly SomeOp[] = [`,
+    ...rooms.map(({ exported, isFamily }) =>
+      isFamily ? `  ...Object.values(${exported}),` : `  ${exported},`,
+    ),
+    '];',
+  ]);
+}
+
+/**
+ * What files beside the ops export, by the names of ops.
+ * @param {string} name
+ * @param {Room[]} rooms
+ * @param {string} kind Of file: what stands behind the op's name.
+ * @param {[one: string, family: string]} exports
+ */
+function tableOf(name, rooms, kind, [one, family]) {
+  return written([
+    ...rooms.map(({ exported, path, isFamily }) => {
+      return `import { ${isFamily ? family : one} as ${exported} } from './${path}.${kind}';`;
+    }),
+    '',
+    '/** By the names of ops. */',
+    `export const ${name} = {`,
+    ...rooms.map(({ exported, stem, isFamily }) =>
+      isFamily ? `  ...${exported},` : `  '${stem}': ${exported},`,
+    ),
+    '};',
+  ]);
+}
+
+/** @param {string} exported */
+function typeNameOf(exported) {
+  return exported.charAt(0).toUpperCase() + exported.slice(1);
+}
+
+/** @param {string[]} lines */
+function written(lines) {
+  return ['// Generated by scripts/ops.js from src/ops/. Do not edit.', ...lines, ''].join('\n');
+}
+
+/** @param {string} file @param {string} text */
+function isAsWritten(file, text) {
+  try {
+    return readFileSync(join(folder, file), 'utf8') === text;
+  } catch {
+    return false; // not written yet
+  }
+}

@@ -1,0 +1,139 @@
+// The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
+import { GraphError } from '../errors';
+import { channelsOf, formatShape, pixelsOf, sameShape } from '../tensor/tensor';
+import {
+  type AnyNode,
+  type Graph,
+  producerOf,
+  readsItsOutput,
+  type Value,
+  valueNamed,
+} from './graph';
+import { inferOutputs } from './infer-outputs';
+
+/**
+ * Checks a whole graph: every name exists and has one producer, which comes before its readers;
+ * shapes have at least one element and are the inferred ones; views lie inside their storage and do not overlap;
+ * no node reads and writes the same storage.
+ * @throws GraphError naming the node or value and the rule.
+ */
+export function verifyGraph(graph: Graph): void {
+  for (const value of graph.values.values()) verifyShape(graph, value);
+  const members = membersByStorage(graph);
+  verifyOrder(graph, members);
+  for (const node of graph.nodes) {
+    verifyTypes(graph, node);
+    if (readsItsOutput(graph, node)) {
+      throw new GraphError(`Node "${node.name}" reads the buffer that its output lies in.`);
+    }
+  }
+  verifyViews(graph, members);
+}
+
+/** The views of every value that has any, by channel offset. */
+type Members = ReadonlyMap<string, readonly Value[]>;
+
+function verifyShape(graph: Graph, { name, shape }: Value): void {
+  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new GraphError(`Value "${name}" has the impossible shape ${formatShape(shape)}.`);
+  }
+  const constant = graph.constants.get(name);
+  if (constant && !sameShape(constant.shape, shape)) {
+    throw new GraphError(
+      `Constant "${name}" is recorded as ${formatShape(shape)}, but holds ${formatShape(constant.shape)}.`,
+    );
+  }
+}
+
+function verifyOrder(graph: Graph, members: Members): void {
+  const ready = new Set([...graph.inputs, ...graph.constants.keys()]);
+  for (const name of ready) valueNamed(graph, name);
+  const names = new Set<string>();
+  for (const node of graph.nodes) {
+    if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
+    names.add(node.name);
+    for (const input of node.inputs) {
+      if (!isWritten(input, ready, members)) {
+        throw new GraphError(`Node "${node.name}" reads "${input}" before anything wrote it.`);
+      }
+    }
+    for (const output of node.outputs) {
+      valueNamed(graph, output);
+      if (ready.has(output)) throw new GraphError(`Value "${output}" has two producers.`);
+      ready.add(output);
+    }
+  }
+  for (const output of graph.outputs) {
+    if (!isWritten(output, ready, members)) {
+      throw new GraphError(`Nothing writes the output "${output}".`);
+    }
+  }
+}
+
+/** A value is there once its producer has run or, where views tile it, once all of them are there. */
+function isWritten(name: string, ready: ReadonlySet<string>, members: Members): boolean {
+  if (ready.has(name)) return true;
+  return members.get(name)?.every((member) => isWritten(member.name, ready, members)) ?? false;
+}
+
+function verifyTypes(graph: Graph, node: AnyNode): void {
+  const types = inferOutputs(
+    node,
+    node.inputs.map((input) => valueNamed(graph, input)),
+  );
+  if (types.length !== node.outputs.length) {
+    throw new GraphError(
+      `Node "${node.name}" (${node.op}) has ${node.outputs.length} outputs, not ${types.length}.`,
+    );
+  }
+  for (const [index, type] of types.entries()) {
+    const value = valueNamed(graph, node.outputs[index] ?? '');
+    if (!sameShape(value.shape, type.shape) || value.dtype !== type.dtype) {
+      throw new GraphError(
+        `Value "${value.name}" is recorded as ${value.dtype} ${formatShape(value.shape)}, ` +
+          `but "${node.name}" (${node.op}) gives ${type.dtype} ${formatShape(type.shape)}.`,
+      );
+    }
+  }
+}
+
+function verifyViews(graph: Graph, storages: Members): void {
+  for (const [storage, members] of storages) {
+    const parent = valueNamed(graph, storage);
+    if (producerOf(graph, parent.name)) {
+      throw new GraphError(
+        `Value "${parent.name}" has two producers: a node, and the views in it.`,
+      );
+    }
+    let next = 0;
+    for (const { name, shape, view } of members) {
+      // Pixels are what storage has; a view may count them in other axes than its storage does.
+      const samePixels = pixelsOf(shape) === pixelsOf(parent.shape);
+      if (!samePixels || view?.channelOffset !== next) {
+        throw new GraphError(
+          `View "${name}" does not continue "${parent.name}" at channel ${next}: views must tile it.`,
+        );
+      }
+      next += channelsOf(shape);
+    }
+    if (next !== channelsOf(parent.shape)) {
+      throw new GraphError(
+        `Views fill ${next} of the ${channelsOf(parent.shape)} channels of "${parent.name}".`,
+      );
+    }
+  }
+}
+
+function membersByStorage(graph: Graph): Members {
+  const members = new Map<string, Value[]>();
+  for (const value of graph.values.values()) {
+    if (!value.view) continue;
+    const beside = members.get(value.view.of) ?? [];
+    beside.push(value);
+    members.set(value.view.of, beside);
+  }
+  for (const views of members.values()) {
+    views.sort((a, b) => (a.view?.channelOffset ?? 0) - (b.view?.channelOffset ?? 0));
+  }
+  return members;
+}

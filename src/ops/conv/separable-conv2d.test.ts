@@ -1,0 +1,75 @@
+// The op separable-conv2d: its shape, what it costs, and the convolutions that it stands for.
+import { describe, expect, it } from 'vitest';
+import { GraphError } from '../../errors';
+import { GraphBuilder } from '../../graph/builder';
+import { costOfNodes } from '../../graph/cost';
+import { convAttributes, inferFrom, nodeOf } from '../../graph/graph.fixtures';
+import { printGraph } from '../../graph/print';
+import { type Shape, zeros } from '../../tensor/tensor';
+import { RELU6 } from '../elementwise/functions';
+import { evenPads } from '../window';
+import type { SeparableConv2dAttributes } from './separable-conv2d';
+import { separableParts } from './separable-conv2d';
+
+const INPUTS: readonly Shape[] = [[2, 5, 7, 3], [3, 1, 3, 3], [3], [6, 3, 1, 1], [6]];
+const ATTRIBUTES: SeparableConv2dAttributes = {
+  kernel: [3, 3],
+  strides: [2, 1],
+  pads: evenPads(1),
+  dilations: [1, 2],
+  depthwiseActivation: RELU6,
+  activation: 'relu',
+};
+
+function infer(inputs: readonly Shape[], given: Partial<SeparableConv2dAttributes> = {}) {
+  const names = inputs.map((_, index) => `in${index}`);
+  const node = nodeOf('separable-conv2d', 'y', names, { ...ATTRIBUTES, ...given });
+  return inferFrom(node, inputs);
+}
+
+describe('shapes of separable-conv2d', () => {
+  it('has the pixels of the depthwise window and the filters of the pointwise one', () => {
+    expect(infer(INPUTS)).toEqual([{ shape: [2, 3, 5, 6], dtype: 'f32' }]);
+  });
+
+  it.each<[string, number, Shape, RegExp]>([
+    ['another window', 1, [3, 1, 3, 5], /has kernel 3,3 but weights/],
+    ['several filters for a channel', 1, [6, 1, 3, 3], /a filter for each of 3 channels/],
+    ['filters of several channels', 1, [3, 3, 3, 3], /with 3 group\(s\) cannot apply/],
+    ['a depthwise bias of another length', 2, [4], /needs a bias of 3/],
+    ['a pointwise window', 3, [6, 3, 3, 3], /has kernel 1,1 but weights/],
+    ['pointwise weights of other channels', 3, [6, 4, 1, 1], /to 3 channels/],
+    ['a pointwise bias of another length', 4, [5], /needs a bias of 6/],
+    ['vectors', 0, [2, 3], /needs a feature map/],
+  ])('refuses %s', (_, position, shape, message) => {
+    const inputs = INPUTS.map((given, index) => (index === position ? shape : given));
+    expect(() => infer(inputs)).toThrow(GraphError);
+    expect(() => infer(inputs)).toThrow(message);
+  });
+
+  it('refuses to do without a bias, and windows that find no place', () => {
+    expect(() => infer(INPUTS.slice(0, 4))).toThrow(/needs x, wd, bd, wp and bp/);
+    expect(() => infer(INPUTS, { dilations: [1, 5] })).toThrow(/larger than its 5×7 input/);
+  });
+});
+
+it('costs what both convolutions do, and prints like other ops', () => {
+  const builder = new GraphBuilder('separable', 'nhwc');
+  const [x = [], ...weights] = INPUTS;
+  builder.input('x', x);
+  const names = weights.map((shape, index) => builder.constant(`c${index}`, zeros(shape)));
+  builder.node('separable-conv2d', 'y', ['x', ...names], ATTRIBUTES);
+  const graph = builder.build(['y']);
+  expect(costOfNodes(graph)).toMatchObject([
+    { macs: 30 * (3 * 9 + 6 * 3), parameters: 3 * 9 + 3 + 6 * 3 + 6, activationBytes: 4 * 180 },
+  ]);
+  expect(printGraph(graph)).toContain('y [2, 3, 5, 6] = separable-conv2d(x, c0, c1, c2, c3) {');
+});
+
+it('stands for two convolutions: one in groups of one channel, and one of points', () => {
+  const { kernel, strides, pads, dilations } = ATTRIBUTES;
+  expect(separableParts(ATTRIBUTES, 3)).toEqual({
+    depthwise: { kernel, strides, pads, dilations, groups: 3, activation: RELU6 },
+    pointwise: convAttributes({ activation: 'relu' }),
+  });
+});
