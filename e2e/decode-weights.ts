@@ -1,4 +1,5 @@
 // Convolutions of coded weights, decoded on the GPU and on the CPU: the same numbers have to reach the kernels.
+
 import { readDeepCompression } from '../src/formats/deep-compression';
 import { writeDeepCompression } from '../src/formats/deep-compression.fixtures';
 import { openGpu } from '../src/gpu/device';
@@ -7,6 +8,7 @@ import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { GraphBuilder } from '../src/graph/builder';
 import type { Graph } from '../src/graph/graph';
 import { ALL_KERNELS } from '../src/kernels/rare/index';
+import { slice } from '../src/ops/move/slice';
 import { optimizeGraph } from '../src/passes/index';
 import { scheduleGraph } from '../src/plan/schedule';
 import { plainTarget } from '../src/plan/target.fixtures';
@@ -75,7 +77,7 @@ function codedGraph(test: CodedCase, random: () => number): Graph {
   const layer = { name: 'conv', shape, codes, codebook };
   const [read] = readDeepCompression(writeDeepCompression([layer]), [layer]);
   if (!read) throw new RangeError('Nothing was read.');
-  const net = new GraphBuilder('coded', 'nhwc');
+  const net = new GraphBuilder('coded', 'nhwc', [slice]);
   const x = net.input('x', [1, 6, 5, channels]);
   const pad = kernel >> 1;
   const y = net.node('conv2d', 'conv', [x, net.constant('w', read.weights)], {

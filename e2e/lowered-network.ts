@@ -4,6 +4,7 @@ import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { ALL_KERNELS } from '../src/kernels/rare/index';
 import type { WinogradTile } from '../src/ops/conv/winograd';
+import { loadOps } from '../src/ops/registry';
 import { optimizeGraph } from '../src/passes/index';
 import { type LoweringRules, lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
@@ -31,6 +32,7 @@ async function compareLowered(
   spec: NetworkSpec,
   rules: Partial<LoweringRules>,
 ): Promise<ModelComparison> {
+  await loadOps(['fire']);
   const gpu = await openGpu();
   const pipelines = new PipelineCache(gpu.device);
   const { graph: source, name } = buildNetwork(spec);

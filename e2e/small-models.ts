@@ -1,7 +1,9 @@
 // Networks of a few layers whose answers a test computes by itself.
+
 import { GraphBuilder } from '../src/graph/builder';
 import type { Model, Preprocessing } from '../src/graph/model';
 import { asClassifier } from '../src/models/index';
+import { globalMaxPool } from '../src/ops/pool/global-max-pool';
 import { toKindling } from '../src/runtime/to-kindling';
 import type { AxisOrder } from '../src/tensor/layout';
 import { f32Tensor } from '../src/tensor/tensor';
@@ -52,7 +54,7 @@ export function twoClassFile(): Promise<Uint8Array<ArrayBuffer>> {
  * is channels 3 and 4 of another value's pixels; `largest` [batch, 5] is the largest of each channel.
  */
 export function joiningModel(axisOrder: AxisOrder, batch: number): Model {
-  const builder = new GraphBuilder('joining', axisOrder);
+  const builder = new GraphBuilder('joining', axisOrder, [globalMaxPool]);
   builder.input('a', [batch, 2, 5, 3]);
   builder.input('b', [batch, 2, 5, 2]);
   builder.node('activation', 'ra', ['a'], { activation: 'relu' });
