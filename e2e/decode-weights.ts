@@ -7,7 +7,7 @@ import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { GraphBuilder } from '../src/graph/builder';
 import type { Graph } from '../src/graph/graph';
-import { ALL_KERNELS } from '../src/kernels/rare/index';
+import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { slice } from '../src/ops/move/slice';
 import { optimizeGraph } from '../src/passes/index';
 import { scheduleGraph } from '../src/plan/schedule';

@@ -1,7 +1,7 @@
 // The kernel suite in Node, on the adapter that Dawn finds: what kernels.spec.ts runs in the browser.
 import { openNodeGpu } from '../cli/node-gpu';
+import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { variantId } from '../src/kernels/kernel';
-import { ALL_KERNELS } from '../src/kernels/rare/index';
 import type { Precision } from '../src/plan/plan';
 import { runKernelVariant } from './kernels/run-variant';
 

@@ -1,8 +1,8 @@
 // Variants of kernels over odd shapes, against the CPU reference: every one over its turn of the cases; in a sample one of each
 // kernel, over one case of each kind.
 import { expect, type Page, test } from '@playwright/test';
+import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { variantId } from '../src/kernels/kernel';
-import { ALL_KERNELS } from '../src/kernels/rare/index';
 import { isWhole, SEED, sampleOf } from '../src/util/sample.fixtures';
 import { openHarness, pageErrors } from './open-harness';
 

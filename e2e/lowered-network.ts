@@ -2,7 +2,7 @@
 import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
-import { ALL_KERNELS } from '../src/kernels/rare/index';
+import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import type { WinogradTile } from '../src/ops/conv/winograd';
 import { loadOps } from '../src/ops/registry';
 import { optimizeGraph } from '../src/passes/index';

@@ -1,10 +1,8 @@
 // The layer check: every file of src/ imports only from rows above its own (DESIGN.md, "The house"),
-// the other folders use the library through its door, and a kernel's shader and its TypeScript half
-// share one stem. No exemptions.   node scripts/check-layers.js
+// and the other folders use the library through its door.   node scripts/check-layers.js
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkStems } from './check-stems.js';
 import { readSource } from './read-source.js';
 import { root, runMain } from './steps.js';
 
@@ -54,7 +52,7 @@ export function checkLayers(files) {
       complaints.push(`${path}: knows GPUDevice, which belongs to src/gpu/ and the rows below it`);
     }
   }
-  return [...complaints, ...checkStems(files)];
+  return complaints;
 }
 
 /**
@@ -137,12 +135,12 @@ function isPure(path) {
 /** @returns {Map<string, string>} */
 function readProject() {
   const files = new Map();
-  for (const folder of ['src', 'cli', 'pages', 'bench', 'shaders']) {
+  for (const folder of ['src', 'cli', 'pages', 'bench']) {
     const top = join(root, folder);
     if (!existsSync(top)) continue;
     for (const entry of readdirSync(top, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
-      if (!entry.isFile() || !/\.([mc]?[jt]s|wgsl)$/.test(path)) continue;
+      if (!entry.isFile() || !/\.[mc]?[jt]s$/.test(path)) continue;
       files.set(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8'));
     }
   }

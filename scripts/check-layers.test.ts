@@ -90,26 +90,3 @@ describe('what is above gpu/', () => {
     );
   });
 });
-
-describe('kernel stems', () => {
-  const shader = ['shaders/max-pool2d.wgsl', ''] as const;
-  const registry = ['src/kernels/index.ts', `import { maxPool2d } from './max-pool2d';`] as const;
-  const kernel = ['src/kernels/max-pool2d.ts', ''] as const;
-
-  it('accepts shader, kernel and registry line', () => {
-    expect(checkLayers(new Map([shader, registry, kernel]))).toEqual([]);
-  });
-
-  it('refuses a shader named in the registry without its TypeScript half', () => {
-    expect(checkLayers(new Map([shader, registry]))).toHaveLength(1);
-  });
-
-  it('refuses a kernel that the registry does not list', () => {
-    const naming = ['src/kernels/max-pool2d.ts', `export const stem = 'max-pool2d';`] as const;
-    expect(checkLayers(new Map([shader, naming]))).toHaveLength(1);
-  });
-
-  it('leaves shaders of other folders alone', () => {
-    expect(checkLayers(new Map([['shaders/resize.wgsl', ''], registry, kernel]))).toEqual([]);
-  });
-});

@@ -26,12 +26,15 @@ function blocksOf(text: string, language: string): string[] {
 /** The kernel that add-a-kernel.md adds, beside the table that its shader gives. */
 function addedKernel(): Map<string, string> {
   const guide = readFileSync(join(guides, 'add-a-kernel.md'), 'utf8');
-  const table = join(root, 'src/kernels/shaders.gen.ts');
+  const table = join(root, 'src/kernels/further-shaders.gen.ts');
   const entry =
-    "export const globalMaxPoolPlain: ShaderOf<'WG' | 'UNALIGNED', NonNullable<typeof globalAveragePool.types>[1]> = { stem: '', families: '', uses: '', code: '' };";
+    "export const globalMaxPoolPlain: ShaderOf<'WG' | 'UNALIGNED', NonNullable<typeof globalMaxPool.types>[1]> = { stem: '', families: '', uses: '', code: '' };";
   return new Map([
     [table, `${readFileSync(table, 'utf8')}\n${entry}\n`],
-    [join(root, 'src/kernels/global-max-pool-plain.ts'), blocksOf(guide, 'typescript')[0] ?? ''],
+    [
+      join(root, 'src/kernels/pool/global-max-pool-plain.ts'),
+      blocksOf(guide, 'typescript')[0] ?? '',
+    ],
   ]);
 }
 

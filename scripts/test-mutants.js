@@ -124,7 +124,7 @@ function tryOne(folder, mutant) {
 /** The tables that hold a shader's text. @param {string} folder @param {string} file @returns {string | null} what went wrong */
 function generate(folder, file) {
   if (!file.startsWith('shaders/')) return null;
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/shaders.js'], {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/tables.js'], {
     ...{ cwd: folder, encoding: 'utf8' },
   });
   return status === 0 ? null : stderr.trim();

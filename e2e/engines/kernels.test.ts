@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
+import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { variantId } from '../../src/kernels/kernel';
-import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import type { Precision } from '../../src/plan/plan';
 import { SEED } from '../../src/util/sample.fixtures';
 import { bundle } from '../bundle';

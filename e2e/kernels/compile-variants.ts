@@ -2,8 +2,8 @@
 // take.
 import { openGpu } from '../../src/gpu/device';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
+import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../../src/kernels/kernels.fixtures';
-import { ALL_KERNELS } from '../../src/kernels/rare/index';
 import { halvePlan } from '../../src/plan/half-plan';
 import type { PlanPipeline, Precision } from '../../src/plan/plan';
 import { planCall } from '../../src/plan/plan-call';

@@ -1,7 +1,7 @@
 // The bounds of every case of the kernel suite, in both formats, and what the reference gives for it: a checksum for each op.
 import { expect, it } from 'vitest';
 import { producerOf } from '../../src/graph/graph';
-import { ALL_KERNELS } from '../../src/kernels/rare/index';
+import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { FLOAT16, FLOAT32 } from '../../src/ops/number-format';
 import { accuracyOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/evaluate-graph';

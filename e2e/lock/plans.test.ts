@@ -1,7 +1,7 @@
 // What devices are given for ten networks, on both kinds of adapters, in both precisions, and for two of them by each lowering. A change
 // of the house changes none of it; a change of behaviour is seen here line by line, and taken by `npx vitest run e2e/lock -u`.
 import { expect, it } from 'vitest';
-import { ALL_KERNELS } from '../../src/kernels/rare/index';
+import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { appendTopK } from '../../src/passes/append-top-k';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';

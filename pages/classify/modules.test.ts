@@ -1,7 +1,7 @@
 // Layers and modules of real networks, as the page shows them.
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/graph/model';
-import { ALL_KERNELS } from '../../src/kernels/rare/index';
+import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
 import { optimizeGraph } from '../../src/passes/index';
 import { type LoweringRules, lowerBy } from '../../src/plan/lowerings';

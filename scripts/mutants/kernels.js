@@ -30,10 +30,10 @@ export const KERNELS = [
   },
   {
     name: 'weights packed for an x that starts at a word',
-    file: 'src/kernels/conv-packing.ts',
+    file: 'src/kernels/conv/conv-packing.ts',
     find: '(input + lanes[0]) * 4',
     replace: 'input * 4',
-    test: 'src/kernels/conv-packing.test.ts',
+    test: 'src/kernels/conv/conv-packing.test.ts',
     says: 'for any channels at any offsets',
   },
   {

@@ -59,7 +59,7 @@ export const SHADERS = [
   },
   ...['pack', 'unpack'].map((way) => ({
     name: `rows of a folded grid all the first one, in ${way}-tensor`,
-    file: `shaders/tensors/${way}-tensor.wgsl`,
+    file: `shaders/${way}-tensor.wgsl`,
     find: '(group.y * grid.x + group.x) * WG + index',
     replace: 'group.x * WG + index',
     test: 'e2e/gpu-tensors.spec.ts',
@@ -185,7 +185,7 @@ export const SHADERS = [
   },
   {
     name: 'coordinates past the fourth axis of a movement',
-    file: 'shaders/rare/as-strided.wgsl',
+    file: 'shaders/as-strided.wgsl',
     find: 'select(params.strides_high, params.strides_low, axis < 4u)',
     replace: 'select(params.strides_low, params.strides_low, axis < 4u)',
     test: SUITE,
@@ -212,7 +212,7 @@ export const SHADERS = [
   },
   {
     name: 'rows of a picture filtered without their weights',
-    file: 'shaders/pictures/image-resize-horizontal.wgsl',
+    file: 'shaders/image-resize-horizontal.wgsl',
     find: 'sum += weight * (texel.rgb',
     replace: 'sum += (texel.rgb',
     test: 'e2e/pictures.spec.ts',
@@ -221,7 +221,7 @@ export const SHADERS = [
   },
   {
     name: 'mean and scale in the picture’s order, not the network’s',
-    file: 'shaders/pictures/image-resize-vertical.wgsl',
+    file: 'shaders/image-resize-vertical.wgsl',
     find: 'rgb = rgb.bgr;',
     replace: 'rgb = rgb.rgb;',
     test: 'e2e/pictures.spec.ts',

@@ -1,8 +1,8 @@
 // Params as bytes, and their layouts held against another reading of the same shaders.
 import { describe, expect, it } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { ALL_KERNELS } from './further-kernels.gen';
 import { encodeParams, paramsLayout } from './params';
-import { ALL_KERNELS } from './rare/index';
 import { constantsOf, linkShader, type ShaderOf } from './shader';
 import { conv2dDirect } from './shaders.gen';
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
+import { ALL_KERNELS } from './further-kernels.gen';
 import { type Call, foldGrid, operandInside, variantId, wholeOperand } from './kernel';
 import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
 import { paramsLayout } from './params';
-import { ALL_KERNELS } from './rare/index';
 import { bindingsOf, constantsOf, entryPointOf } from './shader';
 
 /** A depthwise convolution over windows of that side and stride. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
-import { KERNELS } from '../kernels/index';
+import { KERNELS } from '../kernels/core-kernels.gen';
 import { optimizeGraph } from '../passes/index';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';

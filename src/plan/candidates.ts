@@ -1,6 +1,7 @@
 // All that could compute a node: what measurements choose from. Loaded only by those who measure.
+
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import type { Call } from '../kernels/kernel';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import { cost, type Selection, selectKernel } from './select-kernel';
 import { type Target, variantsOn } from './target';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readDeepCompression } from '../formats/deep-compression';
 import { writeDeepCompression } from '../formats/deep-compression.fixtures';
-import { packConvWeights, weightLayout } from '../kernels/conv-packing';
+import { packConvWeights, weightLayout } from '../kernels/conv/conv-packing';
 import { operandInside, type WeightLayout } from '../kernels/kernel';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
 import { decodeInto } from './decode-weights';

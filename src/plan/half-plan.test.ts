@@ -1,8 +1,8 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../graph/model';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import type { OpName } from '../ops/registry';
 import { numbersOf } from '../tensor/half';

@@ -1,7 +1,7 @@
 // Which networks load the kernels that few need.
 import { describe, expect, it } from 'vitest';
-import { KERNELS } from '../kernels/index';
-import { ALL_KERNELS } from '../kernels/rare/index';
+import { KERNELS } from '../kernels/core-kernels.gen';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { mobilenetV2 } from '../models/mobilenet-v2';
 import { shufflenetV2 } from '../models/shufflenet-v2';

@@ -10,7 +10,7 @@ import {
   readsItsOutput,
   valueNamed,
 } from '../graph/graph';
-import { fire } from '../kernels/rare/fire';
+import { fire } from '../kernels/conv/fire';
 import { callOf } from './build-plan';
 import { expandPairOf, type FireExpandRule, isDense, joinPair } from './lower-fire-expand';
 import type { AdapterKind } from './plan';

@@ -4,7 +4,7 @@ import { GraphBuilder } from '../graph/builder';
 import { costOfGraph } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
-import { ALL_KERNELS } from '../kernels/rare/index';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { mobilenetV1, mobilenetV2 } from '../models/index';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';

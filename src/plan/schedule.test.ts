@@ -1,9 +1,9 @@
 // Scheduling: the graph that is planned, and its plan.
 import { expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
-import { KERNELS } from '../kernels/index';
+import { KERNELS } from '../kernels/core-kernels.gen';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import { squeezenet } from '../models/squeezenet';
 import { evenPads } from '../ops/window';
 import type { FireExpandRule } from './lower-fire-expand';

@@ -1,7 +1,7 @@
 // Which kernel and variant a call gets on which kind of adapter.
 import { describe, expect, it } from 'vitest';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { type Call, variantId, wholeOperand } from '../kernels/kernel';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';

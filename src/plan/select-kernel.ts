@@ -1,7 +1,7 @@
 // Which kernel and variant computes a node: rules by adapter kind and shape, where nothing has been measured (src/tune/).
 // Every rule names what it rests on.
 import { spanWords } from '../kernels/channel-span';
-import { KERNELS } from '../kernels/index';
+import { KERNELS } from '../kernels/core-kernels.gen';
 import type { Call, Kernel, Operand, Variant } from '../kernels/kernel';
 import { ceilDiv, roundUp } from '../util/math';
 import type { AdapterKind } from './plan';

@@ -1,7 +1,7 @@
 // Nodes of networks on few pixels: their plans do what the network's do, with less.
 import { describe, expect, it } from 'vitest';
 import { storageOf, valueNamed } from '../graph/graph';
-import { ALL_KERNELS } from '../kernels/rare/index';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
 import { pixelsOf } from '../tensor/tensor';

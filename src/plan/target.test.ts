@@ -1,8 +1,8 @@
 // What devices cannot compute by, and what plans do about it.
 import { describe, expect, it } from 'vitest';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { type Kernel, variantId } from '../kernels/kernel';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import { bindingsOf } from '../kernels/shader';
 import { candidatesOf } from './candidates';
 import { selectKernel } from './select-kernel';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { costOfGraph } from '../graph/cost';
 import type { Model } from '../graph/model';
-import { ALL_KERNELS } from '../kernels/rare/index';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import {
   efficientnetB0,
   googlenet,

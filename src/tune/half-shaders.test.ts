@@ -2,9 +2,9 @@
 // nothing: so that shaders stay right in halves where no adapter has them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { create, globals } from 'webgpu';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import { halvePlan } from '../plan/half-plan';
 import { planCall } from '../plan/plan-call';
 

@@ -1,7 +1,7 @@
 // What is lowered follows from what was measured.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
-import { ALL_KERNELS } from '../kernels/rare/index';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
 import type { WinogradTile } from '../ops/conv/winograd';

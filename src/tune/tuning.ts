@@ -1,6 +1,7 @@
 // What has been measured of calls, and the choices that follow from it.
+
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { type Call, variantId } from '../kernels/kernel';
-import { ALL_KERNELS } from '../kernels/rare/index';
 import type { KernelChoice } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
 import { type Selection, selectKernel } from '../plan/select-kernel';

@@ -1,0 +1,69 @@
+// The registries of kernels: a file of a folder of src/kernels/ that exports what `defineKernel` gives.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root } from '../steps.js';
+import { camelCase, pick, refuseHomeless, written } from './chunks.js';
+
+const folder = join(root, 'src/kernels');
+
+/** @param {import('./chunks.js').Chunks} chunks @returns {[path: string, text: string][]} */
+export function kernelTables(chunks) {
+  const kernels = readKernels();
+  const { core, further } = chunks;
+  refuseHomeless(
+    kernels,
+    Object.values(chunks).flatMap((chunk) => chunk.kernels),
+    'kernel',
+  );
+  return [
+    [
+      'src/kernels/core-kernels.gen.ts',
+      listOf(pick(kernels, core.kernels, 'kernel'), [
+        '/** The kernels of ordinary networks, the more special before the more general. */',
+        'export const KERNELS: readonly Kernel[] = [',
+      ]),
+    ],
+    [
+      'src/kernels/further-kernels.gen.ts',
+      listOf(
+        pick(kernels, further.kernels, 'kernel'),
+        [
+          '/** Every kernel, the common ones first. It drives tuning, the kernel suite and the kernel benchmark. */',
+          'export const ALL_KERNELS: readonly Kernel[] = [',
+          '  ...KERNELS,',
+        ],
+        ["import { KERNELS } from './core-kernels.gen';"],
+      ),
+    ],
+  ];
+}
+
+function readKernels() {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return paths.flatMap((path) => {
+    if (!/^[^.]+\/[^./]+\.ts$/.test(path)) return [];
+    const stem = basename(path, '.ts');
+    const text = readFileSync(join(folder, path), 'utf8');
+    const isKernel = new RegExp(`^export const ${camelCase(stem)} = defineKernel\\b`, 'm').test(
+      text,
+    );
+    return isKernel ? [{ stem, path: path.replace(/\.ts$/, '') }] : [];
+  });
+}
+
+/**
+ * @param {readonly { stem: string, path: string }[]} kernels
+ * @param {readonly string[]} opening
+ * @param {readonly string[]} [imports]
+ */
+function listOf(kernels, opening, imports = []) {
+  return written('src/kernels/', [
+    ...kernels.map(({ stem, path }) => `import { ${camelCase(stem)} } from './${path}';`),
+    ...imports,
+    "import type { Kernel } from './kernel';",
+    '',
+    ...opening,
+    ...kernels.map(({ stem }) => `  ${camelCase(stem)},`),
+    '];',
+  ]);
+}
