@@ -2,7 +2,7 @@
 import { openNodeGpu } from '../cli/node-gpu';
 import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { variantId } from '../src/kernels/kernel';
-import type { Precision } from '../src/plan/plan';
+import type { Precision } from '../src/tensor/elements';
 import { runKernelVariant } from './kernels/run-variant';
 
 /**

@@ -27,7 +27,6 @@ export type {
   PlanConstant,
   PlanPipeline,
   Port,
-  Precision,
   Resource,
   Slot,
   Step,
@@ -69,6 +68,7 @@ export { toKindling } from './runtime/to-kindling';
 export { toOnnx } from './runtime/to-onnx';
 export type { Progress } from './store/download';
 export type { CodedWeights } from './tensor/coded-weights';
+export type { Precision } from './tensor/elements';
 export type { AxisOrder } from './tensor/layout';
 export type { Palette } from './tensor/palette';
 export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';

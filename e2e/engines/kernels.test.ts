@@ -5,7 +5,7 @@ import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { variantId } from '../../src/kernels/kernel';
-import type { Precision } from '../../src/plan/plan';
+import type { Precision } from '../../src/tensor/elements';
 import { SEED } from '../../src/util/sample.fixtures';
 import { bundle } from '../bundle';
 import type { compileVariants } from '../kernels/compile-variants';

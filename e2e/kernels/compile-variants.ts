@@ -1,13 +1,14 @@
 // Compiles every variant of every kernel on whatever device there is, for a sample call of each op: compilers differ in what they
 // take.
 import { openGpu } from '../../src/gpu/device';
+import { inHalves } from '../../src/gpu/in-halves';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../../src/kernels/kernels.fixtures';
-import { halvePlan } from '../../src/plan/half-plan';
-import type { PlanPipeline, Precision } from '../../src/plan/plan';
+import type { PlanPipeline } from '../../src/plan/plan';
 import { planCall } from '../../src/plan/plan-call';
 import { objection } from '../../src/plan/target';
+import type { Precision } from '../../src/tensor/elements';
 
 /** What came of it. */
 export interface Compilation {
@@ -22,19 +23,19 @@ export interface Compilation {
 /** Compiles all variants in a precision. */
 export async function compileVariants(precision: Precision): Promise<Compilation> {
   const gpu = await openGpu();
+  const target = precision === 'f16' ? inHalves(gpu) : gpu.target;
   const beyond: string[] = [];
   const specs: PlanPipeline[] = [];
   for (const kernel of ALL_KERNELS) {
     for (const variant of kernel.variants) {
-      const reason = objection(kernel, variant, gpu.target);
+      const reason = objection(kernel, variant, target);
       if (reason !== null) {
         beyond.push(reason);
         continue;
       }
       const call = SAMPLE_CALLS.find((each) => kernel.accepts(each));
       if (!call) throw new RangeError(`There is no sample call for ${kernel.shader.stem}.`);
-      const plan = planCall(call, { kernel, variant }, gpu.adapter.kind);
-      specs.push(...(precision === 'f16' ? halvePlan(plan) : plan).pipelines);
+      specs.push(...planCall(call, { kernel, variant }, target).pipelines);
     }
   }
   const pipelines = new PipelineCache(gpu.device);

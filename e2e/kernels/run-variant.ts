@@ -9,12 +9,12 @@ import { FLOAT16 } from '../../src/ops/number-format';
 import type { OpName } from '../../src/ops/registry';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
-import { halvePlan } from '../../src/plan/half-plan';
-import type { Plan, Precision } from '../../src/plan/plan';
+import type { Plan } from '../../src/plan/plan';
 import { type Selection, selectKernel } from '../../src/plan/select-kernel';
-import { plainTarget } from '../../src/plan/target.fixtures';
+import { halvesTarget, plainTarget } from '../../src/plan/target.fixtures';
 import { boundsOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/evaluate-graph';
+import type { Precision } from '../../src/tensor/elements';
 import { packNhwc4, unpackNhwc4 } from '../../src/tensor/layout';
 import { once } from '../../src/util/lazy';
 import { seededRandom } from '../../src/util/random';
@@ -90,37 +90,34 @@ export async function runKernelVariant(
   ];
   const missing = needed.find((feature) => !gpu.device.features.has(feature));
   if (missing) return { id, missing, cases: 0, failures: [] };
+  const target = precision === 'f16' ? halvesTarget('software') : plainTarget('software');
   const examples = kernel.ops.flatMap((op) => prepare(op, precision));
   const planOf = (example: PreparedCase): PlannedCase[] => {
     const choice = new ForcedChoice(example.test, { kernel, variant });
-    const plan = buildPlan(optimizeGraph(example.graph), plainTarget('software'), choice.select);
+    const plan = buildPlan(optimizeGraph(example.graph), target, choice.select);
     return choice.used ? [{ example, plan }] : [];
   };
   const turns = Math.min(MOST_TURNS, kernel.variants.length);
   const accepted =
     extent === 'turn' ? examples.flatMap(planOf) : oneOfEach(examples, planOf, extent);
   const chosen = extent === 'turn' ? inTurn(accepted, variantIndex, turns) : accepted;
-  const planned = chosen.map(({ example, plan }) => ({
-    example,
-    plan: precision === 'f16' ? halvePlan(plan) : plan,
-  }));
   // Compiling takes longer than running; all at once it uses every core. Failures come up with their cases.
   await Promise.allSettled(
-    planned.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
+    chosen.flatMap(({ plan }) => plan.pipelines.map((pipeline) => pipelines.get(pipeline))),
   );
   const failures: string[] = [];
-  for (const { example, plan } of planned) {
+  for (const { example, plan } of chosen) {
     const failure = await runCase(example, plan);
     if (failure !== null) failures.push(`${id} ${failure}`);
   }
-  const long = planned.find(({ plan }) => isFolding(plan));
+  const long = chosen.find(({ plan }) => isFolding(plan));
   if (long) {
     const failure = await runCase(long.example, foldedInTwo(long.plan));
     if (failure !== null) failures.push(`${id}, its grid folded in two: ${failure}`);
   }
   const least = extent === 'turn' ? LEAST_CASES : LEAST_SAMPLE;
   if (accepted.length < least) failures.push(`${id} takes only ${accepted.length} cases`);
-  return { id, missing: null, cases: planned.length, failures: [...failures, ...stray.splice(0)] };
+  return { id, missing: null, cases: chosen.length, failures: [...failures, ...stray.splice(0)] };
 }
 
 /**
@@ -153,8 +150,8 @@ function oneOfEach(
     const first = Math.floor(random() * group.length);
     for (const rank of group.keys()) {
       const example = group[(first + rank) % group.length];
-      const planned = example ? planOf(example) : [];
-      if (planned.length > 0) return planned;
+      const chosen = example ? planOf(example) : [];
+      if (chosen.length > 0) return chosen;
     }
     return [];
   };

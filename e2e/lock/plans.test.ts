@@ -1,15 +1,16 @@
 // What devices are given for ten networks, on both kinds of adapters, in both precisions, and for two of them by each lowering. A change
 // of the house changes none of it; a change of behaviour is seen here line by line, and taken by `npx vitest run e2e/lock -u`.
 import { expect, it } from 'vitest';
+import type { Graph } from '../../src/graph/graph';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { appendTopK } from '../../src/passes/append-top-k';
 import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
-import { halvePlan } from '../../src/plan/half-plan';
 import type { AdapterKind } from '../../src/plan/plan';
 import { scheduleGraph } from '../../src/plan/schedule';
 import { selectKernel } from '../../src/plan/select-kernel';
-import { plainTarget } from '../../src/plan/target.fixtures';
+import type { Target } from '../../src/plan/target';
+import { halvesTarget, plainTarget } from '../../src/plan/target.fixtures';
 import { loweredForms } from '../../src/tune/tuned-lowerings';
 import { buildNetwork, type NetworkSpec } from '../built-network';
 import { planText } from './plan-text';
@@ -39,8 +40,9 @@ it.each(NETWORKS)('%s %o', async (...spec) => {
   const graph = ranked(spec as NetworkSpec);
   const texts = ADAPTERS.map((adapter) => {
     const options = { kernels: ALL_KERNELS, decodesWeights: false };
-    const { plan } = scheduleGraph(graph, plainTarget(adapter, true), options);
-    return `## ${adapter}\n${planText(plan, halvePlan(plan))}\n`;
+    const planFor = (target: Target) => scheduleGraph(graph, target, options).plan;
+    const floats = planFor(plainTarget(adapter, true));
+    return `## ${adapter}\n${planText(floats, planFor(halvesTarget(adapter, true)))}\n`;
   });
   await expect(texts.join('\n')).toMatchFileSnapshot(`plans/${spec[0]}.txt`);
 });
@@ -49,11 +51,14 @@ it.each(NETWORKS.filter(([name]) => LOWERED.includes(name)))(
   '%s by each lowering',
   async (...spec) => {
     const graph = ranked(spec as NetworkSpec);
-    const target = plainTarget('software', true);
-    const texts = loweredForms(graph, 'software').map((form) => {
-      const plan = buildPlan(form, target, (call, on) => selectKernel(call, on, ALL_KERNELS));
-      return planText(plan, halvePlan(plan));
-    });
+    const planFor = (form: Graph, target: Target) =>
+      buildPlan(form, target, (call, on) => selectKernel(call, on, ALL_KERNELS));
+    const texts = loweredForms(graph, 'software').map((form) =>
+      planText(
+        planFor(form, plainTarget('software', true)),
+        planFor(form, halvesTarget('software', true)),
+      ),
+    );
     await expect(texts.join('\n\n')).toMatchFileSnapshot(`plans/${spec[0]}-lowered.txt`);
   },
 );

@@ -94,11 +94,11 @@ export const KERNELS = [
   },
   {
     name: 'indices of a ranking stored as halves',
-    file: 'src/plan/half-plan.ts',
-    find: 'ofIntegers.has(index) ? slot : halfSlot(slot)',
-    replace: 'halfSlot(slot)',
-    test: 'src/plan/half-plan.test.ts',
-    says: 'but for integers',
+    file: 'src/plan/slots.ts',
+    find: "(dtype === 'f32' ? bytesPerFloat : BYTES_PER_ELEMENT)",
+    replace: 'bytesPerFloat',
+    test: 'src/plan/slots.test.ts',
+    says: 'leaves integers as they are',
   },
   {
     name: 'all values kept, but in shared slots',

@@ -1,4 +1,5 @@
 // Finding an adapter and a device, and saying what is missing when there is none.
+
 import {
   AdapterUnavailableError,
   DeviceLostError,
@@ -7,7 +8,8 @@ import {
   WebGPUUnavailableError,
 } from '../errors';
 import type { AdapterKind } from '../plan/plan';
-import type { Ability, Target } from '../plan/target';
+import type { Target } from '../plan/target';
+import { FLOATS } from '../tensor/elements';
 import { orAborted } from '../util/abort';
 import { Answers } from './answers';
 import type { Abilities } from './unnamed-adapter';
@@ -102,7 +104,8 @@ export async function openGpu(options: DeviceOptions = {}): Promise<Gpu> {
   const adapter = await describeAdapter(opened);
   const { kind } = adapter;
   const { limits } = device;
-  const target = { kind, limits, abilities: await abilitiesOf(device), struck: new Map() };
+  const abilities = await abilitiesOf(device);
+  const target = { kind, limits, abilities, elements: FLOATS, struck: new Map() };
   return { device, adapter, target, lost, loss: losing.signal, answers, measured, release };
 }
 
@@ -177,7 +180,7 @@ async function describeAdapter({
 }
 
 /** What the shader language has there. Compilers refuse what adapters have, so each is tried: naga has no subgroups. */
-async function abilitiesOf(device: GPUDevice): Promise<Set<Ability>> {
+async function abilitiesOf(device: GPUDevice): Promise<Set<string>> {
   if (!device.features.has('subgroups')) return new Set();
   device.pushErrorScope('validation');
   device.createShaderModule({ code: 'enable subgroups;' });

@@ -5,7 +5,7 @@ import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import { channelScales, type Preprocessing } from '../graph/model';
 import { encodeParams, paramsLayout } from '../kernels/params';
 import { bindingsOf, entryPointOf, linkShader, type Shader } from '../kernels/shader';
-import type { Precision } from '../plan/plan';
+import type { Precision } from '../tensor/elements';
 import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
 import { explainPicture, type KeptPicture, keepPicture, type Picture } from './picture';

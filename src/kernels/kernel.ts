@@ -1,6 +1,7 @@
 // What a kernel is to the scheduler: a shader family and pure functions from a node to the numbers that it needs.
 import type { OpAttributes, OpName } from '../ops/registry';
 import type { CodedWeights } from '../tensor/coded-weights';
+import type { Precision } from '../tensor/elements';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
 import { once } from '../util/lazy';
@@ -8,6 +9,7 @@ import { ceilDiv } from '../util/math';
 import { encodeParams } from './params';
 import {
   bindingsOf,
+  elementBindingsOf,
   linkShader,
   type NumbersOf,
   overridesAmong,
@@ -85,6 +87,8 @@ export interface WeightLayout {
 
 /** Weights or biases as a kernel reads them. */
 export interface PackedConstant {
+  /** Whether shaders read it as elements, which may be halves, rather than as floats. */
+  readonly isOfElements: boolean;
   /** Packs when it is first called: compilers need not wait for that. */
   readonly pack: () => Float32Array<ArrayBuffer>;
   /** What a GPU can make the same of; null where it cannot. */
@@ -114,7 +118,7 @@ export interface Kernel {
   readonly isSplit: boolean;
   /** Whether the kernel computes this call. */
   readonly accepts: (call: Call) => boolean;
-  readonly specialize: (call: Call, variant: Variant) => Specialization;
+  readonly specialize: (call: Call, variant: Variant, precision?: Precision) => Specialization;
 }
 
 /** A kernel as its file writes it, typed by its shader and ops. */
@@ -156,12 +160,12 @@ export function defineKernel<S extends Shader, O extends OpName>(
       definition.ops.some((op) => op === call.op) &&
       (definition.operands ?? [1]).includes(call.inputs.length) &&
       (definition.accepts?.(call as Call<O>) ?? true),
-    specialize: (anyCall, variant) => {
+    specialize: (anyCall, variant, precision = 'f32') => {
       const call = anyCall as Call<O>;
       const numbers = definition.overrides(call, variant);
       return {
-        id: specializationId(shader, variant, definition.traits(call)),
-        code: linkShader(shader, choicesOf(variant), numbers),
+        id: specializationId(shader, variant, definition.traits(call), precision),
+        code: linkShader(shader, { ...choicesOf(variant), types: precision }, numbers),
         overrides: overridesAmong(shader, numbers),
         params: encodeParams(shader, definition.params(call, variant)),
         workgroups: definition.workgroups(call, variant),
@@ -179,8 +183,10 @@ function lazyConstants<S extends Shader, O extends OpName>(
 ): PackedConstant[] {
   const weights = call.constants[0]?.coded;
   const length = bindingsOf(shader).length - call.inputs.length - call.outputs.length - 1;
+  const isOfElements = elementBindingsOf(shader);
   const packed = once(() => packConstants?.(call, variant) ?? []);
   return Array.from({ length }, (_, index) => ({
+    isOfElements: isOfElements[call.inputs.length + index] ?? false,
     pack: () => {
       const data = packed()[index];
       if (!data) throw new RangeError(`Kernel ${shader.stem} packs no constant ${index}.`);
@@ -193,9 +199,10 @@ function lazyConstants<S extends Shader, O extends OpName>(
   }));
 }
 
-function choicesOf({ tile, weights = 'each' }: Variant): Record<string, string> {
+/** Members of the families that a variant chooses; that of the element types is the device's. */
+export function choicesOf({ tile, weights = 'each' }: Variant): Record<string, string> {
   const [pixels = '', words = ''] = tile.split('x');
-  return { types: 'f32', pixels, words, weights };
+  return { pixels, words, weights };
 }
 
 /** One axis of workgroups, folded over y where it is longer than a grid's axis may be. */
@@ -205,14 +212,19 @@ export function foldGrid(count: number): Workgroups {
 }
 
 /** Name of a variant without what it is specialised for: `conv2d-direct__f32_nhwc4_t8x2_wg16x1`. */
-export function variantId(shader: Shader, variant: Variant): string {
-  return specializationId(shader, variant, []);
+export function variantId(shader: Shader, variant: Variant, precision: Precision = 'f32'): string {
+  return specializationId(shader, variant, [], precision);
 }
 
-function specializationId(shader: Shader, variant: Variant, traits: readonly string[]): string {
+function specializationId(
+  shader: Shader,
+  variant: Variant,
+  traits: readonly string[],
+  precision: Precision,
+): string {
   const { tile, weights, workgroup, blockK, axis } = variant;
   const [x, y] = workgroup;
-  const parts = ['f32', 'nhwc4', ...traits];
+  const parts = [precision, 'nhwc4', ...traits];
   if (axis) parts.push(axis);
   if (tile !== '') parts.push(`t${tile}`);
   if (weights === 'quad') parts.push('quad');

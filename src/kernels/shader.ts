@@ -25,6 +25,13 @@ export function bindingsOf({ code }: Shader): BindingType[] {
   return Array.from(code.matchAll(BINDING), ([, space = '']) => BINDING_TYPES[space] ?? 'texture');
 }
 
+/** Of what a shader binds, in order, whether it is an array of elements, which may be halves. */
+export function elementBindingsOf({ code }: Shader): boolean[] {
+  return Array.from(code.matchAll(BINDING_TO_END), ([text]) => text.includes(':array<elem'));
+}
+
+const BINDING_TO_END = /@binding\(\d+\)[^;]*/g;
+
 const BINDING = /@binding\(\d+\)\s*var(?:<(.*?)>)?/g;
 
 const BINDING_TYPES: Readonly<Record<string, BindingType>> = {
@@ -58,6 +65,15 @@ export function linkShader(
   const text = texts.join('') + shader.code;
   const directives = text.match(DIRECTIVE) ?? [];
   return [...directives, text.replace(DIRECTIVE, '')].join('');
+}
+
+/** Extensions of the language that chosen libraries enable. */
+export function extensionsOf(shader: Shader, choices: Readonly<Record<string, string>>): string[] {
+  return wordsOf(shader.families).flatMap((family) => {
+    const text =
+      choices[family] && textNamed(shader, `${family}-${choices[family]}`, variantLibraries);
+    return Array.from((text || '').matchAll(/^enable (\w+);/gm), ([, name = '']) => name);
+  });
 }
 
 /** The numbers that a pipeline takes: all but those that the text says. */

@@ -3,6 +3,7 @@ import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../graph/graph';
 import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
 import { isWeight } from '../ops/registry';
+import { type Elements, FLOATS } from '../tensor/elements';
 import { packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { roundUp } from '../util/math';
@@ -45,8 +46,9 @@ export function buildPlan(
   const calls = graph.nodes.map((node) => callOf(graph, node));
   const selections = calls.map((call) => select(call, target));
   refuseUnsupported(graph, selections);
-  const assignment = assignSlots(lifetimesOf(graph));
-  const collector = new StepCollector(graph, assignment, decodesWeights);
+  const { elements } = target;
+  const assignment = assignSlots(lifetimesOf(graph), elements.byteLength);
+  const collector = new StepCollector(graph, assignment, elements, decodesWeights);
   for (const [index, node] of graph.nodes.entries()) {
     const call = calls[index];
     const selection = selections[index];
@@ -55,7 +57,7 @@ export function buildPlan(
   return {
     graph: graph.name,
     adapter: target.kind,
-    precision: 'f32',
+    precision: elements.precision,
     inputs: graph.inputs.map((name) => portOf(graph, name, assignment)),
     outputs: graph.outputs.map((name) => portOf(graph, name, assignment)),
     slots: assignment.slots,
@@ -140,11 +142,13 @@ class StepCollector {
   constructor(
     readonly graph: Graph,
     readonly assignment: SlotAssignment,
+    readonly elements: Elements,
     readonly decodesWeights: boolean,
   ) {}
 
   add(node: AnyNode, call: Call, selection: Selection): void {
-    const specialized = selection.kernel.specialize(call, selection.variant);
+    const { precision } = this.elements;
+    const specialized = selection.kernel.specialize(call, selection.variant, precision);
     const { params, workgroups, constants } = specialized;
     const resources: Resource[] = [
       ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
@@ -155,7 +159,7 @@ class StepCollector {
     this.steps.push({
       node: node.name,
       op: node.op,
-      pipeline: this.#pipelineIndex(planPipeline(selection, specialized)),
+      pipeline: this.#pipelineIndex(planPipeline(selection, specialized, precision)),
       resources,
       workgroups,
     });
@@ -180,13 +184,18 @@ class StepCollector {
     const tensor = this.graph.constants.get(name);
     if (!tensor) return this.#slot(name);
     const stored =
-      this.#stored.get(name) ?? this.#constant(lazyConstant(name, () => packOperand(tensor)));
+      this.#stored.get(name) ??
+      this.#constant(lazyConstant(name, () => packOperand(tensor), this.elements));
     this.#stored.set(name, stored);
     return stored;
   }
 
-  #weights(name: string, { pack, coded }: PackedConstant): Resource {
-    if (!coded || !this.decodesWeights) return this.#constant(lazyConstant(name, pack));
+  #weights(name: string, { pack, coded, isOfElements }: PackedConstant): Resource {
+    // Devices decode to 32-bit floats.
+    const isDecoded = this.decodesWeights && this.elements === FLOATS;
+    if (!coded || !isDecoded) {
+      return this.#constant(lazyConstant(name, pack, isOfElements ? this.elements : FLOATS));
+    }
     const decoding = decodeInto(coded.layout, coded.weights);
     const pipeline = this.#pipelineIndex(decodingPipeline(decoding));
     return this.#constant(decodedConstant(name, pack, { ...decoding, pipeline }));

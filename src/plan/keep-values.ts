@@ -13,7 +13,7 @@ import { assignSlots } from './slots';
 export function keepAllValues(graph: Graph, plan: Plan): Plan {
   const outputs = [...graph.values.keys()].filter((name) => !graph.constants.has(name));
   const kept = { ...graph, outputs };
-  const assignment = assignSlots(lifetimesOf(kept));
+  const assignment = assignSlots(lifetimesOf(kept), plan.precision === 'f16' ? 2 : 4);
   const slotOf = (name: string) => assignment.slotOf.get(storageOf(graph, name).root) ?? 0;
   const steps = plan.steps.map((step, index) => {
     const { inputs = [], outputs: written = [] } = graph.nodes[index] ?? {};

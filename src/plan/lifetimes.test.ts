@@ -42,7 +42,7 @@ describe('lifetimesOf', () => {
 
   it('counts the bytes of padded channels', () => {
     // 16 pixels of two words; one vector of 8 channels.
-    const bytes = lifetimesOf(optimizeGraph(joinedBranches())).map(({ byteLength }) => byteLength);
+    const bytes = lifetimesOf(optimizeGraph(joinedBranches())).map(({ numbers }) => 4 * numbers);
     expect(bytes).toEqual([16 * 2 * 16, 16 * 2 * 16, 2 * 16]);
   });
 });

@@ -1,11 +1,14 @@
 // Liveness: from which step to which every buffer has to keep its value.
 import { type Graph, storageOf, valueNamed } from '../graph/graph';
-import { nhwc4ByteLength } from '../tensor/layout';
+import { nhwc4Length } from '../tensor/layout';
+import type { DType } from '../tensor/tensor';
 
 /** A buffer-sized value and the steps, first to last, between which it must not be overwritten. */
 export interface Lifetime {
   readonly value: string;
-  readonly byteLength: number;
+  /** As many as its buffer has, padding included. */
+  readonly numbers: number;
+  readonly dtype: DType;
   readonly first: number;
   readonly last: number;
 }
@@ -34,7 +37,8 @@ export function lifetimesOf(graph: Graph): Lifetime[] {
   for (const name of graph.outputs) use(name, end, end);
   return [...spans].map(([value, { first, last }]) => ({
     value,
-    byteLength: nhwc4ByteLength(valueNamed(graph, value).shape),
+    numbers: nhwc4Length(valueNamed(graph, value).shape),
+    dtype: valueNamed(graph, value).dtype,
     first,
     last,
   }));

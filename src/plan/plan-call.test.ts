@@ -9,8 +9,9 @@ import { plainTarget } from './target.fixtures';
 it.each(SAMPLE_CALLS.map((call) => ({ op: call.op, call })))(
   'plans $op by every variant',
   ({ call }) => {
-    for (const candidate of candidatesOf(call, plainTarget('software', true))) {
-      const plan = planCall(call, candidate, 'software');
+    const target = plainTarget('software', true);
+    for (const candidate of candidatesOf(call, target)) {
+      const plan = planCall(call, candidate, target);
       const run = runNull(plan);
       expect(run.dispatches).toHaveLength(1);
       expect(plan.slots).toHaveLength(call.inputs.length + call.outputs.length);

@@ -1,17 +1,22 @@
 // A plan of one dispatch, of a call by itself: what a measurement runs.
 import type { Call, Operand } from '../kernels/kernel';
+import { FLOATS } from '../tensor/elements';
 import { channelsOf } from '../tensor/tensor';
-import { type AdapterKind, lazyConstant, type Plan, type Port, type Resource } from './plan';
+import { lazyConstant, type Plan, type Port, type Resource } from './plan';
 import { planPipeline } from './plan-pipeline';
 import type { Selection } from './select-kernel';
+import type { Target } from './target';
 
 /** Plans a call as if its operands were a whole network's inputs and outputs, each in a buffer of its own. */
-export function planCall(call: Call, selection: Selection, adapter: AdapterKind): Plan {
-  const specialized = selection.kernel.specialize(call, selection.variant);
+export function planCall(call: Call, selection: Selection, { kind, elements }: Target): Plan {
+  const { precision } = elements;
+  const specialized = selection.kernel.specialize(call, selection.variant, precision);
   const { id, params, workgroups, constants } = specialized;
   const operands = [...call.inputs, ...call.outputs];
   const ports = operands.map(portOf);
-  const packed = constants.map(({ pack }, index) => lazyConstant(`${index}`, pack));
+  const packed = constants.map(({ pack, isOfElements }, index) =>
+    lazyConstant(`${index}`, pack, isOfElements ? elements : FLOATS),
+  );
   const slot = (index: number): Resource => ({ kind: 'slot', slot: index });
   const resources = [
     ...call.inputs.map((_, index) => slot(index)),
@@ -21,13 +26,15 @@ export function planCall(call: Call, selection: Selection, adapter: AdapterKind)
   ];
   return {
     graph: id,
-    adapter,
-    precision: 'f32',
+    adapter: kind,
+    precision,
     inputs: ports.slice(0, call.inputs.length),
     outputs: ports.slice(call.inputs.length),
-    slots: operands.map(({ span }) => ({ byteLength: 16 * span.pixels * span.words })),
+    slots: operands.map(({ span }) => ({
+      byteLength: 4 * elements.byteLength * span.pixels * span.words,
+    })),
     constants: packed,
-    pipelines: [planPipeline(selection, specialized)],
+    pipelines: [planPipeline(selection, specialized, precision)],
     params,
     steps: [{ node: call.op, op: call.op, pipeline: 0, resources, workgroups }],
   };

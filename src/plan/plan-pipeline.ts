@@ -1,6 +1,7 @@
 // Pipelines as plans hold them.
 import { type Kernel, variantId } from '../kernels/kernel';
 import { bindingsOf, entryPointOf, type Shader } from '../kernels/shader';
+import type { Precision } from '../tensor/elements';
 import type { WeightDecoding } from './decode-weights';
 import type { PlanPipeline } from './plan';
 import type { Selection } from './select-kernel';
@@ -11,8 +12,9 @@ type Specialized = Pick<ReturnType<Kernel['specialize']>, 'id' | 'overrides' | '
 export function planPipeline(
   { kernel: { shader }, variant }: Selection,
   specialized: Specialized,
+  precision: Precision,
 ): PlanPipeline {
-  return pipelineOf(shader, variantId(shader, variant), specialized);
+  return pipelineOf(shader, variantId(shader, variant, precision), specialized);
 }
 
 /** What decodes weights. */

@@ -1,14 +1,12 @@
 // The plan: plain data that says everything a GPU has to do for one inference. It prints as JSON.
 import type { Span } from '../kernels/kernel';
 import type { BindingType } from '../kernels/shader';
+import { type Elements, FLOATS, type Precision } from '../tensor/elements';
 import type { DType, Shape } from '../tensor/tensor';
 import { once } from '../util/lazy';
 
 /** Adapters that want different kernels: a CPU that plays GPU, or a GPU. */
 export type AdapterKind = 'software' | 'hardware';
-
-/** What a plan stores and computes in: 32-bit floats, or 16-bit floats (halves). */
-export type Precision = 'f32' | 'f16';
 
 /** One activation buffer; values whose lifetimes do not meet share it. */
 export interface Slot {
@@ -37,9 +35,13 @@ export interface ConstantDecoding {
   readonly byteLength: number;
 }
 
-/** A constant that is packed when it is first asked for. */
-export function lazyConstant(name: string, pack: () => Float32Array<ArrayBuffer>): PlanConstant {
-  const packed = once(pack);
+/** A constant that is packed when it is first asked for: as elements, or as the floats that it is. */
+export function lazyConstant(
+  name: string,
+  pack: () => Float32Array<ArrayBuffer>,
+  elements: Elements = FLOATS,
+): PlanConstant {
+  const packed = once(() => elements.pack(pack()));
   return {
     name,
     get data() {

@@ -1,13 +1,13 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
 import { costOfGraph, costOfNodes } from '../graph/cost';
 import { type Graph, storageOf, valueNamed } from '../graph/graph';
+import type { Precision } from '../tensor/elements';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import {
   type AdapterKind,
   activationByteLength,
   type Plan,
-  type Precision,
   uploadByteLength,
   weightByteLength,
 } from './plan';

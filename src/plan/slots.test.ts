@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Lifetime } from './lifetimes';
 import { assignSlots } from './slots';
 
+/** Of so many bytes in 32-bit floats. */
 function lifetime(value: string, byteLength: number, first: number, last: number): Lifetime {
-  return { value, byteLength, first, last };
+  return { value, numbers: byteLength / 4, dtype: 'f32', first, last };
 }
 
 function slotsOf(lifetimes: readonly Lifetime[]) {
-  const { slots, slotOf } = assignSlots(lifetimes);
+  const { slots, slotOf } = assignSlots(lifetimes, 4);
   return { sizes: slots.map(({ byteLength }) => byteLength), of: Object.fromEntries(slotOf) };
 }
 
@@ -67,15 +68,24 @@ describe('assignSlots', () => {
         const lifetimes = drafts.map(({ byteLength, first, length }, i) =>
           lifetime(`v${i}`, 16 * byteLength, first, first + length),
         );
-        const { slots, slotOf } = assignSlots(lifetimes);
+        const { slots, slotOf } = assignSlots(lifetimes, 4);
         expect(slotOf.size).toBe(lifetimes.length);
         for (const a of lifetimes) {
           const slot = slotOf.get(a.value) ?? -1;
-          expect(slots[slot]?.byteLength).toBeGreaterThanOrEqual(a.byteLength);
+          expect(slots[slot]?.byteLength).toBeGreaterThanOrEqual(4 * a.numbers);
           const alive = lifetimes.filter((b) => b !== a && a.first <= b.last && b.first <= a.last);
           expect(alive.map((b) => slotOf.get(b.value))).not.toContain(slot);
         }
       }),
     );
   });
+});
+
+it('halves what floats take, and leaves integers as they are', () => {
+  const floats = lifetime('floats', 64, 0, 1);
+  const integers: Lifetime = { ...lifetime('integers', 48, 2, 3), dtype: 'u32' };
+  const sizes = (...lifetimes: Lifetime[]) =>
+    assignSlots(lifetimes, 2).slots.map(({ byteLength }) => byteLength);
+  expect(sizes(floats)).toEqual([32]);
+  expect(sizes(floats, integers)).toEqual([48]);
 });

@@ -1,6 +1,7 @@
 // Colours lifetimes onto slots, greedy by decreasing size: the largest values choose first, and each takes the
 // first slot whose values are all dead or not yet born. One slot is one GPUBuffer, because WebGPU does not let
 // a dispatch read and write one buffer even at disjoint ranges (see also Pisarchyk & Lee 2020, arXiv:2001.03288).
+import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import type { Lifetime } from './lifetimes';
 import type { Slot } from './plan';
 
@@ -10,9 +11,9 @@ export interface SlotAssignment {
   readonly slotOf: ReadonlyMap<string, number>;
 }
 
-/** Assigns slots. The size of a slot is that of the first, largest value in it. */
-export function assignSlots(lifetimes: readonly Lifetime[]): SlotAssignment {
-  const bySize = lifetimes.toSorted((a, b) => b.byteLength - a.byteLength || a.first - b.first);
+/** Assigns slots. A slot is as large as the largest value in it; integers take four bytes each. */
+export function assignSlots(lifetimes: readonly Lifetime[], bytesPerFloat: number): SlotAssignment {
+  const bySize = lifetimes.toSorted((a, b) => b.numbers - a.numbers || a.first - b.first);
   const members: Lifetime[][] = [];
   const slotOf = new Map<string, number>();
   for (const lifetime of bySize) {
@@ -21,7 +22,9 @@ export function assignSlots(lifetimes: readonly Lifetime[]): SlotAssignment {
     members[slot]?.push(lifetime);
     slotOf.set(lifetime.value, slot);
   }
-  const slots = members.map(([largest]) => ({ byteLength: largest?.byteLength ?? 0 }));
+  const sizeOf = ({ numbers, dtype }: Lifetime) =>
+    numbers * (dtype === 'f32' ? bytesPerFloat : BYTES_PER_ELEMENT);
+  const slots = members.map((values) => ({ byteLength: Math.max(0, ...values.map(sizeOf)) }));
   return { slots, slotOf };
 }
 

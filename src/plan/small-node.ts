@@ -47,8 +47,10 @@ export function smallNode(
     selection.kernel.accepts(callOf(each, node)),
   );
   const isSame = (each: Graph) => {
-    const specialized = selection.kernel.specialize(callOf(each, node), selection.variant);
-    return pipelineKey(planPipeline(selection, specialized)) === pipelineKey(pipeline);
+    const { precision } = target.elements;
+    const call = callOf(each, node);
+    const specialized = selection.kernel.specialize(call, selection.variant, precision);
+    return pipelineKey(planPipeline(selection, specialized, precision)) === pipelineKey(pipeline);
   };
   const chosen = smaller.find(isSame) ?? smaller[0] ?? alone(graph, node, graph.values);
   const plan = buildPlan(chosen, target, () => selection, decodesWeights);

@@ -1,6 +1,13 @@
 // Devices that tests plan for.
+import { FLOATS } from '../tensor/elements';
+import { HALVES } from '../tensor/half';
 import type { AdapterKind } from './plan';
 import type { Target } from './target';
+
+/** The same device, computing in halves. */
+export function halvesTarget(...given: Parameters<typeof plainTarget>): Target {
+  return { ...plainTarget(...given), elements: HALVES };
+}
 
 /** A device, by default with WebGPU's least number of invocations a workgroup. */
 export function plainTarget(
@@ -12,6 +19,7 @@ export function plainTarget(
     kind,
     limits: { maxComputeInvocationsPerWorkgroup },
     abilities: new Set(hasSubgroups ? ['subgroups'] : []),
+    elements: FLOATS,
     struck: new Map(),
   };
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import { NO_PADS } from '../ops/window';
-import type { Precision } from '../plan/plan';
+import type { Precision } from '../tensor/elements';
 import { zeros } from '../tensor/tensor';
 import { bytesMovedOf } from './bytes-moved';
 

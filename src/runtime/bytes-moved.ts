@@ -1,6 +1,6 @@
 // How many bytes a dispatch has to move, whatever kernel computes it.
 import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
-import type { Precision } from '../plan/plan';
+import type { Precision } from '../tensor/elements';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import { product } from '../util/math';

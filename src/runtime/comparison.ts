@@ -1,7 +1,8 @@
 // What `compare` says of a model: plain data.
 import type { Picture } from '../image/picture';
-import type { AdapterKind, Precision } from '../plan/plan';
+import type { AdapterKind } from '../plan/plan';
 import type { Errors } from '../reference/compare-node';
+import type { Precision } from '../tensor/elements';
 import type { Shape } from '../tensor/tensor';
 
 /** What a network runs on: a picture, for models that classify; or tensors by name in the model's own axis order. */

@@ -8,8 +8,8 @@ import type { CompiledPipeline, PipelineCache } from '../gpu/pipeline-cache';
 import type { Graph } from '../graph/graph';
 import { foldGrid } from '../kernels/kernel';
 import { encodeParams } from '../kernels/params';
-import { bindingsOf, entryPointOf } from '../kernels/shader';
-import type { Port, Precision } from '../plan/plan';
+import { bindingsOf, entryPointOf, linkShader } from '../kernels/shader';
+import type { Port } from '../plan/plan';
 import { externalShape } from '../tensor/layout';
 import { BYTES_PER_ELEMENT, channelsOf, type Shape } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
@@ -62,12 +62,6 @@ interface Crossing {
 
 /** Invocations of a workgroup; each writes 4 or 16 bytes. */
 const WORKGROUP = 64;
-
-/** What slots hold: of shaders/lib/types-*.wgsl, all that the two shaders need. */
-const STORED_TYPES: Readonly<Record<Precision, string>> = {
-  f32: 'alias elem4 = vec4<f32>;\n',
-  f16: 'enable f16;\nalias elem4 = vec4<f16>;\n',
-};
 
 /** By executor: after a lost device a model has another one. */
 const known = new WeakMap<Executor, DeviceTensors>();
@@ -222,7 +216,7 @@ export class DeviceTensors {
       entryPoint: entryPointOf(shader),
       bindings: bindingsOf(shader),
       overrides: { WG: WORKGROUP },
-      code: STORED_TYPES[precision] + shader.code,
+      code: linkShader(shader, { types: precision }),
     });
     const compiled = await whileAlive(this.#gpu, compiling);
     const { pixels, words } = port.span;

@@ -130,8 +130,7 @@ export class Replay implements Recovery {
     parts: LoadedModelParts,
   ): Promise<Placed | { readonly failure: unknown }> {
     // What was measured is known by now, and is not measured again while calls wait.
-    const { precision } = parts;
-    const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0, precision };
+    const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
     const quiet = { signal: undefined, onCompiling: undefined };
     try {
       return await this.#host.place(seat, { ...parts, ...quiet, tuning });

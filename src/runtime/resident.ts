@@ -8,8 +8,9 @@ import type { PictureInput } from '../image/picture-input';
 import { appendTopK } from '../passes/append-top-k';
 import { optimizeGraphInTurns } from '../passes/index';
 import { kernelsFor } from '../plan/kernels-for';
-import type { Precision } from '../plan/plan';
 import { scheduleGraph } from '../plan/schedule';
+import type { Target } from '../plan/target';
+import type { Precision } from '../tensor/elements';
 import type { TuneOptions } from '../tune/tune-graph';
 import type { Seat } from './seat';
 
@@ -20,7 +21,7 @@ export interface LoadedModelParts {
   /** Values besides the model's own outputs that can be read back. */
   readonly extraOutputs: readonly string[];
   /** Null for the rules alone. */
-  readonly tuning: (TuneOptions & { readonly mode: 'cached' | 'full' }) | null;
+  readonly tuning: (Omit<TuneOptions, 'target'> & { readonly mode: 'cached' | 'full' }) | null;
   readonly precision: Precision;
   /** Whether kernels are held against the reference first, where that has not been done on the adapter. */
   readonly check: boolean;
@@ -93,22 +94,23 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
   const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier);
   signal?.throwIfAborted();
-  const halve = parts.precision === 'f16' ? (await import('../gpu/halving')).halvingOn(gpu) : null;
+  const target =
+    parts.precision === 'f16' ? (await import('../gpu/in-halves')).inHalves(gpu) : gpu.target;
   const kernels = await kernelsFor(ranked);
-  const place = async (decodesWeights = halve ? false : DECODES_WEIGHTS[parts.decode]) => {
-    const { graph, plan } = scheduleGraph(ranked, gpu.target, {
+  const place = async (decodesWeights = DECODES_WEIGHTS[parts.decode]) => {
+    const { graph, plan } = scheduleGraph(ranked, target, {
       kernels,
       ...(decodesWeights === undefined ? {} : { decodesWeights }),
-      ...(await choicesOf(gpu, ranked, parts.tuning)),
+      ...(await choicesOf(gpu, ranked, target, parts.tuning)),
     });
     signal?.throwIfAborted();
     await whileAlive(gpu, gpu.measured);
     signal?.throwIfAborted();
     if (parts.check) {
       const { checkKernels } = await import('./self-check');
-      await checkKernels(seat, { graph, plan, halve, signal });
+      await checkKernels(seat, { graph, plan, target, signal });
     }
-    const creating = Executor.create(gpu, halve?.(plan) ?? plan, pipelines, parts);
+    const creating = Executor.create(gpu, plan, pipelines, parts);
     // What pictures need comes while the network's pipelines are compiled.
     const ready = Promise.all([creating, model.classifier && import('../image/picture-input')]);
     const [executor, pictures] = await whileAlive(gpu, ready).catch((error: unknown) => {
@@ -121,7 +123,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
   const { graph, executor, pictures } = await place().catch(async (error: unknown) => {
     if (!(error instanceof PipelineError)) throw error;
     const { againWithout } = await import('../gpu/refused-variants');
-    return againWithout(gpu.target, error, place);
+    return againWithout(target, error, place);
   });
   // Networks that do not classify may have no input at all: a file of constants.
   const pictureInput =
@@ -155,9 +157,14 @@ async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise
 }
 
 /** Measured choices, where they are asked for. */
-async function choicesOf(gpu: Gpu, graph: Graph, tuning: LoadedModelParts['tuning']) {
+async function choicesOf(
+  gpu: Gpu,
+  graph: Graph,
+  target: Target,
+  tuning: LoadedModelParts['tuning'],
+) {
   if (!tuning) return {};
   await whileAlive(gpu, gpu.measured);
   const { tunedChoices } = await import('../tune/index');
-  return tunedChoices(gpu, graph, tuning.mode, tuning);
+  return tunedChoices(gpu, graph, tuning.mode, { ...tuning, target });
 }

@@ -7,9 +7,9 @@ import { valueNamed } from '../graph/graph';
 import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
 import type { ClassifierSettings } from '../models/as-classifier';
-import type { Precision } from '../plan/plan';
 import type { Backend } from '../plan/report';
 import { downloadBytes, type Progress } from '../store/download';
+import type { Precision } from '../tensor/elements';
 import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
 import { orAborted } from '../util/abort';
@@ -245,11 +245,11 @@ async function readSource(
 }
 
 function tuningOf(options: LoadOptions): LoadedModelParts['tuning'] {
-  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS, precision = 'f32' } = options;
+  const { tune = 'off', tuneBudgetMs = TUNE_BUDGET_MS } = options;
   const { signal, onTuning } = options;
   return tune === 'off'
     ? null
-    : { mode: tune, budgetMs: tuneBudgetMs, precision, signal, onProgress: onTuning };
+    : { mode: tune, budgetMs: tuneBudgetMs, signal, onProgress: onTuning };
 }
 
 /** A built network has its batch already. @throws TensorError when another one is asked for */

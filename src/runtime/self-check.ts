@@ -4,18 +4,20 @@
 import { whileAlive } from '../gpu/device';
 import { Executor } from '../gpu/executor';
 import { PipelineError } from '../gpu/pipeline-cache';
+import { selectionName } from '../gpu/refused-variants';
 import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
 import { FLOAT16, FLOAT32 } from '../ops/number-format';
 import { callOf } from '../plan/build-plan';
-import { type Plan, type PlanPipeline, type Precision, pipelineKey, type Step } from '../plan/plan';
+import { type Plan, type PlanPipeline, pipelineKey, type Step } from '../plan/plan';
 import type { Selection } from '../plan/select-kernel';
 import { type SmallNode, smallNode } from '../plan/small-node';
 import type { Target } from '../plan/target';
 import { compareNode, type Errors } from '../reference/compare-node';
 import { withHalfWeights } from '../reference/half-weights';
 import { nodeAlone } from '../reference/node-alone';
+import type { Precision } from '../tensor/elements';
 import { formatShape } from '../tensor/tensor';
 import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
 import { product } from '../util/math';
@@ -29,10 +31,9 @@ import { writeInputs } from './write-inputs';
 export interface CheckSubject {
   /** As it is computed there, node by node. */
   readonly graph: Graph;
-  /** In 32-bit floats. */
   readonly plan: Plan;
-  /** Makes halves of a plan; null where the network is computed in floats. */
-  readonly halve: ((plan: Plan) => Plan) | null;
+  /** What it was planned for. */
+  readonly target: Target;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -52,8 +53,8 @@ const found = new WeakMap<Target, Readonly<Record<Precision, Record<string, stri
  */
 export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<void> {
   const { gpu, pipelines } = seat;
-  const { plan, halve } = subject;
-  const precision = halve ? 'f16' : 'f32';
+  const { plan } = subject;
+  const { precision } = plan;
   const kept = found.get(gpu.target) ?? { f32: {}, f16: {} };
   found.set(gpu.target, kept);
   const here = kept[precision];
@@ -63,7 +64,7 @@ export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<v
     if (fault) throw new PipelineError(fault, pipeline);
   }
   const unknown = plan.pipelines.filter((pipeline) => known[pipelineKey(pipeline)] === undefined);
-  const trials = unknown.flatMap((pipeline) => trialOf(pipeline, subject, gpu.target) ?? []);
+  const trials = unknown.flatMap((pipeline) => trialOf(pipeline, subject) ?? []);
   // What decodes weights comes behind the kernels that read them.
   trials.sort((a, b) => Number(a.isOfDecoding) - Number(b.isOfDecoding));
   // Compilers take longest, all at once the least.
@@ -91,11 +92,7 @@ interface Trial extends SmallNode {
 }
 
 /** The least work that a pipeline has in a network, made smaller still; null for one that has none. */
-function trialOf(
-  pipeline: PlanPipeline,
-  { graph, plan, halve }: CheckSubject,
-  target: Target,
-): Trial | null {
+function trialOf(pipeline: PlanPipeline, { graph, plan, target }: CheckSubject): Trial | null {
   const index = plan.pipelines.indexOf(pipeline);
   const isDecoded = ({ resources }: Step) =>
     resources.some(
@@ -117,8 +114,7 @@ function trialOf(
     ...small,
     pipeline,
     isOfDecoding,
-    graph: halve ? withHalfWeights(small.graph) : small.graph,
-    plan: halve?.(small.plan) ?? small.plan,
+    graph: plan.precision === 'f16' ? withHalfWeights(small.graph) : small.graph,
   };
 }
 
@@ -131,7 +127,7 @@ function selectionOf(
   const call = callOf(graph, node);
   return ALL_KERNELS.filter((kernel) => kernel.accepts(call))
     .flatMap((kernel) => kernel.variants.map((each) => ({ kernel, variant: each })))
-    .find((each) => variantId(each.kernel.shader, each.variant) === variant);
+    .find((each) => variantId(each.kernel.shader, each.variant) === selectionName(variant));
 }
 
 /** Numbers that a node reads and writes. */

@@ -1,4 +1,5 @@
 // Numbers → half precision (IEEE 754 binary16), exactly or rounded; and whole arrays both ways.
+import type { Elements } from './elements';
 import { fromHalf } from './from-half';
 
 /** The bits of a number that has them exactly; null for one that would be rounded. */
@@ -55,3 +56,17 @@ export function numbersOf(halves: Uint16Array): Float32Array<ArrayBuffer> {
   for (let i = 0; i < numbers.length; i++) numbers[i] = fromHalf(halves[i] as number);
   return numbers;
 }
+
+/** What was packed once, by the floats: constants that are one array stay one. */
+const packed = new WeakMap<Float32Array, Uint16Array<ArrayBuffer>>();
+
+/** 16-bit floats. */
+export const HALVES: Elements = {
+  precision: 'f16',
+  byteLength: 2,
+  pack: (numbers) => {
+    const halves = packed.get(numbers) ?? halvesOf(numbers);
+    packed.set(numbers, halves);
+    return halves;
+  },
+};

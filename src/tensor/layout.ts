@@ -1,7 +1,7 @@
 // Memory layouts of feature maps. NHWC4 is what the GPU holds: NHWC whose channels are padded with
 // zeros to a multiple of four, so that one vec4 ("word") carries channels 4·i … 4·i+3 of a pixel.
 import { ceilDiv } from '../util/math';
-import { channelsOf, pixelsOf, type Shape } from './tensor';
+import { BYTES_PER_ELEMENT, channelsOf, pixelsOf, type Shape } from './tensor';
 
 /** The order in which a model's own file or its users hold the axes of a feature map. */
 export type AxisOrder = 'nchw' | 'nhwc';
@@ -11,9 +11,14 @@ export function wordsPerPixel(channels: number): number {
   return ceilDiv(channels, 4);
 }
 
-/** Bytes of a value of NHWC or [n, c] shape, stored as NHWC4. */
+/** Numbers of a value of NHWC or [n, c] shape, stored as NHWC4. */
+export function nhwc4Length(shape: Shape): number {
+  return pixelsOf(shape) * wordsPerPixel(channelsOf(shape)) * 4;
+}
+
+/** Its bytes in 32-bit floats. */
 export function nhwc4ByteLength(shape: Shape): number {
-  return pixelsOf(shape) * wordsPerPixel(channelsOf(shape)) * 16;
+  return nhwc4Length(shape) * BYTES_PER_ELEMENT;
 }
 
 /** NHWC (or [n, c]) → NHWC4, padding channels with zeros. */

@@ -4,10 +4,9 @@ import { Executor } from '../gpu/executor';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 import { strike } from '../gpu/refused-variants';
 import type { Call } from '../kernels/kernel';
-import { halvePlan } from '../plan/half-plan';
-import type { Precision } from '../plan/plan';
 import { planCall } from '../plan/plan-call';
 import type { Selection } from '../plan/select-kernel';
+import type { Target } from '../plan/target';
 
 /** Dispatches that are timed together where there are no timestamps, so that the way there and back weighs little. */
 const REPEATS = 8;
@@ -16,14 +15,14 @@ const REPEATS = 8;
 export class CallTimer {
   readonly #gpu: Gpu;
   readonly call: Call;
-  readonly #precision: Precision;
+  readonly #target: Target;
   readonly #pipelines: PipelineCache;
   readonly #executors = new Map<Selection, Executor>();
 
-  constructor(gpu: Gpu, pipelines: PipelineCache, call: Call, precision: Precision) {
+  constructor(gpu: Gpu, pipelines: PipelineCache, call: Call, target: Target) {
     this.#gpu = gpu;
     this.call = call;
-    this.#precision = precision;
+    this.#target = target;
     this.#pipelines = pipelines;
   }
 
@@ -35,7 +34,7 @@ export class CallTimer {
     try {
       return await this.#time(selection);
     } catch (error) {
-      if (!strike(this.#gpu.target, error)) throw error;
+      if (!strike(this.#target, error)) throw error;
       return Number.POSITIVE_INFINITY;
     }
   }
@@ -43,8 +42,7 @@ export class CallTimer {
   async #time(selection: Selection): Promise<number> {
     let executor = this.#executors.get(selection);
     if (!executor) {
-      const floats = planCall(this.call, selection, this.#gpu.adapter.kind);
-      const plan = this.#precision === 'f16' ? halvePlan(floats) : floats;
+      const plan = planCall(this.call, selection, this.#target);
       executor = await Executor.create(this.#gpu, plan, this.#pipelines);
       this.#executors.set(selection, executor);
       await executor.run([]); // compilers that finish at the first use do so now

@@ -5,8 +5,10 @@ import { create, globals } from 'webgpu';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
-import { halvePlan } from '../plan/half-plan';
 import { planCall } from '../plan/plan-call';
+import { halvesTarget } from '../plan/target.fixtures';
+
+const TARGET = halvesTarget('hardware');
 
 const cases = ALL_KERNELS.flatMap((kernel) =>
   kernel.variants.flatMap((variant) => {
@@ -32,7 +34,7 @@ describe('shaders in halves', () => {
   afterAll(() => device.destroy());
 
   it.each(cases)('$id', async ({ kernel, variant, call }) => {
-    const [pipeline] = halvePlan(planCall(call, { kernel, variant }, 'hardware')).pipelines;
+    const [pipeline] = planCall(call, { kernel, variant }, TARGET).pipelines;
     if (!pipeline) throw new Error('The plan has no pipeline.');
     expect(pipeline.id).toContain('__f16_');
     device.pushErrorScope('validation');

@@ -28,12 +28,13 @@ export async function tunedChoices(
   mode: 'cached' | 'full',
   options: TuneOptions,
 ): Promise<TunedChoices> {
+  const { precision } = options.target.elements;
   // What lowerings make of others.
   await loadOps(['fire']);
-  let tuning = await readTuning(gpu.adapter, options.precision);
+  let tuning = await readTuning(gpu.adapter, precision);
   if (mode === 'full') {
     const measured = await tuneGraph(gpu, graph, tuning, options);
-    await writeTuning(gpu.adapter, options.precision, measured);
+    await writeTuning(gpu.adapter, precision, measured);
     tuning = { ...tuning, ...measured };
   }
   return {

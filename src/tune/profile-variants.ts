@@ -1,5 +1,6 @@
 // Every layer by every variant that could compute it: what the choices of rules and tuning are held against.
 import type { Gpu } from '../gpu/device';
+import { inHalves } from '../gpu/in-halves';
 import { PipelineCache } from '../gpu/pipeline-cache';
 import { selectionName } from '../gpu/refused-variants';
 import type { Graph } from '../graph/graph';
@@ -51,6 +52,7 @@ export async function profileGraphVariants(
   { graph, plan }: Schedule,
   { runs, signal, onProfile }: VariantProfileOptions & { readonly runs: number },
 ): Promise<VariantProfile[]> {
+  const target = plan.precision === 'f16' ? inHalves(gpu) : gpu.target;
   const pipelines = new PipelineCache(gpu.device);
   const rounds: readonly Round[] = [
     { runs: 1, slack: FAR_BEHIND },
@@ -59,12 +61,12 @@ export async function profileGraphVariants(
   const profiles = new Map<number, VariantProfile>();
   // Those with few variants first: they compile soonest, so that most shapes are done if this is stopped early.
   const calls = [...callsOf(graph)].toSorted(
-    ([a], [b]) => candidatesOf(a, gpu.target).length - candidatesOf(b, gpu.target).length,
+    ([a], [b]) => candidatesOf(a, target).length - candidatesOf(b, target).length,
   );
   for (const [call, indices] of calls) {
-    const timer = new CallTimer(gpu, pipelines, call, plan.precision);
+    const timer = new CallTimer(gpu, pipelines, call, target);
     const { times } = await race(
-      candidatesOf(call, gpu.target),
+      candidatesOf(call, target),
       (candidate) => {
         signal?.throwIfAborted();
         return timer.time(candidate);

@@ -5,8 +5,8 @@ import type { Graph } from '../graph/graph';
 import type { Call } from '../kernels/kernel';
 import { callOf } from '../plan/build-plan';
 import { candidatesOf } from '../plan/candidates';
-import type { Precision } from '../plan/plan';
 import type { Selection } from '../plan/select-kernel';
+import type { Target } from '../plan/target';
 import { product } from '../util/math';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';
@@ -26,8 +26,8 @@ export interface TuningProgress {
 export interface TuneOptions {
   /** No layer is begun after so many milliseconds. */
   readonly budgetMs: number;
-  /** What the graph is to be computed in. */
-  readonly precision: Precision;
+  /** The device as the graph is planned for it. */
+  readonly target: Target;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TuningProgress) => void) | undefined;
 }
@@ -42,7 +42,7 @@ export async function tuneGraph(
   gpu: Gpu,
   graph: Graph,
   known: Tuning,
-  { budgetMs, precision, signal, onProgress }: TuneOptions,
+  { budgetMs, target, signal, onProgress }: TuneOptions,
 ): Promise<Tuning> {
   const calls = distinctCalls(gpu, graph);
   const unknown = [...calls].filter(([key]) => !known[key]);
@@ -55,9 +55,9 @@ export async function tuneGraph(
     signal?.throwIfAborted();
     onProgress?.({ measured: calls.size - unknown.length + index, total: calls.size });
     if (performance.now() > deadline) break;
-    const candidates = candidatesOf(call, gpu.target);
+    const candidates = candidatesOf(call, target);
     if (candidates.length === 0) continue; // all are struck
-    const timer = new CallTimer(gpu, pipelines, call, precision);
+    const timer = new CallTimer(gpu, pipelines, call, target);
     const fastest = await fastestVariant(timer, candidates, hopeless, signal);
     // What a device refuses in every variant is not known to be any way of computing it.
     if (Number.isFinite(fastest.ms)) measured[key] = fastest;

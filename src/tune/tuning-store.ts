@@ -3,7 +3,7 @@
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import type { AdapterDescription } from '../gpu/device';
 import { shadersHash } from '../kernels/shaders.gen';
-import type { Precision } from '../plan/plan';
+import type { Precision } from '../tensor/elements';
 import type { TunedCall, Tuning } from './tuning';
 
 /** What checks found, by pipeline: why it computes wrongly, or an empty text where it is right. */

@@ -1,26 +1,25 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
+
 import { describe, expect, it } from 'vitest';
+import { compressModel } from '../compress/index';
 import type { Model } from '../graph/model';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import type { OpName } from '../ops/registry';
 import { numbersOf } from '../tensor/half';
-import { halvePlan } from './half-plan';
 import { runNull } from './null-executor';
 import { elementBytes, type Plan } from './plan';
 import { rankedGraph } from './plan.fixtures';
 import { planCall } from './plan-call';
 import { scheduleGraph } from './schedule';
 import { selectKernel } from './select-kernel';
-import { plainTarget } from './target.fixtures';
+import type { Target } from './target';
+import { halvesTarget, plainTarget } from './target.fixtures';
 
-describe('halvePlan', () => {
+describe('a plan in halves', () => {
   it('halves slots, constants and what a run holds, but for integers', () => {
-    const { plan } = scheduleGraph(rankedGraph(network()), plainTarget('hardware'), {
-      decodesWeights: false,
-    });
-    const halves = halvePlan(plan);
+    const [plan, halves] = bothPlans();
     const [before, after] = [runNull(plan), runNull(halves)];
     expect(after.weightBytes).toBe(before.weightBytes / 2);
     expect(after.bufferCount).toBe(before.bufferCount);
@@ -40,10 +39,7 @@ describe('halvePlan', () => {
   });
 
   it('rounds weights, once for all steps that share them', () => {
-    const { plan } = scheduleGraph(rankedGraph(network()), plainTarget('hardware'), {
-      decodesWeights: false,
-    });
-    const halves = halvePlan(plan);
+    const [plan, halves] = bothPlans();
     for (const [index, constant] of plan.constants.entries()) {
       const { data, byteLength } = halves.constants[index] ?? {};
       expect(byteLength).toBe(data?.byteLength);
@@ -57,34 +53,44 @@ describe('halvePlan', () => {
   });
 
   it('leaves constants that are no elements: which pixels a resize reads', () => {
-    const plan = planOf('resize2d');
-    const { constants, slots } = halvePlan(plan);
+    const plan = planOf('resize2d', plainTarget('hardware'));
+    const { constants, slots } = planOf('resize2d', halvesTarget('hardware'));
     expect(constants.map(({ data }) => data)).toEqual(plan.constants.map(({ data }) => data));
     expect(constants[0]?.data).toBeInstanceOf(Float32Array);
     expect(slots[0]?.byteLength).toBe((plan.slots[0]?.byteLength ?? 0) / 2);
   });
 
-  it('takes no weights that a device decodes', () => {
-    const plan = planOf('conv2d');
-    const [constant] = plan.constants;
-    if (!constant) throw new Error('The call has no constant.');
-    const decoding = {
-      ...{ pipeline: 0, workgroups: [1, 1, 1] as const, params: new ArrayBuffer(0) },
-      ...{ coded: new Uint32Array(1), byteLength: 4 },
-    };
-    const coded = { ...plan, constants: [{ ...constant, decoding }] };
-    expect(() => halvePlan(coded)).toThrow(RangeError);
+  it('has no weights that the device decodes, which it does to floats', () => {
+    const { plan } = scheduleGraph(rankedGraph(codedNetwork()), halvesTarget('hardware'), {
+      decodesWeights: true,
+    });
+    expect(plan.constants.filter(({ decoding }) => decoding)).toEqual([]);
+    const floats = scheduleGraph(rankedGraph(codedNetwork()), plainTarget('hardware'), {
+      decodesWeights: true,
+    }).plan;
+    expect(floats.constants.some(({ decoding }) => decoding)).toBe(true);
   });
 });
+
+function bothPlans(): [floats: Plan, halves: Plan] {
+  const planFor = (target: Target) =>
+    scheduleGraph(rankedGraph(network()), target, { decodesWeights: false }).plan;
+  return [planFor(plainTarget('hardware')), planFor(halvesTarget('hardware'))];
+}
 
 function network(): Model {
   return mobilenetV1({ alpha: 0.25, rho: 32 });
 }
 
+/** The same with weights as codes. */
+function codedNetwork(): Model {
+  return compressModel(network(), { bits: 8 }).model;
+}
+
 /** Of one call of this op. */
-function planOf(op: OpName): Plan {
+function planOf(op: OpName, target: Target): Plan {
   const call = SAMPLE_CALLS.find((sample) => sample.op === op);
-  const selection = call && selectKernel(call, plainTarget('hardware'), ALL_KERNELS);
+  const selection = call && selectKernel(call, target, ALL_KERNELS);
   if (!selection) throw new Error(`There is no kernel for ${op}.`);
-  return planCall(call, selection, 'hardware');
+  return planCall(call, selection, target);
 }

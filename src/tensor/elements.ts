@@ -1,0 +1,18 @@
+// How a device stores and computes numbers: 32-bit floats here, 16-bit ones in half.ts, which loads when it is asked for.
+
+/** 32-bit floats, or 16-bit floats (halves). */
+export type Precision = 'f32' | 'f16';
+
+/** A way to store numbers. */
+export interface Elements {
+  readonly precision: Precision;
+  /** Of one number. */
+  readonly byteLength: 2 | 4;
+  /** Numbers as they are stored; the same array gives the same one again. */
+  readonly pack: (
+    numbers: Float32Array<ArrayBuffer>,
+  ) => Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+}
+
+/** 32-bit floats. */
+export const FLOATS: Elements = { precision: 'f32', byteLength: 4, pack: (numbers) => numbers };
