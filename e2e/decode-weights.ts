@@ -9,7 +9,7 @@ import { GraphBuilder } from '../src/graph/builder';
 import type { Graph } from '../src/graph/graph';
 import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { slice } from '../src/ops/move/slice';
-import { optimizeGraph } from '../src/passes/index';
+import { optimizeGraph } from '../src/passes/all-passes';
 import { scheduleGraph } from '../src/plan/schedule';
 import { plainTarget } from '../src/plan/target.fixtures';
 import { packNhwc4 } from '../src/tensor/layout';

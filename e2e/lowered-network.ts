@@ -5,7 +5,7 @@ import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import type { WinogradTile } from '../src/ops/conv/winograd';
 import { loadOps } from '../src/ops/registry';
-import { optimizeGraph } from '../src/passes/index';
+import { optimizeGraph } from '../src/passes/all-passes';
 import { type LoweringRules, lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
 import { compareModel } from '../src/runtime/compare';

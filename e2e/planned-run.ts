@@ -3,7 +3,7 @@ import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { valueNamed } from '../src/graph/graph';
-import { optimizeGraph } from '../src/passes/index';
+import { optimizeGraph } from '../src/passes/all-passes';
 import { kernelsFor } from '../src/plan/kernels-for';
 import type { AdapterKind } from '../src/plan/plan';
 import { scheduleGraph } from '../src/plan/schedule';

@@ -3,7 +3,7 @@ import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import type { Model } from '../src/graph/model';
-import { optimizeGraph } from '../src/passes/index';
+import { optimizeGraph } from '../src/passes/all-passes';
 import { scheduleGraph } from '../src/plan/schedule';
 
 /** Milliseconds that such a run took, and that the device still worked behind it. */

@@ -7,7 +7,7 @@ import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { type Call, variantId } from '../../src/kernels/kernel';
 import { FLOAT16 } from '../../src/ops/number-format';
 import type { OpName } from '../../src/ops/registry';
-import { optimizeGraph } from '../../src/passes/index';
+import { optimizeGraph } from '../../src/passes/all-passes';
 import { buildPlan } from '../../src/plan/build-plan';
 import type { Plan } from '../../src/plan/plan';
 import { type Selection, selectKernel } from '../../src/plan/select-kernel';

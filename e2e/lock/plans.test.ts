@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
+import { optimizeGraph } from '../../src/passes/all-passes';
 import { appendTopK } from '../../src/passes/append-top-k';
-import { optimizeGraph } from '../../src/passes/index';
 import { buildPlan } from '../../src/plan/build-plan';
 import type { AdapterKind } from '../../src/plan/plan';
 import { scheduleGraph } from '../../src/plan/schedule';

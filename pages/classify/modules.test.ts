@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/graph/model';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
-import { optimizeGraph } from '../../src/passes/index';
+import { optimizeGraph } from '../../src/passes/all-passes';
 import { type LoweringRules, lowerBy } from '../../src/plan/lowerings';
 import type { AdapterKind } from '../../src/plan/plan';
 import { reportModel } from '../../src/plan/report';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { valueNamed } from '../graph/graph';
 import type { Model } from '../graph/model';
-import { optimizeGraph } from '../passes/index';
+import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
 import { isInOrder } from '../ops/strided';
 import { product } from '../util/math';
+import { optimizeGraph } from './all-passes';
 import { composeMoves } from './compose-moves';
 import { dropUnused } from './drop-unused';
-import { optimizeGraph } from './index';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
 
 /** Composes, drops what is left over, and checks that not a bit changes. */

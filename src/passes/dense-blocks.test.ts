@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Graph, storageOf } from '../graph/graph';
 import { NO_PADS } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
-import { optimizeGraph } from './index';
+import { optimizeGraph } from './all-passes';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
 
 /** How a layer joins the features so far: as one value with its own, or every feature anew. */

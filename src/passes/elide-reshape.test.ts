@@ -4,8 +4,8 @@ import { type Graph, valueNamed } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import type { Shape } from '../tensor/tensor';
+import { optimizeGraph } from './all-passes';
 import { elideReshape } from './elide-reshape';
-import { optimizeGraph } from './index';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
 
 function reshape(net: SmallNet, x: string, shape: Shape): string {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
 import type { Activation } from '../ops/elementwise/functions';
+import { optimizeGraph } from './all-passes';
 import { fuseGate } from './fuse-gate';
-import { optimizeGraph } from './index';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
 
 /** The gate is rounded to float, then the product, of numbers below 4: fused, only the product is. */

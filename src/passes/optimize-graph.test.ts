@@ -6,7 +6,7 @@ import { verifyGraph } from '../graph/verify';
 import { squeezenet } from '../models/squeezenet';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { channelsOf } from '../tensor/tensor';
-import { optimizeGraph, PASSES } from './index';
+import { optimizeGraph, PASSES } from './all-passes';
 import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
 
 /** A step of a random graph: an op and where its inputs are, counted back from the newest value. */

@@ -6,7 +6,7 @@ import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS, type Pads } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
-import { optimizeGraph } from './index';
+import { optimizeGraph } from './all-passes';
 import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
 import { unpadPooled } from './unpad-pooled';
 

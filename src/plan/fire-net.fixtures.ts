@@ -3,7 +3,7 @@ import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { evenPads } from '../ops/window';
-import { optimizeGraph } from '../passes/index';
+import { optimizeGraph } from '../passes/all-passes';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

@@ -1,13 +1,15 @@
 // Plans in halves: what becomes of buffers and constants. Their shaders are compiled in tune/half-shaders.test.ts.
 
 import { describe, expect, it } from 'vitest';
-import { compressModel } from '../compress/index';
+import { readDeepCompression } from '../formats/deep-compression';
+import { writeDeepCompression } from '../formats/deep-compression.fixtures';
 import type { Model } from '../graph/model';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import type { OpName } from '../ops/registry';
 import { numbersOf } from '../tensor/half';
+import type { Tensor } from '../tensor/tensor';
 import { runNull } from './null-executor';
 import { elementBytes, type Plan } from './plan';
 import { rankedGraph } from './plan.fixtures';
@@ -82,9 +84,26 @@ function network(): Model {
   return mobilenetV1({ alpha: 0.25, rho: 32 });
 }
 
-/** The same with weights as codes. */
+/** The same with weights as codes, each of one byte. */
 function codedNetwork(): Model {
-  return compressModel(network(), { bits: 8 }).model;
+  const model = network();
+  const { graph } = model;
+  const weights = new Set(
+    graph.nodes.flatMap(({ op, inputs }) => (op === 'conv2d' ? inputs[1] : [])),
+  );
+  const constants = [...graph.constants].map(([name, tensor]): [string, Tensor] => {
+    if (!weights.has(name)) return [name, tensor];
+    const data = tensor.data as Float32Array<ArrayBuffer>;
+    const layer = {
+      name,
+      shape: tensor.shape,
+      codes: [...data].map((_, i) => i % 5),
+      codebook: [1, 2, 3, 4],
+    };
+    const [read] = readDeepCompression(writeDeepCompression([layer]), [layer]);
+    return [name, read?.weights ?? tensor];
+  });
+  return { ...model, graph: { ...graph, constants: new Map(constants) } };
 }
 
 /** Of one call of this op. */

@@ -9,7 +9,7 @@ import { mobilenetV1, mobilenetV2 } from '../models/index';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS } from '../ops/window';
-import { optimizeGraph } from '../passes/index';
+import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';

@@ -7,7 +7,7 @@ import { verifyGraph } from '../graph/verify';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import type { WinogradTile } from '../ops/conv/winograd';
 import { evenPads } from '../ops/window';
-import { optimizeGraph } from '../passes/index';
+import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { sharedZeros } from '../models/weights';
+import { optimizeGraph } from '../passes/all-passes';
 import { appendTopK } from '../passes/append-top-k';
-import { optimizeGraph } from '../passes/index';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import type { AdapterKind } from './plan';

@@ -1,20 +1,14 @@
 // A network for the CPU: the graph that it computes, and that as a plan, so that reports say of it what they say of others.
 import type { Graph } from '../graph/graph';
 import { valueNamed } from '../graph/graph';
-import { optimizeGraphInTurns, PASSES } from '../passes/index';
+import { optimizeInTurns } from '../passes/optimize';
 import type { Plan } from '../plan/plan';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import { product } from '../util/math';
 
-/** Passes that make values views of one another: the CPU's values lie by themselves. */
-const VIEW_PASSES = ['nest-concat', 'elide-reshape', 'elide-concat'];
-
-/** The optimised graph, without views. */
+/** The optimised graph. The CPU's values lie by themselves. */
 export function cpuGraph(graph: Graph): Promise<Graph> {
-  return optimizeGraphInTurns(
-    graph,
-    PASSES.filter(({ name }) => !VIEW_PASSES.includes(name)),
-  );
+  return optimizeInTurns(graph, { views: 'none' });
 }
 
 /** One step a node; its pipeline is the kernel's name. Nothing has a slot. */

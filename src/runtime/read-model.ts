@@ -6,7 +6,7 @@ import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../graph/graph';
 import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
-import { optimizeGraph } from '../passes/index';
+import { optimizeInTurns } from '../passes/optimize';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { Breather } from '../util/breather';
@@ -108,7 +108,7 @@ export async function runReference(
 ): Promise<Record<string, NamedTensor>> {
   const tensors = inputTensors(model.graph, inputs);
   await loadOpsOf(model.graph);
-  const graph = optimizeGraph(model.graph);
+  const graph = await optimizeInTurns(model.graph);
   const { evaluateGraph } = await import('../reference/evaluate-graph');
   const values = evaluateGraph(graph, tensors);
   return Object.fromEntries(

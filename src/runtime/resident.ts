@@ -6,7 +6,7 @@ import { type Graph, valueNamed } from '../graph/graph';
 import type { Classifier, Model } from '../graph/model';
 import type { PictureInput } from '../image/picture-input';
 import { appendTopK } from '../passes/append-top-k';
-import { optimizeGraphInTurns } from '../passes/index';
+import { optimizeInTurns } from '../passes/optimize';
 import { kernelsFor } from '../plan/kernels-for';
 import { scheduleGraph } from '../plan/schedule';
 import type { Target } from '../plan/target';
@@ -150,9 +150,9 @@ const DECODES_WEIGHTS = { auto: undefined, gpu: true, cpu: false };
 
 /** The optimised graph, with a ranking of class probabilities where there are any. */
 async function rankedGraph(graph: Graph, classifier: Classifier | null): Promise<Graph> {
-  if (!classifier) return optimizeGraphInTurns(graph);
+  if (!classifier) return optimizeInTurns(graph);
   const outputs = [...new Set([...graph.outputs, classifier.probabilities])];
-  const optimized = await optimizeGraphInTurns({ ...graph, outputs });
+  const optimized = await optimizeInTurns({ ...graph, outputs });
   return appendTopK(optimized, classifier.probabilities);
 }
 

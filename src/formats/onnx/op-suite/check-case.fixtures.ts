@@ -1,7 +1,7 @@
 // Reads a case, runs it on the CPU, and compares it with ONNX Runtime.
 import { expect } from 'vitest';
 import { type Graph, valueNamed } from '../../../graph/graph';
-import { optimizeGraph } from '../../../passes/index';
+import { optimizeGraph } from '../../../passes/all-passes';
 import { evaluateGraph } from '../../../reference/evaluate-graph';
 import { externalShape, fromNhwc, toNhwc } from '../../../tensor/layout';
 import { f32Tensor } from '../../../tensor/tensor';
