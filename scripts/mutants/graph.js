@@ -52,10 +52,10 @@ export const GRAPH = [
   },
   {
     name: 'a walk one step over the end of an axis taken for one movement',
-    file: 'src/ops/strided.ts',
+    file: 'src/ops/compose-access.ts',
     find: 'least >= 0 && most < extent',
     replace: 'least >= 0 && most <= extent',
-    test: 'src/ops/strided.test.ts',
+    test: 'src/ops/compose-access.test.ts',
     says: 'reads what the outer access reads of the inner one',
   },
   {

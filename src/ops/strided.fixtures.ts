@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { inferFrom, nodeOf } from '../graph/graph.fixtures';
 import type { Shape } from '../tensor/tensor';
 import { product } from '../util/math';
+import { composeAccess } from './compose-access';
 import type { AnyOp } from './registry';
 import { accessOf } from './registry';
-import { composeAccess, type StridedAccess } from './strided';
+import type { StridedAccess } from './strided';
 
 /** Kinds of ops in chains: an axis is split in two, or all from one on are merged. */
 export type MovementKind = 'transpose' | 'slice' | 'split' | 'merge';

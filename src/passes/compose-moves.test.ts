@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
-import { isInOrder } from '../ops/strided';
+import { isInOrder } from '../ops/compose-access';
 import { product } from '../util/math';
 import { optimizeGraph } from './all-passes';
 import { composeMoves } from './compose-moves';

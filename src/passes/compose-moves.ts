@@ -8,14 +8,9 @@ import {
   readsItsOutput,
   valueNamed,
 } from '../graph/graph';
+import { composeAccess, isInOrder, MOST_AXES, simplifyAccess } from '../ops/compose-access';
 import { accessOf } from '../ops/registry';
-import {
-  composeAccess,
-  isInOrder,
-  MOST_AXES,
-  type StridedAccess,
-  simplifyAccess,
-} from '../ops/strided';
+import type { StridedAccess } from '../ops/strided';
 import { product } from '../util/math';
 import { canElideReshape } from './elide-reshape';
 import type { Pass } from './pass';

@@ -1,7 +1,9 @@
 // Numbers of x in any regular order: shaders/as-strided.wgsl.
+
+import { MOST_AXES, simplifyAccess } from '../../ops/compose-access';
 import type { AnyOp } from '../../ops/registry';
 import { accessOf } from '../../ops/registry';
-import { MOST_AXES, type StridedAccess, simplifyAccess } from '../../ops/strided';
+import type { StridedAccess } from '../../ops/strided';
 import { channelsOf } from '../../tensor/tensor';
 import { mergesLanes } from '../channel-span';
 import { asStrided as shader } from '../further-shaders.gen';

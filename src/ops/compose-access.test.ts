@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { product } from '../util/math';
+import { composeAccess, isInOrder, simplifyAccess } from './compose-access';
 import { accessOf } from './registry';
-import { composeAccess, isInOrder, rowMajorStrides, simplifyAccess } from './strided';
+import { rowMajorStrides } from './strided';
 import {
   accesses,
   type Chain,
