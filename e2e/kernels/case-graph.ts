@@ -3,6 +3,7 @@ import { GraphBuilder } from '../../src/graph/builder';
 import type { Graph } from '../../src/graph/graph';
 import type { CaseOperand } from '../../src/ops/cases';
 import { FURTHER_OPS } from '../../src/ops/further-ops.gen';
+import type { Domain } from '../../src/ops/reference';
 import { f32Tensor, type Shape, type Tensor } from '../../src/tensor/tensor';
 import { product } from '../../src/util/math';
 import { seededRandom } from '../../src/util/random';
@@ -118,8 +119,15 @@ class CaseBuilder {
     const { domain } = casesFor(node.op);
     const values = Float32Array.from({ length: product(shape) }, () => {
       const value = Math.floor(this.#random() * 128) / 32 - 2;
-      return reach * (value === 0 && domain === 'not zero' ? 2 : value);
+      return reach * inDomain(value, domain);
     });
     return f32Tensor(shape, values);
   }
+}
+
+/** The number, or one like it that the op is defined for. */
+function inDomain(value: number, domain: Domain = 'all'): number {
+  if (domain === 'all' || value > 0) return value;
+  if (value === 0) return 2;
+  return domain === 'positive' ? -value : value;
 }

@@ -1,5 +1,7 @@
 // Sample calls of every op, as the scheduler would hand them to kernels.
+
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { BINARY } from '../ops/elementwise/binary';
 import type { OpName } from '../ops/registry';
 import { evenPads, NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
@@ -37,11 +39,12 @@ export const SAMPLE_CALLS: readonly Call[] = [
     zeros([5, 288]),
     zeros([5]),
   ]),
-  callOf('add', [map, map], [map], { activation: 'none' }),
-  callOf('sub', [map, wholeOperand([1, 1, 1, 8])], [map], { activation: 'relu' }),
-  callOf('mul', [map, wholeOperand([8])], [map], { activation: 'none' }),
-  callOf('div', [map, map], [map], { activation: { leakyRelu: 0.1 } }),
-  callOf('prelu', [map, wholeOperand([8])], [map], { activation: 'none' }),
+  // What the second repeats over takes turns.
+  ...BINARY.map((op, index) => {
+    const second = [map, wholeOperand([1, 1, 1, 8]), wholeOperand([8])][index % 3] ?? map;
+    const activation = index % 2 === 0 ? 'none' : ({ leakyRelu: 0.1 } as const);
+    return callOf(op, [map, second], [map], { activation });
+  }),
   callOf('batch-norm', [map], [map], { activation: 'silu' }, [zeros([8]), zeros([8])]),
   callOf('conv2d', [map], [map], convAttributes({ groups: 2 }), [zeros([8, 4, 1, 1]), zeros([8])]),
   callOf('matmul', [map, wholeOperand([1, 6, 8, 5])], [wholeOperand([1, 6, 6, 5])]),

@@ -3,6 +3,7 @@
 import type { Shape } from '../tensor/tensor';
 import { type Activation, RELU6 } from './elementwise/functions';
 import type { SomeOp } from './op';
+import type { Domain } from './reference';
 import type { Attributes } from './schema';
 
 /** The value that an op is tested on, [batch, ...size, channels]. */
@@ -69,7 +70,7 @@ export interface Cases<O extends SomeOp> {
   /** Whether it treats each row by itself, and writes single lanes: it is not tested inside wider buffers. */
   readonly isByRow?: boolean;
   /** What numbers it is defined for; all where it is not given. */
-  readonly domain?: 'all' | 'not zero';
+  readonly domain?: Domain;
 }
 
 /** A step that the test data's sums are multiples of, so that both sides round the same number. */

@@ -16,6 +16,9 @@ export type Compute<O extends SomeOp> = (
   sum?: Summation,
 ) => Tensor[];
 
+/** Numbers that an op is defined for, and tested with. */
+export type Domain = 'all' | 'not zero' | 'positive';
+
 /** One thing that a kernel rounds. Errors of several add up. */
 export type RoundingPart = UlpRounding | SumRounding | WholeRounding;
 

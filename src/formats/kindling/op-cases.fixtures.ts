@@ -1,6 +1,8 @@
 // A small graph for every op that a file can hold, with attributes that differ from what is usual where they can.
+
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph } from '../../graph/graph';
+import { BINARY, type BinaryName } from '../../ops/elementwise/binary';
 import { type Activation, RELU6 } from '../../ops/elementwise/functions';
 import type { OpAttributes, OpName } from '../../ops/registry';
 import { evenPads, NO_PADS } from '../../ops/window';
@@ -67,11 +69,13 @@ export const OP_CASES: { readonly [O in FileOp]: OpCase<O> } = {
     inputs: [MAP],
     attributes: { activation: { quantize: { scale: 0.5, low: 0, high: 4 } } },
   },
-  add: { inputs: [MAP, MAP], attributes: { activation: 'relu' } },
-  sub: { inputs: [MAP, [4]], attributes: { activation: 'none' } },
-  mul: { inputs: [MAP, [2, 1, 1, 4]], attributes: { activation: 'sigmoid' } },
-  div: { inputs: [MAP, MAP], attributes: { activation: { leakyRelu: 0.01 } } },
-  prelu: { inputs: [MAP, [4]], attributes: { activation: 'none' } },
+  ...(Object.fromEntries(
+    BINARY.map((op, index) => {
+      const second = [MAP, [4], [2, 1, 1, 4]][index % 3] ?? MAP;
+      const activation = ACTIVATIONS[index % ACTIVATIONS.length] ?? 'none';
+      return [op, { inputs: [MAP, second], attributes: { activation } }];
+    }),
+  ) as unknown as { [O in BinaryName]: OpCase<O> }),
   matmul: { inputs: [MAP, [2, 6, 4, 3]], attributes: {} },
   concat: { inputs: [MAP, MAP, [2, 6, 5, 1]], attributes: {} },
   copy: { inputs: [MAP], attributes: {} },

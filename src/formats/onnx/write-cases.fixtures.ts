@@ -1,7 +1,9 @@
 // Small graphs of odd shapes for the ONNX writer, at least one for each op of the IR.
+
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph } from '../../graph/graph';
 import { convAttributes, poolAttributes } from '../../graph/graph.fixtures';
+import { BINARY, type BinaryName } from '../../ops/elementwise/binary';
 import { type Activation, RELU6 } from '../../ops/elementwise/functions';
 import type { OpAttributes, OpName } from '../../ops/registry';
 import { evenPads, NO_PADS } from '../../ops/window';
@@ -65,7 +67,7 @@ const conv = (title: string, x: Shape, w: Shape, given: Partial<OpAttributes['co
   },
 });
 
-const binary = (op: 'add' | 'sub' | 'mul' | 'div' | 'prelu'): WriteCase[] => {
+const binary = (op: BinaryName): WriteCase[] => {
   // Divisors stay away from 0, so that rounding is not magnified.
   const constants: readonly [string, Shape, Shape][] = [
     ['a constant of the same shape', MAP, MAP],
@@ -214,11 +216,7 @@ export const WRITE_CASES: {
   activation: ACTIVATIONS.map((activation) =>
     one('activation', JSON.stringify(activation), MAP, { activation }),
   ),
-  add: binary('add'),
-  sub: binary('sub'),
-  mul: binary('mul'),
-  div: binary('div'),
-  prelu: binary('prelu'),
+  ...(Object.fromEntries(BINARY.map((op) => [op, binary(op)])) as Record<BinaryName, WriteCase[]>),
   matmul: [
     ['matrices', [3, 4], [4, 5]],
     ['matrices in two axes of others', [2, 3, 4, 5], [2, 3, 5, 7]],
