@@ -8,6 +8,7 @@ export const BINARY_SPELLINGS: readonly (readonly [opType: string, op: BinaryNam
   ['Sub', 'sub'],
   ['Mul', 'mul'],
   ['Div', 'div'],
+  ['Pow', 'pow'],
 ];
 
 /** Functions of one value, without numbers of their own. */

@@ -4,6 +4,7 @@ import { GraphBuilder } from '../../graph/builder';
 import type { Graph } from '../../graph/graph';
 import { convAttributes, poolAttributes } from '../../graph/graph.fixtures';
 import { BINARY, type BinaryName } from '../../ops/elementwise/binary';
+import { ROWS } from '../../ops/elementwise/binary.reference';
 import { type Activation, RELU6 } from '../../ops/elementwise/functions';
 import type { OpAttributes, OpName } from '../../ops/registry';
 import { evenPads, NO_PADS } from '../../ops/window';
@@ -68,6 +69,12 @@ const conv = (title: string, x: Shape, w: Shape, given: Partial<OpAttributes['co
 });
 
 const binary = (op: BinaryName): WriteCase[] => {
+  const base = (net: CaseBuilder, shape: Shape) => {
+    const x = net.input(shape);
+    if (ROWS[op].domain !== 'positive') return x;
+    const activation = { clamp: [0.25, 2] } as const;
+    return net.graph.node('activation', 'base', [x], { activation });
+  };
   // Divisors stay away from 0, so that rounding is not magnified.
   const constants: readonly [string, Shape, Shape][] = [
     ['a constant of the same shape', MAP, MAP],
@@ -80,12 +87,12 @@ const binary = (op: BinaryName): WriteCase[] => {
     ...constants.map(([title, a, b]) => ({
       title,
       build: (net: CaseBuilder) =>
-        net.op(op, [net.input(a), net.constant('b', b, 0.5)], { activation: 'relu' }),
+        net.op(op, [base(net, a), net.constant('b', b, 0.5)], { activation: 'relu' }),
     })),
     {
       title: 'a computed vector and a map that is used twice',
       build: (net) => {
-        const x = net.input(MAP);
+        const x = base(net, MAP);
         const b = net.graph.node('activation', 'b', [net.input([3], 'v')], {
           activation: { clamp: [0.5, 1] },
         });

@@ -24,7 +24,17 @@ export const ROWS: { readonly [N in BinaryName]: Row } = {
   div: { apply: (a, b) => a / b, ulps: 3, evenShort: true, domain: 'not zero' },
   // He et al. 2015, arXiv:1502.01852.
   prelu: { apply: (a, b) => (a < 0 ? a * b : a), ulps: 0.5 },
+  pow: { apply: Math.pow, ulps: powerUlps, evenShort: true, domain: 'positive' },
 };
+
+/** Of exp2(b · log2 a), by WGSL's accuracy of both: log2 is off by a number near 1 and by 3 ULP elsewhere, exp2 by 3 + 2·|x|. */
+function powerUlps(a: number, b: number, { ulp, logError }: NumberFormat): number {
+  if (a === 0 || b === 0) return 0;
+  const logarithm = Math.abs(Math.log2(Math.abs(a)));
+  const exponent = Math.abs(b) * logarithm;
+  const ofExponent = Math.abs(b) * (logError / ulp + 3 * logarithm) + exponent;
+  return Math.LN2 * ofExponent + 3 + 2 * exponent + 0.5;
+}
 
 type AnyBinary = (typeof binaryOps)[BinaryName];
 

@@ -1,9 +1,9 @@
-// Elementwise functions of two values: add, sub, mul, div, prelu. A name for each; binary.reference.ts has what they compute.
+// Elementwise functions of two values: add, sub, mul, div, prelu, pow. A name for each; binary.reference.ts has what they compute.
 import { formatShape, type Shape, sameShape } from '../../tensor/tensor';
 import { defineOp, f32, type Op } from '../op';
 
 /** Their names: `y = act(f(a, b))`, b of a's shape, one vector per image [n, 1, 1, c], or one vector [c]. */
-export const BINARY = ['add', 'sub', 'mul', 'div', 'prelu'] as const;
+export const BINARY = ['add', 'sub', 'mul', 'div', 'prelu', 'pow'] as const;
 
 /** Name of an op of two values. */
 export type BinaryName = (typeof BINARY)[number];

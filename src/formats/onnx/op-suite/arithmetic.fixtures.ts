@@ -99,18 +99,25 @@ const PAIRS: readonly (readonly [a: readonly number[], b: readonly number[]])[] 
   ],
 ];
 
-const BINARY: readonly OpCase[] = ['Add', 'Sub', 'Mul', 'Div'].flatMap((name, which) =>
+const BINARY: readonly OpCase[] = ['Add', 'Sub', 'Mul', 'Div', 'Pow'].flatMap((name, which) =>
   PAIRS.flatMap(([a, b], at) => {
-    const isQuotient = name === 'Div';
-    const computed = (dims: readonly number[]) => (isQuotient ? xp(...dims) : x(...dims));
-    const constant = (dims: readonly number[]) => (isQuotient ? wp(...dims) : w(...dims));
+    const isPositive = name === 'Div' || name === 'Pow';
+    const computed = (dims: readonly number[]) => (isPositive ? xp(...dims) : x(...dims));
+    const constant = (dims: readonly number[]) => (isPositive ? wp(...dims) : w(...dims));
+    // What is divided may be anything; powers are of positive numbers.
+    const [base, constantBase] = name === 'Pow' ? [xp, wp] : [x, w];
     const opset = [7, 13, 14][(at + which) % 3] ?? 13;
-    const both = op(name, [x(...a), computed(b)], {}, { opset });
-    const turned = op(name, [x(...b), computed(a)], {}, { opset });
-    const second = op(name, [x(...a), constant(b)], {}, { opset });
-    const first = op(name, [w(...b), computed(a)], {}, { opset });
+    const both = op(name, [base(...a), computed(b)], {}, { opset });
+    const turned = op(name, [base(...b), computed(a)], {}, { opset });
+    const second = op(name, [base(...a), constant(b)], {}, { opset });
+    const first = op(name, [constantBase(...b), computed(a)], {}, { opset });
     return [both, turned, second, first];
   }),
+);
+
+/** Of negative numbers, whose whole powers have a sign. */
+const POWERS: readonly OpCase[] = [2, 3, 0].map((exponent) =>
+  op('Pow', [x(2, 7, 5, 3), f(exponent)]),
 );
 
 const sum = (...inputs: CaseInput[]) => op('Sum', inputs);
@@ -148,4 +155,4 @@ const CHAINS: readonly OpCase[] = [
   net([n('Sub', [f(1), x(2, 3, 4, 5)]), n('Div', [f(2), xp(2, 3, 4, 5)]), n('Mul', ['y0', 'y1'])]),
 ];
 
-export const ARITHMETIC_CASES: readonly OpCase[] = [...BINARY, ...SUMS, ...CHAINS];
+export const ARITHMETIC_CASES: readonly OpCase[] = [...BINARY, ...POWERS, ...SUMS, ...CHAINS];

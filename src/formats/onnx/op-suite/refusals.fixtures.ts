@@ -148,7 +148,6 @@ const OTHERS: readonly Refusal[] = [
     'TopK',
     'ArgMax',
     'Erf',
-    'Pow',
     'Exp',
     'Log',
     'Softplus',
