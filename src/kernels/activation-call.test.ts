@@ -1,7 +1,8 @@
 // Codes and Params of activations: what makes a pipeline of its own, and what is data.
 import { describe, expect, it } from 'vitest';
 import { type Activation, activate, RELU6 } from '../ops/elementwise/functions';
-import { activationCode, activationParams, activationTraits } from './activation-call';
+import { ACTIVATIONS } from '../ops/elementwise/functions.cases';
+import { activationCode, activationParams, activationTraits, isBounds } from './activation-call';
 import { shaderCodes } from './shaders.gen';
 
 const BOUNDS: readonly Activation[] = [
@@ -12,16 +13,8 @@ const BOUNDS: readonly Activation[] = [
   { clamp: [3, 1] },
 ];
 
-const CURVES: readonly Activation[] = [
-  'sigmoid',
-  'tanh',
-  'hard-swish',
-  'silu',
-  { leakyRelu: 0.1 },
-  { elu: 1.5 },
-  { hardSigmoid: [0.2, 0.5] },
-  { quantize: { scale: 0.25, low: -1, high: 2 } },
-];
+/** All others. */
+const CURVES = ACTIVATIONS.filter((activation) => !isBounds(activation));
 
 /** The case ACTIVATION_BOUNDS of shaders/lib/activation.wgsl. */
 function bounded(value: number, activation: Activation): number {

@@ -1,4 +1,5 @@
 // Op suite: functions of one number.
+import { ACTIVATION_SPELLINGS } from '../spellings';
 import { f, n, net, type OpCase, op, w, x, xp } from './op-case.fixtures';
 
 /** Shapes that every activation is computed on. */
@@ -16,10 +17,10 @@ const SHAPES = [
 ];
 
 const PLAIN: readonly OpCase[] = [
-  ...['Relu', 'Sigmoid', 'Tanh', 'Elu', 'LeakyRelu', 'HardSigmoid'].flatMap((name) =>
-    SHAPES.map((dims) => op(name, [x(...dims)])),
-  ),
-  ...SHAPES.map((dims) => op('HardSwish', [x(...dims)], {}, { opset: 14 })),
+  ...[
+    ...ACTIVATION_SPELLINGS.map(([opType]) => opType),
+    ...['Elu', 'LeakyRelu', 'HardSigmoid'],
+  ].flatMap((name) => SHAPES.map((dims) => op(name, [x(...dims)], {}, { opset: 14 }))),
 ];
 
 const WITH_ATTRIBUTES: readonly OpCase[] = [
