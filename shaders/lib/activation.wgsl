@@ -10,6 +10,7 @@ const ACTIVATION_SILU = 5u;
 const ACTIVATION_LEAKY_RELU = 6u;
 const ACTIVATION_ELU = 7u;
 const ACTIVATION_HARD_SIGMOID = 8u;
+const ACTIVATION_SOFTPLUS = 9u;
 
 override ACTIVATION: u32;
 
@@ -46,6 +47,8 @@ fn activate(v: elem4) -> elem4 {
     case ACTIVATION_LEAKY_RELU: { return select(v, v * scale, v < elem4(0)); }
     case ACTIVATION_ELU: { return select(v, scale * exp_minus_one(v), v < elem4(0)); }
     case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }
+    // By e^−|v|, which never overflows.
+    case ACTIVATION_SOFTPLUS: { return max(v, elem4(0)) + log(1 + exp(-abs(v))); }
     // ACTIVATION_BOUNDS: none, one or two of them; an empty range is none.
     default: { return select(v, clamp(v, low, high), params.activation.low <= params.activation.high); }
   }

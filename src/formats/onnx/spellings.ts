@@ -20,4 +20,5 @@ export const ACTIVATION_SPELLINGS: readonly (readonly [
   ['Sigmoid', 'sigmoid'],
   ['Tanh', 'tanh'],
   ['HardSwish', 'hard-swish'],
+  ['Softplus', 'softplus'],
 ];

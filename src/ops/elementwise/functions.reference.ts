@@ -46,6 +46,15 @@ const ROWS: { readonly [N in ActivationName]: Row<N> } = {
     error: (x, y, _, format) => sigmoidError(x, y, 0.5, format),
     needsArgument: true,
   },
+  softplus: {
+    // The logarithm of a number from 1 to 2, off by its own error and by a rounding of its argument; e^−|x| of 3 + 2·|x| ULP;
+    // the sum, and the reference's own rounding.
+    error: (x, y, _, { ulp, logError }) => {
+      const exponential = Math.exp(-Math.abs(x));
+      return logError + ulp * (1 + (3 + 2 * Math.abs(x)) * exponential + Math.abs(y));
+    },
+    needsArgument: true,
+  },
   clamp: {},
   // Which step it is depends on the error before it: see `quantizedError`.
   quantize: { needsArgument: true },

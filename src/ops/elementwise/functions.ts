@@ -2,7 +2,7 @@
 import { roundHalfEven } from '../../util/math';
 
 /**
- * An elementwise function. `silu` is x · sigmoid(x); `clamp` limits to [low, high]; `quantize` gives the nearest multiple of
+ * An elementwise function. `silu` is x · sigmoid(x); `softplus` is log(1 + exp(x)); `clamp` limits to [low, high]; `quantize` gives the nearest multiple of
  * `scale` within [low, high]: what a quantised tensor can hold. `leakyRelu` is the slope for x < 0; `elu` is a in
  * a · (exp(x) − 1) for x < 0; `hardSigmoid` is max(0, min(1, slope · x + offset)).
  */
@@ -13,6 +13,7 @@ export type Activation =
   | 'tanh'
   | 'hard-swish'
   | 'silu'
+  | 'softplus'
   | { readonly clamp: readonly [low: number, high: number] }
   | { readonly quantize: Quantization }
   | { readonly leakyRelu: number }
@@ -58,6 +59,8 @@ export const FUNCTIONS: { readonly [N in ActivationName]: Row<N> } = {
   tanh: { takes: null, apply: Math.tanh },
   'hard-swish': { takes: null, apply: (x) => (x * clamp(x + 3, 0, 6)) / 6 },
   silu: { takes: null, apply: (x) => x / (1 + Math.exp(-x)) },
+  // By e^−|x|, which never overflows.
+  softplus: { takes: null, apply: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) },
   clamp: { takes: 'realPair', apply: (x, [low, high]) => clamp(x, low, high) },
   quantize: {
     takes: 'quantization',

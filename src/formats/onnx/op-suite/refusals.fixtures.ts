@@ -150,7 +150,6 @@ const OTHERS: readonly Refusal[] = [
     'Erf',
     'Exp',
     'Log',
-    'Softplus',
     'Selu',
     'NonMaxSuppression',
   ].map((name): Refusal => [op(name, [x(2, 3)]), /does not have/]),
