@@ -3,12 +3,12 @@ import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
 import type { Model } from '../graph/model';
 import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
 
-/** What `readModelStream` promises. */
+/** What `readModelStream` promises, of a stream or of chunks as they come; the rest of them is given up where nobody wants it. */
 export async function readDownload(
-  stream: ReadableStream<Uint8Array>,
+  source: ReadableStream<Uint8Array> | AsyncGenerator<Uint8Array>,
   options: ReadModelOptions,
 ): Promise<{ model: Model; byteLength: number }> {
-  const chunks = chunksOf(stream);
+  const chunks = source instanceof ReadableStream ? chunksOf(source) : source;
   let byteLength = 0;
   try {
     const beginning = await firstChunks(chunks, MAGIC.length);

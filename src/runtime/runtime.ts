@@ -8,7 +8,7 @@ import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
 import type { ClassifierSettings } from '../models/as-classifier';
 import type { Backend } from '../plan/report';
-import { downloadBytes, type Progress } from '../store/download';
+import { download, type Progress } from '../store/download';
 import type { Precision } from '../tensor/elements';
 import type { AdapterPeaks } from '../tune/peaks';
 import type { TuningProgress } from '../tune/tune-graph';
@@ -238,6 +238,11 @@ async function readSource(
     const stream = signal ? source.pipeThrough(new TransformStream(), { signal }) : source;
     return readModelStream(stream, { ...options, name: options.name ?? 'model' });
   }
+  if (source instanceof URL || (typeof source === 'string' && isUrl(source))) {
+    const url = String(source);
+    const { readDownload } = await import('./read-download');
+    return readDownload(download(url, options), { ...options, name: options.name ?? url });
+  }
   const { name, bytes } = await fetchModel(source, options);
   options.signal?.throwIfAborted();
   const model = await readModel(bytes, { ...options, name: options.name ?? name });
@@ -266,7 +271,7 @@ function isModel(source: ModelSource): source is Model {
 }
 
 async function fetchModel(
-  source: Exclude<ModelSource, Model | ReadableStream>,
+  source: Exclude<ModelSource, Model | ReadableStream | URL>,
   options: LoadOptions,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   if (source instanceof Uint8Array) return { name: 'model', bytes: source };
@@ -274,9 +279,6 @@ async function fetchModel(
   if (source instanceof Blob) {
     const name = 'name' in source ? String(source.name) : 'model';
     return { name, bytes: new Uint8Array(await source.arrayBuffer()) };
-  }
-  if (source instanceof URL || isUrl(source)) {
-    return { name: String(source), bytes: await downloadBytes(String(source), options) };
   }
   const { fetchNamedModel } = await import('../store/named-model');
   return { name: source, bytes: await fetchNamedModel(source, options) };

@@ -23,26 +23,33 @@ export interface DownloadOptions extends ReadOptions {
 }
 
 /**
- * The bytes behind a URL. `onProgress` is called after every chunk.
+ * The bytes behind a URL as they come. `onProgress` is called after every chunk. Who wants no more of them ends the download.
  *
  * @throws WeightsUnavailableError when there is no network, the server answers with an error
  * (the message has the HTTP status) or the connection breaks.
  * @throws the signal's reason when it is aborted.
  */
-export async function downloadBytes(
+export async function* download(
   url: string,
   options: DownloadOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  options.signal?.throwIfAborted();
+): AsyncGenerator<Uint8Array> {
+  const { signal, onProgress } = options;
+  signal?.throwIfAborted();
   try {
-    const response = await (options.fetch ?? fetch)(url, { signal: options.signal ?? null });
+    const response = await (options.fetch ?? fetch)(url, { signal: signal ?? null });
     if (!response.ok) {
       const status = `${response.status} ${response.statusText}`.trim();
       throw new WeightsUnavailableError(`${url} answers HTTP ${status}.`);
     }
-    return await readBody(response, options);
+    const total = totalBytes(response, options);
+    let loaded = 0;
+    for await (const chunk of chunksOf(response)) {
+      loaded += chunk.byteLength;
+      onProgress?.({ loaded, total });
+      yield chunk;
+    }
   } catch (error) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (error instanceof WeightsUnavailableError) throw error;
     throw new WeightsUnavailableError(`${url} cannot be downloaded: ${reasonOf(error)}.`, {
       cause: error,
@@ -50,21 +57,28 @@ export async function downloadBytes(
   }
 }
 
-async function readBody(
-  response: Response,
-  options: DownloadOptions,
+/** All bytes behind a URL. @throws as `download` does */
+export async function downloadBytes(
+  url: string,
+  options: DownloadOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const total = totalBytes(response, options);
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
-  let loaded = 0;
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    chunks.push(step.value);
-    loaded += step.value.byteLength;
-    options.onProgress?.({ loaded, total });
-  }
+  for await (const chunk of download(url, options)) chunks.push(chunk);
   return joinBytes(chunks);
+}
+
+/** A response's body. Not all browsers iterate over streams themselves. */
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (!reader) {
+    yield new Uint8Array(await response.arrayBuffer());
+    return;
+  }
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 function totalBytes(response: Response, options: DownloadOptions): number {
