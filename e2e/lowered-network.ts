@@ -5,46 +5,49 @@ import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import type { WinogradTile } from '../src/ops/conv/winograd';
 import { loadOps } from '../src/ops/registry';
-import { optimizeGraph } from '../src/passes/all-passes';
-import { type LoweringRules, lowerBy } from '../src/plan/lowerings';
+import { lowerBy } from '../src/plan/lowerings';
 import { scheduleGraph } from '../src/plan/schedule';
+import { optimizeGraph } from '../src/rewrites/all-passes';
+import type { Edit } from '../src/rewrites/rewrite';
+import { choosing } from '../src/rewrites/rewrite.fixtures';
 import { compareModel } from '../src/runtime/compare';
 import type { ModelComparison } from '../src/runtime/comparison';
 import { buildNetwork, type NetworkSpec } from './built-network';
 
 /** All 3×3 convolutions by one Winograd tile. */
 export function compareByWinograd(spec: NetworkSpec, tile: WinogradTile): Promise<ModelComparison> {
-  return compareLowered(spec, { winograd: () => tile });
+  return compareLowered(spec, 'winograd', (edit) => edit.way === tile);
 }
 
 /** The same with every depthwise separable convolution in one dispatch. */
 export function compareBySeparable(spec: NetworkSpec): Promise<ModelComparison> {
-  return compareLowered(spec, { separable: () => true });
+  return compareLowered(spec, 'separable-conv2d');
 }
 
 /** All fire modules in one dispatch each. */
 export function compareByFires(spec: NetworkSpec): Promise<ModelComparison> {
-  return compareLowered(spec, { fire: () => true });
+  return compareLowered(spec, 'fire');
 }
 
 /** Every layer, and the outputs, on seeded input. */
 async function compareLowered(
   spec: NetworkSpec,
-  rules: Partial<LoweringRules>,
+  name: string,
+  wants: (edit: Edit) => boolean = () => true,
 ): Promise<ModelComparison> {
   await loadOps(['fire']);
   const gpu = await openGpu();
   const pipelines = new PipelineCache(gpu.device);
-  const { graph: source, name } = buildNetwork(spec);
+  const { graph: source, name: network } = buildNetwork(spec);
   const { graph, plan } = scheduleGraph(optimizeGraph(source), gpu.target, {
-    lower: lowerBy(rules),
+    lower: lowerBy(choosing({ [name]: (_, edit) => wants(edit) })),
     kernels: ALL_KERNELS,
   });
   const executor = await Executor.create(gpu, plan, pipelines);
   try {
     const createExecutor = (kept: typeof plan) =>
       Executor.create(gpu, kept, pipelines, { lender: executor });
-    return await compareModel({ name, source, graph, executor, createExecutor }, null, 2);
+    return await compareModel({ name: network, source, graph, executor, createExecutor }, null, 2);
   } finally {
     executor.destroy();
     gpu.release();

@@ -3,13 +3,13 @@ import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import { valueNamed } from '../src/graph/graph';
-import { optimizeGraph } from '../src/passes/all-passes';
 import { kernelsFor } from '../src/plan/kernels-for';
-import type { AdapterKind } from '../src/plan/plan';
 import { scheduleGraph } from '../src/plan/schedule';
 import { plainTarget } from '../src/plan/target.fixtures';
+import { optimizeGraph } from '../src/rewrites/all-passes';
 import { nhwcInputs, readModel } from '../src/runtime/read-model';
 import { packNhwc4, unpackNhwc4 } from '../src/tensor/layout';
+import type { AdapterKind } from '../src/util/adapter-kind';
 
 /** One output for the model's input, and the kernels that computed it. */
 export async function runPlannedFor(

@@ -3,8 +3,8 @@ import { openGpu } from '../src/gpu/device';
 import { Executor } from '../src/gpu/executor';
 import { PipelineCache } from '../src/gpu/pipeline-cache';
 import type { Model } from '../src/graph/model';
-import { optimizeGraph } from '../src/passes/all-passes';
 import { scheduleGraph } from '../src/plan/schedule';
+import { optimizeGraph } from '../src/rewrites/all-passes';
 
 /** Milliseconds that such a run took, and that the device still worked behind it. */
 export async function timeEmptyRun({ graph }: Model): Promise<{ run: number; left: number }> {

@@ -13,7 +13,7 @@ const rows = [
   ['ops'],
   ['graph'],
   ['reference'],
-  ['formats', 'models', 'passes'],
+  ['formats', 'models', 'rewrites'],
   ['kernels', 'cpu'],
   ['plan'],
   ['gpu'],
@@ -25,7 +25,7 @@ const joinedRows = new Set([0, rows.length - 1]);
 /** What any test is written with: graphs, and the reference. */
 const testing = new Set(['graph', 'reference']);
 /** The executor reads a Plan; it knows nothing of where the Plan came from. */
-const hiddenFromGpu = new Set(['ops', 'graph', 'kernels', 'passes']);
+const hiddenFromGpu = new Set(['ops', 'graph', 'kernels', 'rewrites']);
 /** The two public entries, and what each folder outside src/ may import besides; e2e/ may import anything. */
 const entries = ['index', 'models/index'];
 const doors = new Map([

@@ -24,9 +24,9 @@ describe('imports that are refused', () => {
       'src/graph/graph.ts',
       `type X = import('../gpu/executor').Executor;`,
     ],
-    ['what is for tests', 'src/passes/fold.ts', `import { net } from './passes.fixtures';`],
+    ['what is for tests', 'src/rewrites/fold.ts', `import { net } from './rewrites.fixtures';`],
     ['a row below, from a test', 'src/graph/graph.test.ts', `import { plan } from '../plan/plan';`],
-    ['a sibling', 'src/passes/fold.ts', `import { readOnnx } from '../formats/onnx';`],
+    ['a sibling', 'src/rewrites/fold.ts', `import { readOnnx } from '../formats/onnx';`],
     ['a sibling of row 9', 'src/image/resize.ts', `import { cache } from '../store/cache';`],
     ['the IR from gpu/', 'src/gpu/executor.ts', `import type { Graph } from '../graph/graph';`],
     ['kernels from gpu/', 'src/gpu/executor.ts', `import { kernels } from '../kernels/index';`],
@@ -57,10 +57,14 @@ describe('imports that are allowed', () => {
     ['the runtime from the index', 'src/index.ts', `export { createRuntime } from './runtime';`],
     [
       'a sibling, from what tests share',
-      'src/passes/passes.fixtures.ts',
+      'src/rewrites/rewrites.fixtures.ts',
       `import { run } from '../formats/run';`,
     ],
-    ['a sibling, from a test', 'src/passes/fold.test.ts', `import { run } from '../formats/run';`],
+    [
+      'a sibling, from a test',
+      'src/rewrites/fold.test.ts',
+      `import { run } from '../formats/run';`,
+    ],
     ['the reference, from a test', 'src/ops/op.test.ts', `import { run } from '../reference/run';`],
     ['a package', 'src/formats/onnx.test.ts', `import { onnx } from 'onnx-proto';`],
     [

@@ -20,7 +20,6 @@ export type { Activation, Quantization } from './ops/elementwise/functions';
 export type { OpAttributes, OpName } from './ops/registry';
 export type { Pads, Window } from './ops/window';
 export type {
-  AdapterKind,
   ConstantDecoding,
   PipelineSpec,
   Plan,
@@ -75,4 +74,5 @@ export type { DType, Shape, Tensor, TensorData } from './tensor/tensor';
 export type { AdapterPeaks } from './tune/peaks';
 export type { VariantProfile, VariantProfileOptions, VariantTime } from './tune/profile-variants';
 export type { TuningProgress } from './tune/tune-graph';
+export type { AdapterKind } from './util/adapter-kind';
 export type { Timing } from './util/statistics';

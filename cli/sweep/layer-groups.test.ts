@@ -1,10 +1,10 @@
 // Groups of a MobileNet as it is really planned, for either kind of adapter.
 import { expect, it } from 'vitest';
 import { mobilenetV1, sharedZeros } from '../../src/models/index';
-import { optimizeGraph } from '../../src/passes/all-passes';
 import { buildPlan } from '../../src/plan/build-plan';
 import { reportModel } from '../../src/plan/report';
 import { plainTarget } from '../../src/plan/target.fixtures';
+import { optimizeGraph } from '../../src/rewrites/all-passes';
 import { groupsOf, LAYER_GROUPS } from './layer-groups';
 
 it.each(['software', 'hardware'] as const)(

@@ -5,9 +5,9 @@ import { inHalves } from '../../src/gpu/in-halves';
 import { PipelineCache } from '../../src/gpu/pipeline-cache';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { SAMPLE_CALLS } from '../../src/kernels/kernels.fixtures';
+import { objection } from '../../src/plan/objection';
 import type { PlanPipeline } from '../../src/plan/plan';
 import { planCall } from '../../src/plan/plan-call';
-import { objection } from '../../src/plan/target';
 import type { Precision } from '../../src/tensor/elements';
 
 /** What came of it. */

@@ -3,15 +3,15 @@
 import { expect, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
-import { optimizeGraph } from '../../src/passes/all-passes';
-import { appendTopK } from '../../src/passes/append-top-k';
 import { buildPlan } from '../../src/plan/build-plan';
-import type { AdapterKind } from '../../src/plan/plan';
 import { scheduleGraph } from '../../src/plan/schedule';
 import { selectKernel } from '../../src/plan/select-kernel';
 import type { Target } from '../../src/plan/target';
 import { halvesTarget, plainTarget } from '../../src/plan/target.fixtures';
+import { optimizeGraph } from '../../src/rewrites/all-passes';
+import { appendTopK } from '../../src/rewrites/append-top-k';
 import { loweredForms } from '../../src/tune/tuned-lowerings';
+import type { AdapterKind } from '../../src/util/adapter-kind';
 import { buildNetwork, type NetworkSpec } from '../built-network';
 import { planText } from './plan-text';
 

@@ -3,27 +3,28 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/graph/model';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
-import { optimizeGraph } from '../../src/passes/all-passes';
-import { type LoweringRules, lowerBy } from '../../src/plan/lowerings';
-import type { AdapterKind } from '../../src/plan/plan';
+import { lowerBy } from '../../src/plan/lowerings';
 import { reportModel } from '../../src/plan/report';
 import { scheduleGraph } from '../../src/plan/schedule';
 import { plainTarget } from '../../src/plan/target.fixtures';
+import { optimizeGraph } from '../../src/rewrites/all-passes';
+import { choosing, type Wants } from '../../src/rewrites/rewrite.fixtures';
+import type { AdapterKind } from '../../src/util/adapter-kind';
 import { layersOf, timesOf } from './layers';
 import { modulesOf } from './modules';
 
-function layersOn(model: Model, adapter: AdapterKind, rules: Partial<LoweringRules> = {}) {
+function layersOn(model: Model, adapter: AdapterKind, wants: Readonly<Record<string, Wants>> = {}) {
   const { graph, plan } = scheduleGraph(optimizeGraph(model.graph), plainTarget(adapter), {
     kernels: ALL_KERNELS,
-    lower: lowerBy(rules),
+    lower: lowerBy(choosing(wants)),
   });
   return layersOf(
     reportModel(graph, plan, { name: model.name, byteLength: 0, graph: model.graph }),
   );
 }
 
-function modulesOn(model: Model, adapter: AdapterKind, rules?: Partial<LoweringRules>) {
-  return modulesOf(layersOn(model, adapter, rules)).map(({ kind, title, layers }) => {
+function modulesOn(model: Model, adapter: AdapterKind, wants?: Readonly<Record<string, Wants>>) {
+  return modulesOf(layersOn(model, adapter, wants)).map(({ kind, title, layers }) => {
     return [kind, title, layers.length];
   });
 }
@@ -80,10 +81,12 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
     const network = optimizeGraph(squeezenet({ version: '1.0' }).graph);
     const { graph, plan } = scheduleGraph(network, plainTarget(adapter), {
       kernels: ALL_KERNELS,
-      lower: lowerBy({
-        fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),
-        fireExpand: () => true,
-      }),
+      lower: lowerBy(
+        choosing({
+          fire: (_, { take: [squeeze] }) => squeeze?.name.startsWith('fire2') ?? false,
+          'fire-expand': () => true,
+        }),
+      ),
     });
     const report = reportModel(graph, plan, { name: 'squeezenet', byteLength: 0, graph: network });
     const modules = modulesOf(layersOf(report)).filter(({ kind }) => kind === 'fire module');
@@ -101,7 +104,7 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
 
   it('are those blocks where each is one dispatch, too', () => {
     const model = mobilenetV1({ alpha: 0.25 });
-    const modules = modulesOn(model, adapter, { separable: () => true });
+    const modules = modulesOn(model, adapter, { 'separable-conv2d': () => true });
     const blocks = modules.filter(([kind]) => kind === 'separable block');
     expect(blocks).toHaveLength(13);
     expect(blocks[0]).toEqual(['separable block', 'conv_pw_1', 1]);

@@ -28,18 +28,18 @@ export const DEVICE = [
   },
   {
     name: 'variants beyond the invocations of a device',
-    file: 'src/plan/target.ts',
+    file: 'src/plan/objection.ts',
     find: 'if (invocations > limits.',
     replace: 'if (invocations > 2 * limits.',
-    test: 'src/plan/target.test.ts',
+    test: 'src/plan/objection.test.ts',
     says: 'how many invocations are needed',
   },
   {
     name: 'what a compiler refuses is chosen again',
-    file: 'src/plan/target.ts',
+    file: 'src/plan/objection.ts',
     find: 'struck.get(variantId(shader, variant)) ?? null',
     replace: 'null',
-    test: 'src/plan/target.test.ts',
+    test: 'src/plan/objection.test.ts',
     says: 'what was struck',
   },
   {
@@ -199,9 +199,17 @@ export const DEVICE = [
   {
     name: 'a lowering taken although it is slower',
     file: 'src/tune/tuned-lowerings.ts',
-    find: 'Number.isNaN(saved) ? undefined : saved > 0',
-    replace: 'Number.isNaN(saved) ? undefined : true',
+    find: 'best.ms < best.otherwise ? best.edit : null',
+    replace: 'best.edit',
     test: 'src/tune/tuned-lowerings.test.ts',
     says: 'pairs of dispatches',
+  },
+  {
+    name: 'a rewrite that nothing computes is offered',
+    file: 'src/rewrites/rewrite.ts',
+    find: 'isComputed(edited, given)',
+    replace: 'true',
+    test: 'src/plan/lowerings.test.ts',
+    says: 'that no workgroup memory holds',
   },
 ];

@@ -86,7 +86,7 @@ export const KERNELS = [
   },
   {
     name: 'weights passed on among invocations without subgroups',
-    file: 'src/plan/target.ts',
+    file: 'src/plan/objection.ts',
     find: 'find((name) => !abilities.has(name))',
     replace: 'find(() => false)',
     test: 'src/plan/select-kernel.test.ts',

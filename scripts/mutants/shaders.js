@@ -96,8 +96,8 @@ export const SHADERS = [
   {
     name: 'a sigmoid by the exponential of any number',
     file: 'shaders/lib/activation.wgsl',
-    find: 'exp(-abs(v))',
-    replace: 'exp(-v)',
+    find: 'let e = exp(-abs(v));',
+    replace: 'let e = exp(-v);',
     test: SUITE,
     only: 'scale-shift__f32_nhwc4_wg16',
     says: '"activation":"s',

@@ -7,10 +7,10 @@ import {
   type KindlingError,
   WebGPUUnavailableError,
 } from '../errors';
-import type { AdapterKind } from '../plan/plan';
 import type { Target } from '../plan/target';
 import { FLOATS } from '../tensor/elements';
 import { orAborted } from '../util/abort';
+import type { AdapterKind } from '../util/adapter-kind';
 import { Answers } from './answers';
 import type { Abilities } from './unnamed-adapter';
 

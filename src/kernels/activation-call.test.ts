@@ -1,8 +1,8 @@
 // Codes and Params of activations: what makes a pipeline of its own, and what is data.
 import { describe, expect, it } from 'vitest';
-import { type Activation, activate, RELU6 } from '../ops/elementwise/functions';
+import { type Activation, activate, isBounds, RELU6 } from '../ops/elementwise/functions';
 import { ACTIVATIONS } from '../ops/elementwise/functions.cases';
-import { activationCode, activationParams, activationTraits, isBounds } from './activation-call';
+import { activationCode, activationParams, activationTraits } from './activation-call';
 import { shaderCodes } from './shaders.gen';
 
 const BOUNDS: readonly Activation[] = [

@@ -1,20 +1,17 @@
 // Activation functions as kernels take them: the codes and parameters of shaders/lib/activation.wgsl.
 import {
   type Activation,
-  type ActivationName,
   activationName,
   FUNCTIONS,
+  isBounds,
   partsOf,
 } from '../ops/elementwise/functions';
 import { shaderCodes } from './shaders.gen';
 
-/** Activations that limit numbers to a range, or do nothing: their bounds are no part of the shader. */
-const BOUNDS: readonly ActivationName[] = ['none', 'relu', 'clamp'];
-
 /** The value of the override ACTIVATION: the shader's constant of that name, `ACTIVATION_LEAKY_RELU`. */
 export function activationCode(activation: Activation): number {
+  if (isBounds(activation)) return shaderCodes.ACTIVATION_BOUNDS;
   const [name] = partsOf(activation);
-  if (BOUNDS.includes(name)) return shaderCodes.ACTIVATION_BOUNDS;
   const constant = name.replace(/[A-Z]/g, '_$&').replace(/-/g, '_').toUpperCase();
   return shaderCodes[`ACTIVATION_${constant}` as keyof typeof shaderCodes];
 }
@@ -49,9 +46,4 @@ export function activationParams(activation: Activation) {
 /** Names of the activation in a variant's id. Bounds, a rectifier's too, are no part of it: they do not change the pipeline. */
 export function activationTraits(activation: Activation): string[] {
   return isBounds(activation) ? [] : [activationName(activation)];
-}
-
-/** Whether all that it does is to limit numbers to a range, or nothing. */
-export function isBounds(activation: Activation): boolean {
-  return activationCode(activation) === shaderCodes.ACTIVATION_BOUNDS;
 }

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { valueNamed } from '../graph/graph';
 import type { Model } from '../graph/model';
-import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';

@@ -1,7 +1,7 @@
 // What MobileNet v1 costs, against the formulas of the paper's section 3 and its table 3.
 import { describe, expect, it } from 'vitest';
 import { costOfGraph, costOfNodes, type GraphCost } from '../graph/cost';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { type MobileNetV1Options, mobilenetV1 } from './mobilenet-v1';
 import { sharedZeros } from './weights';
 

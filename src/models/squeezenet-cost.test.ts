@@ -1,7 +1,7 @@
 // What SqueezeNet costs, against table 1 counted by hand.
 import { describe, expect, it } from 'vitest';
 import { costOfGraph } from '../graph/cost';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { type SqueezeNetOptions, squeezenet } from './squeezenet';
 import { sharedZeros } from './weights';
 

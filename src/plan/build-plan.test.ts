@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
 import { KERNELS } from '../kernels/core-kernels.gen';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
 import { type Plan, storedConstants } from './plan';

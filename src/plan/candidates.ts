@@ -2,8 +2,9 @@
 
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import type { Call } from '../kernels/kernel';
+import { variantsOn } from './objection';
 import { cost, type Selection, selectKernel } from './select-kernel';
-import { type Target, variantsOn } from './target';
+import type { Target } from './target';
 
 /** All that could compute a call on a device, the rules' own choice first and its kernel's other variants by their order. */
 export function candidatesOf(call: Call, target: Target): readonly Selection[] {

@@ -1,7 +1,7 @@
 // Plans that keep all values: the same work, in memory that nothing shares.
 import { describe, expect, it } from 'vitest';
 import { storageOf } from '../graph/graph';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
 import { keepAllValues } from './keep-values';
 import { runNull } from './null-executor';

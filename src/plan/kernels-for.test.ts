@@ -7,7 +7,7 @@ import { mobilenetV2 } from '../models/mobilenet-v2';
 import { shufflenetV2 } from '../models/shufflenet-v2';
 import { squeezenet } from '../models/squeezenet';
 import { kernelsFor } from './kernels-for';
-import { DEFAULT_LOWERINGS, lowerBy } from './lowerings';
+import { lowerBy } from './lowerings';
 import { rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 import { plainTarget } from './target.fixtures';
@@ -21,7 +21,7 @@ describe('kernelsFor', () => {
       for (const adapter of ['software', 'hardware'] as const) {
         // So the rules' own lowerings need no others either, and no other rule would lower anything.
         const { graph: scheduled } = scheduleGraph(graph, plainTarget(adapter));
-        expect(scheduled).toEqual(lowerBy(DEFAULT_LOWERINGS)(graph, adapter));
+        expect(scheduled).toEqual(lowerBy()(graph, adapter));
       }
     },
   );

@@ -1,7 +1,7 @@
 // From which step to which every buffer keeps its value.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { lifetimesOf } from './lifetimes';
 import { chain, joinedBranches } from './plan.fixtures';
 

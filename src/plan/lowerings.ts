@@ -1,44 +1,19 @@
-// All that a graph can be lowered by. The rules gain by Winograd convolutions alone, which is all that a schedule lowers by
-// itself; the others are for measurements and tests.
-import type { Graph } from '../graph/graph';
-import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
-import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
-import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
-import { lowerWinograd, tileByRules, type WinogradRule } from './lower-winograd';
-import type { AdapterKind } from './plan';
+// Lowering by any choice, as far as kernels compute what comes out. Loaded by those who measure, and by tests.
 
-/** What is lowered, of what can be: a measurement's choice, or a test's. */
-export interface LoweringRules {
-  /** Which convolutions become Winograd convolutions, and of which tiles. */
-  readonly winograd: WinogradRule;
-  /** Which fire modules become one dispatch, by their expand layers, ahead of the rule for these. */
-  readonly fire: FireRule;
-  /** Which pairs of expand layers become one dispatch, ahead of the rule for Winograd convolutions. */
-  readonly fireExpand: FireExpandRule;
-  /** Which depthwise and pointwise convolutions, one behind the other, become one dispatch. */
-  readonly separable: SeparableRule;
+import type { AnyNode, Graph } from '../graph/graph';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
+import { LOWERINGS } from '../rewrites/lowerings';
+import { byRules, type Choice, rewriteGraph } from '../rewrites/rewrite';
+import type { AdapterKind } from '../util/adapter-kind';
+import { callOf } from './build-plan';
+
+/** What lowers a graph by a choice; by the rules where none is given. */
+export function lowerBy(choose: Choice = byRules): (graph: Graph, adapter: AdapterKind) => Graph {
+  return (graph, adapter) => rewriteGraph(graph, LOWERINGS, adapter, choose, isComputed);
 }
 
-/** What each kind of adapter gains by. */
-export const DEFAULT_LOWERINGS: LoweringRules = {
-  winograd: tileByRules,
-  fire: isFasterWhole,
-  fireExpand: isFasterTogether,
-  separable: isFasterSeparable,
-};
-
-/** What lowers a graph by these rules, and by the default ones where there are none. */
-export function lowerBy(
-  rules: Partial<LoweringRules>,
-): (graph: Graph, adapter: AdapterKind) => Graph {
-  const { fire, fireExpand, separable, winograd } = {
-    ...DEFAULT_LOWERINGS,
-    ...rules,
-  };
-  return (graph, adapter) => {
-    const whole = lowerFire(graph, adapter, fire);
-    const paired = lowerFireExpand(whole, adapter, fireExpand);
-    const separated = lowerSeparable(paired, adapter, separable);
-    return lowerWinograd(separated, adapter, winograd);
-  };
+/** Whether some kernel computes a node. */
+function isComputed(graph: Graph, node: AnyNode): boolean {
+  const call = callOf(graph, node);
+  return ALL_KERNELS.some((kernel) => kernel.accepts(call));
 }

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { sharedZeros } from '../models/weights';
-import { optimizeGraph } from '../passes/all-passes';
-import { appendTopK } from '../passes/append-top-k';
+import { optimizeGraph } from '../rewrites/all-passes';
+import { appendTopK } from '../rewrites/append-top-k';
+import type { AdapterKind } from '../util/adapter-kind';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor';
-import type { AdapterKind } from './plan';
 import { plainTarget } from './target.fixtures';
 
 function planOf(alpha: number, adapter: AdapterKind) {

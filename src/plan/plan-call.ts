@@ -1,4 +1,5 @@
 // A plan of one dispatch, of a call by itself: what a measurement runs.
+
 import type { Call, Operand } from '../kernels/kernel';
 import { FLOATS } from '../tensor/elements';
 import { channelsOf } from '../tensor/tensor';

@@ -1,12 +1,11 @@
 // The plan: plain data that says everything a GPU has to do for one inference. It prints as JSON.
+
 import type { Span } from '../kernels/kernel';
 import type { BindingType } from '../kernels/shader';
 import { type Elements, FLOATS, type Precision } from '../tensor/elements';
 import type { DType, Shape } from '../tensor/tensor';
+import type { AdapterKind } from '../util/adapter-kind';
 import { once } from '../util/lazy';
-
-/** Adapters that want different kernels: a CPU that plays GPU, or a GPU. */
-export type AdapterKind = 'software' | 'hardware';
 
 /** One activation buffer; values whose lifetimes do not meet share it. */
 export interface Slot {

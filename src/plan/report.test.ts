@@ -1,6 +1,6 @@
 // Plans for people: JSON without bulk, and the report of `inspect`.
 import { describe, expect, it } from 'vitest';
-import { optimizeGraph } from '../passes/all-passes';
+import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
 import { chain, joinedBranches } from './plan.fixtures';
 import { planToJson } from './print';

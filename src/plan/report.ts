@@ -1,16 +1,12 @@
 // What a model costs and how it runs, for `inspect`: plain JSON.
+
 import { costOfGraph, costOfNodes } from '../graph/cost';
 import { type Graph, storageOf, valueNamed } from '../graph/graph';
 import type { Precision } from '../tensor/elements';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
-import {
-  type AdapterKind,
-  activationByteLength,
-  type Plan,
-  uploadByteLength,
-  weightByteLength,
-} from './plan';
+import type { AdapterKind } from '../util/adapter-kind';
+import { activationByteLength, type Plan, uploadByteLength, weightByteLength } from './plan';
 
 /** What computes: the GPU, or the CPU where a caller chose it. */
 export type Backend = 'webgpu' | 'cpu';

@@ -6,7 +6,7 @@ import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
 import { squeezenet } from '../models/squeezenet';
 import { evenPads } from '../ops/window';
-import type { FireExpandRule } from './lower-fire-expand';
+import { choosing, type Wants } from '../rewrites/rewrite.fixtures';
 import { lowerBy } from './lowerings';
 import { addConv, chain, countSteps, rankedGraph } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
@@ -29,16 +29,16 @@ it('lowers what it is told to, and nothing else', () => {
   addConv(builder, 'a', 'x', 4, { kernel: [3, 3] });
   const graph = builder.build(['a']);
   expect(scheduleGraph(graph, plainTarget('software')).graph).toBe(graph);
-  const winograd = () => 4 as const;
+  const choose = choosing({ winograd: (_, { way }) => way === 4 });
   expect(
     scheduleGraph(graph, plainTarget('hardware'), {
-      lower: lowerBy({ winograd }),
+      lower: lowerBy(choose),
       kernels: ALL_KERNELS,
     }).plan.steps,
   ).toHaveLength(3);
   expect(
     scheduleGraph(chain(), plainTarget('software'), {
-      lower: lowerBy({ winograd }),
+      lower: lowerBy(choose),
       kernels: ALL_KERNELS,
     }).plan.steps,
   ).toHaveLength(3);
@@ -46,11 +46,11 @@ it('lowers what it is told to, and nothing else', () => {
 
 it('takes pairs of expand layers ahead of Winograd convolutions, where it is told to', () => {
   const graph = rankedGraph(squeezenet());
-  const stepsOf = (fireExpand?: FireExpandRule) => {
-    const winograd = () => 2 as const;
+  const stepsOf = (fireExpand: Wants = () => false) => {
+    const winograd: Wants = (_, { way }) => way === 2;
     return countSteps(
       scheduleGraph(graph, plainTarget('hardware'), {
-        lower: lowerBy({ winograd, ...(fireExpand ? { fireExpand } : {}) }),
+        lower: lowerBy(choosing({ winograd, 'fire-expand': fireExpand })),
         kernels: ALL_KERNELS,
       }).plan,
     );
@@ -63,11 +63,13 @@ it('takes pairs of expand layers ahead of Winograd convolutions, where it is tol
 
 it('takes whole fire modules ahead of their expand layers, where it is told to', () => {
   const graph = rankedGraph(squeezenet());
-  const taken = lowerBy({
-    fire: (_, { pointwise }) => pointwise.name.startsWith('fire2'),
-    fireExpand: () => true,
-    winograd: () => null,
-  });
+  const taken = lowerBy(
+    choosing({
+      fire: (_, { take: [squeeze] }) => squeeze?.name.startsWith('fire2') ?? false,
+      'fire-expand': () => true,
+      winograd: () => false,
+    }),
+  );
   const { plan } = scheduleGraph(graph, plainTarget('hardware'), {
     lower: taken,
     kernels: ALL_KERNELS,

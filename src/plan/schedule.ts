@@ -3,9 +3,11 @@ import { UnsupportedError } from '../errors';
 import type { Graph } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
 import type { Kernel } from '../kernels/kernel';
+import { rewriteGraph } from '../rewrites/rewrite';
+import { winograd } from '../rewrites/winograd';
+import type { AdapterKind } from '../util/adapter-kind';
 import { buildPlan, type KernelChoice } from './build-plan';
-import { lowerWinograd } from './lower-winograd';
-import type { AdapterKind, Plan } from './plan';
+import type { Plan } from './plan';
 import { selectKernel } from './select-kernel';
 import type { Target } from './target';
 
@@ -17,7 +19,7 @@ export interface Schedule {
 
 /** What a schedule depends on besides graph and device. */
 export interface ScheduleOptions {
-  /** Lowers in place of the rule for Winograd convolutions: see lowerings.ts. */
+  /** Lowers in place of the rule for Winograd convolutions: see rewrites/lowerings.ts. */
   readonly lower?: (graph: Graph, adapter: AdapterKind) => Graph;
   /** What there is to choose from; those of ordinary networks by default. */
   readonly kernels?: readonly Kernel[];
@@ -43,7 +45,7 @@ export function scheduleGraph(
     verifyGraph(each);
     return { graph: each, plan: buildPlan(each, target, select, decodesWeights) };
   };
-  const lowered = (options.lower ?? lowerWinograd)(graph, kind);
+  const lowered = options.lower?.(graph, kind) ?? rewriteGraph(graph, [winograd], kind);
   try {
     return plan(lowered);
   } catch (error) {

@@ -5,8 +5,8 @@ import { type Call, variantId, wholeOperand } from '../kernels/kernel';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
+import type { AdapterKind } from '../util/adapter-kind';
 import { candidatesOf } from './candidates';
-import type { AdapterKind } from './plan';
 import { selectKernel as select } from './select-kernel';
 import { plainTarget } from './target.fixtures';
 

@@ -1,11 +1,13 @@
 // Which kernel and variant computes a node: rules by adapter kind and shape, where nothing has been measured (src/tune/).
 // Every rule names what it rests on.
+
 import { spanWords } from '../kernels/channel-span';
 import { KERNELS } from '../kernels/core-kernels.gen';
 import type { Call, Kernel, Operand, Variant } from '../kernels/kernel';
+import type { AdapterKind } from '../util/adapter-kind';
 import { ceilDiv, roundUp } from '../util/math';
-import type { AdapterKind } from './plan';
-import { type Target, variantsOn } from './target';
+import { variantsOn } from './objection';
+import type { Target } from './target';
 
 /** A kernel and one of its variants. */
 export interface Selection {

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { valueNamed } from '../graph/graph';
 import { squeezenet } from '../models/squeezenet';
 import { NO_PADS } from '../ops/window';
-import { optimizeGraph } from '../passes/all-passes';
-import { appendTopK } from '../passes/append-top-k';
+import { optimizeGraph } from '../rewrites/all-passes';
+import { appendTopK } from '../rewrites/append-top-k';
+import type { AdapterKind } from '../util/adapter-kind';
 import { runNull } from './null-executor';
-import type { AdapterKind, Step } from './plan';
+import type { Step } from './plan';
 import { scheduleGraph } from './schedule';
 import { plainTarget } from './target.fixtures';
 

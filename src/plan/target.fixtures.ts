@@ -1,7 +1,8 @@
 // Devices that tests plan for.
+
 import { FLOATS } from '../tensor/elements';
 import { HALVES } from '../tensor/half';
-import type { AdapterKind } from './plan';
+import type { AdapterKind } from '../util/adapter-kind';
 import type { Target } from './target';
 
 /** The same device, computing in halves. */

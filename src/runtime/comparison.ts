@@ -1,9 +1,10 @@
 // What `compare` says of a model: plain data.
+
 import type { Picture } from '../image/picture';
-import type { AdapterKind } from '../plan/plan';
 import type { Errors } from '../reference/compare-node';
 import type { Precision } from '../tensor/elements';
 import type { Shape } from '../tensor/tensor';
+import type { AdapterKind } from '../util/adapter-kind';
 
 /** What a network runs on: a picture, for models that classify; or tensors by name in the model's own axis order. */
 export type ModelInputs =

@@ -1,8 +1,8 @@
 // A network for the CPU: the graph that it computes, and that as a plan, so that reports say of it what they say of others.
 import type { Graph } from '../graph/graph';
 import { valueNamed } from '../graph/graph';
-import { optimizeInTurns } from '../passes/optimize';
 import type { Plan } from '../plan/plan';
+import { optimizeInTurns } from '../rewrites/optimize';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import { product } from '../util/math';
 

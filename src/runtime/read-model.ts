@@ -6,7 +6,7 @@ import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../graph/graph';
 import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
-import { optimizeInTurns } from '../passes/optimize';
+import { optimizeInTurns } from '../rewrites/optimize';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { Breather } from '../util/breather';

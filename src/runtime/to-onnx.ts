@@ -2,7 +2,7 @@
 import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
 import { verifyGraph } from '../graph/verify';
-import { fuseBias } from '../passes/fuse-bias';
+import { fuseBias } from '../rewrites/fuse-bias';
 
 /**
  * The model as an ONNX file (op set 17, IR version 8) with the same inputs, outputs and batch. Biases stand inside their

@@ -6,7 +6,7 @@ import type { KernelChoice } from '../plan/build-plan';
 import { lowerBy } from '../plan/lowerings';
 import type { ScheduleOptions } from '../plan/schedule';
 import { type TuneOptions, tuneGraph } from './tune-graph';
-import { tunedLowerings } from './tuned-lowerings';
+import { tunedLowering } from './tuned-lowerings';
 import { tunedChoice } from './tuning';
 import { readTuning, writeTuning } from './tuning-store';
 
@@ -39,6 +39,6 @@ export async function tunedChoices(
   }
   return {
     select: tunedChoice(tuning),
-    lower: lowerBy(tunedLowerings(tuning)),
+    lower: lowerBy(tunedLowering(tuning)),
   };
 }

@@ -6,20 +6,32 @@ import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
 import type { WinogradTile } from '../ops/conv/winograd';
 import { callOf } from '../plan/build-plan';
-import { lowerWinograd, tileByRules } from '../plan/lower-winograd';
 import { lowerBy } from '../plan/lowerings';
 import { rankedGraph } from '../plan/plan.fixtures';
 import { scheduleGraph } from '../plan/schedule';
 import { plainTarget } from '../plan/target.fixtures';
+import { byItsRule, rewritten } from '../rewrites/rewrite.fixtures';
+import { winograd } from '../rewrites/winograd';
+import type { AdapterKind } from '../util/adapter-kind';
 import { callKey } from './call-key';
 import { network } from './tune.fixtures';
-import { loweredForms, tunedLowerings } from './tuned-lowerings';
+import { loweredForms, tunedLowering } from './tuned-lowerings';
 import type { Tuning } from './tuning';
+
+/** Everywhere by one tile. */
+const byTile = (graph: Graph, tile: WinogradTile) =>
+  rewritten(graph, winograd, 'software', (_, { way }) => way === tile);
+
+/** The tile of a network of one convolution; null where it is as it was. */
+function tileOf({ nodes }: Graph): WinogradTile | null {
+  const [first] = nodes;
+  return first?.op === 'winograd-input' ? first.attributes.tile : null;
+}
 
 describe('Winograd convolutions', () => {
   const { graph, conv } = network();
   const stepsOf = (tile: WinogradTile) => {
-    const lowered = lowerWinograd(graph, 'software', () => tile);
+    const lowered = byTile(graph, tile);
     return lowered.nodes.map((node) => callKey(callOf(lowered, node)));
   };
   const timed = (whole: number, small: readonly number[], large: readonly number[]) => {
@@ -30,7 +42,8 @@ describe('Winograd convolutions', () => {
       ...large.map((ms, index) => [four[index] ?? '', { variant: '', ms }] as const),
     ]);
   };
-  const chosen = (tuning: Tuning) => tunedLowerings(tuning).winograd(graph, conv, 'software');
+  const chosen = (tuning: Tuning, on = graph, adapter: AdapterKind = 'software') =>
+    tileOf(lowerBy(tunedLowering(tuning))(on, adapter));
 
   it('tells the steps of one tile from those of the other', () => {
     expect(new Set([...stepsOf(2), ...stepsOf(4)]).size).toBe(6);
@@ -46,9 +59,9 @@ describe('Winograd convolutions', () => {
 
   it('keeps to the rules where a step was not measured', () => {
     for (const adapter of ['software', 'hardware'] as const) {
-      const byRules = tileByRules(graph, conv, adapter);
+      const byRules = tileOf(byItsRule(graph, winograd, adapter));
       for (const tuning of [{}, timed(1, [1, 5], [1, 1, 1]), timed(100, [5, 5, 5], [1, 1])]) {
-        expect(tunedLowerings(tuning).winograd(graph, conv, adapter)).toBe(byRules);
+        expect(chosen(tuning, graph, adapter)).toBe(byRules);
       }
     }
   });
@@ -56,7 +69,7 @@ describe('Winograd convolutions', () => {
   it('asks for no measurements of a tile that is too large for a binding', () => {
     // 512×512 tiles of 16 elements of 12 channels are more than 128 MiB, 256×256 of 36 are not.
     const large = network(1, [1, 1024, 1024, 1], 12);
-    const lowered = lowerWinograd(large.graph, 'software', () => 4);
+    const lowered = byTile(large.graph, 4);
     const tuning = Object.fromEntries([
       [callKey(callOf(large.graph, large.conv)), { variant: '', ms: 10 }],
       ...lowered.nodes.map(
@@ -64,7 +77,7 @@ describe('Winograd convolutions', () => {
       ),
     ]);
     expect(lowered.nodes).toHaveLength(3);
-    expect(tunedLowerings(tuning).winograd(large.graph, large.conv, 'software')).toBe(4);
+    expect(chosen(tuning, large.graph)).toBe(4);
   });
 });
 
@@ -86,7 +99,7 @@ describe('pairs of dispatches', () => {
   const opsOf = (tuning: Tuning) => {
     const lowered = scheduleGraph(graph, plainTarget('software'), {
       kernels: ALL_KERNELS,
-      lower: lowerBy(tunedLowerings(tuning)),
+      lower: lowerBy(tunedLowering(tuning)),
     }).graph;
     return lowered.nodes.map(({ op }) => op);
   };
@@ -163,7 +176,7 @@ describe('depthwise separable convolutions', () => {
     );
   };
   const convolutions = (tuning: Tuning) => {
-    const lower = lowerBy(tunedLowerings(tuning));
+    const lower = lowerBy(tunedLowering(tuning));
     const { nodes } = scheduleGraph(graph, plainTarget('software'), {
       kernels: ALL_KERNELS,
       lower,

@@ -1,7 +1,8 @@
 // Depthwise and pointwise convolution in one dispatch: shaders/separable-conv2d.wgsl.
 import { separableParts } from '../../ops/conv/separable-conv2d';
+import { isBounds } from '../../ops/elementwise/functions';
 import { channelsOf } from '../../tensor/tensor';
-import { activationParams, isBounds } from '../activation-call';
+import { activationParams } from '../activation-call';
 import { separableConv2d as shader } from '../further-shaders.gen';
 import { type Call, defineKernel, type Operand, sole, type Variant } from '../kernel';
 import { windowOverrides, windowTraits } from '../window-call';

@@ -10,7 +10,7 @@ import { elementsIn, WINOGRAD_FORM } from './winograd-form';
 /**
  * The patches of x under the windows of a tile of output pixels: y[ξ, tile, phase · c + channel] = (Bᵀ d B)[ξ],
  * [elements, n · tiles, phases · c]. The first of three ops that compute a dense convolution as F(m×m, r×r) does
- * (winograd.ts); `lowerWinograd` puts them in its place.
+ * (winograd.ts); rewrites/winograd.ts puts them in its place.
  */
 export const winogradInput = defineOp({
   name: 'winograd-input',

@@ -1,4 +1,4 @@
-// The three steps of a Winograd convolution against the convolution itself, by the bound that lowerWinograd states.
+// The three steps of a Winograd convolution against the convolution itself, by the bound that rewrites/winograd.ts states.
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../graph/builder';
 import { WINOGRAD_FORMS } from '../../graph/graph.fixtures';
@@ -41,7 +41,7 @@ const LAYERS: readonly Layer[] = SHAPES.flatMap((shape) =>
     return { ...shape, form, x: [n, h + more, w + more, c] };
   }),
 );
-/** Roundings besides those of the sum over channels, by the side of a patch: see lowerWinograd. */
+/** Roundings besides those of the sum over channels, by the side of a patch: see rewrites/winograd.ts. */
 const ROUNDINGS: Readonly<Record<number, number>> = { 4: 8, 6: 12 };
 
 /** The nodes in a graph, so that shapes are inferred. */

@@ -151,7 +151,7 @@ it.each([
   { ...LARGE, places: [16 / 3, 17 / 3, 8, 16] },
   { tile: 3, kernel: 7, stride: 2, places: [35 / 6, 85 / 12, 40 / 3] },
   { tile: 2, kernel: 5, stride: 1, places: [104 / 15, 173 / 15] },
-] as const)('adds up the magnitudes that lowerWinograd states: $tile, $kernel', (each) => {
+] as const)('adds up the magnitudes that rewrites/winograd.ts states: $tile, $kernel', (each) => {
   const { places, ...form } = each;
   const { input, weights, denominator, output } = transformsOf(form);
   const sums = (matrix: readonly (readonly number[])[]) =>

@@ -84,6 +84,14 @@ export function partsOf(activation: Activation): [name: ActivationName, paramete
   return [name as ActivationName, parameters];
 }
 
+/** Activations that limit numbers to a range, or do nothing. */
+const BOUNDS: readonly ActivationName[] = ['none', 'relu', 'clamp'];
+
+/** Whether all that it does is to limit numbers to a range, or nothing. */
+export function isBounds(activation: Activation): boolean {
+  return BOUNDS.includes(partsOf(activation)[0]);
+}
+
 /** y = act(x) for one number. */
 export function activate(x: number, activation: Activation): number {
   const [name, parameters] = partsOf(activation);

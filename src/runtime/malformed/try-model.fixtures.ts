@@ -2,11 +2,11 @@
 // runs the plan without a device, and packs its weights. So a hang is one that can be ended, and memory is its own.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { KindlingError } from '../../errors';
-import { optimizeGraph } from '../../passes/all-passes';
 import { kernelsFor } from '../../plan/kernels-for';
 import { runNull } from '../../plan/null-executor';
 import { scheduleGraph } from '../../plan/schedule';
 import { plainTarget } from '../../plan/target.fixtures';
+import { optimizeGraph } from '../../rewrites/all-passes';
 import { readModel } from '../read-model';
 import type { Outcome } from './malformed-case.fixtures';
 

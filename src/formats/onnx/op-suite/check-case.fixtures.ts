@@ -1,8 +1,8 @@
 // Reads a case, runs it on the CPU, and compares it with ONNX Runtime.
 import { expect } from 'vitest';
 import { type Graph, valueNamed } from '../../../graph/graph';
-import { optimizeGraph } from '../../../passes/all-passes';
 import { evaluateGraph } from '../../../reference/evaluate-graph';
+import { optimizeGraph } from '../../../rewrites/all-passes';
 import { externalShape, fromNhwc, toNhwc } from '../../../tensor/layout';
 import { f32Tensor } from '../../../tensor/tensor';
 import { readOnnxNow } from '../read-now.fixtures';

@@ -6,15 +6,15 @@ import { verifyGraph } from '../graph/verify';
 import type { Activation } from '../ops/elementwise/functions';
 import { evenPads } from '../ops/window';
 import { evaluateGraph } from '../reference/evaluate-graph';
+import { fireExpand } from './fire-expand';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
-import { type FireExpandRule, isFasterTogether, lowerFireExpand } from './lower-fire-expand';
+import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
 
-const always = () => true;
 const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */
 function lowered(graph: Graph): Graph {
-  const result = lowerFireExpand(graph, 'software', always);
+  const result = rewritten(graph, fireExpand, 'software');
   verifyGraph(result);
   const inputs = { x: random(SHAPE, 3) };
   const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(result, inputs)];
@@ -22,7 +22,7 @@ function lowered(graph: Graph): Graph {
   return result;
 }
 
-describe('lowerFireExpand', () => {
+describe('fireExpand', () => {
   it('makes one node of both layers, a view of all their channels', () => {
     const net = new FireNet();
     const graph = net.build(net.concat('y', net.conv('a', 1, 3), net.conv('b', 3, 7)));
@@ -148,7 +148,7 @@ describe('lowerFireExpand', () => {
     const net = new FireNet();
     const graph = net.build(...add(net));
     expect(opsOf(graph).filter((op) => op === 'conv2d')).toHaveLength(2);
-    expect(lowerFireExpand(graph, 'software', always)).toBe(graph);
+    expect(rewritten(graph, fireExpand, 'software')).toBe(graph);
   });
 
   it('leaves layers without biases, or with weights that are computed', () => {
@@ -167,7 +167,7 @@ describe('lowerFireExpand', () => {
         activation: 'relu',
       });
       const graph = net.build(net.concat('y', a, net.conv('b', 3, 7)));
-      expect(lowerFireExpand(graph, 'software', always)).toBe(graph);
+      expect(rewritten(graph, fireExpand, 'software')).toBe(graph);
     }
   });
 
@@ -175,13 +175,13 @@ describe('lowerFireExpand', () => {
     const net = new FireNet();
     const graph = net.build(net.concat('y', net.conv('a', 1, 3), net.conv('b', 3, 7)));
     const asked: unknown[] = [];
-    const never: FireExpandRule = (_, { pointwise, window }, adapter) => {
-      asked.push(pointwise.name, window.name, adapter);
+    const never: Wants = (_, { take }, adapter) => {
+      asked.push(...take.map(({ name }) => name), adapter);
       return false;
     };
-    expect(lowerFireExpand(graph, 'hardware', never)).toBe(graph);
+    expect(rewritten(graph, fireExpand, 'hardware', never)).toBe(graph);
     expect(asked).toEqual(['a', 'b', 'hardware']);
     for (const adapter of ['software', 'hardware'] as const)
-      expect(lowerFireExpand(graph, adapter, isFasterTogether)).toBe(graph);
+      expect(byItsRule(graph, fireExpand, adapter)).toBe(graph);
   });
 });

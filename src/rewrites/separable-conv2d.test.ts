@@ -4,23 +4,17 @@ import { GraphBuilder } from '../graph/builder';
 import { costOfGraph } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
-import { ALL_KERNELS } from '../kernels/further-kernels.gen';
-import { mobilenetV1, mobilenetV2 } from '../models/index';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS } from '../ops/window';
-import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
-import { isFasterSeparable, lowerSeparable, type SeparableRule } from './lower-separable';
-import { lowerBy } from './lowerings';
-import { countSteps, rankedGraph } from './plan.fixtures';
-import { scheduleGraph } from './schedule';
-import { plainTarget } from './target.fixtures';
+import { optimizeGraph } from './all-passes';
+import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
+import { separableConv2d } from './separable-conv2d';
 
-const always = () => true;
 const SHAPE = [2, 7, 5, 6] as const;
 
 function random(shape: Shape, seed: number) {
@@ -91,7 +85,7 @@ const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */
 function lowered(graph: Graph): Graph {
-  const result = lowerSeparable(graph, 'software', always);
+  const result = rewritten(graph, separableConv2d, 'software');
   verifyGraph(result);
   const inputs = { x: random(SHAPE, 3) };
   const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(result, inputs)];
@@ -99,7 +93,7 @@ function lowered(graph: Graph): Graph {
   return result;
 }
 
-describe('lowerSeparable', () => {
+describe('separableConv2d', () => {
   it('makes one node of both, with the name and value of the pointwise convolution', () => {
     const net = new SeparableNet();
     const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
@@ -237,37 +231,20 @@ describe('lowerSeparable', () => {
     // Passes elide concats, and so make parts of values.
     const graph = built.nodes.some(({ op }) => op === 'concat') ? optimizeGraph(built) : built;
     expect(opsOf(graph).filter((op) => op === 'conv2d')).toHaveLength(2);
-    expect(lowerSeparable(graph, 'software', always)).toBe(graph);
+    expect(rewritten(graph, separableConv2d, 'software')).toBe(graph);
   });
 
   it('asks the rule, which joins none of its own accord', () => {
     const net = new SeparableNet();
     const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
     const asked: unknown[] = [];
-    const never: SeparableRule = (_, { depthwise, pointwise }, adapter) => {
-      asked.push(depthwise.name, pointwise.name, adapter);
+    const never: Wants = (_, { take }, adapter) => {
+      asked.push(...take.map(({ name }) => name), adapter);
       return false;
     };
-    expect(lowerSeparable(graph, 'hardware', never)).toBe(graph);
+    expect(rewritten(graph, separableConv2d, 'hardware', never)).toBe(graph);
     expect(asked).toEqual(['d', 'p', 'hardware']);
     for (const adapter of ['software', 'hardware'] as const)
-      expect(lowerSeparable(graph, adapter, isFasterSeparable)).toBe(graph);
+      expect(byItsRule(graph, separableConv2d, adapter)).toBe(graph);
   });
-});
-
-it('takes every block of MobileNet v1, and those of v2 up to their sums', () => {
-  const stepsOf = (graph: Graph) =>
-    countSteps(
-      scheduleGraph(graph, plainTarget('hardware'), {
-        lower: lowerBy({ separable: always }),
-        kernels: ALL_KERNELS,
-      }).plan,
-    );
-  const v1 = rankedGraph(mobilenetV1({ alpha: 0.25, rho: 32 }));
-  expect(stepsOf(v1)).toMatchObject({ conv2d: 1, 'separable-conv2d': 13 });
-  expect(scheduleGraph(v1, plainTarget('hardware')).plan.steps.length - 13).toBe(
-    Object.values(stepsOf(v1)).reduce((sum, count) => sum + count, 0),
-  );
-  const v2 = rankedGraph(mobilenetV2({}));
-  expect(stepsOf(v2)).toMatchObject({ 'separable-conv2d': 17, add: 10 });
 });

@@ -3,10 +3,10 @@ import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { evenPads } from '../ops/window';
-import { optimizeGraph } from '../passes/all-passes';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
+import { optimizeGraph } from './all-passes';
 
 /** The shape of x. */
 export const SHAPE = [2, 5, 4, 6] as const;

@@ -6,15 +6,15 @@ import { verifyGraph } from '../graph/verify';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { RELU6 } from '../ops/elementwise/functions';
 import { evaluateGraph } from '../reference/evaluate-graph';
+import { fire } from './fire';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
-import { type FireRule, isFasterWhole, lowerFire } from './lower-fire';
+import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
 
-const always = () => true;
 const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */
 function lowered(graph: Graph): Graph {
-  const result = lowerFire(graph, 'software', always);
+  const result = rewritten(graph, fire, 'software');
   verifyGraph(result);
   const inputs = { x: random(SHAPE, 3) };
   const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(result, inputs)];
@@ -31,7 +31,7 @@ function fireOf(net: FireNet, squeeze: Partial<Conv2dAttributes> = {}, channels 
   ];
 }
 
-describe('lowerFire', () => {
+describe('fire', () => {
   it('makes one node of all three layers, a view of the expand layers’ channels', () => {
     const net = new FireNet();
     const graph = net.build(net.concat('y', ...fireOf(net)));
@@ -113,10 +113,6 @@ describe('lowerFire', () => {
     ],
     ['squeeze layers in groups', (net) => [net.concat('y', ...fireOf(net, { groups: 2 }, 6))]],
     [
-      'squeeze layers that no workgroup memory holds',
-      (net) => [net.concat('y', ...fireOf(net, {}, 137))],
-    ],
-    [
       'modules that write beside what they read',
       (net) => {
         const x = net.relu('first', 'x');
@@ -139,7 +135,7 @@ describe('lowerFire', () => {
     const net = new FireNet();
     const graph = net.build(...add(net));
     expect(opsOf(graph).filter((op) => op === 'conv2d').length).toBeGreaterThanOrEqual(2);
-    expect(lowerFire(graph, 'software', always)).toBe(graph);
+    expect(rewritten(graph, fire, 'software')).toBe(graph);
   });
 
   it('leaves squeeze layers without biases', () => {
@@ -149,20 +145,20 @@ describe('lowerFire', () => {
     const s = net.builder.node('conv2d', 's', ['x', w], attributes as Conv2dAttributes);
     const expands = [net.conv('a', 1, 3, {}, s), net.conv('b', 3, 7, {}, s)];
     const graph = net.build(net.concat('y', ...expands));
-    expect(lowerFire(graph, 'software', always)).toBe(graph);
+    expect(rewritten(graph, fire, 'software')).toBe(graph);
   });
 
   it('asks the rule, which takes none of its own accord', () => {
     const net = new FireNet();
     const graph = net.build(net.concat('y', ...fireOf(net)));
     const asked: unknown[] = [];
-    const never: FireRule = (_, { pointwise, window }, adapter) => {
-      asked.push(pointwise.name, window.name, adapter);
+    const never: Wants = (_, { take }, adapter) => {
+      asked.push(...take.map(({ name }) => name), adapter);
       return false;
     };
-    expect(lowerFire(graph, 'hardware', never)).toBe(graph);
-    expect(asked).toEqual(['a', 'b', 'hardware']);
+    expect(rewritten(graph, fire, 'hardware', never)).toBe(graph);
+    expect(asked).toEqual(['s', 'a', 'b', 'hardware']);
     for (const adapter of ['software', 'hardware'] as const)
-      expect(lowerFire(graph, adapter, isFasterWhole)).toBe(graph);
+      expect(byItsRule(graph, fire, adapter)).toBe(graph);
   });
 });

@@ -7,15 +7,18 @@ import { verifyGraph } from '../graph/verify';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import type { WinogradTile } from '../ops/conv/winograd';
 import { evenPads } from '../ops/window';
-import { optimizeGraph } from '../passes/all-passes';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { f32Tensor, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
-import { lowerWinograd } from './lower-winograd';
+import { optimizeGraph } from './all-passes';
+import { byItsRule, rewritten } from './rewrite.fixtures';
+import { winograd } from './winograd';
 
 const WINDOW = { kernel: [3, 3], pads: evenPads(1) } as const;
-const always = () => 2 as const;
+/** Everywhere by one tile. */
+const byTile = (graph: Graph, tile: WinogradTile) =>
+  rewritten(graph, winograd, 'software', (_, { way }) => way === tile);
 
 function random(shape: Shape, seed: number) {
   const next = seededRandom(seed);
@@ -56,9 +59,9 @@ function addSeeded(
 
 const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
-describe('lowerWinograd', () => {
+describe('winograd', () => {
   it('makes three nodes of a convolution, whose name and value stay', () => {
-    const lowered = lowerWinograd(conv([2, 5, 7, 3], 6), 'hardware', always);
+    const lowered = byTile(conv([2, 5, 7, 3], 6), 2);
     verifyGraph(lowered);
     expect(lowered.nodes.map(({ name, op }) => [name, op])).toEqual([
       ['y/winograd-input', 'winograd-input'],
@@ -75,11 +78,16 @@ describe('lowerWinograd', () => {
     builder.input('x', [1, 9, 9, 3]);
     addSeeded(builder, 'b', addSeeded(builder, 'a', 'x', 4), 5);
     const graph = builder.build(['b']);
-    const lowered = lowerWinograd(graph, 'hardware', (_, { name }) => (name === 'a' ? 4 : 2));
+    const lowered = rewritten(
+      graph,
+      winograd,
+      'hardware',
+      (_, { take: [node], way }) => way === (node?.name === 'a' ? 4 : 2),
+    );
     verifyGraph(lowered);
     expect(valueNamed(lowered, 'a/winograd-input').shape).toEqual([36, 9, 3]);
     expect(valueNamed(lowered, 'b/winograd-input').shape).toEqual([16, 25, 4]);
-    expect(lowerWinograd(graph, 'software', () => null)).toBe(graph);
+    expect(rewritten(graph, winograd, 'software', () => false)).toBe(graph);
   });
 
   it.each([2, 4] as const)('computes the same, inside a concatenation too: tiles of %i', (tile) => {
@@ -91,7 +99,7 @@ describe('lowerWinograd', () => {
     ];
     builder.node('concat', 'joined', branches, {});
     const graph = optimizeGraph(builder.build(['joined']));
-    const lowered = lowerWinograd(graph, 'software', () => tile);
+    const lowered = byTile(graph, tile);
     verifyGraph(lowered);
     expect(opsOf(lowered)).toContain('winograd-output');
     const inputs = { x: random([2, 9, 6, 5], 3) };
@@ -116,7 +124,7 @@ describe('lowerWinograd', () => {
       pads: evenPads(3),
     } as const;
     const graph = conv([2, kernel === 11 ? 13 : 8, kernel === 11 ? 11 : 4, 5], 6, given);
-    const lowered = lowerWinograd(graph, 'software', () => tile);
+    const lowered = byTile(graph, tile);
     verifyGraph(lowered);
     expect(valueNamed(lowered, 'y/winograd-input').shape).toEqual(shape);
     const x = valueNamed(graph, 'x').shape;
@@ -128,12 +136,12 @@ describe('lowerWinograd', () => {
       expect(Math.abs((got[i] ?? NaN) - value)).toBeLessThan(1e-4);
     expect(costOfGraph(lowered).macs).toBe(costOfGraph(graph).macs);
     // Tuning may choose so; the rules do not.
-    expect(lowerWinograd(graph, 'software')).toBe(graph);
+    expect(byItsRule(graph, winograd, 'software')).toBe(graph);
   });
 
   it('costs what the convolution does, in parameters and multiply-adds', () => {
     const graph = conv([2, 5, 7, 3], 6);
-    const lowered = lowerWinograd(graph, 'software', always);
+    const lowered = byTile(graph, 2);
     const [{ macs, parameters }, after] = [costOfGraph(graph), costOfGraph(lowered)];
     expect({ macs: after.macs, parameters: after.parameters }).toEqual({ macs, parameters });
     expect(costOfNodes(lowered).map((cost) => [cost.macs, cost.parameters])).toEqual([
@@ -152,7 +160,7 @@ describe('lowerWinograd', () => {
     ['quantised results', { activation: { quantize: { scale: 1, low: 0, high: 255 } } }],
   ])('leaves %s as they are', (_, given) => {
     const graph = conv([1, 9, 9, 4], 4, given);
-    expect(lowerWinograd(graph, 'software', always)).toBe(graph);
+    expect(byTile(graph, 2)).toBe(graph);
   });
 
   it('leaves weights that are computed', () => {
@@ -167,13 +175,13 @@ describe('lowerWinograd', () => {
       activation: 'none',
     });
     const graph = builder.build(['y']);
-    expect(lowerWinograd(graph, 'software', always)).toBe(graph);
+    expect(byTile(graph, 2)).toBe(graph);
   });
 
   it('leaves what would not fit into a binding of 128 MiB', () => {
     // 512 · 512 tiles of 16 elements of 8 channels take exactly that. 256 · 256 tiles of 36 take less.
     const lower = (k: number, tile: WinogradTile) =>
-      opsOf(lowerWinograd(conv([1, 1024, 1024, 1], k), 'software', () => tile));
+      opsOf(byTile(conv([1, 1024, 1024, 1], k), tile));
     expect(lower(8, 2)).toHaveLength(3);
     expect(lower(9, 2)).toEqual(['conv2d']);
     expect(lower(12, 4)).toHaveLength(3);
@@ -187,8 +195,8 @@ describe('lowerWinograd', () => {
     { h: 8, c: 16, k: 63, ops: 1 },
   ])('lowers by the rule: $h×$h, $c to $k channels to $ops nodes', ({ h, c, k, ops }) => {
     const graph = conv([1, h, h, c], k);
-    expect(lowerWinograd(graph, 'software').nodes).toHaveLength(ops);
-    expect(lowerWinograd(graph, 'hardware')).toBe(graph);
+    expect(byItsRule(graph, winograd, 'software').nodes).toHaveLength(ops);
+    expect(byItsRule(graph, winograd, 'hardware')).toBe(graph);
   });
 
   it('finds names that are free', () => {
@@ -196,7 +204,7 @@ describe('lowerWinograd', () => {
     builder.input('x', [1, 4, 4, 2]);
     builder.node('activation', 'y/winograd-input', ['x'], { activation: 'relu' });
     addSeeded(builder, 'y', 'y/winograd-input', 3);
-    const lowered = lowerWinograd(builder.build(['y']), 'software', always);
+    const lowered = byTile(builder.build(['y']), 2);
     verifyGraph(lowered);
     expect(lowered.nodes.map(({ name }) => name)).toContain('y/winograd-input2');
   });

@@ -5,8 +5,8 @@ import { type Kernel, variantId } from '../kernels/kernel';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { bindingsOf } from '../kernels/shader';
 import { candidatesOf } from './candidates';
+import { objection } from './objection';
 import { selectKernel } from './select-kernel';
-import { objection } from './target';
 import { plainTarget } from './target.fixtures';
 
 const [kernel] = ALL_KERNELS.filter(({ shader }) => shader.stem === 'conv2d-tiled');

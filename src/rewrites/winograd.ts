@@ -1,32 +1,28 @@
-// A dense convolution → the three nodes of a Winograd convolution (ir/winograd.ts), where that is faster.
+// A dense convolution → the three nodes of a Winograd convolution (ops/conv/winograd.ts), where that is faster.
 // Not a pass, since it depends on the adapter: to the passes, to formats and to users a convolution is one node.
-import { freshName, withResults } from '../graph/edit';
+
+import { freshName } from '../graph/edit';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../graph/graph';
 import {
   elementsOf,
   isWinogradForm,
   phasesOf,
   tilesOf,
+  WINOGRAD_TILES,
   type WinogradForm,
   type WinogradTile,
 } from '../ops/conv/winograd';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
-import type { AdapterKind } from './plan';
-
-/** The tile that a convolution is computed by; null for the convolution as it is, as it stays where the tile has no transforms. */
-export type WinogradRule = (
-  graph: Graph,
-  node: Node<'conv2d'>,
-  adapter: AdapterKind,
-) => WinogradTile | null;
+import type { AdapterKind } from '../util/adapter-kind';
+import type { Edit, Rewrite } from './rewrite';
 
 /** WebGPU's default maxStorageBufferBindingSize: no transformed value may be larger. */
 const LARGEST_VALUE = 128 * 2 ** 20;
 
 /**
- * Replaces the convolutions that can be computed so and that the rule has a tile for. The last of the three nodes has the
- * convolution's name and gives its value, wherever that lies; products and patches are values like others.
+ * An edit for each tile that a convolution can be computed by. The last of the three nodes has the convolution's name and gives
+ * its value, wherever that lies; products and patches are values like others.
  *
  * Rounding. With u = 2⁻²⁴ and W = |Aᵀ| (Σ_c |G w Gᵀ| ⊙ |Bᵀ| |d| |B|) |A| + |b|, the sum of the magnitudes of what is added
  * up for an element, c counting the channels of all phases, its error is at most (c + 8) u W to first order for patches of
@@ -37,18 +33,18 @@ const LARGEST_VALUE = 128 * 2 ** 20;
  * its tile, 77 S in the mean: ten times the error of 2×2. Other windows with patches of 6×6 are alike: 34 to 178 S and 77 S
  * for 7×7 with stride 2, 48 to 133 S and 85 S for 5×5.
  */
-export function lowerWinograd(
-  graph: Graph,
-  adapter: AdapterKind,
-  tileOf: WinogradRule = tileByRules,
-): Graph {
-  return graph.nodes.reduce((result, node) => {
-    if (node.op !== 'conv2d' || !canLower(graph, node)) return result;
-    const tile = tileOf(graph, node, adapter);
-    const form = tile === null ? null : formOf(node, tile);
-    return form !== null && fits(graph, node, form) ? lower(result, node, form) : result;
-  }, graph);
-}
+export const winograd: Rewrite = {
+  name: 'winograd',
+  ways: WINOGRAD_TILES,
+  edits: (graph, node) => {
+    if (node.op !== 'conv2d' || !canLower(graph, node)) return [];
+    return WINOGRAD_TILES.flatMap((tile) => {
+      const form = formOf(node, tile);
+      return form && fits(graph, node, form) ? [editOf(graph, node, form)] : [];
+    });
+  },
+  when: isFasterByTiles,
+};
 
 /**
  * Where it was measured to gain, on SwiftShader with two cores: the direct kernel's time over that of the three
@@ -67,19 +63,14 @@ export function lowerWinograd(
  * own. For the same expand layers they took the time of 2×2 over 1.2 to 1.5 (55×55 and 27×27) and 1.15 (13×13, where tiles
  * reach to 16×16): medians of 31 interleaved runs, beside other work.
  */
-export function tileByRules(
-  graph: Graph,
-  node: Node<'conv2d'>,
-  adapter: AdapterKind,
-): WinogradTile | null {
-  const form = formOf(node, 2);
-  if (form?.kernel !== 3) return null;
+function isFasterByTiles(graph: Graph, { take, way }: Edit, adapter: AdapterKind): boolean {
+  const [node] = take;
+  const form = node?.op === 'conv2d' && way === 2 ? formOf(node, way) : null;
+  if (node?.op !== 'conv2d' || form?.kernel !== 3) return false;
   const { x, y, tiles } = sizesOf(graph, node, form);
-  const gains =
-    adapter === 'software'
-      ? channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16
-      : channelsOf(x) >= 32;
-  return gains ? 2 : null;
+  return adapter === 'software'
+    ? channelsOf(x) >= 16 && channelsOf(y) >= 64 && tiles >= 16
+    : channelsOf(x) >= 32;
 }
 
 /**
@@ -122,13 +113,13 @@ function sizesOf(
   return { x, y, tiles: n * rows * columns };
 }
 
-function lower(graph: Graph, node: Node<'conv2d'>, form: WinogradForm): Graph {
+function editOf(graph: Graph, node: Node<'conv2d'>, form: WinogradForm): Edit {
   const [x = '', w = '', ...bias] = node.inputs;
   const [n = 0, oh = 0, ow = 0] = valueNamed(graph, node.outputs[0] ?? '').shape;
   const { pads, activation } = node.attributes;
   const v = freshName(graph, `${node.name}/winograd-input`);
   const m = freshName(graph, `${node.name}/winograd-multiply`);
-  const steps: AnyNode[] = [
+  const give: AnyNode[] = [
     { name: v, op: 'winograd-input', inputs: [x], outputs: [v], attributes: { ...form, pads } },
     {
       name: m,
@@ -137,13 +128,12 @@ function lower(graph: Graph, node: Node<'conv2d'>, form: WinogradForm): Graph {
       outputs: [m],
       attributes: { ...form, pixels: n * oh * ow },
     },
+    {
+      ...node,
+      op: 'winograd-output',
+      inputs: [m, ...bias],
+      attributes: { ...form, size: [n, oh, ow], activation },
+    },
   ];
-  const output: AnyNode = {
-    ...node,
-    op: 'winograd-output',
-    inputs: [m, ...bias],
-    attributes: { ...form, size: [n, oh, ow], activation },
-  };
-  const nodes = graph.nodes.flatMap((other) => (other === node ? [...steps, output] : [other]));
-  return steps.reduce(withResults, { ...graph, nodes });
+  return { take: [node], give, way: form.tile };
 }

@@ -9,10 +9,10 @@ import {
   readsItsOutput,
   valueNamed,
 } from '../graph/graph';
-import { isBounds } from '../kernels/activation-call';
+import { isBounds } from '../ops/elementwise/functions';
 import { isPointwise } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
-import type { AdapterKind } from './plan';
+import type { Rewrite } from './rewrite';
 
 /** The two convolutions of a depthwise separable one. */
 interface SeparablePair {
@@ -20,16 +20,15 @@ interface SeparablePair {
   readonly pointwise: Node<'conv2d'>;
 }
 
-/** Whether a pair becomes one node, of those that can be. */
-export type SeparableRule = (graph: Graph, pair: SeparablePair, adapter: AdapterKind) => boolean;
-
-/** Replaces the pairs that the rule wants to be one node, which has the name and the value of the pointwise convolution. */
-export function lowerSeparable(graph: Graph, adapter: AdapterKind, wants: SeparableRule): Graph {
-  return graph.nodes.reduce((result, node) => {
-    const pair = pairAt(result, node);
-    return pair && wants(result, pair, adapter) ? replacePair(result, pair) : result;
-  }, graph);
-}
+/** An edit for a pair that can be one node, which has the name and the value of the pointwise convolution. */
+export const separableConv2d: Rewrite = {
+  name: 'separable-conv2d',
+  edits: (graph, node) => {
+    const pair = pairAt(graph, node);
+    return pair ? [{ take: [pair.depthwise, pair.pointwise], give: [fusedNode(pair)] }] : [];
+  },
+  when: isFasterSeparable,
+};
 
 /**
  * None: nowhere was it measured to gain, and no GPU has measured it. On SwiftShader dispatches that keep the map in workgroup
@@ -37,7 +36,9 @@ export function lowerSeparable(graph: Graph, adapter: AdapterKind, wants: Separa
  * simpler one than this]. What it saves is a dispatch for each block, some 7 µs on an H100 where MobileNet v1 has 31 of them, and
  * the map's way to memory and back. What it costs: every word of the map is computed again for every 8 or 16 words of y.
  */
-export const isFasterSeparable: SeparableRule = () => false;
+function isFasterSeparable(): boolean {
+  return false;
+}
 
 /** The pair that ends in this node, where both can be one. */
 function pairAt(graph: Graph, pointwise: AnyNode): SeparablePair | null {
@@ -81,14 +82,4 @@ function fusedNode({ depthwise, pointwise }: SeparablePair): AnyNode {
     outputs: pointwise.outputs,
     attributes: { ...window, depthwiseActivation, activation },
   };
-}
-
-function replacePair(graph: Graph, pair: SeparablePair): Graph {
-  const { depthwise, pointwise } = pair;
-  const values = new Map(graph.values);
-  for (const map of depthwise.outputs) values.delete(map);
-  const nodes = graph.nodes
-    .filter((node) => node !== depthwise)
-    .map((node) => (node === pointwise ? fusedNode(pair) : node));
-  return { ...graph, values, nodes };
 }

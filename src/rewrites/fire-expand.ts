@@ -12,7 +12,7 @@ import {
 } from '../graph/graph';
 import { partSide } from '../ops/conv/fire-expand';
 import { channelsOf } from '../tensor/tensor';
-import type { AdapterKind } from './plan';
+import type { Edit, Rewrite } from './rewrite';
 
 /** The two convolutions of a fire module's expand layers. */
 export interface ExpandPair {
@@ -20,21 +20,20 @@ export interface ExpandPair {
   readonly window: Node<'conv2d'>;
 }
 
-/** Whether a pair becomes one node, of those that can be. */
-export type FireExpandRule = (graph: Graph, pair: ExpandPair, adapter: AdapterKind) => boolean;
-
 /**
- * Replaces the pairs that can be computed together and that the rule wants to be, after concats were elided: then both
- * values are views of one. Nothing may read a part alone, so no node depends on one being there before the other, and
- * the pair can stand where the later of the two stood. The node's value is a view of both parts' channels, and it is
- * named after both.
+ * An edit for a pair that can be computed together, after concats were elided: then both values are views of one. Nothing may
+ * read a part alone, so no node depends on one being there before the other. The node's value is a view of both parts' channels,
+ * and it is named after both.
  */
-export function lowerFireExpand(graph: Graph, adapter: AdapterKind, wants: FireExpandRule): Graph {
-  return graph.nodes.reduce((result, node) => {
-    const pair = expandPairOf(result, node);
-    return pair && wants(graph, pair, adapter) ? joinPair(result, pair) : result;
-  }, graph);
-}
+export const fireExpand: Rewrite = {
+  name: 'fire-expand',
+  edits: (graph, node) => {
+    const pair = expandPairOf(graph, node);
+    const joined = pair && joinedPair(graph, pair);
+    return pair && joined ? [editOf([pair.pointwise, pair.window], joined)] : [];
+  },
+  when: isFasterTogether,
+};
 
 /**
  * None: nowhere was it measured to gain. On SwiftShader with two cores, the time of the two dispatches over that of the one,
@@ -44,7 +43,9 @@ export function lowerFireExpand(graph: Graph, adapter: AdapterKind, wants: FireE
  * to 1.3 over the two there. What it saves is a dispatch for each fire module, eight of 33: an H100 takes 1.09 times as long for
  * SqueezeNet 1.0 all the same.
  */
-export const isFasterTogether: FireExpandRule = () => false;
+function isFasterTogether(): boolean {
+  return false;
+}
 
 /** The pair that a node is the 1×1 part of; null where it is none. */
 export function expandPairOf(graph: Graph, node: AnyNode): ExpandPair | null {
@@ -53,33 +54,32 @@ export function expandPairOf(graph: Graph, node: AnyNode): ExpandPair | null {
   return window?.op === 'conv2d' ? { pointwise: node, window } : null;
 }
 
-/** The graph with one node in the place of a pair, where the later of both stood. */
-export function joinPair(graph: Graph, pair: ExpandPair): Graph {
+/** The node that computes a pair, and the place of its value. */
+export interface JoinedPair {
+  readonly node: Node<'fire-expand'>;
+  readonly view: ChannelView;
+}
+
+/** Both layers as one node; null where their channels do not touch. */
+export function joinedPair(graph: Graph, pair: ExpandPair): JoinedPair | null {
   const span = spanOf(graph, pair);
-  if (!span) return graph;
+  if (!span) return null;
   const { pointwise, window } = pair;
   const [before, after] = span.first === 1 ? [pointwise, window] : [window, pointwise];
   const name = freshName(graph, `${before.name}+${after.name}`);
-  const node: AnyNode = {
+  const node: Node<'fire-expand'> = {
     name,
     op: 'fire-expand',
     inputs: [...pointwise.inputs, ...window.inputs.slice(1)],
     outputs: [name],
     attributes: { activation: pointwise.attributes.activation, first: span.first },
   };
-  const [one, three] = [resultOf(graph, pointwise), resultOf(graph, window)];
-  const channels = channelsOf(one.shape) + channelsOf(three.shape);
-  const values = new Map(graph.values);
-  values.delete(one.name);
-  values.delete(three.name);
-  values.set(name, { ...one, name, shape: [...one.shape.slice(0, -1), channels], view: span.view });
-  const isPartOf = (other: AnyNode) => other === pointwise || other === window;
-  const last = graph.nodes.findLast(isPartOf);
-  const nodes = graph.nodes.flatMap((other) => {
-    if (other === last) return [node];
-    return isPartOf(other) ? [] : [other];
-  });
-  return { ...graph, nodes, values };
+  return { node, view: span.view };
+}
+
+function editOf(take: readonly AnyNode[], { node, view }: JoinedPair): Edit {
+  // The union of nodes has one member for each op.
+  return { take, give: [node as AnyNode], views: new Map([[node.name, view]]) };
 }
 
 /** A dense convolution of this window, with constant weights and bias. */
