@@ -1,13 +1,7 @@
 // A layer, then activation → the layer with the activation as its epilogue.
-import {
-  type AnyNode,
-  type Graph,
-  type Node,
-  producerOf,
-  withoutUnusedValues,
-} from '../graph/graph';
+import { type AnyNode, type Node, producerOf } from '../graph/graph';
 import { type OpAttributes, type OpName, opNamed } from '../ops/registry';
-import { isOnlyFor, type Pass, replacePair } from './pass';
+import { isOnlyFor, passOf } from './pass';
 
 /** An op that ends in an activation. */
 type LayerOp = {
@@ -16,23 +10,18 @@ type LayerOp = {
 type Layer = { [O in LayerOp]: Node<O> }[LayerOp];
 
 /** Moves an activation into the layer before it. The fused node keeps the activation's name and output. */
-export const fuseActivation: Pass = {
-  name: 'fuse-activation',
-  run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
-};
-
-function fuseAt(graph: Graph, node: Graph['nodes'][number]): Graph {
-  if (node.op !== 'activation') return graph;
+export const fuseActivation = passOf('fuse-activation', (graph, node) => {
+  if (node.op !== 'activation') return null;
   const [x = ''] = node.inputs;
   const layer = producerOf(graph, x);
-  if (!layer || !isLayer(layer) || layer.attributes.activation !== 'none') return graph;
-  if (!isOnlyFor(graph, x, node)) return graph;
+  if (!layer || !isLayer(layer) || layer.attributes.activation !== 'none') return null;
+  if (!isOnlyFor(graph, x, node)) return null;
   const { activation } = node.attributes;
   const attributes = { ...layer.attributes, activation };
   // Each op keeps its own attributes; TypeScript cannot see that through the union.
   const fused = { ...layer, name: node.name, outputs: node.outputs, attributes } as AnyNode;
-  return { ...graph, nodes: replacePair(graph, layer, node, fused) };
-}
+  return { take: [layer, node], give: [fused] };
+});
 
 function isLayer(node: AnyNode): node is Layer {
   return node.op !== 'activation' && 'activation' in opNamed(node.op).attributes;

@@ -1,23 +1,19 @@
 // A value times its own gate → one activation: x · sigmoid(x) is SiLU (arXiv:1710.05941), x · hard-sigmoid(x) hard-swish
 // (arXiv:1905.02244). ONNX files write both as two nodes.
-import { type AnyNode, type Graph, producerOf, withoutUnusedValues } from '../graph/graph';
+import { type AnyNode, type Graph, producerOf } from '../graph/graph';
 import type { Activation } from '../ops/elementwise/functions';
-import { isOnlyFor, type Pass, replacePair } from './pass';
+import { isOnlyFor, passOf } from './pass';
+import type { Edit } from './rewrite';
 
 /** Replaces product and gate by an activation of the product's name and output. */
-export const fuseGate: Pass = {
-  name: 'fuse-gate',
-  run: (graph) => withoutUnusedValues(graph.nodes.reduce(fuseAt, graph)),
-};
-
-function fuseAt(graph: Graph, node: AnyNode): Graph {
-  if (node.op !== 'mul' || node.attributes.activation !== 'none') return graph;
+export const fuseGate = passOf('fuse-gate', (graph, node) => {
+  if (node.op !== 'mul' || node.attributes.activation !== 'none') return null;
   const [a = '', b = ''] = node.inputs;
-  return fuse(graph, node, a, b) ?? fuse(graph, node, b, a) ?? graph;
-}
+  return fuse(graph, node, a, b) ?? fuse(graph, node, b, a);
+});
 
 /** Null where `y` is not a gate of `x`, or is read by others too. */
-function fuse(graph: Graph, node: AnyNode, x: string, y: string): Graph | null {
+function fuse(graph: Graph, node: AnyNode, x: string, y: string): Edit | null {
   const gate = producerOf(graph, y);
   if (gate?.op !== 'activation' || gate.inputs[0] !== x || !isOnlyFor(graph, y, node)) return null;
   const activation = gated(gate.attributes.activation);
@@ -30,7 +26,7 @@ function fuse(graph: Graph, node: AnyNode, x: string, y: string): Graph | null {
     outputs,
     attributes: { activation },
   };
-  return { ...graph, nodes: replacePair(graph, gate, node, fused) };
+  return { take: [gate, node], give: [fused] };
 }
 
 /** x · gate(x) as an activation. */

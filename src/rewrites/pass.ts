@@ -1,6 +1,7 @@
 // What a pass is, and the small edits that passes share.
-import { type AnyNode, consumersOf, type Graph } from '../graph/graph';
+import { type AnyNode, consumersOf, type Graph, withoutUnusedValues } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
+import { applyEdit, type Edit } from './rewrite';
 
 /** One rewrite: a graph that computes the same, or the same graph where there is nothing to do. */
 export interface Pass {
@@ -14,16 +15,13 @@ export function isOnlyFor(graph: Graph, value: string, reader: AnyNode): boolean
   return readers.length === 1 && readers[0] === reader && !graph.outputs.includes(value);
 }
 
-/** The nodes with `first` and `second` replaced by one node at the place of `second`. */
-export function replacePair(
-  graph: Graph,
-  first: AnyNode,
-  second: AnyNode,
-  fused: AnyNode,
-): AnyNode[] {
-  return graph.nodes
-    .filter((node) => node !== first)
-    .map((node) => (node === second ? fused : node));
+/** A pass of edits, each rooted at one node: what nothing reads any more is dropped behind them. */
+export function passOf(name: string, editAt: (graph: Graph, node: AnyNode) => Edit | null): Pass {
+  const editNode = (graph: Graph, node: AnyNode) => {
+    const edit = editAt(graph, node);
+    return edit ? applyEdit(graph, edit) : graph;
+  };
+  return { name, run: (graph) => withoutUnusedValues(graph.nodes.reduce(editNode, graph)) };
 }
 
 /** The graph with one more constant; `wanted` is its name unless a value has that one already. */

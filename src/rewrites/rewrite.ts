@@ -3,6 +3,7 @@
 
 import { type AnyNode, type ChannelView, type Graph, valueNamed } from '../graph/graph';
 import { inferOutputs } from '../graph/infer-outputs';
+import type { Tensor } from '../tensor/tensor';
 import type { AdapterKind } from '../util/adapter-kind';
 
 /** One way to rewrite: nodes that go, and those that come where the last of them stood. */
@@ -10,6 +11,8 @@ export interface Edit {
   readonly take: readonly AnyNode[];
   /** In order. Values of names that are there stay what they are, in their places. */
   readonly give: readonly AnyNode[];
+  /** New constants that the given nodes read. */
+  readonly constants?: ReadonlyMap<string, Tensor>;
   /** The places of new values that lie inside others. */
   readonly views?: ReadonlyMap<string, ChannelView>;
   /** Which of the rewrite's ways it is, where there are several. */
@@ -63,8 +66,10 @@ export function rewriteGraph(
   );
 }
 
+const NONE: ReadonlyMap<string, Tensor> = new Map();
+
 /** The graph after an edit. Values that only the taken nodes gave are gone. */
-export function applyEdit(graph: Graph, { take, give, views }: Edit): Graph {
+export function applyEdit(graph: Graph, { take, give, constants = NONE, views }: Edit): Graph {
   const last = graph.nodes.findLast((node) => take.includes(node));
   const nodes = graph.nodes.flatMap((node) => {
     if (node === last) return give;
@@ -75,7 +80,13 @@ export function applyEdit(graph: Graph, { take, give, views }: Edit): Graph {
   for (const name of take.flatMap(({ outputs }) => outputs)) {
     if (!given.has(name)) values.delete(name);
   }
-  const edited = { ...graph, nodes, values };
+  for (const [name, { shape, dtype }] of constants) values.set(name, { name, shape, dtype });
+  const edited = {
+    ...graph,
+    nodes,
+    values,
+    constants: constants.size > 0 ? new Map([...graph.constants, ...constants]) : graph.constants,
+  };
   for (const node of give) {
     const inputs = node.inputs.map((name) => valueNamed(edited, name));
     for (const [index, type] of inferOutputs(node, inputs).entries()) {
