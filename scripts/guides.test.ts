@@ -1,7 +1,7 @@
 // The guides are true: their TypeScript compiles against the public types, their links lead somewhere, their commands exist, and
 // every error has a heading.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as errors from '../src/errors';
@@ -75,6 +75,15 @@ function complaintsAbout(modules: ReadonlyMap<string, string>): string[] {
   });
 }
 
+/** Names of all files of the project's own folders. */
+const FILES = new Set(
+  ['src', 'cli', 'pages', 'e2e', 'scripts', 'shaders', 'bench', 'weights'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      basename(path),
+    ),
+  ),
+);
+
 const modules = new Map(
   pages
     .filter(({ path }) => path !== 'README.md')
@@ -134,6 +143,35 @@ describe('troubleshooting.md', () => {
     const codes = [...source.matchAll(/super\('([a-z-]+)'/g)].map(([, code]) => code);
     expect(codes.length).toBe(Object.keys(errors).length - 1);
     for (const code of codes) expect(page).toContain(`\n\`${code}\`: `);
+  });
+});
+
+describe('the architecture', () => {
+  const design = readdirSync(join(root, 'docs/design')).map((name) => `docs/design/${name}`);
+  const texts = ['ARCHITECTURE.md', ...design].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  }));
+
+  it.each(texts)('$path links to what is there', ({ path, text }) => {
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)\s#]+)/g)].map(([, link = '']) => link);
+    expect(targets.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  it.each(texts)('$path names files that are there', ({ text }) => {
+    // Paths are from the root or from src/; a name alone is that of some file.
+    const named = [...text.matchAll(/`((?:[\w-]+\/)*[\w.-]+\.(?:ts|js|json|wgsl|md|tsv))`/g)];
+    const isThere = (path: string) =>
+      ['', 'src', 'src/runtime', 'shaders'].some((folder) =>
+        existsSync(join(root, folder, path)),
+      ) ||
+      (!path.includes('/') && FILES.has(path));
+    const missing = named.map(([, path = '']) => path).filter((path) => !isThere(path));
+    expect(missing).toEqual([]);
+  });
+
+  it('is told in 150 lines', () => {
+    expect(texts[0]?.text.split('\n').length).toBeLessThanOrEqual(150);
   });
 });
 

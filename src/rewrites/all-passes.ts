@@ -1,12 +1,12 @@
 // All passes at once, for those who need not wait for any: tests, which hold each against the reference.
 import type { Graph } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
-import { composeMoves } from './compose-moves';
+import { FURTHER_PASSES } from './further-passes';
 import { inOrder } from './optimize';
 import type { Pass } from './pass';
 
 /** Every pass, in its order. */
-export const PASSES: readonly Pass[] = inOrder([composeMoves]);
+export const PASSES: readonly Pass[] = inOrder(FURTHER_PASSES);
 
 /** Runs them, and verifies what comes out. @throws GraphError when a pass breaks a rule of the IR. */
 export function optimizeGraph(graph: Graph): Graph {

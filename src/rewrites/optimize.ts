@@ -8,7 +8,6 @@ import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
 import { elideReshape } from './elide-reshape';
 import { foldBatchNorm } from './fold-batch-norm';
-import { foldPad } from './fold-pad';
 import { fuseActivation } from './fuse-activation';
 import { fuseBias } from './fuse-bias';
 import { fuseGate } from './fuse-gate';
@@ -16,6 +15,12 @@ import { fusePrologue } from './fuse-prologue';
 import { nestConcat } from './nest-concat';
 import type { Pass } from './pass';
 import { unpadPooled } from './unpad-pooled';
+
+/** What few graphs need. */
+export interface FurtherPasses {
+  readonly composeMoves: Pass;
+  readonly foldPad: Pass;
+}
 
 /**
  * Order matters. What nobody reads goes first, so that it does not count as a reader, and again once movements are
@@ -25,12 +30,10 @@ import { unpadPooled } from './unpad-pooled';
  * their biases and activations are known. Views come last, since passes that rewrite nodes need not know of them; concats
  * are nested before they are elided.
  */
-export function inOrder(ofMovements: readonly Pass[]): readonly Pass[] {
+export function inOrder(further: FurtherPasses | null): readonly Pass[] {
   return [
     dropUnused,
-    ...ofMovements,
-    dropUnused,
-    foldPad,
+    ...(further ? [further.composeMoves, dropUnused, further.foldPad] : []),
     fuseBias,
     foldBatchNorm,
     fuseGate,
@@ -56,7 +59,7 @@ export async function optimizeInTurns(
   { views = 'made' }: { readonly views?: 'made' | 'none' } = {},
 ): Promise<Graph> {
   const passes = inOrder(
-    hasMovements(graph) ? [(await import('./compose-moves')).composeMoves] : [],
+    needsFurtherPasses(graph) ? (await import('./further-passes')).FURTHER_PASSES : null,
   );
   const breather = new Breather();
   let optimized = graph;
@@ -69,10 +72,11 @@ export async function optimizeInTurns(
   return optimized;
 }
 
-/** Whether something moves besides reshapes of values that are computed in their own order. */
-function hasMovements({ nodes }: Graph): boolean {
+/** Whether there are borders, or something moves besides reshapes of values that are computed in their own order. */
+function needsFurtherPasses({ nodes }: Graph): boolean {
   const moved = new Set<string>();
   return nodes.some(({ op, inputs, outputs }) => {
+    if (op === 'pad2d') return true;
     if (!('moves' in opNamed(op))) return false;
     const isPlain = op === 'reshape' || op === 'copy';
     if (!isPlain || moved.has(inputs[0] ?? '')) return true;
