@@ -1,4 +1,4 @@
-// Pictures where there is no browser: the README's script in Node, Deno and Bun, which end by themselves; and pixels by value,
+// Pictures where there is no browser: the guide's script in Node, Deno and Bun, which end by themselves; and pixels by value,
 // on a GPU that a CPU plays and on the CPU itself.
 import { execFile } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -27,12 +27,12 @@ const PROGRAMS = {
 /** After which a script that has disposed its runtime, and still runs, is held up by something. */
 const LINGER_MS = 5000;
 
-/** The README's blocks of JavaScript that have this text. */
-function readmeBlock(text: string): string {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
+/** The guide's block of JavaScript that has this text. */
+function guideBlock(text: string): string {
+  const guide = readFileSync(join(root, 'docs/guides/where-it-runs.md'), 'utf8');
+  const blocks = [...guide.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
   const found = blocks.find((code) => code.includes(text));
-  if (!found) throw new Error(`The README has no example with "${text}".`);
+  if (!found) throw new Error(`where-it-runs.md has no example with "${text}".`);
   return found;
 }
 
@@ -62,8 +62,8 @@ async function outputOf(program: readonly string[], name: string, code: string, 
 }
 
 describe.each(Object.entries(PROGRAMS))('%s', (name, program) => {
-  it('runs the README’s script, and ends by itself', async () => {
-    const code = readmeBlock("sharp('boot.png')");
+  it('runs the guide’s script, and ends by itself', async () => {
+    const code = guideBlock("sharp('boot.png')");
     const { stdout, lingeredMs } = await outputOf(program, `${name}.mjs`, code);
     expect(stdout.indexOf('Ankle boot')).toBeGreaterThan(0);
     expect(stdout.indexOf('Ankle boot')).toBeLessThan(stdout.indexOf('Sneaker'));
@@ -92,7 +92,7 @@ describe.each(HOSTS)('$name', ({ name, program, backend, isDawn = false }) => {
     const how = { ...LEVELS, resize, crop };
     const pictures = [noisePicture(90, 60, false), noisePicture(61, 47, true)];
     const open = isDawn
-      ? readmeBlock("from 'webgpu'")
+      ? guideBlock("from 'webgpu'")
       : `const runtime = await createRuntime({ backend: '${backend}' });`;
     const code = `
       import { createRuntime } from 'kindling';

@@ -19,7 +19,7 @@ export interface AdapterDescription {
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
-  /** 'software' when a CPU plays GPU. */
+  /** 'software' for adapters that compute on the CPU. */
   readonly kind: AdapterKind;
   /** 'compatibility' where the browser has no adapter with all of WebGPU, as on OpenGL ES; unknown of a caller's own device. */
   readonly featureLevel?: 'core' | 'compatibility';
@@ -188,5 +188,5 @@ async function abilitiesOf(device: GPUDevice): Promise<Set<string>> {
   return new Set(refusal ? [] : ['subgroups']);
 }
 
-/** Adapters that a CPU plays. */
+/** Software adapters. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;

@@ -86,7 +86,7 @@ export interface RuntimeOptions extends DeviceOptions {
    * `runtime.backend` says what it came to, and `runtime.fallbackReason` why.
    */
   readonly backend?: 'auto' | 'webgpu' | 'cpu';
-  /** With 'auto': whether an adapter that a CPU plays counts as WebGPU; true by default. */
+  /** With 'auto': whether a software adapter counts as WebGPU; true by default. */
   readonly softwareAdapter?: boolean;
   /**
    * What becomes of calls under way when the device is lost, and of later ones. 'reject', the default: they are rejected with

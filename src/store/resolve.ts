@@ -108,7 +108,7 @@ function unavailableError(
 ): WeightsUnavailableError {
   const { name, url, file, bytes } = entry;
   return new WeightsUnavailableError(
-    `The weights of model "${name}" are nowhere to be had; they are published at ${url}. ` +
+    `The weights of model "${name}" cannot be found; they are published at ${url}. ` +
       `${advice(`"${file}" (${bytes} bytes)`)} Tried: ${tried.join('; ')}.`,
   );
 }
