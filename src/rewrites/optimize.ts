@@ -13,14 +13,8 @@ import { fuseBias } from './fuse-bias';
 import { fuseGate } from './fuse-gate';
 import { fusePrologue } from './fuse-prologue';
 import { nestConcat } from './nest-concat';
-import type { Pass } from './pass';
+import type { FurtherPasses, Pass } from './pass';
 import { unpadPooled } from './unpad-pooled';
-
-/** What few graphs need. */
-export interface FurtherPasses {
-  readonly composeMoves: Pass;
-  readonly foldPad: Pass;
-}
 
 /**
  * Order matters. What nobody reads goes first, so that it does not count as a reader, and again once movements are

@@ -9,6 +9,12 @@ export interface Pass {
   readonly run: (graph: Graph) => Graph;
 }
 
+/** Passes over ops that few graphs have. */
+export interface FurtherPasses {
+  readonly composeMoves: Pass;
+  readonly foldPad: Pass;
+}
+
 /** Whether the next node is the only reader of a value and nobody outside asks for it. */
 export function isOnlyFor(graph: Graph, value: string, reader: AnyNode): boolean {
   const readers = consumersOf(graph, value);
