@@ -35,7 +35,9 @@ describe.each([
     await untilShown(page, 'Ankle boot');
     await click(page, 'button[aria-label="Sample 2"]');
     await untilShown(page, 'Pullover');
-    expect(await textOf(page)).toMatch(hasWebGpu ? /plays the GPU on the CPU/ : CPU_COMPUTES);
+    expect(await textOf(page)).toMatch(
+      hasWebGpu ? /software adapter, which computes on the CPU/ : CPU_COMPUTES,
+    );
     await click(page, '.module.fire');
     await untilShown(page, 'maps, 13 × 13 each, from');
     expect(page.troubles).toEqual([]);

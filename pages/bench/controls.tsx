@@ -14,8 +14,8 @@ const SETTINGS: readonly { readonly value: Setting; readonly text: string }[] = 
 
 const WHAT: Readonly<Record<Setting, string>> = {
   small:
-    'SqueezeNet 1.1 and four MobileNets: seconds on a graphics card, a minute or two where a CPU plays GPU.',
-  full: 'Both SqueezeNets, MobileNet at four widths and four sizes, DenseNet-121: minutes; much longer where a CPU plays GPU.',
+    'SqueezeNet 1.1 and four MobileNets: seconds on a graphics card, a minute or two on a software adapter.',
+  full: 'Both SqueezeNets, MobileNet at four widths and four sizes, DenseNet-121: minutes; much longer on a software adapter.',
 };
 
 /** The button, the setting, and how far a run is. */

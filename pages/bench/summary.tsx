@@ -63,8 +63,8 @@ function Notes({ results: { adapter, networks } }: { results: BenchmarkResults }
     <>
       {adapter.kind === 'software' && (
         <p class="notice">
-          {adapter.architecture === 'cpu' ? 'The CPU computes' : 'A CPU plays GPU'} here. The
-          figures are true for it, and say nothing of a graphics card.
+          {adapter.architecture === 'cpu' ? 'The CPU computes' : 'A software adapter computes'}{' '}
+          here. The figures are true for it, and say nothing of a graphics card.
         </p>
       )}
       {networks.length > 0 && layers.length === 0 && (

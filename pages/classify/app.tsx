@@ -51,8 +51,9 @@ export function App({ session, viewing, tracing }: AppProps) {
       {session.fallback.value && <FallbackNotice reason={session.fallback.value} />}
       {adapter?.kind === 'software' && !session.fallback.value && (
         <p class="notice">
-          This browser plays the GPU on the CPU: answers are right, and some ten to a hundred times
-          slower than on a GPU. Hardware acceleration can be switched on in the browser’s settings.
+          This browser has a software adapter, which computes on the CPU: answers are right, and
+          some ten to a hundred times slower than on a GPU. Hardware acceleration can be switched on
+          in the browser’s settings.
         </p>
       )}
       {session.losses.value > 0 && loaded && (

@@ -190,10 +190,10 @@ export const DEVICE = [
   },
   {
     name: 'a variant out after one lost race',
-    file: 'src/tune/hopeless.ts',
+    file: 'src/tune/dominated-variants.ts',
     find: 'const RACES = 2;',
     replace: 'const RACES = 1;',
-    test: 'src/tune/hopeless.test.ts',
+    test: 'src/tune/dominated-variants.test.ts',
     says: 'lost two races',
   },
   {

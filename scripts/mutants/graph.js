@@ -36,10 +36,10 @@ export const GRAPH = [
   },
   {
     name: 'the party that waited longest comes last',
-    file: 'src/util/turns.ts',
+    file: 'src/util/fair-queue.ts',
     find: '      this.#waiting.delete(party);\n      if (queue.length > 0) this.#waiting.set(party, queue);\n',
     replace: '      if (queue.length === 0) this.#waiting.delete(party);\n',
-    test: 'src/util/turns.test.ts',
+    test: 'src/util/fair-queue.test.ts',
     says: 'turns',
   },
   {

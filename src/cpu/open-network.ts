@@ -1,7 +1,7 @@
 // A network in a worker where there can be one, so that the page stays free; else in the caller's thread, in slices.
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
-import { Breather } from '../util/breather';
+import { Yielder } from '../util/yielder';
 import type { RunRequest, RunResult } from './network';
 import { WorkerNetwork } from './worker-network';
 
@@ -22,14 +22,14 @@ export async function openNetwork(graph: Graph): Promise<OpenNetwork> {
   const worker = await WorkerNetwork.open(plain);
   if (worker) return worker;
   const { CpuNetwork } = await import('./network');
-  const breather = new Breather();
-  const network = await CpuNetwork.create(plain, () => breather.breathe());
+  const yielder = new Yielder();
+  const network = await CpuNetwork.create(plain, () => yielder.yieldIfDue());
   return {
     thread: 'caller',
     kernels: network.kernels,
     run: (request, signal) =>
       network.run(request, async () => {
-        await breather.breathe();
+        await yielder.yieldIfDue();
         signal?.throwIfAborted();
       }),
     dispose: () => undefined,
@@ -38,10 +38,10 @@ export async function openNetwork(graph: Graph): Promise<OpenNetwork> {
 
 /** Numbers that are computed when they are asked for are asked for, and how files code them stays behind. */
 async function decoded(constants: ReadonlyMap<string, Tensor>): Promise<Map<string, Tensor>> {
-  const breather = new Breather();
+  const yielder = new Yielder();
   const plain = new Map<string, Tensor>();
   for (const [name, tensor] of constants) {
-    await breather.breathe();
+    await yielder.yieldIfDue();
     plain.set(name, { dtype: tensor.dtype, shape: tensor.shape, data: tensor.data });
   }
   return plain;

@@ -1,6 +1,6 @@
 // The weights and biases of a plan on a device: packed ones are uploaded, coded ones are decoded there.
 import type { ConstantDecoding, Plan, PlanConstant } from '../plan/plan';
-import { Breather } from '../util/breather';
+import { Yielder } from '../util/yielder';
 import { filledBuffer } from './buffers';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
@@ -53,9 +53,9 @@ async function createBuffers(
 ): Promise<void> {
   const { device } = gpu;
   const checks: Promise<void>[] = [];
-  const breather = new Breather();
+  const yielder = new Yielder();
   for (const constant of plan.constants) {
-    await breather.breathe();
+    await yielder.yieldIfDue();
     signal?.throwIfAborted();
     const { name, byteLength } = constant;
     const source = sourceOf(constant);

@@ -174,8 +174,8 @@ async function describeAdapter({
   const description =
     info?.description ||
     (vendor ? '' : (await import('./unnamed-adapter')).describeUnnamed(abilities));
-  const isPlayed = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`);
-  const kind = isPlayed ? 'software' : 'hardware';
+  const isSoftware = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`);
+  const kind = isSoftware ? 'software' : 'hardware';
   return { vendor, architecture, description, kind, ...(featureLevel && { featureLevel }) };
 }
 

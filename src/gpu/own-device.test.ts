@@ -48,7 +48,7 @@ describe('openGpu with a device of the caller’s own', () => {
     expect(fake.destroy).not.toHaveBeenCalled();
   });
 
-  it('knows what plays GPU by its name', async () => {
+  it('knows software adapters by their names', async () => {
     const { gpu } = await open();
     expect(gpu.adapter).toMatchObject({ vendor: 'v', architecture: 'a', kind: 'software' });
   });

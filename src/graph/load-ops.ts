@@ -7,9 +7,9 @@ import type { Graph } from './graph';
 export async function loadOpsOf({ name, nodes }: Graph): Promise<void> {
   const names = [...new Set<string>(nodes.map(({ op }) => op))];
   await loadOps(names);
-  const strangers = names.filter((op) => !loadedOp(op));
-  if (strangers.length === 0) return;
+  const unknown = names.filter((op) => !loadedOp(op));
+  if (unknown.length === 0) return;
   throw new UnsupportedError(
-    `"${name}" has ops that Kindling does not: ${strangers.map((op) => JSON.stringify(op)).join(', ')}.`,
+    `"${name}" has ops that Kindling does not: ${unknown.map((op) => JSON.stringify(op)).join(', ')}.`,
   );
 }

@@ -3,7 +3,7 @@
 import type { Graph } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
 import { opNamed } from '../ops/registry';
-import { Breather } from '../util/breather';
+import { Yielder } from '../util/yielder';
 import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
 import { elideReshape } from './elide-reshape';
@@ -55,14 +55,14 @@ export async function optimizeInTurns(
   const passes = inOrder(
     needsFurtherPasses(graph) ? (await import('./further-passes')).FURTHER_PASSES : null,
   );
-  const breather = new Breather();
+  const yielder = new Yielder();
   let optimized = graph;
   for (const pass of passes) {
-    await breather.breathe();
+    await yielder.yieldIfDue();
     if (views === 'made' || !VIEW_PASSES.includes(pass)) optimized = pass.run(optimized);
   }
   verifyGraph(optimized);
-  await breather.breathe();
+  await yielder.yieldIfDue();
   return optimized;
 }
 

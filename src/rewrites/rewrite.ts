@@ -42,19 +42,20 @@ export type Choice = (
 export const byRules: Choice = (rewrite, graph, edits, adapter) =>
   edits.find((edit) => rewrite.when(graph, edit, adapter)) ?? null;
 
-/** Applies rewrites one after the other, each from node to node. `isComputed`: whether anything computes a node. */
+/** Applies rewrites one after the other, each from node to node. `isComputed` says whether anything computes a node; all is taken to be. */
 export function rewriteGraph(
   graph: Graph,
   rewrites: readonly Rewrite[],
   adapter: AdapterKind,
   choose: Choice = byRules,
-  isComputed: (graph: Graph, node: AnyNode) => boolean = () => true,
+  isComputed?: (graph: Graph, node: AnyNode) => boolean,
 ): Graph {
   return rewrites.reduce(
     (whole, rewrite) =>
       whole.nodes.reduce((current, node) => {
         const edits = current.nodes.includes(node) ? rewrite.edits(current, node) : [];
         const possible = edits.filter((edit) => {
+          if (!isComputed) return true;
           const edited = applyEdit(current, edit);
           return edit.give.every((given) => isComputed(edited, given));
         });

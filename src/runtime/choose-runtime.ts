@@ -30,7 +30,7 @@ export async function chooseRuntime(
   const { description, vendor } = runtime.adapter;
   runtime.dispose();
   const reason = new AdapterUnavailableError(
-    `The only adapter is played by a CPU (${description || vendor}), and softwareAdapter is false.`,
+    `The only adapter is a software adapter (${description || vendor}), and softwareAdapter is false.`,
   );
   return onCpu(reason);
 }

@@ -12,8 +12,8 @@ import type { Plan } from '../plan/plan';
 import { type ModelReport, reportModel } from '../plan/report';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { orAborted } from '../util/abort';
+import type { FairQueue } from '../util/fair-queue';
 import { Scoped } from '../util/scoped';
-import type { Turns } from '../util/turns';
 import type { LoadedModel, Trace } from './backend';
 import type { CallOptions } from './call';
 import { type Classification, entriesFor, nameClasses } from './classification';
@@ -34,7 +34,7 @@ const MAX_SIDE = 4096;
 
 /** What the models of a runtime share. Nothing in it holds models themselves, so that dropped ones are noticed. */
 export interface CpuHost {
-  readonly turns: Turns;
+  readonly turns: FairQueue;
   readonly leaks: LeakWatch | null;
   readonly networks: Set<OpenNetwork>;
   isClosed: boolean;

@@ -3,8 +3,8 @@ import { DeviceLostError, type KindlingError, UnsupportedError } from '../errors
 import type { AdapterDescription } from '../gpu/device';
 import type { Model } from '../graph/model';
 import { orAborted } from '../util/abort';
+import { FairQueue } from '../util/fair-queue';
 import { Scoped } from '../util/scoped';
-import { Turns } from '../util/turns';
 import type { Runtime } from './backend';
 import { type CpuHost, CpuModel } from './cpu-model';
 import type { LeakWatch } from './host';
@@ -43,7 +43,7 @@ export class CpuRuntime extends Scoped implements Runtime {
     this.fallbackReason = parts.fallbackReason;
     this.#parts = parts;
     const { leaks } = parts;
-    this.#host = { turns: new Turns(), leaks, networks: new Set(), isClosed: false };
+    this.#host = { turns: new FairQueue(), leaks, networks: new Set(), isClosed: false };
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });

@@ -2,9 +2,9 @@
 import { DeviceLostError } from '../errors';
 import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipeline-cache';
-import { Turns } from '../util/turns';
+import { FairQueue } from '../util/fair-queue';
+import type { DeviceContext } from './device-context';
 import { type LoadedModelParts, placeModel, Resident } from './resident';
-import type { Seat } from './seat';
 
 /** Goes on after the device was lost. */
 export interface Recovery {
@@ -22,26 +22,26 @@ export interface LeakWatch {
 }
 
 /** One device, and the models that it holds. */
-export class Host implements Seat {
+export class Host implements DeviceContext {
   readonly residents = new Set<Resident>();
-  readonly turns = new Turns();
+  readonly turns = new FairQueue();
   recovery: Recovery | null = null;
   leaks: LeakWatch | null = null;
   /** For whoever recovers: that chunk brings none of it along. */
   readonly place = placeModel;
   isClosed = false;
-  #seat: Seat;
+  #context: DeviceContext;
 
-  constructor(seat: Seat) {
-    this.#seat = seat;
+  constructor(context: DeviceContext) {
+    this.#context = context;
   }
 
   get gpu(): Gpu {
-    return this.#seat.gpu;
+    return this.#context.gpu;
   }
 
   get pipelines(): PipelineCache {
-    return this.#seat.pipelines;
+    return this.#context.pipelines;
   }
 
   /** Works with the device; again on another one, where that is asked for. @throws DeviceLostError; what the work throws */
@@ -52,10 +52,10 @@ export class Host implements Seat {
   /** Makes a model ready. @throws as `place` does */
   admit(parts: LoadedModelParts): Promise<Resident> {
     return this.attempt(async () => {
-      const seat = this.#seat;
-      const placed = await this.place(seat, parts);
+      const context = this.#context;
+      const placed = await this.place(context, parts);
       const resident = new Resident(parts, placed);
-      if (this.isClosed || seat !== this.#seat) {
+      if (this.isClosed || context !== this.#context) {
         placed.destroy();
         throw new DeviceLostError(
           `The runtime's device was given up while "${parts.model.name}" was loaded.`,
@@ -74,9 +74,9 @@ export class Host implements Seat {
   }
 
   /** Takes another device and gives up the last. */
-  moveTo(seat: Seat): void {
-    this.#seat.gpu.release();
-    this.#seat = seat;
+  moveTo(context: DeviceContext): void {
+    this.#context.gpu.release();
+    this.#context = context;
   }
 
   /** Frees all models, and the device unless it is the caller's own. */

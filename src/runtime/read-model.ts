@@ -9,8 +9,8 @@ import type { Model } from '../graph/model';
 import { optimizeInTurns } from '../rewrites/optimize';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
-import { Breather } from '../util/breather';
 import { product } from '../util/math';
+import { Yielder } from '../util/yielder';
 
 /** What a reader may be told. */
 export interface ReadModelOptions {
@@ -70,16 +70,16 @@ async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): P
     { looksLikeDeepCompression, readDeepCompression },
     { squeezenet, squeezenetConvolutions },
   ] = await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
-  const breather = new Breather();
+  const yielder = new Yielder();
   const convolutions = squeezenetConvolutions();
   if (!looksLikeDeepCompression(bytes, convolutions)) {
-    const { refuseStranger } = await import('../formats/stranger');
-    refuseStranger(bytes);
+    const { refuseUnrecognised } = await import('../formats/unrecognised-file');
+    refuseUnrecognised(bytes);
   }
-  await breather.breathe();
+  await yielder.yieldIfDue();
   const decoded = readDeepCompression(bytes, convolutions);
   const layers = new Map(decoded.map((layer) => [layer.name, layer]));
-  await breather.breathe();
+  await yielder.yieldIfDue();
   const model = squeezenet({
     batch,
     weights: (tensor) => {

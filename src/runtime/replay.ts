@@ -2,9 +2,9 @@
 // asked for.
 import { DeviceLostError } from '../errors';
 import type { Gpu } from '../gpu/device';
+import type { DeviceContext } from './device-context';
 import type { Host, Recovery } from './host';
 import type { LoadedModelParts, Placed, Resident } from './resident';
-import type { Seat } from './seat';
 
 /** How often one call is done again: a network that costs the device each time is at fault itself. */
 const MOST_REPLAYS = 3;
@@ -27,7 +27,7 @@ export class Replay implements Recovery {
   readonly lost: Promise<DeviceLostError>;
   readonly #host: Host;
   /** Null for a device of the caller's own. */
-  readonly #open: (() => Promise<Seat>) | null;
+  readonly #open: (() => Promise<DeviceContext>) | null;
   readonly #tellReplaced: () => void;
   #tellLost: (error: DeviceLostError) => void = () => undefined;
   #recovering: Promise<void> | null = null;
@@ -36,7 +36,7 @@ export class Replay implements Recovery {
   #losses = 0;
 
   /** `open` opens a device like the lost one. */
-  constructor(host: Host, options: ReplayOptions, open: () => Promise<Seat>) {
+  constructor(host: Host, options: ReplayOptions, open: () => Promise<DeviceContext>) {
     this.#host = host;
     this.#open = options.device ? null : open;
     this.#tellReplaced = options.onDeviceReplaced ?? (() => undefined);
@@ -105,35 +105,35 @@ export class Replay implements Recovery {
   }
 
   /** Places every model; those that are loaded meanwhile too, since a set is iterated to its end. */
-  async #moveTo(seat: Seat): Promise<void> {
+  async #moveTo(context: DeviceContext): Promise<void> {
     const host = this.#host;
     const places = new Map<Resident, Placed | { readonly failure: unknown }>();
     try {
       for (const resident of host.residents) {
-        places.set(resident, await this.#placeAgain(seat, resident.parts));
+        places.set(resident, await this.#placeAgain(context, resident.parts));
       }
       if (host.isClosed) throw new DeviceLostError('The runtime was disposed.');
     } catch (error) {
       for (const place of places.values()) if ('executor' in place) place.destroy();
-      seat.gpu.release();
+      context.gpu.release();
       throw error;
     }
     for (const [resident, place] of places) resident.move(place);
-    host.moveTo(seat);
-    this.#watch(seat.gpu);
+    host.moveTo(context);
+    this.#watch(context.gpu);
     queueMicrotask(this.#tellReplaced); // what it throws is the page's, and no reason to open yet another device
   }
 
   /** A model that another device cannot hold fails alone. */
   async #placeAgain(
-    seat: Seat,
+    context: DeviceContext,
     parts: LoadedModelParts,
   ): Promise<Placed | { readonly failure: unknown }> {
     // What was measured is known by now, and is not measured again while calls wait.
     const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
     const quiet = { signal: undefined, onCompiling: undefined };
     try {
-      return await this.#host.place(seat, { ...parts, ...quiet, tuning });
+      return await this.#host.place(context, { ...parts, ...quiet, tuning });
     } catch (failure) {
       if (failure instanceof DeviceLostError) throw failure;
       return { failure };

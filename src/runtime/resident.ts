@@ -12,7 +12,7 @@ import { appendTopK } from '../rewrites/append-top-k';
 import { optimizeInTurns } from '../rewrites/optimize';
 import type { Precision } from '../tensor/elements';
 import type { TuneOptions } from '../tune/tune-graph';
-import type { Seat } from './seat';
+import type { DeviceContext } from './device-context';
 
 /** What `load` makes a model of. */
 export interface LoadedModelParts {
@@ -32,7 +32,7 @@ export interface LoadedModelParts {
 }
 
 /** A model on a device. */
-export interface Placed extends Seat {
+export interface Placed extends DeviceContext {
   /** What the plan computes, node by node. */
   readonly graph: Graph;
   readonly executor: Executor;
@@ -87,8 +87,8 @@ export class Resident {
  * Optimises, plans, compiles and uploads.
  * @throws what passes, scheduler and executor throw; GraphError for an unknown extra output; the signal's reason
  */
-export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<Placed> {
-  const { gpu, pipelines } = seat;
+export async function placeModel(context: DeviceContext, parts: LoadedModelParts): Promise<Placed> {
+  const { gpu, pipelines } = context;
   const { model, extraOutputs, signal } = parts;
   for (const name of extraOutputs) valueNamed(model.graph, name);
   const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
@@ -108,7 +108,7 @@ export async function placeModel(seat: Seat, parts: LoadedModelParts): Promise<P
     signal?.throwIfAborted();
     if (parts.check) {
       const { checkKernels } = await import('./self-check');
-      await checkKernels(seat, { graph, plan, target, signal });
+      await checkKernels(context, { graph, plan, target, signal });
     }
     const creating = Executor.create(gpu, plan, pipelines, parts);
     // What pictures need comes while the network's pipelines are compiled.

@@ -55,7 +55,7 @@ export interface LoadOptions extends ReadModelOptions {
   readonly precision?: Precision;
   /**
    * Who decodes the weights of a Deep Compression file: the GPU, to which only what the file holds is then uploaded, or the
-   * CPU. 'auto', the default, is the GPU unless it is played by a CPU, which would compile for longer than it decodes. The CPU for 'f16'.
+   * CPU. 'auto', the default, is the GPU unless it is a software adapter, which would compile for longer than it decodes. The CPU for 'f16'.
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
   /**

@@ -22,7 +22,7 @@ import { formatShape } from '../tensor/tensor';
 import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
-import type { Seat } from './seat';
+import type { DeviceContext } from './device-context';
 import { seededInputs } from './seeded-inputs';
 import { StoredValues } from './stored-values';
 import { writeInputs } from './write-inputs';
@@ -51,8 +51,8 @@ const found = new WeakMap<Target, Readonly<Record<Precision, Record<string, stri
  * @throws PipelineError of the first variant that answers wrongly, or does not compile; GPUFailureError; DeviceLostError; the
  * signal's reason.
  */
-export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<void> {
-  const { gpu, pipelines } = seat;
+export async function checkKernels(context: DeviceContext, subject: CheckSubject): Promise<void> {
+  const { gpu, pipelines } = context;
   const { plan } = subject;
   const { precision } = plan;
   const kept = found.get(gpu.target) ?? { f32: {}, f16: {} };
@@ -75,7 +75,7 @@ export async function checkKernels(seat: Seat, subject: CheckSubject): Promise<v
     for (const trial of trials) {
       const { pipeline } = trial;
       subject.signal?.throwIfAborted();
-      const fault = await faultOf(seat, trial);
+      const fault = await faultOf(context, trial);
       checks[pipelineKey(pipeline)] = fault ?? '';
       if (fault) throw new PipelineError(fault, pipeline);
     }
@@ -138,7 +138,7 @@ function sizeOf(graph: Graph, node: AnyNode): number {
 }
 
 /** What is wrong with what a node gives; null where nothing is. */
-async function faultOf({ gpu, pipelines }: Seat, trial: Trial): Promise<string | null> {
+async function faultOf({ gpu, pipelines }: DeviceContext, trial: Trial): Promise<string | null> {
   const { graph, node, plan } = trial;
   const executor = await Executor.create(gpu, plan, pipelines);
   const random = seededRandom(SEED);

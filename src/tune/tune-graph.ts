@@ -10,7 +10,7 @@ import type { Target } from '../plan/target';
 import { product } from '../util/math';
 import { callKey } from './call-key';
 import { CallTimer } from './call-timer';
-import { Hopeless } from './hopeless';
+import { DominatedVariants } from './dominated-variants';
 import { race } from './race';
 import { loweredForms } from './tuned-lowerings';
 import { selectionId, type TunedCall, type Tuning } from './tuning';
@@ -49,7 +49,7 @@ export async function tuneGraph(
   const deadline = performance.now() + budgetMs;
   // Of its own: most of what is compiled for it is never used again.
   const pipelines = new PipelineCache(gpu.device);
-  const hopeless = new Hopeless();
+  const dominated = new DominatedVariants();
   const measured: Record<string, TunedCall> = {};
   for (const [index, [key, call]] of unknown.entries()) {
     signal?.throwIfAborted();
@@ -58,7 +58,7 @@ export async function tuneGraph(
     const candidates = candidatesOf(call, target);
     if (candidates.length === 0) continue; // all are struck
     const timer = new CallTimer(gpu, pipelines, call, target);
-    const fastest = await fastestVariant(timer, candidates, hopeless, signal);
+    const fastest = await fastestVariant(timer, candidates, dominated, signal);
     // What a device refuses in every variant is not known to be any way of computing it.
     if (Number.isFinite(fastest.ms)) measured[key] = fastest;
   }
@@ -78,24 +78,24 @@ function distinctCalls({ adapter }: Gpu, graph: Graph): Map<string, Call> {
 async function fastestVariant(
   timer: CallTimer,
   candidates: readonly Selection[],
-  hopeless: Hopeless,
+  dominated: DominatedVariants,
   signal: AbortSignal | undefined,
 ): Promise<TunedCall> {
   const kind = kindOf(timer.call);
   const result = await race(
     // The first is what the rules choose: it is there in any case.
-    candidates.filter((each, rank) => rank === 0 || !hopeless.has(kind, selectionId(each))),
+    candidates.filter((each, rank) => rank === 0 || !dominated.has(kind, selectionId(each))),
     (candidate) => {
       signal?.throwIfAborted();
       return timer.time(candidate);
     },
     (candidate) => timer.drop(candidate),
   );
-  hopeless.add(kind, result, selectionId);
+  dominated.add(kind, result, selectionId);
   return { variant: selectionId(result.winner), ms: result.ms };
 }
 
-/** Calls that differ only in size: what is hopeless for some of them is for all. */
+/** Calls that differ only in size: what is dominated for some of them is for all. */
 function kindOf({ op, attributes }: Call): string {
   const { kernel = [], strides = [] } = attributes as { kernel?: unknown; strides?: unknown };
   return JSON.stringify([op, kernel, strides]);

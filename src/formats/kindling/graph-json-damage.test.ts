@@ -25,7 +25,7 @@ function placesIn(parent: object): Place[] {
 }
 
 /** What stands where something else belongs. */
-const STRANGERS: readonly unknown[] = [
+const MISFITS: readonly unknown[] = [
   null,
   true,
   false,
@@ -76,10 +76,10 @@ function damage({ parent, key }: Place, kind: number, pick: <T>(from: readonly T
     case 3:
       if (Array.isArray(part)) part.reverse();
       else if (typeof part === 'number') parent[key] = part * pick([-1, 0.3, 2, 1e5, 1e12]);
-      else parent[key] = pick(STRANGERS);
+      else parent[key] = pick(MISFITS);
       return;
     default:
-      parent[key] = structuredClone(pick(STRANGERS));
+      parent[key] = structuredClone(pick(MISFITS));
   }
 }
 

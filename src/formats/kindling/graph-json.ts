@@ -82,13 +82,22 @@ const header = object<{ [K in keyof NodeJson]: K extends 'op' ? SomeOp : unknown
   attributes: anything,
 });
 
+/** Made once: a network has few ops and many nodes. */
+const parsers = new Map<SomeOp, Parse<object>>();
+
+function parserOf(op: SomeOp): Parse<object> {
+  const parser = parsers.get(op) ?? attributesParser(op.attributes);
+  parsers.set(op, parser);
+  return parser;
+}
+
 /** The op says what else a node must have. */
 const node: Parse<AnyNode> = (json, path) => {
   const { op, ...given } = header(json, path);
   const roles = rolesOf(op);
   const least = roles.filter(({ isOptional }) => !isOptional).length;
   const most = roles.at(-1)?.isRepeated ? MOST_JOINED : roles.length;
-  const attributes = attributesParser(op.attributes)(given.attributes, `${path}.attributes`);
+  const attributes = parserOf(op)(given.attributes, `${path}.attributes`);
   const inputs = names(least, most);
   // TypeScript cannot see that op and attributes of one entry of the table form a member of the union.
   return {

@@ -282,7 +282,8 @@ export function wholeNumbers(
   fail: (problem: string) => ModelFormatError,
 ): number[] {
   const count = product(constant.dims);
-  if (count > MOST_WHOLE_NUMBERS) throw fail(`is told by ${count} numbers how it works`);
+  if (count > MOST_WHOLE_NUMBERS)
+    throw fail(`has ${count} numbers in an input that may have at most ${MOST_WHOLE_NUMBERS}`);
   const numbers = Array.from(constant.data);
   if (isReal(constant.dataType) || !numbers.every(Number.isInteger) || constant.dims.length > 1) {
     throw fail(

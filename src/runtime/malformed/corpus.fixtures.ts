@@ -7,8 +7,8 @@ import type { Corpus } from './malformed-case.fixtures';
 import { mutants, type SoundFile } from './mutate.fixtures';
 import { ONNX_CASES } from './onnx-corpus.fixtures';
 import { ONNX_FILES } from './onnx-files.fixtures';
-import { STRANGERS } from './strangers.fixtures';
 import { TFLITE_CASES, TFLITE_FILES } from './tflite-corpus.fixtures';
+import { UNRECOGNISED } from './unrecognised.fixtures';
 
 /** Where the real files are; outside of the project, so that they may be missing. */
 const SHARED = process.env.KINDLING_SHARED_DIR ?? '';
@@ -28,7 +28,7 @@ const REAL_FILES: readonly SoundFile[] = REAL.filter((name) => !MISSING.includes
 
 /** Files with one fault each, made by hand, by format. */
 export const HAND_MADE: Corpus = {
-  'no models': STRANGERS,
+  'no models': UNRECOGNISED,
   ONNX: ONNX_CASES,
   TFLite: TFLITE_CASES,
   container: CONTAINER_CASES,

@@ -8,7 +8,7 @@ function text(words: string): () => Uint8Array {
   return () => new TextEncoder().encode(words);
 }
 
-export const STRANGERS: readonly MalformedCase[] = [
+export const UNRECOGNISED: readonly MalformedCase[] = [
   { what: 'nothing', bytes: text(''), gives: ['ModelFormatError', /is empty/] },
   { what: 'one byte', bytes: text('a'), gives: ['ModelFormatError', /text/] },
   {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from './turns';
+import { FairQueue } from './fair-queue';
 
 /** Works that end when they are told to, and the order in which they began. */
-function recorder(turns: Turns) {
+function recorder(turns: FairQueue) {
   const begun: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
   const parties = new Map<string, object>();
@@ -23,9 +23,9 @@ function recorder(turns: Turns) {
   return { begun, take, end };
 }
 
-describe('Turns', () => {
+describe('FairQueue', () => {
   it('begins four works at once, without waiting for a task', () => {
-    const turns = new Turns();
+    const turns = new FairQueue();
     const { begun, take } = recorder(turns);
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void take('a', name);
     expect(begun).toEqual(['a1', 'a2', 'a3', 'a4']);
@@ -33,7 +33,7 @@ describe('Turns', () => {
   });
 
   it('lets parties take turns, each in its own order', async () => {
-    const { begun, take, end } = recorder(new Turns());
+    const { begun, take, end } = recorder(new FairQueue());
     for (let n = 1; n <= 7; n++) void take('a', `a${n}`);
     for (let n = 1; n <= 2; n++) void take('b', `b${n}`);
     void take('c', 'c1');
@@ -42,7 +42,7 @@ describe('Turns', () => {
   });
 
   it('passes the turn on when a work fails', async () => {
-    const turns = new Turns();
+    const turns = new FairQueue();
     const { begun, take, end } = recorder(turns);
     const failing = take('a', 'a1');
     failing.catch(() => undefined);

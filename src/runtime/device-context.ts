@@ -3,7 +3,7 @@ import type { Gpu } from '../gpu/device';
 import type { PipelineCache } from '../gpu/pipeline-cache';
 
 /** A device and the pipelines compiled on it. */
-export interface Seat {
+export interface DeviceContext {
   readonly gpu: Gpu;
   readonly pipelines: PipelineCache;
 }

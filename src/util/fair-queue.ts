@@ -1,4 +1,4 @@
-// Turns on something that all share, so that nobody waits behind all that another has asked for.
+// FairQueue on something that all share, so that nobody waits behind all that another has asked for.
 
 /**
  * How many works go on at once. With four a GPU always has the next one at hand; whoever comes waits for at most so many of
@@ -7,7 +7,7 @@
 const AT_ONCE = 4;
 
 /** Parties take turns: of those who wait, the one whose last turn is longest ago comes next. */
-export class Turns {
+export class FairQueue {
   #going = 0;
   /** Who waits, in the order of turns. */
   readonly #waiting = new Map<object, (() => void)[]>();

@@ -21,7 +21,7 @@ const noise = () => {
   return Uint8Array.from({ length: 5000 }, () => 128 + 128 * random());
 };
 
-const STRANGERS: readonly (readonly [
+const UNRECOGNISED: readonly (readonly [
   what: string,
   says: string,
   bytes: () => Promise<Uint8Array> | Uint8Array,
@@ -80,7 +80,7 @@ const STRANGERS: readonly (readonly [
 ];
 
 describe('readModel', () => {
-  it.each(STRANGERS)('calls %s %s', async (_, says, bytes) => {
+  it.each(UNRECOGNISED)('calls %s %s', async (_, says, bytes) => {
     const failure = await readModel(new Uint8Array(await bytes())).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(ModelFormatError);
     expect(failure).toMatchObject({ layer: null, offset: 0 });

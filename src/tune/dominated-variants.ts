@@ -6,7 +6,7 @@ const RACES = 2;
 const LOST = 2;
 
 /** Remembers lost races, by kind of call and variant. */
-export class Hopeless {
+export class DominatedVariants {
   readonly #lost = new Map<string, number>();
 
   /** Whether a variant lost its last races of this kind, all by far. */

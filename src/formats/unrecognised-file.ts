@@ -66,7 +66,7 @@ const QUOTED = 40;
 const TOLD = 8;
 
 /** @throws ModelFormatError saying what the file is, what to do, and what models are */
-export function refuseStranger(bytes: Uint8Array): never {
+export function refuseUnrecognised(bytes: Uint8Array): never {
   throw new ModelFormatError(`The file is ${describe(bytes.subarray(0, HEAD_BYTES))} ${MODELS}`, {
     layer: null,
     offset: 0,

@@ -7,12 +7,12 @@
 const SLICE_MS = 4;
 
 /** Gives way to the page now and then. */
-export class Breather {
-  /** Whoever made the breather may have worked long already. */
+export class Yielder {
+  /** Whoever made the yielder may have worked long already. */
   #start = Number.NEGATIVE_INFINITY;
 
   /** Call ahead of pieces of work: waits for a turn of the page when the last one is long enough ago, or the first time. */
-  async breathe(): Promise<void> {
+  async yieldIfDue(): Promise<void> {
     if (performance.now() - this.#start < SLICE_MS) return;
     await nextTask();
     this.#start = performance.now();
