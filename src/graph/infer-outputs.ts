@@ -1,6 +1,6 @@
 // The types of a node's outputs from those of its inputs, by its op; and the error of inputs that do not fit.
 import { GraphError } from '../errors';
-import { type InputRole, rolesOf, type SomeOp, type ValueType } from '../ops/op';
+import { type InputRole, inputCounts, rolesOf, type SomeOp, type ValueType } from '../ops/op';
 import { opNamed } from '../ops/registry';
 import type { AnyNode } from './graph';
 
@@ -10,11 +10,9 @@ export function inferOutputs(node: AnyNode, inputs: readonly ValueType[]): Value
   const op: SomeOp = opNamed(node.op);
   const misfit = (problem: string) =>
     new GraphError(`Node "${node.name}" (${node.op}) ${problem}.`);
-  const roles = rolesOf(op);
-  const most = roles.at(-1)?.isRepeated ? Number.POSITIVE_INFINITY : roles.length;
-  const least = roles.filter(({ isOptional }) => !isOptional).length;
+  const { least, most } = inputCounts(op);
   if (inputs.length < least || inputs.length > most) {
-    throw misfit(`needs ${listOf(roles)}`);
+    throw misfit(`needs ${listOf(rolesOf(op))}`);
   }
   return [...op.infer(inputs, node.attributes, misfit)];
 }

@@ -72,7 +72,7 @@ export function fusedOp<const N extends string, const S extends Schema, const I 
     },
     macs: (inputs, _, attributes) => {
       const types = inputs.map((shape) => ({ shape, dtype: 'f32' as const }));
-      return typedLayers(op, types, attributes, impossible).reduce(
+      return typedLayers(op, types, attributes).reduce(
         (sum, { op: { macs }, types, result, attributes }) =>
           sum +
           (macs?.(
@@ -92,12 +92,12 @@ export function isFused(op: SomeOp): op is FusedOp<string, never> {
   return 'of' in op;
 }
 
-/** The layers in order, each with the types of what it reads and gives. @throws GraphError when they do not fit */
+/** The layers in order, each with the types of what it reads and gives. @throws what `misfit` makes when they do not fit */
 export function typedLayers<S extends Schema>(
   op: Pick<FusedOp<string, S>, 'of' | 'inputs'>,
   inputs: readonly ValueType[],
   attributes: Attributes<S>,
-  misfit: Misfit,
+  misfit: Misfit = impossible,
 ): TypedLayer[] {
   const values = new Map(
     rolesOf(op).map(({ name }, index) => [name, inputs[index] as ValueType] as const),

@@ -91,6 +91,15 @@ export function rolesOf({ inputs }: Pick<Op, 'inputs'>): InputRole[] {
   }));
 }
 
+/** How many inputs an op may have. */
+export function inputCounts(op: Pick<Op, 'inputs'>): { least: number; most: number } {
+  const roles = rolesOf(op);
+  return {
+    least: roles.filter(({ isOptional }) => !isOptional).length,
+    most: roles.at(-1)?.isRepeated ? Number.POSITIVE_INFINITY : roles.length,
+  };
+}
+
 /** The one output of most ops. */
 export function f32(shape: Shape): ValueType[] {
   return [{ shape, dtype: 'f32' }];

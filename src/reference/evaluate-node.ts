@@ -63,9 +63,7 @@ export function evaluateLayers(
   const values = new Map(
     rolesOf(op).map(({ name }, index) => [name, inputs[index] ?? zeros([0])] as const),
   );
-  return typedLayers(op, inputs, attributes as never, (problem) => {
-    throw new RangeError(`A layer of ${op.name} ${problem}.`);
-  }).map((layer) => {
+  return typedLayers(op, inputs, attributes as never).map((layer) => {
     const call: OpCall = {
       op: layer.op.name as OpName,
       attributes: layer.attributes,

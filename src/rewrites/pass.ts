@@ -1,4 +1,5 @@
 // What a pass is, and the small edits that passes share.
+import { freshName } from '../graph/edit';
 import { type AnyNode, consumersOf, type Graph, withoutUnusedValues } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { applyEdit, type Edit } from './rewrite';
@@ -30,14 +31,13 @@ export function passOf(name: string, editAt: (graph: Graph, node: AnyNode) => Ed
   return { name, run: (graph) => withoutUnusedValues(graph.nodes.reduce(editNode, graph)) };
 }
 
-/** The graph with one more constant; `wanted` is its name unless a value has that one already. */
+/** The graph with one more constant; `wanted` is its name unless something has that one already. */
 export function withConstant(
   graph: Graph,
   wanted: string,
   tensor: Tensor,
 ): { graph: Graph; name: string } {
-  let name = wanted;
-  for (let count = 2; graph.values.has(name); count++) name = `${wanted}${count}`;
+  const name = freshName(graph, wanted);
   const { shape, dtype } = tensor;
   return {
     name,

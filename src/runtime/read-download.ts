@@ -1,6 +1,7 @@
 // A download → model, loaded when there is one. A container is read section by section, so that damage ends the download; others once they are there.
 import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
 import type { Model } from '../graph/model';
+import { streamChunks } from '../util/stream-chunks';
 import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
 
 /** What `readModelStream` promises, of a stream or of chunks as they come; the rest of them is given up where nobody wants it. */
@@ -8,7 +9,7 @@ export async function readDownload(
   source: ReadableStream<Uint8Array> | AsyncGenerator<Uint8Array>,
   options: ReadModelOptions,
 ): Promise<{ model: Model; byteLength: number }> {
-  const chunks = source instanceof ReadableStream ? chunksOf(source) : source;
+  const chunks = source instanceof ReadableStream ? streamChunks(source) : source;
   let byteLength = 0;
   try {
     const beginning = await firstChunks(chunks, MAGIC.length);
@@ -32,16 +33,6 @@ export async function readDownload(
     return { model: await readModel(await joined(parts), options), byteLength };
   } finally {
     await chunks.return(undefined);
-  }
-}
-
-/** What a stream gives; it is cancelled at the end. Not all browsers iterate over streams themselves. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }
 

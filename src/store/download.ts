@@ -1,6 +1,7 @@
 // A file over HTTP, with progress while it comes in and an error that says what went wrong.
 import { WeightsUnavailableError } from '../errors';
 import { joinBytes } from '../util/join-bytes';
+import { streamChunks } from '../util/stream-chunks';
 
 /** How much of a file has arrived, in bytes; `total` is 0 while it is not known. */
 export interface Progress {
@@ -67,18 +68,9 @@ export async function downloadBytes(
   return joinBytes(chunks);
 }
 
-/** A response's body. Not all browsers iterate over streams themselves. */
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  if (!reader) {
-    yield new Uint8Array(await response.arrayBuffer());
-    return;
-  }
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
+  if (response.body) yield* streamChunks(response.body);
+  else yield new Uint8Array(await response.arrayBuffer());
 }
 
 function totalBytes(response: Response, options: DownloadOptions): number {

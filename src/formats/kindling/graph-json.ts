@@ -3,7 +3,7 @@
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../graph/builder';
 import { type AnyNode, type Graph, valueNamed } from '../../graph/graph';
-import { rolesOf, type SomeOp } from '../../ops/op';
+import { inputCounts, type SomeOp } from '../../ops/op';
 import { loadedOp, loadOps } from '../../ops/registry';
 import type { AxisOrder } from '../../tensor/layout';
 import { type DType, formatShape, type Shape, sameShape, type Tensor } from '../../tensor/tensor';
@@ -94,11 +94,9 @@ function parserOf(op: SomeOp): Parse<object> {
 /** The op says what else a node must have. */
 const node: Parse<AnyNode> = (json, path) => {
   const { op, ...given } = header(json, path);
-  const roles = rolesOf(op);
-  const least = roles.filter(({ isOptional }) => !isOptional).length;
-  const most = roles.at(-1)?.isRepeated ? MOST_JOINED : roles.length;
+  const { least, most } = inputCounts(op);
   const attributes = parserOf(op)(given.attributes, `${path}.attributes`);
-  const inputs = names(least, most);
+  const inputs = names(least, Math.min(most, MOST_JOINED));
   // TypeScript cannot see that op and attributes of one entry of the table form a member of the union.
   return {
     op: op.name,
