@@ -27,7 +27,7 @@ export default defineConfig({
     launchOptions: { args: [...chromiumFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
-    command: 'npx vite --config e2e/vite.config.ts --clearScreen false',
+    command: 'npx vite --config e2e/support/vite.config.ts --clearScreen false',
     // Vite picks a free port; what may stand before it is the code of a colour.
     wait: { stdout: /127\.0\.0\.1:(?:\D+\d+m)?(?<KINDLING_PORT>\d+)/ },
     timeout: 60_000,

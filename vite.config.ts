@@ -1,7 +1,11 @@
-// Builds the library: two entries, dist/kindling.js and dist/models.js, the core that both stand on, and beside them the
-// chunks that are loaded only when asked. With `--mode worker`, dist/worker.js: all of the main entry in one file.
+// Builds the library: dist/kindling.js, dist/models.js, dist/tools.js and dist/node.js, the core that they stand on, and beside them the
+// chunks that are loaded only when asked. With `--mode worker`, dist/worker.js: all that workers use, in one file.
 import { join } from 'node:path';
 import { defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite';
+import { LICENCES_FILE, licenceTexts } from './scripts/licence-texts.js';
+
+/** Beside the built files, for whoever builds them; the package leaves them out, so no built file points at them. */
+const SOURCE_MAPS = 'hidden';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
 
@@ -11,7 +15,7 @@ const library: UserConfig = {
   // Chunks find one another from where they lie, the worker's script too.
   base: './',
   publicDir: false,
-  plugins: [plainWorkerUrl()],
+  plugins: [plainWorkerUrl(), ownExports(), licenceTexts()],
   // One file, without chunks: bundlers that take workers for classic scripts by default can build it again.
   worker: {
     format: 'es',
@@ -22,13 +26,19 @@ const library: UserConfig = {
   build: {
     target: 'es2022',
     lib: {
-      // The architectures are an entry of their own, so that whoever loads files does not load them.
-      entry: { kindling: 'src/index.ts', models: 'src/models/index.ts' },
+      // Architectures and tools are entries of their own, so that whoever loads files does not load them.
+      entry: {
+        kindling: 'src/index.ts',
+        models: 'src/models/index.ts',
+        tools: 'src/tools/index.ts',
+        // What Node has instead of a browser.
+        node: 'src/node.ts',
+      },
       formats: ['es'],
     },
-    sourcemap: true,
+    sourcemap: SOURCE_MAPS,
     // The licences of what the chunks hold of other projects: the readers' libraries, and ImageNet's class names.
-    license: { fileName: 'third-party-licenses.md' },
+    license: { fileName: LICENCES_FILE },
     rolldownOptions: {
       output: {
         // What every page loads is one file: a dozen small ones compress worse, and are a dozen requests without a bundler.
@@ -52,9 +62,9 @@ const oneFile: UserConfig = {
   ...library,
   build: {
     target: 'es2022',
-    lib: { entry: { worker: mainEntry }, formats: ['es'] },
+    lib: { entry: { worker: 'src/worker.ts' }, formats: ['es'] },
     emptyOutDir: false, // it comes beside the library
-    sourcemap: true,
+    sourcemap: SOURCE_MAPS,
     rolldownOptions: {
       output: {
         codeSplitting: false,
@@ -103,4 +113,24 @@ function isCore(id: string, context: Rolldown.ChunkingContext): boolean {
     pending.push(...(context.getModuleInfo(module)?.importers ?? []));
   }
   return false;
+}
+
+/**
+ * Rolldown's helper makes getters of all that `for in` finds in a table of exports: in a page whose Object.prototype has enumerable
+ * properties, of those too, and a number is no getter.
+ */
+function ownExports(): Plugin {
+  const written = /for\(var (\w+) in (\w+)\)(\w+\(\w+,\1,\{get:\2\[\1\])/g;
+  return {
+    name: 'own-exports',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk') {
+          chunk.code = chunk.code.replace(written, 'for(var $1 of Object.keys($2))$3');
+        }
+      }
+    },
+  };
 }

@@ -1,4 +1,5 @@
 // Unit tests: in Node, without a GPU. Browser tests are Playwright's (playwright.config.ts).
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { PROPERTY_SEED } from './scripts/property-seed.js';
 
@@ -10,13 +11,15 @@ const include = [
 /** These replace modules, or need a process in which nothing was replaced. */
 const APART = [
   'cli/commands/compare.test.ts',
-  'src/runtime/import-anywhere.test.ts',
+  'src/index.test.ts',
   'src/tune/tuning-store.test.ts',
 ];
 
 export default defineConfig({
   test: {
     environment: 'node',
+    // Every core: by default one is left to a watcher, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
     // What reaches this hangs: other programs may use the machine, too.
     testTimeout: 60_000,
     setupFiles: ['src/util/properties.setup.ts', 'src/ops/all-ops.setup.ts'],

@@ -5,6 +5,7 @@ import { findChromium } from '../scripts/chromium.js';
 import { adjustedFlags } from './chromium-flags';
 import { BrowserError, BuildError, oneLine } from './failures';
 import { FreshPages } from './fresh-pages';
+import { aborted, closeBrowser, startedUnlessAborted } from './interruption';
 import type { ModelPage, WebPages } from './model-page';
 import { Offers } from './offers';
 import { printNote } from './output';
@@ -28,7 +29,7 @@ export async function withBrowserPage<T>(
   work: (page: ModelPage) => Promise<T>,
 ): Promise<T> {
   const offers = new Offers(libraryFolder());
-  const browser = await launch();
+  const browser = await startedUnlessAborted(signal, launch);
   const fresh = new FreshPages(browser, offers);
   try {
     signal.throwIfAborted();
@@ -41,10 +42,10 @@ export async function withBrowserPage<T>(
     };
     const modelPage = createModelPage(page, `Chromium ${browser.version()}`, offers, web);
     const session = openSession(page, offers).then(() => work(modelPage));
-    return await Promise.race([session, endOf(browser, page, signal)]);
+    return await Promise.race([session, endOf(browser, page), aborted(signal)]);
   } finally {
     await fresh.close();
-    await browser.close().catch(() => undefined);
+    await closeBrowser(signal, browser);
   }
 }
 
@@ -99,8 +100,9 @@ async function openSession(page: Page, offers: Offers): Promise<void> {
 
 function createModelPage(page: Page, host: string, offers: Offers, web: WebPages): ModelPage {
   return {
-    ...{ host, web },
+    ...{ host, web, backend: 'webgpu' },
     offer: (content) => offers.offer(content),
+    withdraw: (path) => offers.withdraw(path),
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
       answerOf<M>(await evaluate(page, method, request)),
   };
@@ -115,11 +117,10 @@ async function evaluate(page: Page, method: keyof PageCalls, request: unknown) {
 }
 
 /** Rejects when the page can no longer answer; so nothing waits for an answer that never comes. */
-function endOf(browser: Browser, page: Page, signal: AbortSignal): Promise<never> {
+function endOf(browser: Browser, page: Page): Promise<never> {
   const end = new Promise<never>((_resolve, reject) => {
     page.once('crash', () => reject(new BrowserError('The browser page crashed.')));
     browser.once('disconnected', () => reject(new BrowserError('Chromium ended unexpectedly.')));
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   // After the work is done Chromium is closed, and nobody listens any more.
   end.catch(() => undefined);

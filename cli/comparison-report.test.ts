@@ -1,6 +1,6 @@
 // The report of `compare`: layers, verdict, and the line that names what is wrong.
 import { describe, expect, it } from 'vitest';
-import type { LayerComparison, ModelComparison } from '../src/index';
+import type { LayerComparison, ModelComparison } from '../src/tools/index';
 import { describeComparison, describeFailure } from './comparison-report';
 
 const layer: LayerComparison = {

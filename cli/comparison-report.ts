@@ -1,5 +1,5 @@
 // What `kindling compare` prints: a table of layers, the outputs, and what is wrong in one line.
-import type { LayerComparison, ModelComparison } from '../src/index';
+import type { LayerComparison, ModelComparison } from '../src/tools/index';
 import { formatTable } from './format';
 
 /** The whole report for people. */

@@ -22,6 +22,13 @@ export class ComparisonError extends KindlingError {
   }
 }
 
+/** Some inputs failed, and all others have their results: exit status 3. */
+export class InputsFailedError extends KindlingError {
+  constructor(message: string) {
+    super('inputs-failed', message);
+  }
+}
+
 /** Chromium is not there, does not start, or went away in the middle. */
 export class BrowserError extends KindlingError {
   constructor(message: string, options?: ErrorOptions) {
@@ -36,9 +43,23 @@ export class BuildError extends KindlingError {
   }
 }
 
-/** An error thrown inside the page, with the code, message and stack it had there. */
+/** What was thrown elsewhere: errors lose their codes on the way. */
+export interface Thrown {
+  readonly code: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/** What is said of an error to another thread. */
+export function thrownParts(thrown: unknown): Thrown {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const code = 'code' in error ? String(error.code) : error.name;
+  return { code, message: error.message || error.name, stack: error.stack ?? '' };
+}
+
+/** An error thrown inside the page, or in another thread, with the code, message and stack it had there. */
 export class PageError extends KindlingError {
-  constructor(thrown: { code: string; message: string; stack: string }) {
+  constructor(thrown: Thrown) {
     super(thrown.code, thrown.message);
     this.stack = thrown.stack;
   }
@@ -76,9 +97,10 @@ export function oneLine(error: unknown): string {
     .join(' ');
 }
 
-/** Exit status for an error: 2 for wrong usage, 128 + signal when interrupted, else 1. */
+/** Exit status for an error: 2 for wrong usage, 3 where some inputs failed, 128 + signal when interrupted, else 1. */
 export function exitStatusOf(error: unknown): number {
   if (error instanceof UsageError) return 2;
+  if (error instanceof InputsFailedError) return 3;
   return error instanceof InterruptedError ? error.exitStatus : 1;
 }
 

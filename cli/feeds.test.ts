@@ -57,9 +57,20 @@ describe('readFeeds', () => {
     ]) {
       const [feed, ...more] = await readFeeds([a, b], files);
       expect(more).toEqual([]);
-      expect(feed?.tensors.a?.shape).toEqual([1, 2]);
-      expect(feed?.tensors.b?.shape).toEqual([3]);
+      expect(feed?.tensors.map(({ name, shape }) => [name, shape])).toEqual([
+        ['a', [1, 2]],
+        ['b', [3]],
+      ]);
     }
+  });
+
+  it('takes inputs of any name apart', async () => {
+    const names = ['a', 'a=b', '__proto__', 'constructor'];
+    const inputs = names.map((name) => ({ name, shape: [3] }));
+    const [feed] = await readFeeds(inputs, [
+      ...names.toReversed().map((name) => `${name}=${three}`),
+    ]);
+    expect(feed?.tensors.map(({ name }) => name)).toEqual(names);
   });
 
   it('says which inputs there are when files are missing or too many', async () => {
@@ -71,7 +82,7 @@ describe('readFeeds', () => {
   });
 
   it('feeds a model without inputs nothing, and takes no file for it', async () => {
-    expect(await readFeeds([], [])).toEqual([{ label: '', tensors: {}, batch: 1 }]);
+    expect(await readFeeds([], [])).toEqual([{ label: '', tensors: [], batch: 1 }]);
     await expect(readFeeds([], [two])).rejects.toThrow(UsageError);
   });
 });

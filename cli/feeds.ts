@@ -10,11 +10,16 @@ export interface ModelInput {
   readonly shape: Shape;
 }
 
-/** The tensors of one run, by input. */
+/** What an input is given. */
+interface InputTensor extends NpyTensor {
+  readonly name: string;
+}
+
+/** The tensors of one run. */
 export interface Feed {
   /** The files, as they were given. */
   readonly label: string;
-  readonly tensors: Readonly<Record<string, NpyTensor>>;
+  readonly tensors: readonly InputTensor[];
   readonly batch: number;
 }
 
@@ -38,7 +43,7 @@ export async function readFeeds(
 function assign(inputs: readonly ModelInput[], files: readonly string[]): string[] {
   const left = [...files];
   const named = inputs.map((input) => {
-    const at = left.findIndex((file) => fileFor(input, file) !== null);
+    const at = left.findIndex((file) => inputOf(inputs, file) === input);
     const [file] = at < 0 ? [] : left.splice(at, 1);
     return file === undefined ? null : fileFor(input, file);
   });
@@ -53,6 +58,13 @@ function assign(inputs: readonly ModelInput[], files: readonly string[]): string
   return assigned.flatMap((file) => file ?? []);
 }
 
+/** Which input `INPUT=FILE` names: of `a` and `a=b`, which a file may have both, the longer one. */
+function inputOf(inputs: readonly ModelInput[], file: string): ModelInput | undefined {
+  return inputs
+    .filter((input) => fileFor(input, file) !== null)
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
 /** The file in `INPUT=FILE`; null where it is not named so. */
 function fileFor({ name }: ModelInput, file: string): string | null {
   return file.startsWith(`${name}=`) ? file.slice(name.length + 1) : null;
@@ -64,13 +76,13 @@ async function readFeed(inputs: readonly ModelInput[], files: readonly string[])
     const input = inputs[index];
     if (input) checkInputShape(files[index] ?? '', tensor, input);
   }
-  const entries = inputs.map(({ name }, index) => [name, tensors[index]] as const);
   const image = tensors.find(({ shape }) => shape.length === 4) ?? tensors[0];
   return {
     label: files.join(' '),
-    tensors: Object.fromEntries(
-      entries.flatMap(([name, tensor]) => (tensor ? [[name, tensor]] : [])),
-    ),
+    tensors: inputs.flatMap(({ name }, index) => {
+      const tensor = tensors[index];
+      return tensor ? { name, ...tensor } : [];
+    }),
     batch: image?.shape[0] ?? 1,
   };
 }

@@ -1,11 +1,13 @@
 // Headless Firefox with the library in a page, by way of puppeteer-core and WebDriver BiDi: Playwright has a Firefox of its
 // own making, and users do not.
+import { join } from 'node:path';
 import { findFirefox, firefoxPreferences } from '../scripts/firefox.js';
 import { BrowserError, BuildError, oneLine } from './failures';
+import { aborted, closeBrowser, startedUnlessAborted } from './interruption';
 import { serveOffers } from './local-server';
 import type { ModelPage } from './model-page';
 import { Offers } from './offers';
-import { libraryFolder } from './package-root';
+import { libraryFolder, packageRoot } from './package-root';
 import { answerOf, callSession, INSTALLERS } from './page-calls';
 import type { PageCalls } from './page-session';
 import { answerAsText, answerOfText } from './page-text';
@@ -35,6 +37,12 @@ export interface Page {
   ): Promise<Awaited<R>>;
 }
 
+/** What Firefox is told besides, as puppeteer-core would. */
+const PLATFORM_ARGUMENTS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['--foreground'],
+  win32: ['--wait-for-browser'],
+};
+
 /** Not to be resolved when this is built. */
 const PUPPETEER = 'puppeteer-core';
 
@@ -49,7 +57,7 @@ export async function withFirefoxPage<T>(
   work: (page: ModelPage) => Promise<T>,
 ): Promise<T> {
   const offers = new Offers(libraryFolder());
-  const browser = await launchFirefox();
+  const browser = await startedUnlessAborted(signal, () => launchFirefox());
   const server = await serveOffers(offers);
   try {
     signal.throwIfAborted();
@@ -58,10 +66,10 @@ export async function withFirefoxPage<T>(
     const modelPage = createModelPage(page, `Firefox ${version}`, offers);
     const start = server.origin + offers.offer(Buffer.from(START_PAGE), '.html');
     const session = openSession(page, start).then(() => work(modelPage));
-    return await Promise.race([session, endOf(browser, signal)]);
+    return await Promise.race([session, endOf(browser), aborted(signal)]);
   } finally {
     server.close();
-    await browser.close().catch(() => undefined);
+    await closeBrowser(signal, browser);
   }
 }
 
@@ -82,7 +90,14 @@ export async function launchFirefox(
   try {
     return await start({
       browser: 'firefox',
-      executablePath,
+      // Chromium ends when nobody drives it any more. Firefox has to be ended: by a program between, which sees us go.
+      executablePath: process.execPath,
+      ignoreDefaultArgs: true,
+      args: [
+        ...[join(packageRoot(), 'cli', 'keep-browser.js'), String(process.pid), executablePath],
+        ...(PLATFORM_ARGUMENTS[process.platform] ?? []),
+        ...['--headless', 'about:blank'],
+      ],
       extraPrefsFirefox: { ...firefoxPreferences, ...preferences },
       timeout: START_TIMEOUT_MS,
       // A tuning takes minutes.
@@ -125,8 +140,9 @@ async function openSession(page: Page, start: string): Promise<void> {
 
 function createModelPage(page: Page, host: string, offers: Offers): ModelPage {
   return {
-    ...{ host, web: null },
+    ...{ host, web: null, backend: 'webgpu' },
     offer: (content) => offers.offer(content),
+    withdraw: (path) => offers.withdraw(path),
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
       answerOf<M>(await evaluate(page, method, request)),
   };
@@ -143,10 +159,9 @@ async function evaluate(page: Page, method: keyof PageCalls, request: unknown) {
 }
 
 /** Rejects when the browser can no longer answer; so nothing waits for an answer that never comes. */
-function endOf(browser: Browser, signal: AbortSignal): Promise<never> {
+function endOf(browser: Browser): Promise<never> {
   const end = new Promise<never>((_resolve, reject) => {
     browser.once('disconnected', () => reject(new BrowserError('Firefox ended unexpectedly.')));
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   // After the work is done Firefox is closed, and nobody listens any more.
   end.catch(() => undefined);

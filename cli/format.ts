@@ -1,13 +1,18 @@
 // Text for people: aligned tables, bars, numbers with thousands separators.
+import { shownText } from './shown-text';
 
 /** How the cells of a table's column stand. */
 export type Alignment = 'left' | 'right';
 
-/** Rows of cells as lines, each column as wide as its widest cell; no blanks at line ends. */
+/**
+ * Rows of cells as lines, each column as wide as its widest cell; no blanks at line ends. Cells stay on their line: control
+ * characters, which names in files may have, are shown escaped.
+ */
 export function formatTable(
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   alignments: readonly Alignment[],
 ): string {
+  const rows = cells.map((row) => row.map(shownText));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
@@ -48,6 +53,16 @@ export function formatBytes(bytes: number): string {
 /** `12.3 ms`. */
 export function formatMilliseconds(durationMs: number): string {
   return `${durationMs.toFixed(1)} ms`;
+}
+
+/** `45 s`, `12 min 5 s`, `3 h 20 min`: the two largest units. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** `568.7 M` for 568,740,352. */

@@ -1,35 +1,38 @@
 // Where the library computes: headless Chromium or Firefox, or this Node process on Dawn.
 import type { ArgDef } from 'citty';
 import { oneOf, type StrictArguments } from './arguments';
-import { UsageError } from './failures';
 import type { ModelPage } from './model-page';
 
 /** What `--runtime` takes. */
-export type Host = 'browser' | 'firefox' | 'node';
+export type Host = 'browser' | 'firefox' | 'node' | 'cpu';
 
-const HOSTS: readonly Host[] = ['browser', 'firefox', 'node'];
+const GPU_HOSTS = ['browser', 'firefox', 'node'] as const;
+const HOSTS = [...GPU_HOSTS, 'cpu'] as const;
 
 /** The `--runtime` option, the same in every command that computes on the GPU. */
 export const RUNTIME_OPTION: ArgDef = {
   type: 'enum',
-  options: [...HOSTS],
+  options: [...GPU_HOSTS],
   default: 'browser',
   description:
     'Where WebGPU is: headless Chromium (browser), Firefox, or Node with the package `webgpu`',
 };
 
+/** The same in commands that the CPU does as well. */
+export const ANY_RUNTIME_OPTION: ArgDef = {
+  ...RUNTIME_OPTION,
+  options: [...HOSTS],
+  description: `${RUNTIME_OPTION.description}; or the CPU, in Node (cpu)`,
+};
+
 /** The value of `--runtime`. @throws UsageError for another word */
 export function readHost(given: StrictArguments): Host {
-  return oneOf(given, 'runtime', HOSTS);
+  return oneOf(given, 'runtime', GPU_HOSTS);
 }
 
-/** The same where there are pictures. @throws UsageError for Node, which has no decoders */
-export function readPictureHost(given: StrictArguments): Host {
-  const host = readHost(given);
-  if (host !== 'node') return host;
-  throw new UsageError(
-    `--runtime ${host} takes no pictures, which only a browser decodes: use --runtime browser, or tensors with \`kindling run\`.`,
-  );
+/** The same where the CPU is one. @throws UsageError for another word */
+export function readAnyHost(given: StrictArguments): Host {
+  return oneOf(given, 'runtime', HOSTS);
 }
 
 /**
@@ -45,6 +48,7 @@ export async function withPage<T>(
 ): Promise<T> {
   // Loaded when asked for: no host needs what the others are made of.
   if (host === 'node') return (await import('./node-page')).withNodePage(signal, work);
+  if (host === 'cpu') return (await import('./node-page')).withCpuPage(signal, work);
   if (host === 'firefox') return (await import('./firefox')).withFirefoxPage(signal, work);
   return (await import('./browser')).withBrowserPage(signal, work);
 }

@@ -9,5 +9,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const status = await runProgram(process.argv.slice(2));
 process.exitCode = status;
-// Interrupted: in Node, what is under way on the GPU would be waited for.
+// Interrupted: what is under way would be waited for.
 if (status > 128) process.exit();

@@ -9,6 +9,7 @@ import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
 import { fileTrouble, InputFileError } from './failures';
 import type { Library } from './package-root';
 import { downloadProgress } from './progress';
+import type { Shape } from './shapes';
 import { createNodeSources, type Environment } from './weight-sources';
 
 /** What the library calls models of files that know no name. */
@@ -19,6 +20,8 @@ export interface ModelFile {
   /** What the user called it: the manifest's name, or the path as it was written. */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Sizes of inputs that the user gave. */
+  readonly inputs?: Readonly<Record<string, Shape>>;
 }
 
 /**
@@ -44,7 +47,8 @@ export async function readModelFile(
 
 /** The model in a file, called as the file is, without folder and ending, where the file knows no name. @throws as `readModel` */
 export async function readCalled({ readModel }: Library, file: ModelFile): Promise<Model> {
-  const model = await readModel(file.bytes);
+  const { inputs = {} } = file;
+  const model = await readModel(file.bytes, { inputs });
   if (model.name !== NAMELESS) return model;
   return { ...model, name: isNamed(file.name) ? file.name : parse(file.name).name };
 }

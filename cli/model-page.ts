@@ -1,4 +1,5 @@
 // The page in which the library computes, as commands see it: in Chromium, or in this Node process.
+import type { BackendKind } from '../src/index';
 import type { PageStart } from './bench/page-start';
 import type { FirstAnswer, PageCalls } from './page-session';
 
@@ -6,8 +7,12 @@ import type { FirstAnswer, PageCalls } from './page-session';
 export interface ModelPage {
   /** What runs it, with versions: `Chromium 156.0.8078.79`. */
   readonly host: string;
+  /** What computes models: 'cpu' also where there is no GPU. */
+  readonly backend: BackendKind;
   /** Makes a file on disk, or bytes, readable for the page at the URL that comes back. */
   offer(content: string | Uint8Array): string;
+  /** Takes an offer back, and frees its bytes. */
+  withdraw(url: string): void;
   /** Calls a method of the page's session. @throws PageError with what was thrown there. */
   call<M extends keyof PageCalls>(
     method: M,

@@ -10,12 +10,12 @@ function npy(
   descr: string,
   shape: string,
   data: Uint8Array,
-  { fortran = false, version = 1 } = {},
+  { fortran = false, version = 1, alignment = 64 } = {},
 ): Uint8Array<ArrayBuffer> {
   const order = fortran ? 'True' : 'False';
   const dictionary = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
   const prefix = version === 1 ? 10 : 12;
-  const headerBytes = Math.ceil((prefix + dictionary.length + 1) / 64) * 64 - prefix;
+  const headerBytes = Math.ceil((prefix + dictionary.length + 1) / alignment) * alignment - prefix;
   const bytes = new Uint8Array(prefix + headerBytes + data.byteLength);
   const header = `\x93NUMPY${String.fromCharCode(version, 0)}`;
   bytes.set(Uint8Array.from(header, (letter) => letter.charCodeAt(0)));
@@ -41,6 +41,16 @@ describe('decodeNpy', () => {
     expect(shape).toEqual([2, 3]);
     expect([...data]).toEqual([1, -2, 3.5, 4, 5, 6]);
   });
+
+  it.each(['(2, 3)', '(2,  3)', '(2, 3 )', '( 2,  3 )'])(
+    'reads headers that no blanks fill up: %s',
+    (shape) => {
+      for (const version of [1, 2]) {
+        const { data } = decodeNpy(npy('<f4', shape, floats, { version, alignment: 1 }));
+        expect([...data]).toEqual([1, -2, 3.5, 4, 5, 6]);
+      }
+    },
+  );
 
   it.each([
     ['<f8', new Float64Array([1, 2, 250])],

@@ -53,7 +53,8 @@ export function encodeNpy(tensor: NpyTensor): Uint8Array<ArrayBuffer> {
 }
 
 /** The tensor in the bytes of a .npy file. @throws Error with a sentence that says what is wrong. */
-export function decodeNpy(bytes: Uint8Array<ArrayBuffer>): NpyTensor {
+export function decodeNpy(file: Uint8Array<ArrayBuffer>): NpyTensor {
+  const bytes = withAlignedData(file);
   const dataOffset = findData(bytes);
   const { shape, fortranOrder, dtype } = parseHeader(bytes.slice(0, dataOffset));
   const elementBytes = REAL_DTYPES.get(dtype);
@@ -71,6 +72,29 @@ export function decodeNpy(bytes: Uint8Array<ArrayBuffer>): NpyTensor {
   }
   return { shape, data: toFloat32(parse(bytes.buffer).data) };
 }
+
+/** Of any dtype. */
+const ALIGNMENT = 8;
+
+/**
+ * The same file with blanks at the end of its header, so that npyjs can make an array of what follows: NumPy aligns the data,
+ * other writers need not.
+ */
+function withAlignedData(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const dataOffset = findData(file);
+  const missing = -dataOffset & (ALIGNMENT - 1);
+  if (missing === 0) return file;
+  const padded = new Uint8Array(file.byteLength + missing);
+  padded.set(file.subarray(0, dataOffset));
+  padded.fill(BLANK, dataOffset, dataOffset + missing);
+  padded.set(file.subarray(dataOffset), dataOffset + missing);
+  const view = new DataView(padded.buffer);
+  if (view.getUint8(6) === 1) view.setUint16(8, dataOffset + missing - 10, true);
+  else view.setUint32(8, dataOffset + missing - 12, true);
+  return padded;
+}
+
+const BLANK = 0x20;
 
 /** Where the header ends, from its length field: 2 bytes in version 1, 4 bytes since version 2. */
 function findData(bytes: Uint8Array<ArrayBuffer>): number {

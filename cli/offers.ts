@@ -30,6 +30,7 @@ export class Offers {
   readonly #libraryFolder: string;
   /** Path in the URL → path on disk, or bytes. */
   readonly #contents = new Map<string, string | Uint8Array>();
+  #last = 0;
 
   constructor(libraryFolder: string) {
     this.#libraryFolder = libraryFolder;
@@ -37,14 +38,19 @@ export class Offers {
 
   /** Offers a file on disk, or bytes, and gives its path; `ending` says what a page takes it for. */
   offer(content: string | Uint8Array, ending = ''): string {
-    const path = `/blobs/${this.#contents.size}${ending}`;
+    const path = `/blobs/${this.#last++}${ending}`;
     this.#contents.set(path, content);
     return path;
   }
 
+  /** Takes an offer back; no other gets its path. */
+  withdraw(path: string): void {
+    this.#contents.delete(path);
+  }
+
   /** Offers all files of a folder, below the path that it gives. */
   offerFolder(folder: string): string {
-    const path = `${FOLDERS}${this.#contents.size}`;
+    const path = `${FOLDERS}${this.#last++}`;
     this.#contents.set(path, folder);
     return path;
   }

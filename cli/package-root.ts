@@ -9,6 +9,12 @@ export type Library = typeof import('../src/index');
 /** Its second entry, in the shape that `src/models/index.ts` has. */
 export type Models = typeof import('../src/models/index');
 
+/** Its third entry, in the shape that `src/tools/index.ts` has. */
+export type Tools = typeof import('../src/tools/index');
+
+/** What Node has instead of a browser, in the shape that `src/node.ts` has. */
+export type NodeEntry = typeof import('../src/node');
+
 /** The folder that holds this package's package.json. */
 export function packageRoot(): string {
   let folder = import.meta.dirname;
@@ -28,7 +34,7 @@ export function packageVersion(): string {
   return version;
 }
 
-const ENTRIES = ['kindling.js', 'models.js'];
+const ENTRIES = ['kindling.js', 'models.js', 'tools.js', 'node.js'];
 
 /** The folder of the built library. @throws BuildError when it has not been built. */
 export function libraryFolder(): string {
@@ -39,7 +45,7 @@ export function libraryFolder(): string {
   return folder;
 }
 
-/** The library in this Node process: it has no GPU here, but `readModel` and `runReference`. */
+/** The library in this Node process: it has no GPU here, but `readModel`. */
 export function importLibrary(): Promise<Library> {
   // The build turns this into an import of the library's built file.
   return import('../src/index');
@@ -48,4 +54,14 @@ export function importLibrary(): Promise<Library> {
 /** The architectures and what they cost, in this Node process. */
 export function importModels(): Promise<Models> {
   return import('../src/models/index');
+}
+
+/** What looks at models and writes files, in this Node process. */
+export function importTools(): Promise<Tools> {
+  return import('../src/tools/index');
+}
+
+/** What decodes pictures in this Node process. */
+export function importNodeEntry(): Promise<NodeEntry> {
+  return import('../src/node');
 }

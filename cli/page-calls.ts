@@ -1,9 +1,10 @@
 // How a page gets its session and is asked: the same functions run in Chromium, sent as source text, and in Node.
+
+import { installLiteRtContender } from '../bench/contenders/litert';
+import { installOrtContenders } from '../bench/contenders/ort';
+import { installTfjsContender } from '../bench/contenders/tfjs';
 import { installBenchCalls } from './bench/page-bench';
-import { installLiteRtContender } from './bench/page-litert';
-import { installOrtContenders } from './bench/page-ort';
-import { installTfjsContender } from './bench/page-tfjs';
-import { PageError } from './failures';
+import { PageError, type Thrown } from './failures';
 import { installDemoCalls } from './page-demo';
 import { installNetworkCalls } from './page-networks';
 import { installPageSession, type PageCalls, type PageGlobals } from './page-session';
@@ -23,9 +24,9 @@ export const INSTALLERS: readonly (() => void)[] = [
 ];
 
 /** A call's value, or what was thrown: by itself an error would lose its code and gain a call log. */
-interface Outcome {
+export interface Outcome {
   readonly value: unknown;
-  readonly error: { code: string; message: string; stack: string } | null;
+  readonly error: Thrown | null;
 }
 
 /** Runs in the page: calls a method of its session. */

@@ -6,8 +6,8 @@ import type { PageGlobals } from './page-session';
 /** Runs in the page: adds these calls to `globalThis.session`. */
 export function installNetworkCalls(): void {
   const globals = globalThis as unknown as PageGlobals;
-  const { kindling, models } = globals;
-  if (!kindling || !models) throw new Error('The library did not load in the page.');
+  const { kindling, models, tools } = globals;
+  if (!kindling || !models || !tools) throw new Error('The library did not load in the page.');
   let runtime: Runtime | undefined;
   let networks: LoadedModel[] = [];
 
@@ -29,7 +29,7 @@ export function installNetworkCalls(): void {
       const model = networks[network];
       if (!model) throw new Error(`No network ${network} is loaded in the page.`);
       // The networks before it have used the caches; the inference that is not counted refills them.
-      return model.profile({ runs: 1, warmUp: 1 });
+      return tools.profile(model, { runs: 1, warmUp: 1 });
     },
     async disposeNetworks() {
       for (const model of networks) model.dispose();

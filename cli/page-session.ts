@@ -1,19 +1,25 @@
 // What the command line does inside the browser page. `installPageSession` is sent there as source
 // text, so it may use nothing from this module but types; the page has put the library on
-// `globalThis.kindling` and `globalThis.models`.
+// `globalThis.kindling`, `globalThis.models` and `globalThis.tools`.
+
+import type { ContenderGlobals, PeerName } from '../bench/contenders/contender';
 import type {
-  AdapterPeaks,
+  BackendKind,
   LoadedModel,
-  ModelComparison,
-  ModelProfile,
+  LoadOptions,
   ModelReport,
   Precision,
+  RunInputs,
   Runtime,
   TensorInfo,
-  VariantProfile,
 } from '../src/index';
-import type { Contender, PeerName } from './bench/contender';
-import type { Library, Models } from './package-root';
+import type {
+  AdapterPeaks,
+  ModelComparison,
+  ModelProfile,
+  VariantProfile,
+} from '../src/tools/index';
+import type { Library, Models, NodeEntry, Tools } from './package-root';
 
 /** One class of a classification, most probable first. */
 export type TopClass = Awaited<ReturnType<LoadedModel['classify']>>[number];
@@ -23,15 +29,42 @@ export type AdapterSummary = Runtime['adapter'];
 
 /** A tensor in the model's own axis order. */
 export interface PageTensor {
+  /** Whatever the file calls it: names are values on the way, not keys, since no driver carries a key `__proto__`. */
+  readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array<ArrayBuffer>;
 }
+
+/** A stage that pictures go through. */
+export interface StageTime {
+  readonly stage: string;
+  readonly pictures: number;
+  /** While it had at least one picture. */
+  readonly busyMs: number;
+}
+
+/** The URL of an input's raw float32 numbers. */
+export interface InputFile {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What is said of pictures besides what the file says. */
+export type PictureChoices = Pick<LoadOptions, 'classifier' | 'preprocessing'>;
 
 /** What `ModelPage.call` can ask of the page; files are named by the URL they are offered at. */
 export interface PageCalls {
   /** Loads a model in the place of the one before. */
   load: {
-    request: { url: string; name: string; batch: number; precision: Precision };
+    request: {
+      url: string;
+      name: string;
+      batch: number;
+      precision: Precision;
+      inputs: NonNullable<LoadOptions['inputs']>;
+      pictures: PictureChoices;
+      backend: BackendKind;
+    };
     response: { adapter: AdapterSummary };
   };
   classify: {
@@ -48,12 +81,18 @@ export interface PageCalls {
       pictures: { top: TopClass[]; durationMs: number; grey: Uint8Array }[];
     };
   };
-  /** Runs the model on raw float32 files, one URL for each input. */
+  /** Runs the model on raw float32 files, and on a picture for its first input. */
   run: {
-    request: { inputs: Record<string, string> };
-    response: { outputs: Record<string, PageTensor>; durationMs: number };
+    request: { inputs: readonly InputFile[]; picture: string | null };
+    response: { outputs: readonly PageTensor[]; durationMs: number };
   };
+  /** How long each stage had something to do since the model was loaded. */
+  stages: { request: null; response: readonly StageTime[] };
+  /** Gives up runtime and model. */
+  close: { request: null; response: undefined };
   inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
+  /** What the GPU is told to do for one inference, as JSON; null where the CPU computes. */
+  plan: { request: null; response: unknown };
   /** Compares the loaded model with the reference, on a picture or on seeded numbers. */
   compare: { request: { url: string | null; runs: number }; response: ModelComparison };
   /** Builds a MobileNet v1 with seeded weights and loads it beside those before. */
@@ -81,7 +120,7 @@ export interface PageCalls {
     };
   };
   /** Its inputs, as URLs of raw float32 numbers in its own axis order. */
-  fillBench: { request: { inputs: Record<string, string> }; response: undefined };
+  fillBench: { request: { inputs: readonly InputFile[] }; response: undefined };
   /** Latencies in turns, as they are and without hurrying answers; null where no answer has to be hurried. */
   hurryBench: {
     request: { runs: number };
@@ -133,19 +172,20 @@ type PageSession = {
 };
 
 /** The globals of the page. */
-export interface PageGlobals {
+export interface PageGlobals extends ContenderGlobals {
   kindling?: Library;
   models?: Models;
+  tools?: Tools;
+  /** Where no browser does. */
+  decodePicture?: NodeEntry['decodePicture'];
   session?: Partial<PageSession>;
-  /** Other runtimes, by name. */
-  contenders?: Record<string, Contender>;
 }
 
 /** Runs in the page: gives `globalThis.session` the calls about one model. */
 export function installPageSession(): void {
   const globals = globalThis as unknown as PageGlobals;
-  const { kindling } = globals;
-  if (!kindling) throw new Error('The library did not load in the page.');
+  const { kindling, tools } = globals;
+  if (!kindling || !tools) throw new Error('The library did not load in the page.');
   let runtime: Runtime | undefined;
   let model: LoadedModel | undefined;
 
@@ -159,36 +199,79 @@ export function installPageSession(): void {
     return model;
   };
 
+  const stages = new Map<string, { stage: string; pictures: number; busyMs: number }>();
+  const going = new Map<string, { count: number; since: number }>();
+  /** Counts the time in which a stage has anything to do: of several pictures at once not each. */
+  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+    const time = stages.get(stage) ?? { stage, pictures: 0, busyMs: 0 };
+    const now = going.get(stage) ?? { count: 0, since: 0 };
+    stages.set(stage, time);
+    going.set(stage, now);
+    if (now.count++ === 0) now.since = performance.now();
+    try {
+      return await work();
+    } finally {
+      time.pictures++;
+      if (--now.count === 0) time.busyMs += performance.now() - now.since;
+    }
+  };
+  /** As the library does it, but seen by itself; what fails is left to the library, which says why. */
+  const decode = async (file: Blob) => {
+    const { decodePicture } = globals;
+    if (decodePicture) return decodePicture(new Uint8Array(await file.arrayBuffer()));
+    return createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => file);
+  };
+
   globals.session = {
     ...globals.session,
-    async load({ url, name, batch, precision }) {
-      runtime ??= await kindling.createRuntime();
+    async load({ url, name, batch, precision, inputs, pictures, backend }) {
+      runtime ??= await kindling.createRuntime({ backend });
       model?.dispose();
       const bytes = await (await fetchOffered(url)).arrayBuffer();
-      model = await runtime.load(bytes, { name, batch, precision });
+      model = await runtime.load(bytes, { name, batch, precision, inputs, ...pictures });
       const { vendor, architecture, description, kind } = runtime.adapter;
       return { adapter: { vendor, architecture, description, kind } };
     },
     async classify({ url, ...options }) {
-      const picture = await (await fetchOffered(url)).blob();
+      const file = await timed('transfer', async () => (await fetchOffered(url)).blob());
       const start = performance.now();
-      const top = await loaded().classify(picture, options);
+      const picture = await timed('decode', () => decode(file));
+      const top = await timed('compute', () => loaded().classify(picture, options));
+      if ('close' in picture) picture.close();
       return { top, durationMs: performance.now() - start };
     },
-    async run({ inputs }) {
-      const tensors: Record<string, Float32Array<ArrayBuffer>> = {};
-      for (const [input, url] of Object.entries(inputs)) {
-        tensors[input] = new Float32Array(await (await fetchOffered(url)).arrayBuffer());
+    stages: async () => [...stages.values()],
+    async close() {
+      runtime?.dispose();
+      [runtime, model] = [undefined, undefined];
+      return undefined;
+    },
+    async run({ inputs, picture }) {
+      const tensors: [string, RunInputs[string]][] = [];
+      for (const { name, url } of inputs) {
+        tensors.push([name, new Float32Array(await (await fetchOffered(url)).arrayBuffer())]);
       }
       const start = performance.now();
-      const outputs = await loaded().run(tensors);
+      if (picture !== null) {
+        const [first] = loaded().inputs;
+        const file = await timed('transfer', async () => (await fetchOffered(picture)).blob());
+        tensors.push([first?.name ?? '', await timed('decode', () => decode(file))]);
+      }
+      const outputs = await timed('compute', () => loaded().run(Object.fromEntries(tensors)));
       const durationMs = performance.now() - start;
-      return { outputs, durationMs };
+      return {
+        outputs: Object.entries(outputs).map(([name, tensor]) => ({ name, ...tensor })),
+        durationMs,
+      };
     },
     inspect: async () => loaded().inspect(),
+    async plan() {
+      const program = tools.programOf(loaded());
+      return program && tools.planToJson(program);
+    },
     async compare({ url, runs }) {
       const inputs = url === null ? {} : { picture: await (await fetchOffered(url)).blob() };
-      return loaded().compare(inputs, { runs });
+      return tools.compare(loaded(), inputs, { runs });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Precision } from '../src/index';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
-import type { AdapterSummary, TopClass } from './page-session';
+import type { AdapterSummary, PictureChoices, TopClass } from './page-session';
 
 /** What came out for one picture. */
 export interface ClassifiedPicture {
@@ -14,6 +14,7 @@ export interface ClassifiedPicture {
 
 /** How a model file is loaded. */
 interface LoadSettings {
+  readonly pictures?: PictureChoices;
   readonly batch?: number;
   readonly precision?: Precision;
 }
@@ -21,11 +22,15 @@ interface LoadSettings {
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
-  { name, bytes }: ModelFile,
-  { batch = 1, precision = 'f32' }: LoadSettings = {},
+  { name, bytes, inputs = {} }: ModelFile,
+  { batch = 1, precision = 'f32', pictures = {} }: LoadSettings = {},
 ): Promise<{ adapter: AdapterSummary }> {
   try {
-    return await page.call('load', { url: page.offer(bytes), name, batch, precision });
+    const url = page.offer(bytes);
+    return await page.call('load', {
+      ...{ url, name, batch, precision, inputs, pictures },
+      backend: page.backend,
+    });
   } catch (error) {
     throw namingFile(error, name, ['model-format']);
   }

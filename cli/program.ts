@@ -7,16 +7,20 @@ import { readArguments } from './arguments';
 import type { Command } from './command';
 import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
+import { collectCommand } from './commands/collect';
 import { compareCommand } from './commands/compare';
 import { compressCommand } from './commands/compress';
 import { convertCommand } from './commands/convert';
 import { demoCommand } from './commands/demo';
+import { enqueueCommand } from './commands/enqueue';
 import { evaluateCommand } from './commands/evaluate';
 import { fetchCommand } from './commands/fetch';
 import { inspectCommand } from './commands/inspect';
 import { runCommand } from './commands/run';
+import { statusCommand } from './commands/status';
+import { workCommand } from './commands/work';
 import { exitStatusOf, InterruptedError, oneLine, UsageError } from './failures';
-import { printNote, printResult } from './output';
+import { printNote, printResult, printStyled } from './output';
 import { packageVersion } from './package-root';
 
 const COMMANDS: readonly Command[] = [
@@ -30,12 +34,16 @@ const COMMANDS: readonly Command[] = [
   convertCommand,
   compressCommand,
   fetchCommand,
+  enqueueCommand,
+  workCommand,
+  collectCommand,
+  statusCommand,
 ];
 
 /**
  * Runs the command line on the arguments that follow `kindling`.
  *
- * @returns the exit status: 0, 1 for a failure, 2 for wrong usage, 128 + signal when interrupted.
+ * @returns the exit status: 0, 1 for a failure, 2 for wrong usage, 3 when some inputs failed, 128 + signal when interrupted.
  */
 export async function runProgram(rawArguments: readonly string[]): Promise<number> {
   const interruption = new AbortController();
@@ -87,7 +95,7 @@ function asksForHelp(rawArguments: readonly string[]): boolean {
 
 async function printUsage(definition: CommandDef, parent?: CommandDef): Promise<void> {
   const usage = await renderUsage(definition, parent);
-  printResult(process.stdout.isTTY ? usage : stripVTControlCharacters(usage));
+  printStyled(process.stdout.isTTY ? usage : stripVTControlCharacters(usage));
 }
 
 /** All commands in citty's terms: what `kindling --help` lists. */

@@ -5,7 +5,8 @@ export const START_PAGE = `<!doctype html><meta charset="utf-8"><title>Kindling<
 <script type="module">
 import * as kindling from '/kindling.js';
 import * as models from '/models.js';
-Object.assign(globalThis, { kindling, models });
+import * as tools from '/tools.js';
+Object.assign(globalThis, { kindling, models, tools });
 </script>`;
 
 /** How long a browser may take to start, and the page to load. */

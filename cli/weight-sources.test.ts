@@ -1,5 +1,5 @@
 // The cache folder and the mirror folder, and what MODEL may be. No test here needs the network.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,17 @@ describe('createCacheFolderSource', () => {
     expect(await source.read(entry, {})).toEqual(new Uint8Array([1, 2, 3]));
     await source.cache?.drop(entry);
     expect(await source.read(entry, {})).toBeNull();
+  });
+
+  it('is written by several at once, and through links', async () => {
+    const real = join(folder, 'real');
+    await mkdir(real);
+    await symlink(real, join(folder, 'link'));
+    const source = createCacheFolderSource(join(folder, 'link'));
+    const bytes = new Uint8Array(1_000_000).fill(7);
+    await Promise.all(Array.from({ length: 8 }, () => source.cache?.put(entry, bytes)));
+    expect(await readdir(real)).toEqual([entry.file]);
+    expect(await source.read(entry, {})).toEqual(bytes);
   });
 
   it('says why it cannot be written', async () => {

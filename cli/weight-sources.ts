@@ -1,11 +1,12 @@
 // Where the command line finds the weights of named models: its cache folder, the user's mirror
 // folder, then the manifest's pinned URL.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { ManifestEntry } from '../src/store/manifest';
 import { createUrlSource, type WeightSource } from '../src/store/sources';
 import { fileTrouble, InputFileError } from './failures';
+import { writeWhole } from './write-whole';
 
 /** The environment variables that matter here; `process.env` is one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export function createCacheFolderSource(folder: string): WeightSource {
     locate,
     read: (entry) => readIfThere(locate(entry)),
     cache: {
-      put: (entry, bytes) => writeWhole(folder, entry.file, bytes),
+      put: (entry, bytes) => writeWhole(locate(entry), bytes),
       drop: (entry) => rm(locate(entry), { force: true }),
     },
   };
@@ -59,19 +60,5 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | null
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new InputFileError(`${path} cannot be read: ${fileTrouble(error)}.`, { cause: error });
-  }
-}
-
-/** By way of a second name, so that a process that dies midway leaves no half file behind. */
-async function writeWhole(folder: string, file: string, bytes: Uint8Array): Promise<void> {
-  const path = join(folder, file);
-  const unfinished = `${path}.${process.pid}.part`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw new InputFileError(`${path} cannot be written: ${fileTrouble(error)}.`, { cause: error });
   }
 }

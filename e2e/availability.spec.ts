@@ -1,11 +1,11 @@
 // Where the library runs, and what it says where it cannot.
 import { expect, type Page, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test('a worker classifies an OffscreenCanvas as a page does', async ({ page }) => {
   await openHarness(page);
   const { inWorker, inPage } = await page.evaluate(async () => {
-    const worker = new Worker('/e2e/worker.js', { type: 'module' });
+    const worker = new Worker('/e2e/support/worker.js', { type: 'module' });
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [28, 28];
     const offscreen = canvas.transferControlToOffscreen();
@@ -39,7 +39,7 @@ test('a page that is not secure can import the library, which says why it cannot
     const { pathname, search } = new URL(route.request().url());
     await route.fulfill({ response: await route.fetch({ url: `${baseURL}${pathname}${search}` }) });
   });
-  await page.goto('http://kindling.test/e2e/harness.html');
+  await page.goto('http://kindling.test/e2e/support/harness.html');
   expect(await thrownIn(page)).toMatch(
     /^WebGPUUnavailableError: .*navigator\.gpu is missing.*not a secure context.*https/,
   );
@@ -62,7 +62,7 @@ test('a browser without WebGPU can import the library', async ({ page }) => {
       if (name.startsWith('GPU')) Reflect.deleteProperty(globalThis, name);
     }
   });
-  await page.goto('/e2e/harness.html');
+  await page.goto('/e2e/support/harness.html');
   expect(await thrownIn(page)).toMatch(
     /^WebGPUUnavailableError: .*navigator\.gpu is missing.*Use one that has it/,
   );

@@ -1,11 +1,11 @@
 // Batches: image i of a batch gives the answer that it gives alone, in the first run and in the third.
 import { expect, test } from '@playwright/test';
 import { isWhole, sampleOf } from '../src/util/sample.fixtures';
-import type { BatchDifference } from './batch-difference';
-import type { NetworkSpec } from './built-network';
-import { LOGIT_BOUND } from './golden-bounds';
-import { openHarness, pageErrors } from './open-harness';
-import { readCompressedSqueezeNet, requireShared } from './shared-material';
+import type { BatchDifference } from './support/batch-difference';
+import type { NetworkSpec } from './support/built-network';
+import { LOGIT_BOUND } from './support/golden-bounds';
+import { openHarness, pageErrors } from './support/open-harness';
+import { readCompressedSqueezeNet, requireShared } from './support/shared-material';
 
 const BATCH = 3;
 /** In the first run and in the third, logits and probabilities of every image. */

@@ -4,9 +4,9 @@ import { expect, type Page } from '@playwright/test';
 import { networkWith, resultsWith } from '../pages/bench/bench.fixtures';
 import { type BenchmarkResults, parseResults, printResults } from '../pages/bench/results';
 import { isWhole } from '../src/util/sample.fixtures';
-import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
-import { test } from './pages-server';
-import { requireAdapter } from './require-adapter';
+import { expectAccessible, expectNoOverflow, tabTo } from './support/accessibility';
+import { test } from './support/pages-server';
+import { requireAdapter } from './support/require-adapter';
 
 /** Small enough that a software adapter is done in seconds. */
 const FIRST = 'mobilenet-v1-0.25-128';

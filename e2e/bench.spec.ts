@@ -1,7 +1,7 @@
 // `kindling bench --model` on a real adapter: the document's shape, and that its figures fit together. No time is judged.
 import { expect, test } from '@playwright/test';
-import { kindling } from './command-line';
-import { requireShared } from './shared-material';
+import { kindling } from './support/command-line';
+import { requireShared } from './support/shared-material';
 
 interface Timing {
   readonly median: number;

@@ -1,6 +1,6 @@
 // What `load` makes a classifier of, and what it is asked by default, on either backend.
 import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   await openHarness(page);
@@ -38,6 +38,64 @@ for (const backend of ['webgpu', 'cpu'] as const) {
       [{ index: 1, label: 'blue', probability: expect.closeTo(1, 3) }],
     ]);
     expect(answers.refused).toContain('not one picture of three channels');
+  });
+
+  test(`${backend}: any network runs on a picture where it is said how`, async ({ page }) => {
+    const answers = await page.evaluate(async (backend) => {
+      const runtime = await harness.createRuntime({ backend });
+      const file = await harness.toOnnx(harness.twoClassModel());
+      const picture = new ImageData(8, 8);
+      picture.data.set(Array.from({ length: 256 }, (_, i) => (i % 4 === 3 ? 255 : (37 * i) % 256)));
+      const settings = { mean: [0.5, 0.4, 0.3], std: [0.5, 0.25, 0.2] } as const;
+      // Channels first, as the file has them.
+      const numbers = Float32Array.from({ length: 192 }, (_, i) => {
+        const channel = Math.floor(i / 64);
+        const value = (picture.data[4 * (i % 64) + channel] ?? 0) / 255;
+        return (value - (settings.mean[channel] ?? 0)) / (settings.std[channel] ?? 1);
+      });
+      const model = await runtime.load(file, { preprocessing: settings });
+      const [input = { name: '', shape: [] }] = model.inputs;
+      const [output = { name: '' }] = model.outputs;
+      const running = model.run({ [input.name]: picture });
+      picture.data.fill(0); // what is there when the call comes is seen
+      const seen = [...((await running)[output.name]?.data ?? [])];
+      const given = await model.run({ [input.name]: numbers });
+      const told = [...(given[output.name]?.data ?? [])];
+      const left =
+        backend === 'webgpu'
+          ? Object.keys(await model.run({ [input.name]: picture }, { as: 'buffer' }))
+          : [output.name];
+      const plain = await runtime.load(file);
+      const refusals = [
+        await plain.run({ [input.name]: picture }).catch(String),
+        await model.run({ [input.name]: [1, 2] as never }).catch(String),
+        await model.run({ [input.name]: null as never }).catch(String),
+        await model.run({ [input.name]: {} as never }).catch(String),
+        await model.classify(picture).catch(String),
+        await runtime
+          .load(harness.joiningModel('nchw', 1), { preprocessing: settings })
+          .catch(String),
+      ];
+      const small = { alpha: 0.25, rho: 32, classes: 3, batch: 2 };
+      const batched = await runtime.load(harness.models.mobilenetV1(small));
+      refusals.push(await batched.run({ input: picture }).catch(String));
+      runtime.dispose();
+      return { seen, told, refusals, left, output: output.name };
+    }, backend);
+    expect(answers.seen.length).toBeGreaterThan(0);
+    for (const [i, value] of answers.told.entries()) {
+      expect(answers.seen[i]).toBeCloseTo(value, 4);
+    }
+    expect(answers.left).toEqual([answers.output]);
+    expect(answers.refusals).toEqual([
+      expect.stringMatching(/^TensorError: Nothing says how a picture becomes/),
+      expect.stringMatching(/^TensorError: Got no Float32Array/),
+      expect.stringMatching(/^TensorError: Got no Float32Array/),
+      expect.stringMatching(/^ImageError: /),
+      expect.stringMatching(/^TensorError: .*does not classify pictures/),
+      expect.stringMatching(/^TensorError: .*not one picture of three channels/),
+      expect.stringMatching(/^TensorError: .*without a batch to show it pictures/),
+    ]);
   });
 
   test(`${backend}: two classes are two answers by default, of pictures and of video`, async ({

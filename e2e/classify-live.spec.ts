@@ -2,10 +2,10 @@
 import { expect } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.js';
 import { timesOf } from '../src/util/sample.fixtures';
-import { bestAnswer, openClassifyPage } from './classify-page';
-import { countedMemory, countGpuMemory, memoryOf } from './gpu-memory';
-import { keepDevices } from './keep-devices';
-import { test } from './pages-server';
+import { bestAnswer, openClassifyPage } from './support/classify-page';
+import { countedMemory, countGpuMemory, memoryOf } from './support/gpu-memory';
+import { keepDevices } from './support/keep-devices';
+import { test } from './support/pages-server';
 
 const executablePath = findChromium();
 const FRAMES = timesOf(60, 300);

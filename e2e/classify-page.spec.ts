@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, type Response } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
-import { expectAccessible, expectNoOverflow, tabTo } from './accessibility';
+import { expectAccessible, expectNoOverflow, tabTo } from './support/accessibility';
 import {
   bestAnswer,
   dropFile,
@@ -13,11 +13,11 @@ import {
   openClassifyPage,
   pasteFile,
   SQUEEZENET_URL,
-} from './classify-page';
-import { keepDevices } from './keep-devices';
-import { test } from './pages-server';
-import { readShared, requireShared } from './shared-material';
-import { twoClassFile } from './small-models';
+} from './support/classify-page';
+import { keepDevices } from './support/keep-devices';
+import { test } from './support/pages-server';
+import { readShared, requireShared } from './support/shared-material';
+import { twoClassFile } from './support/small-models';
 
 const root = join(import.meta.dirname, '..');
 /** What the first visit may cost. */
@@ -153,10 +153,9 @@ test('says what to do about broken files, and goes on', async ({ page, pagesUrl 
 
 test('runs an ONNX file that is dropped, and says what it assumes', async ({ page, pagesUrl }) => {
   const container = readFileSync(join(root, 'weights/trained/squeezenet.kindling'));
-  const library: typeof import('../src/index') = await import(
-    pathToFileURL(join(root, 'dist/kindling.js')).href
-  );
-  const { readModel, toOnnx } = library;
+  const built = (entry: string) => pathToFileURL(join(root, 'dist', entry)).href;
+  const { readModel }: typeof import('../src/index') = await import(built('kindling.js'));
+  const { toOnnx }: typeof import('../src/tools/index') = await import(built('tools.js'));
   const onnx = await toOnnx(await readModel(container, { name: 'fashion' }));
   await openClassifyPage(page, pagesUrl);
   await dropFile(page, { name: 'mine.onnx', type: '', bytes: onnx });
@@ -248,10 +247,12 @@ test('keeps a network of one’s own when it is loaded again', async ({ page, pa
   const own = page.getByRole('heading', { name: 'Inside two.kindling' });
   await dropFile(page, { name: 'two.kindling', type: '', bytes: await twoClassFile() });
   await expect(own).toBeVisible({ timeout: 120_000 });
+  await expect(page).toHaveURL(/network=own/); // the browser's database has it
   await page.reload();
   await expect(own).toBeVisible({ timeout: 120_000 });
   await page.getByRole('radio', { name: /Fashion SqueezeNet/ }).check();
   await expect(page.getByRole('heading', { name: 'Inside Fashion SqueezeNet' })).toBeVisible();
+  await expect(page).not.toHaveURL(/network=/);
   await page.reload();
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
 });

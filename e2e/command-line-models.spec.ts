@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { sampleOf } from '../src/util/sample.fixtures';
-import { type CommandResult, kindling } from './command-line';
-import { twoClassFile } from './small-models';
+import { type CommandResult, kindling } from './support/command-line';
+import { twoClassFile } from './support/small-models';
 
 interface CostReport {
   readonly rows: {

@@ -6,8 +6,8 @@ import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { isWhole, sampleOf } from '../src/util/sample.fixtures';
-import { kindling } from './command-line';
-import { LOGIT_BOUND } from './golden-bounds';
+import { kindling } from './support/command-line';
+import { LOGIT_BOUND } from './support/golden-bounds';
 import {
   goldenRow,
   labelledPhotos,
@@ -18,7 +18,7 @@ import {
   requireShared,
   samplePhotos,
   sharedPath,
-} from './shared-material';
+} from './support/shared-material';
 
 const CLASSES = 1000;
 const LOGITS = 'golden/squeezenet1_0_dc.logits.f32';
@@ -193,6 +193,23 @@ test('inspect counts dispatches, pipelines, parameters and multiply-adds', async
     // 26 convolutions with a bias and a ReLU each, 8 concats, 3 max pools, the mean and the softmax.
     naive: { dispatches: 26 * 3 + 8 + 5, activationBytes: expect.any(Number) },
   });
+});
+
+test('inspect --plan prints every dispatch, without weights and shaders', async () => {
+  const result = await kindling(['inspect', '--plan', 'fashion-squeezenet']);
+  expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
+  const plan = JSON.parse(result.stdout) as {
+    steps: { pipeline: number; workgroups: number[] }[];
+    pipelines: { id: string }[];
+    constants: { byteLength: number }[];
+  };
+  expect(plan.steps.length).toBeGreaterThan(10);
+  for (const { pipeline, workgroups } of plan.steps) {
+    expect(plan.pipelines[pipeline]?.id).toMatch(/__f32_/);
+    expect(workgroups).toHaveLength(3);
+  }
+  expect(plan.constants.some(({ byteLength }) => byteLength > 0)).toBe(true);
+  expect(result.stdout).not.toContain('@compute');
 });
 
 // bench.spec.ts times a smaller one.

@@ -8,9 +8,9 @@ import { buildByEsbuild } from './consumers/esbuild/build';
 import { buildByRollup } from './consumers/rollup/build';
 import { buildByVite } from './consumers/vite/build';
 import { buildByWebpack } from './consumers/webpack/build';
-import { emptyProject, test, writeBoot } from './installed-package';
-import { requireAdapter } from './require-adapter';
-import { serveFolder } from './static-folder';
+import { emptyProject, test, writeBoot } from './support/installed-package';
+import { requireAdapter } from './support/require-adapter';
+import { serveFolder } from './support/static-folder';
 
 /** As strict as a page with scripts and a picture can be. */
 const STRICT_POLICY = [
@@ -22,6 +22,12 @@ const STRICT_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** Pages on the CPU may compile WebAssembly, and evaluate no text either: without it they compute in JavaScript, and browsers complain. */
+const CPU_POLICY = STRICT_POLICY.replace(
+  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+);
 
 /** No text becomes a script's address or code, either: webpack adds script elements for its chunks, others import them. */
 const TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -63,13 +69,13 @@ test.describe('a page without a bundler', () => {
 
   test('computes on the CPU, under a strict policy', async ({ page, installedIn }) => {
     await plainPage(installedIn);
-    await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY));
+    await using host = await serveFolder(installedIn, withPolicy(CPU_POLICY));
     await cpuAnswerOf(page, `${host.url}plain/`);
   });
 
   test('computes on the CPU where a policy forbids workers', async ({ page, installedIn }) => {
     await plainPage(installedIn);
-    await using host = await serveFolder(installedIn, withPolicy(STRICT_POLICY + TRUSTED_TYPES));
+    await using host = await serveFolder(installedIn, withPolicy(CPU_POLICY + TRUSTED_TYPES));
     const violations = await watchPolicy(page);
     await page.goto(`${host.url}plain/?backend=cpu`);
     await expect(page.locator('output')).toHaveText('Ankle boot by cpu', { timeout: 120_000 });
@@ -97,7 +103,8 @@ for (const [tool, build] of sampleOf('bundlers', Object.entries(BUILDS), 1)) {
     await using host = await serveFolder(output, withPolicy(STRICT_POLICY));
     const cpuPage = await page.context().newPage();
     expectLazy(await answerOf(page, host.url), scriptsIn(output));
-    await cpuAnswerOf(cpuPage, host.url);
+    await using cpuHost = await serveFolder(output, withPolicy(CPU_POLICY));
+    await cpuAnswerOf(cpuPage, cpuHost.url);
   });
 }
 

@@ -1,6 +1,6 @@
 // Kindling containers in the browser: loaded while they come, decoded on the GPU, refused when they are damaged.
 import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 const PLAIN = '/weights/trained/squeezenet.kindling';
 

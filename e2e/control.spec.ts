@@ -1,7 +1,7 @@
 // What callers control: when calls end, whose turn it is, what is told meanwhile, and what is freed.
 import { expect, test } from '@playwright/test';
-import { countGpuMemory, expectNothingHeld } from './gpu-memory';
-import { openHarness, pageErrors } from './open-harness';
+import { countGpuMemory, expectNothingHeld } from './support/gpu-memory';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(countGpuMemory);
@@ -37,9 +37,9 @@ test('an aborted call ends with the reason, and submits nothing that was not sub
     const gone = AbortSignal.abort('gone');
     await note(run(gone));
     await note(model.classify(picture, { signal: gone }));
-    await note(model.trace({ picture }, { signal: gone }));
-    await note(model.preview(picture, { signal: gone }));
-    await note(model.compare({}, { signal: gone }));
+    await note(harness.trace(model, { picture }, { signal: gone }));
+    await note(harness.preview(model, picture, { signal: gone }));
+    await note(harness.compare(model, {}, { signal: gone }));
     // While the picture is decoded.
     const early = new AbortController();
     const blob = await new OffscreenCanvas(9, 9).convertToBlob().catch(() => null);
@@ -135,7 +135,7 @@ test('compiling tells how far it is', async ({ page }) => {
       });
     const model = await load(0);
     await load(1);
-    const total = model.plan.pipelines.length;
+    const total = harness.programOf(model)?.pipelines.length ?? 0;
     runtime.dispose();
     return { seen: told[0], again: told[1], total };
   });
@@ -153,8 +153,8 @@ test('a device of the caller’s own is shared and stays alive', async ({ page }
     const runtime = await harness.createRuntime({ device });
     const model = await runtime.load('fashion-squeezenet');
     const [best] = await model.classify(new ImageData(28, 28), { topK: 1 });
-    const { layers } = await model.profile({ runs: 1, warmUp: 0 });
-    const peaks = await runtime.measurePeaks();
+    const { layers } = await harness.profile(model, { runs: 1, warmUp: 0 });
+    const peaks = await harness.measurePeaks(runtime);
     runtime.dispose();
     const buffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.COPY_DST });
     device.queue.writeBuffer(buffer, 0, new Float32Array(4));
@@ -178,7 +178,7 @@ test('what a block uses is freed behind it', async ({ page }) => {
     const runtime = await harness.createRuntime();
     const model = await runtime.load(harness.models.squeezenet({ inputSize: 32, fires: 1 }));
     count();
-    const trace = await model.trace({ data: new Float32Array(3 * 32 * 32) });
+    const trace = await harness.trace(model, { data: new Float32Array(3 * 32 * 32) });
     count();
     trace[Symbol.dispose]();
     count();
@@ -210,10 +210,10 @@ test('what is dropped without dispose is warned of, once, where that is asked fo
       const kept = await runtime.load(build(), { name: `kept, ${warnOfLeaks}` });
       Object.assign(globalThis, { [`kept${warnOfLeaks}`]: [runtime, kept] });
       const disposed = await runtime.load(build(), { name: `disposed, ${warnOfLeaks}` });
-      (await disposed.trace({ picture })).dispose();
+      (await harness.trace(disposed, { picture })).dispose();
       disposed.dispose();
       const dropped = await runtime.load(build(), { name: `dropped, ${warnOfLeaks}` });
-      await dropped.trace({ picture });
+      await harness.trace(dropped, { picture });
     }
   });
   const session = await page.context().newCDPSession(page);

@@ -1,7 +1,7 @@
 // A browser without WebGPU: the same calls are answered on the CPU, in a worker, where the caller allows it, and say so.
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { findChromium } from '../scripts/chromium.js';
-import { readCompressedSqueezeNet, readShared, requireShared } from './shared-material';
+import { readCompressedSqueezeNet, readShared, requireShared } from './support/shared-material';
 
 let browser: Browser;
 let page: Page;
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 test.beforeEach(async ({ baseURL }) => {
   page = await browser.newPage();
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'gpu'));
-  await page.goto(`${baseURL}/e2e/harness.html`);
+  await page.goto(`${baseURL}/e2e/support/harness.html`);
   await page.waitForFunction(() => globalThis.harness !== undefined);
 });
 
@@ -71,6 +71,38 @@ test('SqueezeNet names a photograph on the CPU', async () => {
   expect(answers[0]?.label).toContain('cheeseburger');
   expect(answers[0]?.index).toBe(933); // of ImageNet's 1000
   expect(page.workers()).toHaveLength(1);
+});
+
+test('WebAssembly computes where it may, and plain JavaScript where a policy forbids it', async () => {
+  const first = async () =>
+    page.evaluate(async () => {
+      const runtime = await harness.createRuntime({ backend: 'cpu' });
+      const model = await runtime.load('fashion-squeezenet');
+      const input = model.inputs[0];
+      const data = new Float32Array(input?.shape.reduce((a, b) => a * b, 1) ?? 0).fill(0.5);
+      const outputs = await model.run({ [input?.name ?? '']: data });
+      return {
+        kernel: model.inspect().layers[0]?.kernel,
+        reason: runtime.fallbackReason?.message ?? null,
+        numbers: Array.from(Object.values(outputs)[0]?.data ?? []),
+      };
+    });
+  const allowed = await first();
+  expect(allowed).toMatchObject({ kernel: expect.stringMatching('^simd-'), reason: null });
+  await page.route('**/harness.html', async (route) => {
+    const response = await route.fetch();
+    const policy = { 'content-security-policy': "script-src 'self' 'unsafe-inline'" };
+    await route.fulfill({ response, headers: { ...response.headers(), ...policy } });
+  });
+  await page.reload();
+  await page.waitForFunction(() => globalThis.harness !== undefined);
+  const forbidden = await first();
+  expect(forbidden.kernel).toMatch(/^cpu-/);
+  expect(forbidden.reason).toContain("has to allow 'wasm-unsafe-eval'");
+  expect(forbidden.numbers).toHaveLength(10);
+  for (const [index, number] of forbidden.numbers.entries()) {
+    expect(number).toBeCloseTo(allowed.numbers[index] ?? Number.NaN, 5);
+  }
 });
 
 test("'webgpu' and the default throw", async () => {

@@ -1,8 +1,8 @@
 // Deep Compression's weights (arXiv:1510.00149) decoded on the GPU.
 import { expect, test } from '@playwright/test';
-import type { CodedCase } from './decode-weights';
-import { openHarness, pageErrors } from './open-harness';
-import { readCompressedSqueezeNet, requireShared } from './shared-material';
+import type { CodedCase } from './support/decode-weights';
+import { openHarness, pageErrors } from './support/open-harness';
+import { readCompressedSqueezeNet, requireShared } from './support/shared-material';
 
 const CASES: readonly CodedCase[] = [
   { channels: 3, filters: 5, kernel: 3, density: 50, before: 0 },

@@ -1,8 +1,8 @@
 // The networks that were trained here, over all 10,000 test pictures, on WebGPU and by the public interface.
 import { expect, type Page, test } from '@playwright/test';
 import { sampleOf, timesOf } from '../src/util/sample.fixtures';
-import { offerTestSet } from './fashion-test-set';
-import { openHarness } from './open-harness';
+import { offerTestSet } from './support/fashion-test-set';
+import { openHarness } from './support/open-harness';
 
 /** How many answers are right, of PyTorch with the plain network too, and how many are PyTorch's. */
 async function answersOf(page: Page, source: string, id: string, count = 10_000) {

@@ -1,9 +1,9 @@
 // Lost devices and aborted calls at seeded moments: every promise settles, nothing leaks, and the next run is right.
 import { expect, test } from '@playwright/test';
 import { sampleOf, timesOf } from '../src/util/sample.fixtures';
-import type { Trial } from './fault-trials';
-import { countGpuMemory, expectNothingHeld } from './gpu-memory';
-import { openHarness, pageErrors } from './open-harness';
+import type { Trial } from './support/fault-trials';
+import { countGpuMemory, expectNothingHeld } from './support/gpu-memory';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(1_200_000);

@@ -2,9 +2,9 @@
 // the bound of its own, and the outputs against the network as it was read.
 import { expect, test } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
-import type { NetworkSpec } from './built-network';
-import { expectAgreement } from './expect-agreement';
-import { openHarness } from './open-harness';
+import type { NetworkSpec } from './support/built-network';
+import { expectAgreement } from './support/expect-agreement';
+import { openHarness } from './support/open-harness';
 
 const NETWORKS: readonly { title: string; spec: NetworkSpec; fires: number }[] = [
   {

@@ -7,8 +7,9 @@ import { expect, test } from '@playwright/test';
 /** What a user writes who computes with both. ONNX Runtime makes `Worker` global once it has a session. */
 const SCRIPT = `
   import { InferenceSession } from 'onnxruntime-web';
-  import { createRuntime, toOnnx } from './dist/kindling.js';
+  import { createRuntime } from './dist/kindling.js';
   import { squeezenet } from './dist/models.js';
+  import { toOnnx } from './dist/tools.js';
   const model = squeezenet({ inputSize: 39, classes: 2 });
   await InferenceSession.create(await toOnnx(model));
   const runtime = await createRuntime({ backend: 'cpu' });

@@ -1,7 +1,7 @@
 // Tensors that stay on the GPU: buffers in, buffers out, by value, and every way in which a buffer can be wrong.
 import { expect, test } from '@playwright/test';
 import { isWhole } from '../src/util/sample.fixtures';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   await openHarness(page);

@@ -2,9 +2,9 @@
 // pixels of a picture, handed to a worker is the ordinary case.
 import { expect, test } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
-import { openHarness, pageErrors } from './open-harness';
-import type { ChangingKind } from './pictures/changing-pictures';
-import { SMALL } from './pictures/known-pictures';
+import { openHarness, pageErrors } from './support/open-harness';
+import type { ChangingKind } from './support/pictures/changing-pictures';
+import { SMALL } from './support/pictures/known-pictures';
 
 /** Levels of a hundredth each, so that every colour has a share. */
 const HOW = { ...SMALL, scale: 0.01 };

@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { ALL_KERNELS } from '../src/kernels/further-kernels.gen';
 import { variantId } from '../src/kernels/kernel';
 import { isWhole, SEED, sampleOf } from '../src/util/sample.fixtures';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 // Both workers take part, and shards divide the variants.
 test.describe.configure({ mode: 'parallel' });

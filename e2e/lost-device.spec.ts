@@ -1,8 +1,8 @@
 // A device that goes away for good or for a while, memory that runs out, and limits that are too small.
 import { expect, test } from '@playwright/test';
-import { countGpuMemory, expectNothingHeld } from './gpu-memory';
-import { keepDevices } from './keep-devices';
-import { openHarness, pageErrors } from './open-harness';
+import { countGpuMemory, expectNothingHeld } from './support/gpu-memory';
+import { keepDevices } from './support/keep-devices';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(countGpuMemory);
@@ -78,7 +78,7 @@ test('a stream and a profile go on on another device, and the page is told of it
       if (tops.length === 2) lose();
     }
     let runs = 0;
-    const profile = await model.profile({
+    const profile = await harness.profile(model, {
       ...{ runs: 2, warmUp: 0 },
       onRun: () => {
         if (runs++ === 0) lose();

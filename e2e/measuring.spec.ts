@@ -1,6 +1,6 @@
 // Measurements of the library on a real adapter: peaks, and profiles that are followed and stopped. No time is judged.
 import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test('measures peaks, follows profiles and stops them', async ({ page }) => {
   await openHarness(page);
@@ -8,17 +8,17 @@ test('measures peaks, follows profiles and stops them', async ({ page }) => {
     const runtime = await harness.createRuntime();
     const nameOf = (error: unknown) => (error instanceof Error ? error.name : String(error));
     try {
-      const peaks = await runtime.measurePeaks();
+      const peaks = await harness.measurePeaks(runtime);
       const model = await runtime.load(harness.models.mobilenetV1({ alpha: 0.25, rho: 32 }));
       const runs: [number, number][] = [];
-      const profile = await model.profile({
+      const profile = await harness.profile(model, {
         ...{ runs: 2, warmUp: 1 },
         onRun: (done, of) => runs.push([done, of]),
       });
       const stop = new AbortController();
       let stoppedAfter = 0;
-      const stopped = await model
-        .profile({
+      const stopped = await harness
+        .profile(model, {
           runs: 5,
           signal: stop.signal,
           onRun: (done) => {
@@ -29,8 +29,8 @@ test('measures peaks, follows profiles and stops them', async ({ page }) => {
         .then(String, nameOf);
       const shapes: number[] = [];
       const stopVariants = new AbortController();
-      const variants = await model
-        .profileVariants({
+      const variants = await harness
+        .profileVariants(model, {
           ...{ runs: 2, signal: stopVariants.signal },
           onProfile: ({ variants: timed }, done) => {
             shapes.push(timed.length);

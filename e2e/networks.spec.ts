@@ -1,9 +1,9 @@
 // Networks as functions, with seeded weights: every layer on WebGPU against the CPU reference.
 import { expect, test } from '@playwright/test';
-import type { ModelComparison } from '../src/runtime/comparison';
+import type { ModelComparison } from '../src/tools/comparison';
 import { sampleOf } from '../src/util/sample.fixtures';
-import type { NetworkSpec } from './built-network';
-import { openHarness, pageErrors } from './open-harness';
+import type { NetworkSpec } from './support/built-network';
+import { openHarness, pageErrors } from './support/open-harness';
 
 const MOBILENETS: readonly NetworkSpec[] = [0.25, 0.5, 0.75, 1].flatMap((alpha) =>
   [128, 224].map((rho) => ['mobilenetV1', { alpha, rho }] as const),
@@ -75,7 +75,7 @@ test('a built network is loaded like a file, profiled, and refused what it is no
     const model = await runtime.load(built);
     const picture = new ImageData(50, 40);
     const answers = await model.classify(picture, { topK: 12 });
-    const profile = await model.profile({ runs: 2 });
+    const profile = await harness.profile(model, { runs: 2 });
     const { classifier: _, ...tensors } = built;
     const plain = await runtime.load({ ...tensors, classifier: null });
     const refusal = (promise: Promise<unknown>) => promise.then(() => '', String);

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { dump, parse } from 'npyjs';
 import { isWhole, sampleOf } from '../src/util/sample.fixtures';
-import { kindling } from './command-line';
-import { LOGIT_BOUND } from './golden-bounds';
-import { readCropTensor, readFloats, readPhotos, requireShared } from './shared-material';
-import { requireSoftwareVulkan } from './software-vulkan';
+import { kindling } from './support/command-line';
+import { LOGIT_BOUND } from './support/golden-bounds';
+import { readCropTensor, readFloats, readPhotos, requireShared } from './support/shared-material';
+import { requireSoftwareVulkan } from './support/software-vulkan';
 
 const root = join(import.meta.dirname, '..');
 

@@ -3,14 +3,14 @@
 import { expect, test } from '@playwright/test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { valueNamed } from '../src/graph/graph';
-import { toOnnx } from '../src/runtime/to-onnx';
 import { externalShape } from '../src/tensor/layout';
+import { toOnnx } from '../src/tools/to-onnx';
 import { product } from '../src/util/math';
 import { seededRandom } from '../src/util/random';
 import { sampleOf } from '../src/util/sample.fixtures';
-import { buildNetwork, type NetworkSpec } from './built-network';
-import { openHarness, pageErrors } from './open-harness';
-import { readShared, requireShared } from './shared-material';
+import { buildNetwork, type NetworkSpec } from './support/built-network';
+import { openHarness, pageErrors } from './support/open-harness';
+import { readShared, requireShared } from './support/shared-material';
 
 const SEED = 20_261_124;
 /**

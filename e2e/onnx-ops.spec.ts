@@ -1,14 +1,15 @@
 // Every op of the ONNX reader on WebGPU against ONNX Runtime: the cases of the op suite, and random graphs.
 import { expect, test } from '@playwright/test';
-import { buildCaseFile, type CaseFile } from '../src/formats/onnx/op-suite/case-file.fixtures';
-import { OP_CASES } from '../src/formats/onnx/op-suite/index.fixtures';
-import { runOnnxRuntime } from '../src/formats/onnx/op-suite/onnx-runtime.fixtures';
-import { describeCase, type OpCase } from '../src/formats/onnx/op-suite/op-case.fixtures';
-import { randomCase } from '../src/formats/onnx/op-suite/random-case.fixtures';
-import { firstDifference, toleranceOf } from '../src/formats/onnx/op-suite/tolerance.fixtures';
+import fc from 'fast-check';
 import { sampleOf, timesOf } from '../src/util/sample.fixtures';
-import type { OnnxAnswer, OnnxOutputs } from './onnx-cases';
-import { openHarness, pageErrors } from './open-harness';
+import { buildCaseFile, type CaseFile } from './corpus/onnx/case-file';
+import { OP_CASES } from './corpus/onnx/index';
+import { runOnnxRuntime } from './corpus/onnx/onnx-runtime';
+import { describeCase, type OpCase } from './corpus/onnx/op-case';
+import { randomCases } from './corpus/onnx/random-case';
+import { firstDifference, toleranceOf } from './corpus/onnx/tolerance';
+import type { OnnxAnswer, OnnxOutputs } from './support/onnx-cases';
+import { openHarness, pageErrors } from './support/open-harness';
 
 const SEED = 20_261_124;
 /** Cases that one call of the page runs. */
@@ -21,9 +22,7 @@ const seeded = (cases: readonly OpCase[]) =>
 
 const SUITES = {
   'cases of single ops and small graphs': sampleOf('ops on WebGPU', seeded(OP_CASES), 200),
-  'random graphs': seeded(
-    Array.from({ length: RANDOM_CASES }, (_, index) => randomCase(SEED + index, 12)),
-  ),
+  'random graphs': seeded(fc.sample(randomCases, { numRuns: RANDOM_CASES, seed: SEED })),
 };
 
 for (const [name, cases] of Object.entries(SUITES)) {

@@ -1,8 +1,8 @@
 // Colours beyond sRGB and 8 bits, of every kind that can hold them, on both backends.
 import { expect } from '@playwright/test';
-import { compare, SMALL } from './pictures/known-pictures';
-import type { WideKind } from './pictures/wide-pictures';
-import { test } from './shared-page';
+import { compare, SMALL } from './support/pictures/known-pictures';
+import type { WideKind } from './support/pictures/wide-pictures';
+import { test } from './support/shared-page';
 
 /** Of the Display P3 colours, pure ones lie outside sRGB, and greys are the same. */
 const COLOURS = [

@@ -11,11 +11,11 @@ import {
   resizeOnCpu,
   SMALL,
   turnedJpeg,
-} from './pictures/known-pictures';
-import type { PictureKind } from './pictures/page-pictures';
-import { heldAs, KIND_BOUNDS } from './pictures/picture-kinds';
-import { asKnown, previewKnown } from './pictures/preview-known';
-import { test } from './shared-page';
+} from './support/pictures/known-pictures';
+import type { PictureKind } from './support/pictures/page-pictures';
+import { heldAs, KIND_BOUNDS } from './support/pictures/picture-kinds';
+import { asKnown, previewKnown } from './support/pictures/preview-known';
+import { test } from './support/shared-page';
 
 for (const [kind, [opaque, transparent]] of Object.entries(KIND_BOUNDS)) {
   test(`${kind}: the network sees its pixels`, async ({ page }) => {

@@ -1,8 +1,8 @@
-// Pictures that cannot be had: each is an ImageError that says what to do, and nothing is left on the console.
+// Pictures that are absent or cannot be read: each is an ImageError that says what to do, and nothing is left on the console.
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
-import { openHarness, pageErrors } from './open-harness';
-import { LEVELS } from './pictures/known-pictures';
+import { openHarness, pageErrors } from './support/open-harness';
+import { LEVELS } from './support/pictures/known-pictures';
 
 const SMALL = { ...LEVELS, resize: { width: 8, height: 8 }, crop: { width: 8, height: 8 } };
 const ELSEWHERE = 'http://pictures.test/red.png';

@@ -1,9 +1,9 @@
 // The smallest and the longest pictures, of every kind that holds them.
 import { expect } from '@playwright/test';
-import { compare, resizeOnCpu, SMALL, slopePicture } from './pictures/known-pictures';
-import type { PictureKind } from './pictures/page-pictures';
-import { previewKnown } from './pictures/preview-known';
-import { test } from './shared-page';
+import { compare, resizeOnCpu, SMALL, slopePicture } from './support/pictures/known-pictures';
+import type { PictureKind } from './support/pictures/page-pictures';
+import { previewKnown } from './support/pictures/preview-known';
+import { test } from './support/shared-page';
 
 /** What the browser shrinks; textures are never longer than their own device allows. */
 const PAGE_KINDS = [

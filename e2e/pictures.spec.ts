@@ -2,7 +2,6 @@
 import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { Preprocessing } from '../src/graph/model';
-import { SQUEEZENET_PREPROCESSING } from '../src/models/squeezenet';
 import {
   compare,
   encodePng,
@@ -10,10 +9,11 @@ import {
   noisePicture,
   quarters,
   resizeOnCpu,
+  SQUEEZENET_PREPROCESSING,
   turnedJpeg,
-} from './pictures/known-pictures';
-import { readCropPixels, readPhotos, readShared, requireShared } from './shared-material';
-import { test } from './shared-page';
+} from './support/pictures/known-pictures';
+import { readCropPixels, readPhotos, readShared, requireShared } from './support/shared-material';
+import { test } from './support/shared-page';
 
 /** A mean and a scale of its own for each channel; the largest scale is 1, so that differences are at most levels. */
 const STANDARDISED: Preprocessing = { ...LEVELS, mean: [10, 20, 30], scale: [0.25, 1, 0.5] };

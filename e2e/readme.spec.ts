@@ -1,14 +1,14 @@
-// The README is true: its browser example runs for a stranger who installs the packed library in an empty Vite app, and
+// The README is true: its browser example runs for a user who installs the packed library in an empty Vite app, and
 // the output that it and the results page show is what the commands print.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { kindling } from './command-line';
 import { buildByVite } from './consumers/vite/build';
-import { emptyProject, test } from './installed-package';
-import { requireAdapter } from './require-adapter';
-import { readCompressedSqueezeNet, requireShared } from './shared-material';
-import { serveFolder } from './static-folder';
+import { kindling } from './support/command-line';
+import { emptyProject, test } from './support/installed-package';
+import { requireAdapter } from './support/require-adapter';
+import { readCompressedSqueezeNet, requireShared } from './support/shared-material';
+import { serveFolder } from './support/static-folder';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -1,7 +1,7 @@
 // Compilers that refuse variants: loading succeeds, answers are right, and `inspect` says what is done without. Devices that can do
 // less are among e2e/engines/.
 import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test('a compiler that refuses a variant, or all of a kernel, is done without', async ({ page }) => {
   await openHarness(page);

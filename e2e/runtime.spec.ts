@@ -1,7 +1,7 @@
 // The library in a page: what a developer relies on besides the answers themselves.
 import { expect, type Page, test } from '@playwright/test';
-import { openHarness } from './open-harness';
-import { readCompressedSqueezeNet, readShared, requireShared } from './shared-material';
+import { openHarness } from './support/open-harness';
+import { readCompressedSqueezeNet, readShared, requireShared } from './support/shared-material';
 
 const weights = '/test-weights/squeezenet.net';
 const burger = '/test-pictures/burger.jpg';
@@ -211,7 +211,7 @@ test('halves on a device without them are an error that says what to do', async 
     const adapter = await navigator.gpu.requestAdapter();
     const outcome: unknown = await runtime
       .load(url, { precision: 'f16' })
-      .then(({ plan }) => plan.precision)
+      .then((model) => model.inspect().precision)
       .catch(String);
     runtime.dispose();
     return [adapter?.features.has('shader-f16'), outcome];

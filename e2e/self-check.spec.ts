@@ -1,8 +1,8 @@
 // Adapters that compute wrongly: kernels made wrong on purpose are found by `check: 'once'`, named, and done without.
 import { expect, type Page, test } from '@playwright/test';
 import { sampleOf } from '../src/util/sample.fixtures';
-import type { NetworkSpec } from './built-network';
-import { openHarness, pageErrors } from './open-harness';
+import type { NetworkSpec } from './support/built-network';
+import { openHarness, pageErrors } from './support/open-harness';
 
 /** Loads a small SqueezeNet once by each option, on adapters that a fault is made for. */
 async function tryFault(page: Page, fault: 'shader' | 'third run' | 'all of a kernel' | 'none') {
@@ -39,7 +39,9 @@ async function tryFault(page: Page, fault: 'shader' | 'third run' | 'all of a ke
       GPUDevice.prototype.createShaderModule = function (descriptor) {
         const { label = '', code } = descriptor;
         // A rectifier that gives one too much, and the least of a window.
-        const other = code.replace(/clamp\(\w+,\w+,\w+\)/g, '($&+1)').replaceAll('max(', 'min(');
+        const other = code
+          .replace(/select\((\w+),(\w+),\1<\2\)/g, '($&+1)')
+          .replaceAll('max(', 'min(');
         return createShaderModule.call(this, {
           ...descriptor,
           code: wrong.test(label) ? other : code,

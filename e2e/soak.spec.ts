@@ -1,8 +1,8 @@
 // Inferences over three models, interleaved, two in flight, loaded and disposed between: nothing changes or grows.
 import { expect, type Page, test } from '@playwright/test';
 import { timesOf } from '../src/util/sample.fixtures';
-import { countGpuMemory, livePromises, memoryOf } from './gpu-memory';
-import { openHarness, pageErrors } from './open-harness';
+import { countGpuMemory, livePromises, memoryOf } from './support/gpu-memory';
+import { openHarness, pageErrors } from './support/open-harness';
 
 /** At the first, each model was loaded again and code is compiled. */
 const COUNTS = [timesOf(150, 400), timesOf(300, 1_200), timesOf(450, 2_000)] as const;

@@ -1,10 +1,10 @@
 // SqueezeNet from its Deep Compression file against ONNX Runtime, over real photographs.
 import { expect, test } from '@playwright/test';
 import { timesOf } from '../src/util/sample.fixtures';
-import { largestDifference } from './differences';
-import { LOGIT_BOUND } from './golden-bounds';
-import { runOnnxReference } from './onnx-reference';
-import { openHarness, pageErrors } from './open-harness';
+import { largestDifference } from './support/differences';
+import { LOGIT_BOUND } from './support/golden-bounds';
+import { runOnnxReference } from './support/onnx-reference';
+import { openHarness, pageErrors } from './support/open-harness';
 import {
   GPU_RULES,
   goldenRow,
@@ -14,7 +14,7 @@ import {
   readPhotos,
   requireShared,
   samplePhotos,
-} from './shared-material';
+} from './support/shared-material';
 
 const CLASSES = 1000;
 /** Distance between neighbouring float32 numbers, relative to their size. */

@@ -1,7 +1,7 @@
 // Videos of all kinds, classified as they play: the newest frame, until they end.
 import { expect, test } from '@playwright/test';
-import { countGpuMemory, expectNothingHeld } from './gpu-memory';
-import { openHarness, pageErrors } from './open-harness';
+import { countGpuMemory, expectNothingHeld } from './support/gpu-memory';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(countGpuMemory);

@@ -1,9 +1,9 @@
 // MobileNets from TFLite files: the float one against recorded probabilities, the quantised ones against LiteRT.js.
 // The oracle for one file alone: npx playwright test e2e/tflite.spec.ts -g quant
 import { expect, test } from '@playwright/test';
-import { largestDifference } from './differences';
-import { PROBABILITY_BOUND } from './golden-bounds';
-import { openHarness, pageErrors } from './open-harness';
+import { largestDifference } from './support/differences';
+import { PROBABILITY_BOUND } from './support/golden-bounds';
+import { openHarness, pageErrors } from './support/open-harness';
 import {
   GPU_RULES,
   goldenRow,
@@ -14,7 +14,7 @@ import {
   readShared,
   requireShared,
   samplePhotos,
-} from './shared-material';
+} from './support/shared-material';
 
 /** Classes of these files, background first. */
 const CLASSES = 1001;

@@ -1,6 +1,6 @@
 // Looking inside: what layers gave, what the network was shown, and a device that goes away.
 import { expect, test } from '@playwright/test';
-import { openHarness, pageErrors } from './open-harness';
+import { openHarness, pageErrors } from './support/open-harness';
 
 test.beforeEach(async ({ page }) => openHarness(page));
 
@@ -16,7 +16,7 @@ test('a trace has what every layer gave', async ({ page }) => {
     const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => ((i * 7919) % 255) - 120);
     const inputs = { [model.inputs[0]?.name ?? '']: data };
     const results = await model.run(inputs);
-    const trace = await model.trace(inputs);
+    const trace = await harness.trace(model, inputs);
     const layers = model.inspect().layers;
     const differences: Record<string, number> = {};
     for (const name of names) {
@@ -61,7 +61,7 @@ test('a preview is the picture as the network gets it', async ({ page }) => {
     context.fillStyle = 'rgb(10 60 220)';
     context.fillRect(150, 0, 150, 200);
     const picture = context.getImageData(0, 0, 300, 200);
-    const { width, height, data } = await model.preview(picture);
+    const { width, height, data } = await harness.preview(model, picture);
     runtime.dispose();
     const at = (x: number, y: number) => [
       ...data.slice(4 * (y * width + x), 4 * (y * width + x) + 4),

@@ -1,8 +1,8 @@
 // Kernels chosen by measurement: what is measured is kept for the next load, and the answers stay what they are.
 import { expect, test } from '@playwright/test';
 import { isWhole } from '../src/util/sample.fixtures';
-import type { NetworkSpec } from './built-network';
-import { openHarness } from './open-harness';
+import type { NetworkSpec } from './support/built-network';
+import { openHarness } from './support/open-harness';
 
 /** Networks of 64×64 pixels that have something for every lowering. */
 const NETWORKS: readonly NetworkSpec[] = [
@@ -26,7 +26,7 @@ for (const spec of isWhole ? NETWORKS : [null]) {
       const answer = async (options: Parameters<typeof runtime.load>[1]) => {
         const model = await runtime.load(small, options);
         const runs = [await model.run({ [input]: data }), await model.run({ [input]: data })];
-        const variants = model.plan.pipelines.map(({ variant }) => variant);
+        const variants = harness.programOf(model)?.pipelines.map(({ variant }) => variant);
         model.dispose();
         return {
           outputs: runs.map((each) => Object.values(each).flatMap((y) => [...y.data])),
@@ -71,7 +71,12 @@ test('a budget of nothing measures nothing', async ({ page }) => {
     const plain = await runtime.load(network);
     const onTuning = ({ measured }: { measured: number }) => void seen.push(measured);
     const tuned = await runtime.load(network, { tune: 'full', tuneBudgetMs: -1, onTuning });
-    const names = [plain, tuned].map(({ plan }) => plan.pipelines.map(({ id }) => id).join());
+    const names = [plain, tuned].map((model) => {
+      return harness
+        .programOf(model)
+        ?.pipelines.map(({ id }) => id)
+        .join();
+    });
     runtime.dispose();
     return [seen, names[0] === names[1]] as const;
   });

@@ -3,9 +3,9 @@
 import { expect, test } from '@playwright/test';
 import type { WinogradTile } from '../src/ops/conv/winograd';
 import { isWhole, sampleOf } from '../src/util/sample.fixtures';
-import type { NetworkSpec } from './built-network';
-import { expectAgreement } from './expect-agreement';
-import { openHarness } from './open-harness';
+import type { NetworkSpec } from './support/built-network';
+import { expectAgreement } from './support/expect-agreement';
+import { openHarness } from './support/open-harness';
 
 const NETWORKS: readonly { spec: NetworkSpec; tiles: readonly WinogradTile[]; lowered: number }[] =
   [

@@ -6,9 +6,9 @@ import { expect, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import { buildByVite } from './consumers/vite/build';
 import { buildByWebpack } from './consumers/webpack/build';
-import { emptyProject, test, writeBoot } from './installed-package';
-import { requireAdapter } from './require-adapter';
-import { serveFolder } from './static-folder';
+import { emptyProject, test, writeBoot } from './support/installed-package';
+import { requireAdapter } from './support/require-adapter';
+import { serveFolder } from './support/static-folder';
 
 /** The guide's two blocks of code: the worker's, and the page's. */
 const [WORKER = '', PAGE = ''] = [

@@ -5,6 +5,7 @@
 //             one load of them serves four products (turning x is not counted, turning y back is)
 // All give the same (checked). Times are medians of interleaved runs, by timestamp queries.
 //   node lab/sparse-pointwise.js
+import { readArguments } from '../scripts/steps.js';
 import { withComparison } from './compare-ways.js';
 import { columns, dense, scalars, sparseWeights } from './sparse-pointwise-shaders.js';
 
@@ -17,6 +18,8 @@ const LAYERS = [
 /** Weights of a hundred that are left. */
 const DENSITIES = [33, 20, 10];
 const ROUNDS = 9;
+
+readArguments();
 
 await withComparison(async (compare) => {
   console.log('layer                    left     dense ms   columns        weights');

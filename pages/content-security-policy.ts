@@ -14,7 +14,8 @@ const MODEL_ORIGINS = [
 ];
 
 const POLICY = [
-  "default-src 'self'", // so no inline script or style, no eval, no wasm
+  "default-src 'self'", // so no inline script or style, and no eval
+  "script-src 'self' 'wasm-unsafe-eval'", // the CPU backend is WebAssembly
   "img-src 'self' blob: data:", // a person's own pictures, and what pages draw
   "media-src 'self' blob:", // a person's own videos
   `connect-src 'self' blob: ${MODEL_ORIGINS.join(' ')}`,

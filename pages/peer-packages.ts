@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { Plugin } from 'vite';
-import { PEERS } from '../cli/bench/peer-packages.ts';
+import { PEERS } from '../bench/contenders/peer-packages.ts';
 
 const PREFIX = '/peers/';
 const PACKAGES = [...new Set(Object.values(PEERS).flat())];

@@ -1,6 +1,7 @@
 // Builds the two pages to dist/pages: static files that can be hosted anywhere. Also the server of `npm run dev`.
 import { join } from 'node:path';
 import { defineConfig, type Rolldown } from 'vite';
+import { LICENCES_FILE, licenceTexts } from '../scripts/licence-texts.js';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { peerPackages } from './peer-packages.ts';
 
@@ -20,7 +21,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './', // relative: the pages work in any folder of any host
   publicDir: false,
-  plugins: [contentSecurityPolicy(), peerPackages()],
+  plugins: [contentSecurityPolicy(), peerPackages(), licenceTexts()],
   // A secure context, which WebGPU asks for, and closed to the network; the library's sources lie beside the pages.
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1' },
@@ -28,7 +29,7 @@ export default defineConfig({
     target: 'es2022',
     outDir: '../dist/pages',
     emptyOutDir: true,
-    license: { fileName: 'third-party-licenses.md' },
+    license: { fileName: LICENCES_FILE },
     modulePreload: { polyfill: false }, // browsers with WebGPU have it
     assetsInlineLimit: 0, // the policy allows no `data:` but what pages draw themselves
     rolldownOptions: {

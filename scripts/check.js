@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setup } from './setup.js';
 import { root, run, runMain } from './steps.js';
 
-runMain(() => {
+runMain({}, () => {
   setup({ browser: false });
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const steps = Object.keys(scripts).filter((name) => name.startsWith('check:'));

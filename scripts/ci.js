@@ -5,7 +5,7 @@ import { runEngines } from './engines.js';
 import { setup } from './setup.js';
 import { run, runMain, say } from './steps.js';
 import { runProperties, runSuites, seedOfCommit } from './suites.js';
-import { statusOf, sumLine, unrunLines } from './test-counts.js';
+import { failureLines, statusOf, sumLine, unrunLines } from './test-counts.js';
 
 /** Parts of all tests. */
 const SHARDS = 12;
@@ -15,8 +15,8 @@ const SHARDS = 12;
  */
 const PACKAGES = ['dataset-fashion-mnist', 'libvulkan1'];
 
-runMain(() => {
-  setup({ engines: true });
+runMain({}, () => {
+  setup({ engines: true, redis: true });
   const missing = PACKAGES.filter((name) => !run('dpkg', ['-s', name], { quiet: true }).ok);
   if (missing.length > 0 && !aptInstall(missing)) say(`ci: no ${missing.join(' ')}`);
   // The tests run whatever these say: one look shows all that is wrong.
@@ -31,6 +31,7 @@ runMain(() => {
   const engines = timed('other engines', () => runEngines(seed));
   const counts = [...sample, ...part, properties, engines];
   for (const line of unrunLines(...counts)) console.log(line);
+  for (const line of failureLines(...counts)) console.log(line);
   console.log(sumLine(...counts));
   return checks ? statusOf(...counts) : 1;
 });

@@ -9,7 +9,7 @@ const hints = [
   'in a page: npm run dev; all commands: node cli/kindling.js --help',
 ];
 
-runMain(() => {
+runMain({}, () => {
   setup();
   const args = ['cli/kindling.js', 'demo'];
   say(`demo: node ${args.join(' ')}`);

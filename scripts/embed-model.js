@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './steps.js';
+import { readArguments, root } from './steps.js';
+
+const { check } = readArguments({ options: { check: { type: 'boolean' } } }).values;
 
 const bytes = readFileSync(join(root, 'weights/trained/squeezenet-compressed.kindling'));
 const manifestPath = join(root, 'weights/manifest.json');
@@ -39,7 +41,7 @@ const outputs = [
 
 let isStale = false;
 for (const [path, text] of outputs) {
-  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  if (!check) writeFileSync(path, text);
   else if (readFileSync(path, 'utf8') !== text) {
     isStale = true;
     console.error(`${path} is not what the trained network says; run node scripts/embed-model.js.`);

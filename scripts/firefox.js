@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isExecutable } from './chromium.js';
 
-/** WebGPU in a Firefox whose only page is ours: off by default on Linux, and on adapters that a CPU plays. */
+/** WebGPU in a Firefox whose only page is ours: off by default on Linux, and on software adapters. */
 export const firefoxPreferences = Object.freeze({
   'dom.webgpu.enabled': true,
   'gfx.webgpu.ignore-blocklist': true,

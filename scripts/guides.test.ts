@@ -1,7 +1,7 @@
 // The guides are true: their TypeScript compiles against the public types, their links lead somewhere, their commands exist, and
 // every error has a heading.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as errors from '../src/errors';
@@ -74,15 +74,6 @@ function complaintsAbout(modules: ReadonlyMap<string, string>): string[] {
     );
   });
 }
-
-/** Names of all files of the project's own folders. */
-const FILES = new Set(
-  ['src', 'cli', 'pages', 'e2e', 'scripts', 'shaders', 'bench', 'weights'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-      basename(path),
-    ),
-  ),
-);
 
 const modules = new Map(
   pages
@@ -158,21 +149,23 @@ describe('the architecture', () => {
     expect(targets.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
   });
 
-  it.each(texts)('$path names files that are there', ({ text }) => {
-    // Paths are from the root or from src/; a name alone is that of some file.
-    const named = [...text.matchAll(/`((?:[\w-]+\/)*[\w.-]+\.(?:ts|js|json|wgsl|md|tsv))`/g)];
-    const isThere = (path: string) =>
-      ['', 'src', 'src/runtime', 'shaders'].some((folder) =>
-        existsSync(join(root, folder, path)),
-      ) ||
-      (!path.includes('/') && FILES.has(path));
-    const missing = named.map(([, path = '']) => path).filter((path) => !isThere(path));
-    expect(missing).toEqual([]);
-  });
-
   it('is told in 150 lines', () => {
     expect(texts[0]?.text.split('\n').length).toBeLessThanOrEqual(150);
   });
+});
+
+it('the site has every page of docs/, and each page once', () => {
+  const sections: readonly { pages: readonly string[] }[] = JSON.parse(
+    readFileSync(join(root, 'docs/site/sections.json'), 'utf8'),
+  );
+  const listed = sections.flatMap(({ pages }) => pages);
+  const written = ['docs', 'docs/guides', 'docs/design'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  );
+  expect(listed.filter((path) => path.startsWith('docs/')).toSorted()).toEqual(written.toSorted());
+  expect(new Set(listed).size).toBe(listed.length);
 });
 
 it('README lists every guide', () => {

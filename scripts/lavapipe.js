@@ -1,4 +1,4 @@
-// Finds Mesa's lavapipe, an adapter that a CPU plays, for engines other than Chromium.
+// Finds Mesa's lavapipe, a software adapter, for engines other than Chromium.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { preview } from 'vite';
 import { chromiumFlags, findChromium } from './chromium.js';
-import { root } from './steps.js';
+import { readArguments, root } from './steps.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -17,7 +17,7 @@ const OTHERS = [
 ];
 const PATIENCE_MS = 600_000;
 
-const given = process.argv[2];
+const [given] = readArguments({ positionals: '[FOLDER]' }).positionals;
 const folder = given ?? join(root, 'pages', 'screenshots');
 mkdirSync(folder, { recursive: true });
 const server = await preview({

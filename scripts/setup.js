@@ -1,27 +1,28 @@
 // Makes a fresh checkout ready to run: Node version, packages, Chromium, build. Every step looks
 // first and does nothing where nothing is to do, so it is cheap to run before everything else.
 // Only Node's own modules here: this runs before the packages are installed.
-//   node scripts/setup.js [--no-browser] [--no-build] [--engines]
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+//   node scripts/setup.js [--no-browser] [--no-build] [--engines] [--redis]
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { aptInstall } from './apt.js';
+import { isBuilt, stampBuild } from './build-stamp.js';
 import { findChromium } from './chromium.js';
 import { findFirefox } from './firefox.js';
 import { findLavapipe } from './lavapipe.js';
 import { root, run, runMain, runOrThrow, say } from './steps.js';
 
 /**
- * @param {{ browser?: boolean, build?: boolean, engines?: boolean }} [options] Steps to leave out are false; engines besides
- *   Chromium are installed where it is true.
+ * @param {{ browser?: boolean, build?: boolean, engines?: boolean, redis?: boolean }} [options] Steps to leave out are false;
+ *   engines besides Chromium, and the Redis that tests of queues start, are installed where they are true.
  * @throws {Error} with one line that says what to do.
  */
-export function setup({ browser = true, build = true, engines = false } = {}) {
+export function setup({ browser = true, build = true, engines = false, redis = false } = {}) {
   checkNode();
   installPackages(engines);
   if (browser) installChromium();
   if (engines) installEngines();
+  if (redis) installRedis();
   if (build) buildProject();
 }
 
@@ -114,48 +115,20 @@ function installEngines() {
   say(`setup: Firefox is ${firefox}, the Vulkan driver ${driver}`);
 }
 
-function buildProject() {
-  const stamp = join(root, 'node_modules', '.kindling', 'build');
-  const outputs = [
-    'kindling.js',
-    'models.js',
-    'worker.js',
-    'cli/main.js',
-    'types/index.d.ts',
-    'types/models.d.ts',
-    'pages/index.html',
-    'pages/bench.html',
-  ];
-  const sources = hashSources();
-  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
-  if (fresh && outputs.every((path) => existsSync(join(root, 'dist', path)))) {
-    return say('setup: the build is up to date');
-  }
-  say('setup: building (npm run build) …');
-  runOrThrow('npm', ['run', 'build']);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, sources);
+/** Without it the tests of queues are left out, so that it is nothing to fail for. */
+function installRedis() {
+  const hasRedis = () => run('redis-server', ['--version'], { quiet: true }).ok;
+  if (!hasRedis()) aptInstall(['redis-server']);
+  say(
+    `setup: ${hasRedis() ? 'Redis is there' : 'there is no redis-server; queues are not tested'}`,
+  );
 }
 
-/** Hash of everything the build reads; tests are left out, as they never reach dist/. */
-function hashSources() {
-  const hash = createHash('sha256');
-  const single = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
-  single.push('tsconfig.build.json', 'scripts/chromium.js', 'scripts/firefox.js');
-  const inFolders = ['src', 'cli', 'pages', 'shaders', 'weights'].flatMap((folder) => {
-    if (!existsSync(join(root, folder))) return [];
-    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-  });
-  const paths = [...single.map((path) => join(root, path)), ...inFolders];
-  for (const path of paths
-    .filter((path) => !path.endsWith('.test.ts') && existsSync(path))
-    .sort()) {
-    hash.update(`${path}\0`).update(readFileSync(path)).update('\0');
-  }
-  return hash.digest('hex');
+function buildProject() {
+  if (isBuilt()) return say('setup: the build is up to date');
+  say('setup: building (npm run build) …');
+  runOrThrow('npm', ['run', 'build']);
+  stampBuild();
 }
 
 /** @param {string} path */
@@ -164,12 +137,18 @@ function readJson(path) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const flags = process.argv.slice(2);
-  runMain(() =>
+  const options = /** @type {const} */ ({
+    'no-browser': { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+    engines: { type: 'boolean', default: false },
+    redis: { type: 'boolean', default: false },
+  });
+  runMain({ options }, ({ values }) =>
     setup({
-      browser: !flags.includes('--no-browser'),
-      build: !flags.includes('--no-build'),
-      engines: flags.includes('--engines'),
+      browser: !values['no-browser'],
+      build: !values['no-build'],
+      engines: values.engines,
+      redis: values.redis,
     }),
   );
 }

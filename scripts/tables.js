@@ -9,14 +9,14 @@ import { kernelTables } from './tables/kernels.js';
 import { opTables } from './tables/ops.js';
 import { shaderTables } from './tables/shaders.js';
 
-runMain(() => {
+runMain({ options: { check: { type: 'boolean' } } }, ({ values }) => {
   const chunks = readChunks();
   const tables = [...opTables(chunks), ...kernelTables(chunks), ...shaderTables(chunks)];
   const stale = tables.filter(([path, text]) => {
     const file = join(root, path);
     return !existsSync(file) || readFileSync(file, 'utf8') !== text;
   });
-  if (process.argv.includes('--check')) {
+  if (values.check) {
     for (const [path] of stale) {
       console.log(`${path} is not what the folders say: run \`node scripts/tables.js\``);
     }

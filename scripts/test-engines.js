@@ -4,12 +4,13 @@ import { runEngines } from './engines.js';
 import { setup } from './setup.js';
 import { runMain } from './steps.js';
 import { seedOfCommit } from './suites.js';
-import { statusOf, sumLine, unrunLines } from './test-counts.js';
+import { failureLines, statusOf, sumLine, unrunLines } from './test-counts.js';
 
-runMain(() => {
+runMain({ positionals: '[PART…]' }, ({ positionals }) => {
   setup({ engines: true });
-  const counts = runEngines(seedOfCommit(), process.argv.slice(2));
+  const counts = runEngines(seedOfCommit(), positionals);
   for (const line of unrunLines(counts)) console.log(line);
+  for (const line of failureLines(counts)) console.log(line);
   console.log(sumLine(counts));
   return statusOf(counts);
 });

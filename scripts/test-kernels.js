@@ -1,10 +1,13 @@
 // `npm run test:kernels-node [-- [--f16] [PART]]`: the kernel suite in Node on Dawn, for machines that have a GPU and no
 // browser; in 16-bit floats, or with PART only variants that have it in their name.
 import { createServer } from 'vite';
-import { root, say } from './steps.js';
+import { readArguments, root, say } from './steps.js';
 
-const [part = ''] = process.argv.slice(2).filter((argument) => argument !== '--f16');
-const precision = process.argv.includes('--f16') ? 'f16' : 'f32';
+const {
+  values: { f16 },
+  positionals: [part = ''],
+} = readArguments({ options: { f16: { type: 'boolean' } }, positionals: '[PART]' });
+const precision = f16 ? 'f16' : 'f32';
 
 // Loads the TypeScript sources as the browser tests do; no page connects to it.
 const server = await createServer({
@@ -13,7 +16,7 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true },
 });
 try {
-  const suite = await server.ssrLoadModule('/e2e/kernels-node.ts');
+  const suite = await server.ssrLoadModule('/e2e/support/kernels/kernels-node.ts');
   process.exitCode = (await suite.testKernels(part, precision)) > 0 ? 1 : 0;
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));

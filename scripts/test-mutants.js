@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { MUTANTS } from './mutants/index.js';
 import { root, runMain, say } from './steps.js';
 
@@ -26,11 +26,12 @@ import { root, runMain, say } from './steps.js';
 /** Far above what any of the tests takes: a fault may make one wait for ever. */
 const MOST_MS = 300_000;
 
-runMain(() => {
-  const { values } = parseArgs({
-    options: { only: { type: 'string', default: '' }, write: { type: 'boolean', default: false } },
-  });
-  const { only, write } = values;
+const options = /** @type {const} */ ({
+  only: { type: 'string', default: '' },
+  write: { type: 'boolean', default: false },
+});
+
+runMain({ options }, ({ values: { only, write } }) => {
   if (write && only !== '') throw new Error('--write is for a run of all mutants.');
   const chosen = MUTANTS.filter(({ name, file }) => name.includes(only) || file.includes(only));
   if (chosen.length === 0) throw new Error(`No mutant has "${only}" in its name or file.`);

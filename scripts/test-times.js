@@ -6,7 +6,7 @@ import { root, runMain } from './steps.js';
 import { BROWSER_REPORT, UNIT_REPORT } from './suites.js';
 import { TIMES } from './time-left.js';
 
-runMain(() => {
+runMain({}, () => {
   const rows = [...unitRows(read(UNIT_REPORT)), ...browserRows(read(BROWSER_REPORT).suites)];
   const lines = rows
     .sort((a, b) => b.seconds - a.seconds)

@@ -1,10 +1,11 @@
-// Sum, difference, product or quotient of two values, and the rectifier whose slopes are the second. Channels packed by 4.
+// An operation of lib/binary-operation.wgsl on two values. Channels packed by 4.
 //   y[p,c] = act(x[p,c] ∘ b[p / b_repeats, c])
 // b has the shape of x, one vector per image, or one vector: every pixel of b meets `b_repeats` pixels of x.
 // One invocation writes one word. Grid: lib/word-grid.wgsl.
 //#use types-*
 //#use activation
 //#use binary-operation
+//#use second-operand
 //#use word-access
 //#use word-grid
 struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u32, channels: u32 }
@@ -13,15 +14,6 @@ struct Params { x: Span, b: Span, y: Span, activation: Activation, b_repeats: u3
 @group(0) @binding(1) var<storage, read> b: array<elem4>;        // [pixels / b_repeats, b.words]
 @group(0) @binding(2) var<storage, read_write> y: array<elem4>;  // [pixels, y.words]
 @group(0) @binding(3) var<uniform> params: Params;
-
-fn load_b(pixel: u32, word: u32) -> elem4 {
-  if (UNALIGNED) {
-    let source = shifted_source(params.b, params.y, word);
-    let at = i32(pixel * params.b.words) + source.x;
-    return shift_lanes(b[at], b[at + 1], source.y);
-  }
-  return b[span_index(params.b, pixel, word)];
-}
 
 // Lanes without a channel may hold a zero of b's padding. Padding has to stay finite: nothing there is divided by it.
 fn divisor(b_word: elem4, word: u32) -> elem4 {

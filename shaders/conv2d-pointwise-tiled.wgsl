@@ -35,8 +35,5 @@ fn conv2d_pointwise_tiled(
   @builtin(local_invocation_id) local: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let base = vec2u(group.x * WG_X * TILE_M, group.y * WG_Y * TILE_N);
-  let mine = local.xy * vec2u(TILE_M, TILE_N);
-  let tile = workgroup_multiply(base, mine, index);
-  tile_store(tile, base.x + mine.x, base.y + mine.y, params.y.pixels);
+  workgroup_product(group.xy, local.xy, index);
 }

@@ -1,11 +1,11 @@
-// Weights that Deep Compression coded → the layout of convolution kernels (src/kernels/conv-packing.ts).
+// Weights that Deep Compression coded → the layout of convolution kernels (src/kernels/conv/conv-packing.ts).
 //   position(i) = Σ_{j ≤ i} (gap_j + 1) − 1;   y[place of position(i)] = codebook[code_i]
 // Pruned weights are the zeros that y starts with. One invocation decodes 8 codes, whose gaps are one word; a workgroup sums
 // the gaps of its run of codes and starts from the run's position. Grid: (runs), folded over y.
 // Han et al. 2015, arXiv:1510.00149, sections 2 and 3: pruning, relative gaps of 4 bits, trained codebooks.
-//#const WG
-
-const FILLER = 0u;  // a code that only bridges a long gap
+//#use folded-grid
+// FILLER: a code that only bridges a long gap.
+//#const FILLER WG
 
 struct Params {
   code_count: u32,
@@ -56,7 +56,7 @@ fn decode_weights(
   @builtin(num_workgroups) grid: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let run = group.y * grid.x + group.x;
+  let run = place_in_row(group, grid);
   let first = min(8u * (run * WG + index), params.code_count);
   let count = min(params.code_count - first, 8u);
   let gaps = coded[params.gaps_at + first / 8u];  // behind the last code there may be none, and then none is used

@@ -2,12 +2,15 @@
 //   y[n,oh,ow,k] = act(b[k] + Σ_{kh,kw} w[k,kh,kw] · x[n, oh·S − P + kh·D, ow·S − P + kw·D, k / multiplier])
 // Taps outside x read as zero. One invocation computes 4 neighbouring output pixels × one word. They lie along a row
 // or along a column: "along" is that axis, "across" the other one; the host says which is which.
-// Grid: all (quads of pixels × y words), words first, in one flat row that is folded over y.
+// Grid: all (blocks of pixels × y words), words first, in one flat row that is folded over y.
 // Howard et al. 2017, MobileNets, arXiv:1704.04861, section 3.1.
 //#use types-*
 //#use conv-epilogue
 //#use depthwise-input
+//#use folded-grid
 override WG: u32;
+// Output pixels of one invocation, which are written out: a column of a matrix each, and so 4.
+//#const BLOCK
 override K_ALONG: i32;
 override K_ACROSS: i32;
 override S_ALONG: i32;
@@ -113,13 +116,14 @@ fn depthwise_conv2d(
   @builtin(local_invocation_index) index: u32,
 ) {
   let words = span_words(params.y);
-  let quads = (params.out_size.x + 3) / 4;
-  let flat = (group.y * grid.x + group.x) * WG + index;
+  let pixels = i32(BLOCK);
+  let blocks = (params.out_size.x + pixels - 1) / pixels;
+  let flat = place_in_row(group, grid) * WG + index;
   let word = flat % words;
-  let quad = i32(flat / words);
-  let along = 4 * (quad % quads);
-  let across = quad / quads % params.out_size.y;
-  let image = quad / quads / params.out_size.y;
+  let place = i32(flat / words);
+  let along = pixels * (place % blocks);
+  let across = place / blocks % params.out_size.y;
+  let image = place / blocks / params.out_size.y;
   if (image >= params.images) {
     return;
   }

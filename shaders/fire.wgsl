@@ -39,7 +39,7 @@ struct Params {
 @group(0) @binding(6) var<uniform> params: Params;
 
 // Pixels around the area, on every side.
-const BORDER: u32 = 1;
+const BORDER = SIDE / 2u;
 
 var<workgroup> squeezed: array<elem4, STAGED>;  // [rows and columns of the area with its border, squeeze words]
 var<private> corner: vec2u;     // the workgroup's first pixel: row and column in its image

@@ -1,6 +1,8 @@
-// The adapter's peak arithmetic: fused multiply-adds of vectors in registers, eight chains that do not wait for one
-// another, and nothing else but the loop. Each round is 128 of them, 1024 FLOP.
-override WORKGROUP: u32;
+// The adapter's peak arithmetic: fused multiply-adds of vectors in registers, and nothing else but the loop. Dispatched by
+// src/tune/peaks.ts.
+//   v ← v · factor + addend, 16 times a round, for each v of eight chains that do not wait for one another; y[i] = Σ v
+// One invocation computes its own eight chains: 128 multiply-adds of four lanes a round, 1024 FLOP. Grid: (invocations / WG).
+override WG: u32;
 
 struct Params {
   factor: f32,
@@ -8,15 +10,15 @@ struct Params {
   rounds: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> results: array<vec4<f32>>;
+@group(0) @binding(0) var<storage, read_write> y: array<vec4f>;  // [invocations]
 @group(0) @binding(1) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn fused_multiply_add(@builtin(global_invocation_id) id: vec3<u32>) {
-  let factor = vec4<f32>(params.factor);
-  let addend = vec4<f32>(params.addend);
+@compute @workgroup_size(WG)
+fn fused_multiply_add(@builtin(global_invocation_id) id: vec3u) {
+  let factor = vec4f(params.factor);
+  let addend = vec4f(params.addend);
   // Lanes that differ: of equal ones a compiler would compute one, and the peak would be four times too high.
-  var a = vec4<f32>(f32(id.x)) * vec4<f32>(1.5, 2.5, 3.5, 4.5);
+  var a = vec4f(f32(id.x)) * vec4f(1.5, 2.5, 3.5, 4.5);
   var b = a + 1.25;
   var c = a + 2.25;
   var d = a + 3.25;
@@ -91,5 +93,5 @@ fn fused_multiply_add(@builtin(global_invocation_id) id: vec3<u32>) {
     h = fma(h, factor, addend); k = fma(k, factor, addend);
   }
   // Without a result that depends on all chains, a compiler would drop them.
-  results[id.x] = a + b + c + d + e + g + h + k;
+  y[id.x] = a + b + c + d + e + g + h + k;
 }

@@ -1,30 +1,33 @@
 // First half of a resize: every row of a picture, filtered along x, composited over white.
-//   row[y,x] = round(Σ_i weight(i) · (rgb[y,i] + 1 − alpha[y,i]))     texels hold premultiplied alpha
+//   row[y,x] = round(Σ_i weight[x,i] · (rgb[y,first[x]+i] + 1 − alpha[y,first[x]+i]))     texels hold premultiplied alpha
 // 8-bit steps between the two halves, as Pillow has them. One invocation writes one pixel. Grid: (width, rows).
-//#use triangle-filter
+// Dispatched by src/image/picture-program.ts.
 override WG_X: u32;
 override WG_Y: u32;
 
-// `first`: position of the crop in the resized picture; `region`: x, y, width, height in the source.
-struct Params { region: vec4i, scale: f32, first: u32, width: u32 }
+// `region`: x, y in the source; `size`: width, rows; `taps`: of each output pixel, those of weight 0 included.
+struct Params { region: vec2u, size: vec2u, taps: u32 }
 
 @group(0) @binding(0) var picture: texture_2d<f32>;
-@group(0) @binding(1) var<storage, read_write> rows: array<u32>;  // [region height, width], rgba 8 bits each
-@group(0) @binding(2) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> rows: array<u32>;  // [rows, width], rgba 8 bits each
+@group(0) @binding(2) var<storage, read> first: array<u32>;       // [width], within the region
+@group(0) @binding(3) var<storage, read> weights: array<f32>;     // [width, taps]
+@group(0) @binding(4) var<uniform> params: Params;
 
 @compute @workgroup_size(WG_X, WG_Y)
 fn image_resize_horizontal(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= params.width || id.y >= u32(params.region.w)) {
+  if (id.x >= params.size.x || id.y >= params.size.y) {
     return;
   }
-  let taps = taps_of(params.first + id.x, params.region.x, params.region.z, params.scale);
+  let origin = params.region + vec2u(first[id.x], id.y);
   var sum = vec3f(0);
-  var total = 0.0;
-  for (var i = taps.first; i < taps.end; i++) {
-    let texel = textureLoad(picture, vec2i(i, params.region.y + i32(id.y)), 0);
-    let weight = tap_weight(taps, i);
-    sum += weight * (texel.rgb + (1.0 - texel.a));
-    total += weight;
+  for (var i = 0u; i < params.taps; i++) {
+    let weight = weights[id.x * params.taps + i];
+    // Behind the last tap may be no pixel.
+    if (weight > 0.0) {
+      let texel = textureLoad(picture, origin + vec2u(i, 0), 0);
+      sum += weight * (texel.rgb + (1.0 - texel.a));
+    }
   }
-  rows[id.y * params.width + id.x] = pack4x8unorm(vec4f(sum / total, 1.0));
+  rows[id.y * params.size.x + id.x] = pack4x8unorm(vec4f(sum, 1.0));
 }

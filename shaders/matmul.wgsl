@@ -1,4 +1,4 @@
-// Products of matrices, register-blocked: one for each position of the axes before. Last axes packed by 4.
+// Batched matrix products, register-blocked: a product for each position of the leading axes. Last axes packed by 4.
 //   y[…, i, j] = Σ_q a[…, i, q] · b[…, q, j]
 // One invocation computes TILE_M rows × TILE_N words of one matrix. Grid: (tiles of rows of all matrices, y words / TILE_N).
 //#use types-*

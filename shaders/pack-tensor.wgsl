@@ -1,7 +1,9 @@
 // A user's tensor as a network's input: tightly packed float32 in the model's own axis order → NHWC4.
 //   y[p,c] = x[(n·channels + c)·plane + q], pixel p = n·plane + q       plane = h·w for NCHW, 1 for NHWC and vectors
 // One invocation writes one word; lanes behind the last channel are zero. Grid: pixels × words, one row folded over y.
+// Dispatched by src/plan/tensor-program.ts.
 //#use types-*
+//#use folded-grid
 override WG: u32;
 
 struct Params {
@@ -22,7 +24,7 @@ fn pack_tensor(
   @builtin(num_workgroups) grid: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let at = (group.y * grid.x + group.x) * WG + index;
+  let at = place_in_row(group, grid) * WG + index;
   let pixel = at / params.words;
   if (pixel >= params.pixels) {
     return;

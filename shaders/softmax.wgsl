@@ -4,6 +4,7 @@
 // One workgroup per row; maximum and sum are reduced pairwise. WG is a power of two. Grid: (rows), folded over y.
 //#use types-*
 //#use channel-span
+//#use folded-grid
 //#const WG
 override LOGARITHM: bool;
 
@@ -29,7 +30,7 @@ fn softmax(
   @builtin(num_workgroups) grid: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let row = group.y * grid.x + group.x;
+  let row = place_in_row(group, grid);
   if (row >= params.x.pixels) {
     return;
   }

@@ -1,7 +1,9 @@
 // A network's output as a user's tensor: channels of NHWC4 pixels → tightly packed float32 in the model's own axis order.
 //   y[(n·channels + c)·plane + q] = x[p, first + c], pixel p = n·plane + q       plane as in pack-tensor.wgsl
 // One invocation writes one number. Grid: all numbers, one row folded over y.
+// Dispatched by src/plan/tensor-program.ts.
 //#use types-*
+//#use folded-grid
 override WG: u32;
 
 struct Params {
@@ -22,7 +24,7 @@ fn unpack_tensor(
   @builtin(num_workgroups) grid: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let at = (group.y * grid.x + group.x) * WG + index;
+  let at = place_in_row(group, grid) * WG + index;
   if (at >= params.pixels * params.channels) {
     return;
   }

@@ -35,21 +35,24 @@ export class AdapterUnavailableError extends KindlingError {
   }
 }
 
-/** A model or picture needs more of something than the device has. */
+/** A model or picture needs more of something than the device has, or than a load was allowed. */
 export class LimitError extends KindlingError {
   override readonly name = 'LimitError';
-  /** WebGPU's name of the limit that is short, as in `device.limits`. */
-  readonly limit: string;
-  /** What was needed, in the limit's unit: bytes, pixels, workgroups. */
-  readonly needed: number;
-  /** What this device has. */
-  readonly available: number;
+  /** The limit that is short: WebGPU's name of it, as in `device.limits`, or `memoryLimit` or `computeLimit` of `load`. */
+  declare readonly limit: string;
+  /** What was needed, in the limit's unit: bytes, pixels, workgroups, multiply-adds. */
+  declare readonly needed: number;
+  /** What this device has, or the caller allows. */
+  declare readonly available: number;
+  /** The node that asked for it, where it was one. */
+  declare readonly node?: string;
 
-  constructor(message: string, short: { limit: string; needed: number; available: number }) {
+  constructor(
+    message: string,
+    short: { limit: string; needed: number; available: number; node?: string },
+  ) {
     super('limit', message);
-    this.limit = short.limit;
-    this.needed = short.needed;
-    this.available = short.available;
+    Object.assign(this, short);
   }
 }
 
@@ -86,7 +89,7 @@ export class ModelFormatError extends KindlingError {
   }
 }
 
-/** A graph breaks a rule of the IR: unknown value, wrong shape, two producers. */
+/** A graph breaks one of the graph's rules: unknown value, wrong shape, two producers. */
 export class GraphError extends KindlingError {
   override readonly name = 'GraphError';
 

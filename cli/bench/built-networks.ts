@@ -2,7 +2,7 @@
 import type { Model } from '../../src/index';
 import { UsageError } from '../failures';
 import type { ModelFile } from '../model-file';
-import { importLibrary, importModels, type Models } from '../package-root';
+import { importModels, importTools, type Models } from '../package-root';
 
 const PREFIX = 'built:';
 
@@ -33,7 +33,7 @@ export async function buildModelFile(model: string): Promise<ModelFile> {
     const known = Object.keys(NETWORKS).map((name) => PREFIX + name);
     throw new UsageError(`There is no "${model}" to build; there are ${known.join(', ')}.`);
   }
-  const [{ toOnnx }, models] = await Promise.all([importLibrary(), importModels()]);
+  const [{ toOnnx }, models] = await Promise.all([importTools(), importModels()]);
   const built = build(models);
   // Channels second, as ONNX files have them: a network that takes NHWC would begin with a Transpose.
   const graph = { ...built.graph, axisOrder: 'nchw' as const };

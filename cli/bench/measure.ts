@@ -1,17 +1,18 @@
 // Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
 
+import { gflopsOf } from '../../bench/speed';
 import type { Precision } from '../../src/index';
 import { seededRandom } from '../../src/util/random';
 import { timingOf } from '../../src/util/statistics';
 import { namingFile } from '../failures';
 import type { ModelFile } from '../model-file';
 import type { ModelPage, WebPages } from '../model-page';
-import { importLibrary } from '../package-root';
+import { importLibrary, importTools } from '../package-root';
 import { itemProgress } from '../progress';
 import { measurePageStarts } from './page-starts';
 import type { InstalledPeer, OfferedPeer } from './peers';
 import { race } from './race';
-import { type BenchReport, gflopsOf, measuredLayers } from './report';
+import { type BenchReport, measuredLayers } from './report';
 
 /** Cold starts; each has a device of its own, so that more would wait for little. */
 const COLD_STARTS = 5;
@@ -89,14 +90,13 @@ async function openModel(
     const url = page.offer(bytes);
     const opened = await page.call('openBench', { url, name, tune, precision });
     const random = seededRandom(SEED);
-    const inputs = opened.inputs.map(({ name: input, shape }) => {
+    const inputFiles = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);
       const data = Float32Array.from({ length }, () => 2 * random() - 1);
-      return [input, page.offer(new Uint8Array(data.buffer))] as const;
+      return { name: input, url: page.offer(new Uint8Array(data.buffer)) };
     });
-    const inputUrls = Object.fromEntries(inputs);
-    await page.call('fillBench', { inputs: inputUrls });
-    return { ...opened, url, inputUrls };
+    await page.call('fillBench', { inputs: inputFiles });
+    return { ...opened, url, inputFiles };
   } catch (error) {
     throw namingFile(error, name, ['model-format', 'unsupported']);
   }
@@ -114,12 +114,12 @@ async function measureStarts(
   page: ModelPage,
   web: WebPages,
   { name, bytes }: ModelFile,
-  { url, inputUrls, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
+  { url, inputFiles, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
   peers: readonly OfferedPeer[],
 ) {
-  const start = { library: '/kindling.js', model: url, name, inputs: inputUrls };
+  const start = { library: '/kindling.js', model: url, name, inputs: inputFiles };
   if (peers.length === 0) return measurePageStarts(page, web, start, []);
-  const { readModel, toOnnx } = await importLibrary();
+  const [{ readModel }, { toOnnx }] = await Promise.all([importLibrary(), importTools()]);
   const onnx = page.offer(await toOnnx(await readModel(bytes, { name })));
   const inputShapes = Object.fromEntries(inputs.map((input) => [input.name, input.shape]));
   const peerStarts = peers.map((peer) => {

@@ -1,8 +1,9 @@
 // The page's calls about the model that `kindling bench` times: cold starts, inferences in flight, and turns of our
 // runtime and of others. Sent there as source text like page-session.ts, so nothing from this module but types.
+
+import type { Contest, OpenContest } from '../../bench/contenders/contender';
 import type { LoadedModel, Model, Runtime } from '../../src/index';
 import type { PageGlobals } from '../page-session';
-import type { Contest, OpenContest } from './contender';
 
 /** Without what only others need. */
 interface OwnContest extends Omit<Contest, 'onnx'> {
@@ -12,8 +13,8 @@ interface OwnContest extends Omit<Contest, 'onnx'> {
 /** Runs in the page: adds these calls to `globalThis.session`. */
 export function installBenchCalls(): void {
   const globals = globalThis as unknown as PageGlobals;
-  const { kindling, models } = globals;
-  if (!kindling || !models) throw new Error('The library did not load in the page.');
+  const { kindling, models, tools } = globals;
+  if (!kindling || !models || !tools) throw new Error('The library did not load in the page.');
   const opened = new Map<string, OpenContest>();
   let runtime: Runtime | undefined;
   let own: LoadedModel | undefined;
@@ -66,7 +67,7 @@ export function installBenchCalls(): void {
     async measurePeaks() {
       const fresh = await kindling.createRuntime();
       try {
-        return await fresh.measurePeaks();
+        return await tools.measurePeaks(fresh);
       } finally {
         fresh.dispose();
       }
@@ -84,7 +85,7 @@ export function installBenchCalls(): void {
         adapter: { vendor, architecture, description, kind },
         report: own.inspect(),
         macs: models.costOfGraph(model.graph).macs,
-        paramBytes: own.plan.params.byteLength,
+        paramBytes: tools.programOf(own)?.params.byteLength ?? 0,
         inputs: own.inputs,
         outputs: own.outputs,
       };
@@ -92,7 +93,7 @@ export function installBenchCalls(): void {
     async fillBench({ inputs }) {
       const bench = current();
       const filled = await Promise.all(
-        Object.entries(inputs).map(async ([name, url]) => {
+        inputs.map(async ({ name, url }) => {
           const data = new Float32Array((await read(url)).buffer);
           return [name, data] as const;
         }),
@@ -104,9 +105,10 @@ export function installBenchCalls(): void {
       const bench = current();
       if (!runtime?.hurriesAnswers) return null;
       const patient = await kindling.createRuntime({ hurriesAnswers: false });
-      const { name, plan } = bench.own;
+      const { name } = bench.own;
+      const { precision } = bench.own.inspect();
       try {
-        const other = await patient.load(bench.contest.bytes, { name, precision: plan.precision });
+        const other = await patient.load(bench.contest.bytes, { name, precision });
         await runOwn(other, bench.contest);
         const turns = { hurriedMs: [] as number[], waitedMs: [] as number[] };
         for (let run = 0; run < runs; run++) {
@@ -118,8 +120,8 @@ export function installBenchCalls(): void {
         patient.dispose();
       }
     },
-    profileBench: ({ runs }) => current().own.profile({ runs }),
-    profileVariants: ({ runs }) => current().own.profileVariants({ runs }),
+    profileBench: ({ runs }) => tools.profile(current().own, { runs }),
+    profileVariants: ({ runs }) => tools.profileVariants(current().own, { runs }),
     async coldStart() {
       const bench = current();
       // Chromium reports what blocks the page for 50 ms or more.
@@ -131,7 +133,7 @@ export function installBenchCalls(): void {
         const fresh = await kindling.createRuntime();
         const model = await fresh.load(bench.contest.bytes, {
           name: bench.own.name,
-          precision: bench.own.plan.precision,
+          precision: bench.own.inspect().precision,
         });
         return { fresh, answers: await runOwn(model, bench.contest) };
       });
@@ -166,7 +168,7 @@ export function installBenchCalls(): void {
       const bench = current();
       const contender = contenderNamed(name);
       const load = await timed(() => contender.load(folders));
-      onnx ??= await kindling.toOnnx(bench.contest.model);
+      onnx ??= await tools.toOnnx(bench.contest.model);
       const whole = { ...bench.contest, onnx };
       const network = await contender.open(whole);
       opened.set(name, network);

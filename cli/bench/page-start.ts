@@ -1,8 +1,9 @@
 // What a fresh page does: loads a runtime and a model, and answers. Sent there as source text like page-session.ts, so
 // nothing from this module but types.
+
+import type { Contest, PeerName } from '../../bench/contenders/contender';
 import type { Library } from '../package-root';
-import type { FirstAnswer, PageGlobals } from '../page-session';
-import type { Contest, PeerName } from './contender';
+import type { FirstAnswer, InputFile, PageGlobals } from '../page-session';
 
 /** What a fresh page is to compute, as data; files by their URLs. */
 export interface PageStart {
@@ -10,7 +11,7 @@ export interface PageStart {
   readonly library: string;
   readonly model: string;
   readonly name: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: readonly InputFile[];
   /** Another runtime in the place of ours. */
   readonly peer: PeerStart | null;
 }
@@ -28,7 +29,7 @@ export function beginPage(start: PageStart): void {
   const globals = globalThis as unknown as PageGlobals;
   const read = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
   const readInputs = async (): Promise<Contest['inputs']> => {
-    const filled = Object.entries(start.inputs).map(async ([name, url]) => {
+    const filled = start.inputs.map(async ({ name, url }) => {
       return [name, new Float32Array((await read(url)).buffer)] as const;
     });
     return Object.fromEntries(await Promise.all(filled));

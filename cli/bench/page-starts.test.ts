@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const START = { library: '/kindling.js', model: '/blobs/1', name: 'm', inputs: {} };
+const START = { library: '/kindling.js', model: '/blobs/1', name: 'm', inputs: [] };
 const ORT = peer('ort-webgpu');
 const TFJS = peer('tfjs-webgpu');
 
@@ -39,7 +39,11 @@ function fakeWeb(failure: Error) {
 function fakePage(scale: number): ModelPage {
   const call = async (_method: string, { answers }: { answers: Float32Array[] }) =>
     scale * (answers[0]?.[0] ?? 0);
-  return { host: 'Chromium 1', web: null, offer: () => '', call: call as ModelPage['call'] };
+  return {
+    ...{ host: 'Chromium 1', backend: 'webgpu', web: null },
+    ...{ offer: () => '', withdraw: () => undefined },
+    call: call as ModelPage['call'],
+  };
 }
 
 const REFUSED = new PageError({ code: 'Error', message: 'no file', stack: '' });

@@ -1,10 +1,12 @@
 // Fresh pages, ours and those of other runtimes in turns: from the navigation to the first answer, all code loaded anew.
+
+import { AGREEMENT } from '../../bench/contenders/contender';
 import { timingOf } from '../../src/util/statistics';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage, WebPages } from '../model-page';
 import { itemProgress } from '../progress';
 import type { PageStart, PeerStart } from './page-start';
-import { AGREEMENT, type PageStartReport, type PageStartsReport } from './report';
+import type { PageStartReport, PageStartsReport } from './report';
 
 /** Rounds of turns: a page of a peer may take half a minute. */
 const REPEATS = 3;

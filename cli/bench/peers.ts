@@ -2,10 +2,10 @@
 // They are no dependencies of Kindling: whoever wants the comparison installs them.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { PeerName } from '../../bench/contenders/contender';
+import { PEERS } from '../../bench/contenders/peer-packages';
 import { KindlingError } from '../../src/errors';
 import { UsageError } from '../failures';
-import type { PeerName } from './contender';
-import { PEERS } from './peer-packages';
 
 /** A peer on this machine. */
 export interface InstalledPeer {

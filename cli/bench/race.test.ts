@@ -24,6 +24,8 @@ function fakePage(failure: Error | null) {
   const page: ModelPage = {
     host: 'Chromium 1',
     offer: () => '',
+    withdraw: () => undefined,
+    backend: 'webgpu',
     web: null,
     call: call as ModelPage['call'],
   };

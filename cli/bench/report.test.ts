@@ -1,9 +1,10 @@
 // Times beside peaks and beside other runtimes' times.
 
 import { describe, expect, it } from 'vitest';
-import type { LayerProfile } from '../../src/index';
+import { gflopsOf } from '../../bench/speed';
+import type { LayerProfile } from '../../src/tools/index';
 import { timingOf } from '../../src/util/statistics';
-import { failedPeer, gflopsOf, measuredLayers, type PeerRuns, peerReport } from './report';
+import { failedPeer, measuredLayers, type PeerRuns, peerReport } from './report';
 
 const LAYER: LayerProfile = {
   ...{ name: 'conv1', op: 'conv2d', kernel: 'conv2d-direct', variant: 'conv2d-direct__k3' },

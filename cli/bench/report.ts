@@ -1,14 +1,11 @@
 // What `kindling bench --model` found out, as the document that `--json` prints.
-import type {
-  AdapterPeaks,
-  LayerProfile,
-  Precision,
-  Timing,
-  VariantProfile,
-} from '../../src/index';
+
+import { AGREEMENT, type PeerName } from '../../bench/contenders/contender';
+import { gflopsOf } from '../../bench/speed';
+import type { Precision } from '../../src/index';
+import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/tools/index';
 import { timingOf } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
-import type { PeerName } from './contender';
 
 /** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
 export interface MeasuredLayer extends LayerProfile {
@@ -21,9 +18,6 @@ export interface MeasuredLayer extends LayerProfile {
   /** Of the peak memory traffic; above 1 where caches hold what the layer reads. */
   readonly shareOfTraffic: number | null;
 }
-
-/** How far answers may be from ours, of the largest value, for a time to count. */
-export const AGREEMENT = 1e-3;
 
 /** A peer's times, next to ours of the same run. */
 export interface PeerReport {
@@ -120,11 +114,6 @@ export interface BenchReport {
   readonly race: RaceReport | null;
   /** Null without `--variants`. */
   readonly variants: readonly VariantProfile[] | null;
-}
-
-/** Work of so many MACs in so many milliseconds, in GFLOP/s. */
-export function gflopsOf(macs: number, durationMs: number): number {
-  return durationMs > 0 ? (2 * macs) / durationMs / 1e6 : 0;
 }
 
 /** Layers beside the peaks. */

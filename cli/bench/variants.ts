@@ -1,9 +1,7 @@
 // Layers by every variant: how the plan's choices stand against the best ones, for people.
-import type { VariantProfile } from '../../src/index';
+import { AS_GOOD } from '../../bench/speed';
+import type { VariantProfile } from '../../src/tools/index';
 import { formatPercent, formatTable } from '../format';
-
-/** A choice that costs no more than this beside the best one is as good: machines are not steadier. */
-const AS_GOOD = 1.05;
 
 /** One line for each shape of layer, the best variants beside the chosen one, and how many choices were as good. */
 export function describeVariants(profiles: readonly VariantProfile[]): string {

@@ -1,10 +1,11 @@
 // `kindling bench`: how long a model takes, and how a family of models keeps to the papers' predictions.
+
+import type { PeerName } from '../../bench/contenders/contender';
+import { PEERS } from '../../bench/contenders/peer-packages';
 import { type NumberRule, numberList, type StrictArguments, wholeNumber } from '../arguments';
 import { buildModelFile, isBuilt } from '../bench/built-networks';
-import type { PeerName } from '../bench/contender';
 import { describeBench } from '../bench/describe';
 import { type MeasureOptions, measureModel } from '../bench/measure';
-import { PEERS } from '../bench/peer-packages';
 import { findPeers, peerNames } from '../bench/peers';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';

@@ -1,6 +1,6 @@
 // `kindling classify`: the most probable classes of pictures.
-import { wholeNumber } from '../arguments';
-import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
+import { type Command, MODEL_OPTION } from '../command';
+import { UsageError } from '../failures';
 import {
   formatAdapter,
   formatBar,
@@ -8,55 +8,107 @@ import {
   formatPercent,
   formatTable,
 } from '../format';
-import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
-import { checkPictures } from '../input-files';
+import { ANY_RUNTIME_OPTION, readAnyHost, withPage } from '../host';
+import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
 import { readModelFile } from '../model-file';
-import { printJson, printNote, printResult } from '../output';
-import { type ClassifiedPicture, classifyPicture, loadModel } from '../page-steps';
+import { printNote } from '../output';
+import type { AdapterSummary, TopClass } from '../page-session';
+import { loadModel } from '../page-steps';
+import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
+import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
+import { findPictures } from '../pictures/find-pictures';
+import { MANY_OPTIONS, readManySettings } from '../pictures/options';
+import { withResumeFile } from '../pictures/resume-file';
 
 const DEFAULT_MODEL = 'squeezenet1.0-dc';
 const BAR_WIDTH = 24;
 
-/** The command. Human output comes picture by picture, JSON when all are done. */
+/** What is said of a picture. */
+interface Answer {
+  readonly top: readonly TopClass[];
+  readonly durationMs: number;
+}
+
+/** The command. Answers come picture by picture; one JSON document when all are done. */
 export const classifyCommand: Command = {
   definition: {
     meta: { name: 'classify', description: 'Name what is in pictures' },
     args: {
-      'image...': { type: 'positional', description: 'Picture files' },
-      model: { ...MODEL_OPTION, default: DEFAULT_MODEL },
-      top: {
-        type: 'string',
-        description: 'Classes to list, 1 to 1000; by default 5, or all where there are fewer',
-        valueHint: 'K',
+      'image...': {
+        type: 'positional',
+        required: false,
+        description: 'Picture files, folders of them, patterns, or - for one from standard input',
       },
-      runtime: RUNTIME_OPTION,
-      json: JSON_OPTION,
+      model: { ...MODEL_OPTION, default: DEFAULT_MODEL },
+      labels: {
+        type: 'string',
+        description:
+          'Class names, one a line: makes a classifier of a network whose file says nothing of pictures',
+        valueHint: 'file',
+      },
+      ...PICTURE_OPTIONS,
+      top: TOP_OPTION,
+      ...MANY_OPTIONS,
+      'input-shape': INPUT_SHAPE_OPTION,
+      runtime: ANY_RUNTIME_OPTION,
     },
   },
-  rules: { variadic: true },
+  rules: { variadic: true, repeatable: ['input-shape'] },
   async run(given, { signal }) {
-    const top = given.option('top');
-    const topK = top === undefined ? undefined : wholeNumber(top, '--top', 1, 1000);
-    const host = readPictureHost(given);
-    const json = given.flag('json');
-    await checkPictures(given.positionals);
-    const model = await readModelFile(given.required('model'), process.env, signal);
-    await withPage(host, signal, async (page) => {
-      const { adapter } = await loadModel(page, model);
-      const results: ClassifiedPicture[] = [];
-      for (const image of given.positionals) {
-        const result = await classifyPicture(page, image, image, topK);
-        results.push(result);
-        if (!json) printResult(describe(result));
-      }
-      // At the end: what fails has nothing but its one line on standard error.
-      printNote(`${model.name} on ${formatAdapter(adapter)}`);
-      if (json) printJson({ model: model.name, adapter, results });
-    });
+    const topK = readTopK(given);
+    const host = readAnyHost(given);
+    const settings = readManySettings(given);
+    const found = await findPictures(given.positionals, given.option('list'));
+    const classifier = await readClassifierSettings(given);
+    const file = await readModelFile(given.required('model'), process.env, signal);
+    const model = withInputShapes(file, given);
+    await withResumeFile(settings.resume, model.name, (resume) =>
+      withPage(host, signal, async (page) => {
+        const { adapter } = await loadModel(page, model, {
+          pictures: classifier ? { classifier } : {},
+        });
+        const work = classifying(model.name, adapter, topK);
+        await answerPictures(page, work, { found, settings, resume, signal }).catch((error) => {
+          throw advised(error);
+        });
+        // At the end: what fails has nothing but its one line on standard error.
+        printNote(`${model.name} on ${formatAdapter(adapter)}`);
+      }),
+    );
   },
 };
 
-function describe({ image, top, durationMs }: ClassifiedPicture): string {
+function classifying(
+  model: string,
+  adapter: AdapterSummary,
+  topK: number | undefined,
+): PictureWork<Answer, Answer> {
+  return {
+    model,
+    ask: (page, url) => page.call('classify', { url, ...(topK === undefined ? {} : { topK }) }),
+    place: () => null,
+    answer: async (found) => found,
+    shown: describe,
+    columns: {
+      names: ['rank', 'index', 'label', 'probability'],
+      rows: ({ top }) =>
+        top.map(({ index, label, probability }, rank) => [rank + 1, index, label, probability]),
+    },
+    document: (results) => ({ model, adapter, results }),
+  };
+}
+
+/** What the library advises is for code. */
+function advised(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('does not classify pictures')) {
+    return error;
+  }
+  return new UsageError(
+    `${error.message.split(';')[0]}: its file does not say that it does. Give --labels, or --mean and --std, if it does; \`kindling run --image\` gives what it computes.`,
+  );
+}
+
+function describe(image: string, { top, durationMs }: Answer): string {
   const rows = top.map(({ index, label, probability }) => [
     `  ${formatPercent(probability)}`,
     formatBar(probability, BAR_WIDTH).padEnd(BAR_WIDTH),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ModelComparison } from '../../src/index';
+import type { ModelComparison } from '../../src/tools/index';
 import { captureOutput } from '../captured-output.fixtures';
 import type { ModelPage } from '../model-page';
 import { runProgram } from '../program';

@@ -4,8 +4,9 @@ import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { describeComparison, describeFailure } from '../comparison-report';
 import { ComparisonError, namingFile } from '../failures';
 import { formatAdapter } from '../format';
-import { RUNTIME_OPTION, readHost, readPictureHost, withPage } from '../host';
+import { RUNTIME_OPTION, readHost, withPage } from '../host';
 import { checkPictures } from '../input-files';
+import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
 import { loadModel } from '../page-steps';
@@ -31,18 +32,20 @@ export const compareCommand: Command = {
         valueHint: 'N',
       },
       precision: PRECISION_OPTION,
+      'input-shape': INPUT_SHAPE_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
+  rules: { repeatable: ['input-shape'] },
   async run(given, { signal }) {
     const name = given.required('model');
     const runs = wholeNumber(given.required('runs'), '--runs', 1, MOST_RUNS);
     const precision = readPrecision(given);
     const image = given.option('image');
-    const host = image === undefined ? readHost(given) : readPictureHost(given);
+    const host = readHost(given);
     if (image !== undefined) await checkPictures([image]);
-    const model = await readModelFile(name, process.env, signal);
+    const model = withInputShapes(await readModelFile(name, process.env, signal), given);
     const { adapter, comparison } = await withPage(host, signal, async (page) => {
       const loaded = await loadModel(page, model, { precision });
       const url = image === undefined ? null : page.offer(image);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { squeezenet } from '../../src/models';
 import { readModel } from '../../src/runtime/read-model';
-import { toOnnx } from '../../src/runtime/to-onnx';
+import { toOnnx } from '../../src/tools/to-onnx';
 import { captureOutput } from '../captured-output.fixtures';
 import { runProgram } from '../program';
 

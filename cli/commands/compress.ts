@@ -1,15 +1,15 @@
 // `kindling compress`: Deep Compression of a model into a container, and what that costs, tensor by tensor.
-import type { CompressOptions } from '../../src/index';
+import type { CompressOptions, TensorCompression } from '../../src/tools/index';
+import { aside } from '../aside';
 import { type Command, JSON_OPTION } from '../command';
-import { namingFile, UsageError } from '../failures';
+import { UsageError } from '../failures';
 import { formatBytes, formatCount, formatPercent, formatTable } from '../format';
-import { type Host, RUNTIME_OPTION, readHost, readPictureHost, withPage } from '../host';
+import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
 import { predictAll, readLabelled, score } from '../labelled-folder';
 import type { LabelledPicture } from '../labels-file';
-import { type ModelFile, readCalled, readModelFile } from '../model-file';
+import { type ModelFile, readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { writeOutput } from '../output-files';
-import { importLibrary } from '../package-root';
 import { loadModel } from '../page-steps';
 
 /** Pictures to measure by. */
@@ -18,8 +18,6 @@ interface Pictures {
   readonly folder: string;
   readonly labelled: readonly LabelledPicture[];
 }
-
-type Compressed = Awaited<ReturnType<Awaited<ReturnType<typeof importLibrary>>['compress']>>;
 
 /** The command. Nothing is written where reading or compressing fails. */
 export const compressCommand: Command = {
@@ -75,10 +73,10 @@ export const compressCommand: Command = {
     const pictures =
       folder === undefined || labels === undefined
         ? null
-        : { host: readPictureHost(given), folder, labelled: await readLabelled(folder, labels) };
+        : { host: readHost(given), folder, labelled: await readLabelled(folder, labels) };
     readHost(given);
     const file = await readModelFile(name, process.env, signal);
-    const { compressed, bytes } = await compressFile(file, options);
+    const { tensors, bytes } = await aside(signal, 'compressFile', file, options);
     const accuracy =
       pictures === null
         ? null
@@ -92,7 +90,7 @@ export const compressCommand: Command = {
       path,
       bytesBefore: file.bytes.byteLength,
       bytesAfter: bytes.byteLength,
-      tensors: compressed.tensors,
+      tensors,
       accuracy,
     };
     if (given.flag('json')) printJson(report);
@@ -114,16 +112,6 @@ function settings(option: keyof CompressOptions, written: string | undefined): C
   return { [option]: Object.fromEntries(parts) };
 }
 
-async function compressFile(file: ModelFile, options: CompressOptions) {
-  const library = await importLibrary();
-  try {
-    const compressed = await library.compress(await readCalled(library, file), options);
-    return { compressed, bytes: await library.toKindling(compressed.model) };
-  } catch (error) {
-    throw namingFile(error, file.name, ['model-format', 'unsupported', 'graph']);
-  }
-}
-
 /** Share of the pictures whose class the model puts first. */
 async function accuracyOf(
   file: ModelFile,
@@ -142,7 +130,7 @@ interface Report {
   readonly path: string;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  readonly tensors: Compressed['tensors'];
+  readonly tensors: readonly TensorCompression[];
   readonly accuracy: { readonly before: number; readonly after: number } | null;
 }
 

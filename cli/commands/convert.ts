@@ -1,13 +1,12 @@
 // `kindling convert`: a model of any format that Kindling reads, as an ONNX file or a Kindling container.
 
+import { aside } from '../aside';
 import { type Command, JSON_OPTION } from '../command';
-import { namingFile, UsageError } from '../failures';
+import { UsageError } from '../failures';
 import { formatBytes } from '../format';
-import { type ModelFile, readCalled, readModelFile } from '../model-file';
+import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { writeOutput } from '../output-files';
-import type { Library } from '../package-root';
-import { importLibrary } from '../package-root';
 
 /** The command. A file that is there already is replaced, as `run` does; nothing is written where reading fails. */
 export const convertCommand: Command = {
@@ -26,7 +25,7 @@ export const convertCommand: Command = {
     const [name = '', path = ''] = given.positionals;
     const toFile = writerOf(path);
     const file = await readModelFile(name, process.env, signal);
-    const { bytes, ops } = await convert(await importLibrary(), toFile, file);
+    const { bytes, ops } = await aside(signal, 'convertFile', toFile, file);
     await writeOutput(path, bytes);
     const report = { model: file.name, path, ops, bytes: bytes.byteLength };
     if (given.flag('json')) printJson(report);
@@ -42,14 +41,4 @@ function writerOf(path: string): 'toOnnx' | 'toKindling' {
   throw new UsageError(
     `Kindling writes ONNX files and containers; OUT must end in .onnx or .kindling, got "${path}".`,
   );
-}
-
-/** The file's bytes, and how many ops the model has. */
-async function convert(library: Library, toFile: 'toOnnx' | 'toKindling', file: ModelFile) {
-  try {
-    const model = await readCalled(library, file);
-    return { bytes: await library[toFile](model), ops: model.graph.nodes.length };
-  } catch (error) {
-    throw namingFile(error, file.name, ['model-format', 'unsupported']);
-  }
 }

@@ -13,8 +13,8 @@ import {
   formatPercent,
   formatTable,
 } from '../format';
-import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
-import { printJson, printResult } from '../output';
+import { RUNTIME_OPTION, readHost, withPage } from '../host';
+import { printJson, printResult, printStyled } from '../output';
 import { packageRoot } from '../package-root';
 import type { PageCalls } from '../page-session';
 
@@ -46,7 +46,7 @@ export const demoCommand: Command = {
     args: { runtime: RUNTIME_OPTION, json: JSON_OPTION },
   },
   async run(given, { signal }) {
-    const host = readPictureHost(given);
+    const host = readHost(given);
     const folder = join(packageRoot(), 'weights', 'samples');
     const samples = JSON.parse(
       await readFile(join(folder, 'fashion-mnist.json'), 'utf8'),
@@ -70,7 +70,7 @@ export const demoCommand: Command = {
     }
     for (const at of oneOfEach(samples.labels).slice(0, DRAWN)) {
       const picture = pictures[at];
-      if (picture) printResult(`${drawn(picture, samples.side, samples.labels[at])}\n`);
+      if (picture) printStyled(`${drawn(picture, samples.side, samples.labels[at])}\n`);
     }
     printResult(
       formatTable(

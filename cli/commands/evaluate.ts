@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { fileTrouble, InputFileError } from '../failures';
 import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
-import { RUNTIME_OPTION, readPictureHost, withPage } from '../host';
+import { ANY_RUNTIME_OPTION, readAnyHost, withPage } from '../host';
 import { predictAll, readLabelled, score } from '../labelled-folder';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
@@ -43,12 +43,12 @@ export const evaluateCommand: Command = {
         valueHint: 'file.json',
       },
       precision: PRECISION_OPTION,
-      runtime: RUNTIME_OPTION,
+      runtime: ANY_RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
   async run(given, { signal }) {
-    const host = readPictureHost(given);
+    const host = readAnyHost(given);
     const precision = readPrecision(given);
     const folder = given.positionals[0] ?? '';
     const labelsFile = given.required('labels');

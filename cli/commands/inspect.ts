@@ -1,10 +1,12 @@
-// `kindling inspect`: what a model is and how it runs here (layers, kernels, memory, dispatches), or with --all
-// what the networks of the papers cost.
+// `kindling inspect`: what a model is and how it runs here (layers, kernels, memory, dispatches), with --plan all that the GPU is
+// told to do, or with --all what the networks of the papers cost.
 import { findManifestEntry } from '../../src/store/manifest';
+import type { StrictArguments } from '../arguments';
 import { type Command, JSON_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { formatBytes, formatCount, formatTable } from '../format';
 import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
+import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
 import { readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
 import { importModels } from '../package-root';
@@ -32,20 +34,29 @@ export const inspectCommand: Command = {
         description:
           'Show instead what the networks of the papers cost, beside the figures printed there',
       },
+      plan: {
+        type: 'boolean',
+        description: 'Print instead all dispatches with their pipelines and buffers, as JSON',
+      },
+      'input-shape': INPUT_SHAPE_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
   },
+  rules: { repeatable: ['input-shape'] },
   async run(given, { signal }) {
     const [name] = given.positionals;
     const json = given.flag('json');
     if (given.flag('all')) {
       if (name !== undefined) throw new UsageError(`--all takes no MODEL, got "${name}".`);
+      if (given.flag('plan')) throw new UsageError('--plan needs a MODEL; --all takes none.');
       await inspectAll(json);
     } else {
       if (name === undefined)
         throw new UsageError('Give a MODEL, or --all for the networks of the papers.');
-      await inspectModel(name, readHost(given), json, signal);
+      const host = readHost(given);
+      if (given.flag('plan')) printJson(await askAbout('plan', name, given, host, signal));
+      else await inspectModel(name, given, host, signal);
     }
   },
 };
@@ -59,17 +70,28 @@ async function inspectAll(json: boolean): Promise<void> {
 
 async function inspectModel(
   name: string,
+  given: StrictArguments,
   host: Host,
-  json: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const model = await readModelFile(name, process.env, signal);
-  const report = await withPage(host, signal, async (page) => {
-    await loadModel(page, model);
-    return page.call('inspect', null);
-  });
-  if (json) printJson(report);
+  const report = await askAbout('inspect', name, given, host, signal);
+  if (given.flag('json')) printJson(report);
   else printResult(describe(report));
+}
+
+/** Loads a model in the page, and asks for its report or its plan. */
+async function askAbout<M extends 'inspect' | 'plan'>(
+  what: M,
+  name: string,
+  given: StrictArguments,
+  host: Host,
+  signal: AbortSignal,
+): Promise<PageCalls[M]['response']> {
+  const model = withInputShapes(await readModelFile(name, process.env, signal), given);
+  return withPage(host, signal, async (page) => {
+    await loadModel(page, model);
+    return page.call(what, null);
+  });
 }
 
 function describe(report: Report): string {

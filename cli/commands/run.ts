@@ -1,23 +1,26 @@
-// `kindling run`: raw tensors through a model, in and out as NumPy's .npy files.
+// `kindling run`: raw tensors or pictures through a model; tensors go in and out as NumPy's .npy files.
 import { join } from 'node:path';
 import type { StrictArguments } from '../arguments';
-import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
+import { aside } from '../aside';
+import type { TensorRun } from '../batch-groups';
+import { type Command, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { readFeeds } from '../feeds';
 import { formatAdapter, formatMilliseconds, formatTable } from '../format';
-import { RUNTIME_OPTION, readHost } from '../host';
-import { readModelFile } from '../model-file';
+import { ANY_RUNTIME_OPTION, type Host, readAnyHost, withPage } from '../host';
+import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
+import { type ModelFile, readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
-import { outputFile, outputFolders, writeTensor } from '../output-files';
-import type { PageTensor } from '../page-session';
+import { outputFiles, outputFolderOf, outputFolders, writeTensor } from '../output-files';
+import type { AdapterSummary, PageTensor } from '../page-session';
+import { loadModel } from '../page-steps';
+import { PICTURE_OPTIONS, readPictureSettings } from '../picture-options';
+import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
+import { findPictures } from '../pictures/find-pictures';
+import { MANY_OPTIONS, readManySettings } from '../pictures/options';
+import { withResumeFile } from '../pictures/resume-file';
 import { formatShape, positionOf } from '../shapes';
-import {
-  type Backend,
-  readModelInputs,
-  runOnReference,
-  runOnWebgpu,
-  type TensorRun,
-} from '../tensor-runs';
+import { type Backend, runOnReference, runOnWebgpu } from '../tensor-runs';
 
 /** One output of one run; `file` is null when nothing is written. */
 interface OutputReport {
@@ -28,20 +31,26 @@ interface OutputReport {
 
 const BACKENDS: readonly Backend[] = ['webgpu', 'reference'];
 
-/** The command. Inputs are checked before anything is computed, files are written at the end. */
+/** The command. */
 export const runCommand: Command = {
   definition: {
-    meta: { name: 'run', description: 'Run a model on raw tensors' },
+    meta: { name: 'run', description: 'Run a model on raw tensors or on pictures' },
     args: {
       'file.npy...': { type: 'positional', required: false, description: 'Further input files' },
       model: { ...MODEL_OPTION, required: true },
       input: {
         type: 'string',
-        required: true,
         description:
           "Input in the model's own axis order; may be repeated: one run each, or one file for each of several inputs",
         valueHint: '[name=]file.npy',
       },
+      image: {
+        type: 'string',
+        description:
+          'Picture for the first input, a folder of them, a pattern, or -; may be repeated: one run each',
+        valueHint: 'file|dir|-',
+      },
+      ...PICTURE_OPTIONS,
       output: { type: 'string', description: 'Write outputs as .npy here', valueHint: 'dir' },
       backend: {
         type: 'enum',
@@ -49,35 +58,132 @@ export const runCommand: Command = {
         default: 'webgpu',
         description: 'What computes',
       },
-      runtime: RUNTIME_OPTION,
-      json: JSON_OPTION,
+      'input-shape': INPUT_SHAPE_OPTION,
+      ...MANY_OPTIONS,
+      runtime: ANY_RUNTIME_OPTION,
     },
   },
-  rules: { variadic: true, repeatable: ['input'] },
+  rules: { variadic: true, repeatable: ['input', 'image', 'input-shape'] },
   async run(given, { signal }) {
-    const modelName = given.required('model');
     const backend = readBackend(given);
-    const host = readHost(given);
-    given.required('input');
+    const [images, list] = [given.all('image'), given.option('list')];
     const inputs = [...given.all('input'), ...given.positionals];
-    const model = await readModelFile(modelName, process.env, signal);
-    const feeds = await readFeeds(await readModelInputs(model), inputs);
-    const labels = feeds.map(({ label }) => label);
-    const { adapter, runs } =
-      backend === 'reference'
-        ? await runOnReference(model, feeds)
-        : await runOnWebgpu(model, feeds, host, signal);
-    printNote(`${model.name} on ${adapter ? formatAdapter(adapter) : 'the CPU reference'}`);
-    const reports = await writeRuns(runs, labels, given.option('output'));
-    if (given.flag('json')) {
-      printJson({ model: model.name, backend, adapter, runs: reports });
-    } else {
-      for (const [index, run] of runs.entries()) {
-        printResult(describe(run, labels[index] ?? '', reports[index]?.outputs ?? []));
-      }
-    }
+    const ofPictures = images.length > 0 || list !== undefined;
+    checkKinds(given, ofPictures, inputs, backend);
+    const host = readAnyHost(given);
+    if (!ofPictures) return runOnFiles(given, inputs, { backend, host, signal });
+    const settings = readManySettings(given);
+    const found = await findPictures(images, list);
+    const preprocessing = readPictureSettings(given);
+    const model = await readModel(given, signal);
+    await withResumeFile(settings.resume, model.name, (resume) =>
+      withPage(host, signal, async (page) => {
+        const pictures = preprocessing ? { preprocessing } : {};
+        const { adapter } = await loadModel(page, model, { pictures });
+        const folder = given.option('output');
+        const place = folder === undefined ? null : outputFolderOf(folder, found.total === 1);
+        const work = running(model.name, adapter, place);
+        await answerPictures(page, work, { found, settings, resume, signal });
+        printNote(`${model.name} on ${formatAdapter(adapter)}`);
+      }),
+    );
   },
 };
+
+async function readModel(given: StrictArguments, signal: AbortSignal): Promise<ModelFile> {
+  return withInputShapes(await readModelFile(given.required('model'), process.env, signal), given);
+}
+
+/** What is said of a run on a picture. */
+interface Answer {
+  readonly outputs: readonly OutputReport[];
+  readonly durationMs: number;
+}
+
+function running(
+  model: string,
+  adapter: AdapterSummary,
+  place: ((image: string) => string) | null,
+): PictureWork<TensorRun, Answer> {
+  return {
+    model,
+    ask: (page, picture) => page.call('run', { inputs: [], picture }),
+    place: place ?? (() => null),
+    answer: async (run, folder) => ({
+      outputs: await writeOutputs(run, folder),
+      durationMs: run.durationMs,
+    }),
+    shown: (image, run, { outputs }) => describe(run, image, outputs),
+    columns: {
+      names: ['output', 'shape', 'file'],
+      rows: ({ outputs }) =>
+        outputs.map(({ name, shape, file }) => [name, shape.join('×'), file ?? '']),
+    },
+    document: (records) => ({
+      ...{ model, backend: 'webgpu', adapter },
+      runs: records.map(({ image, ...record }) => ({ input: image, ...record })),
+    }),
+  };
+}
+
+/** How a command runs tensors. */
+interface FileRun {
+  readonly backend: Backend;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
+/** Runs tensors: inputs are checked before anything is computed, files are written at the end. */
+async function runOnFiles(
+  given: StrictArguments,
+  inputs: readonly string[],
+  how: FileRun,
+): Promise<void> {
+  const model = await readModel(given, how.signal);
+  const { labels, adapter, runs } = await runOnTensors(model, inputs, how);
+  printNote(`${model.name} on ${adapter ? formatAdapter(adapter) : 'the CPU reference'}`);
+  const reports = await writeRuns(runs, labels, given.option('output'));
+  if (given.flag('json')) {
+    printJson({ model: model.name, backend: how.backend, adapter, runs: reports });
+    return;
+  }
+  for (const [index, run] of runs.entries()) {
+    printResult(describe(run, labels[index] ?? '', reports[index]?.outputs ?? []));
+  }
+}
+
+/** Pictures or tensors, and what belongs to either. @throws UsageError */
+function checkKinds(
+  given: StrictArguments,
+  ofPictures: boolean,
+  inputs: readonly string[],
+  backend: Backend,
+): void {
+  if (!ofPictures) {
+    if (inputs.length === 0) throw new UsageError('Give --input FILE.npy, or --image FILE.');
+    const ofImages = [...Object.keys(PICTURE_OPTIONS), 'format', 'resume'];
+    const stray = ofImages.find((name) => given.option(name) !== undefined);
+    if (stray) throw new UsageError(`--${stray} belongs to --image.`);
+    return;
+  }
+  if (inputs.length > 0) throw new UsageError('Give --input or --image, not both.');
+  if (backend === 'reference') {
+    throw new UsageError('--image needs --backend webgpu: the reference takes tensors alone.');
+  }
+}
+
+async function runOnTensors(
+  model: ModelFile,
+  inputs: readonly string[],
+  { backend, host, signal }: FileRun,
+) {
+  const feeds = await readFeeds(await aside(signal, 'modelInputs', model), inputs);
+  const runs =
+    backend === 'reference'
+      ? await runOnReference(model, feeds, signal)
+      : await runOnWebgpu(model, feeds, host, signal);
+  return { labels: feeds.map(({ label }) => label), ...runs };
+}
 
 function readBackend(given: StrictArguments): Backend {
   const written = given.required('backend');
@@ -95,23 +201,32 @@ async function writeRuns(
 ) {
   const folders = folder === undefined ? [] : outputFolders(folder, inputs);
   const reports = [];
-  for (const [index, { outputs, durationMs }] of runs.entries()) {
-    const written: OutputReport[] = [];
-    for (const [name, tensor] of Object.entries(outputs)) {
-      const into = folders[index];
-      const file = into === undefined ? null : join(into, outputFile(name));
-      if (file !== null) await writeTensor(file, tensor);
-      written.push({ name, shape: tensor.shape, file });
-    }
-    reports.push({ input: inputs[index] ?? '', outputs: written, durationMs });
+  for (const [index, run] of runs.entries()) {
+    const outputs = await writeOutputs(run, folders[index] ?? null);
+    reports.push({ input: inputs[index] ?? '', outputs, durationMs: run.durationMs });
   }
   return reports;
 }
 
+async function writeOutputs(
+  { outputs }: TensorRun,
+  folder: string | null,
+): Promise<OutputReport[]> {
+  const written: OutputReport[] = [];
+  const files = outputFiles(outputs.map(({ name }) => name));
+  for (const [at, tensor] of outputs.entries()) {
+    const { name, shape } = tensor;
+    const file = folder === null ? null : join(folder, files[at] ?? '');
+    if (file !== null) await writeTensor(file, tensor);
+    written.push({ name, shape, file });
+  }
+  return written;
+}
+
 function describe(run: TensorRun, input: string, reports: readonly OutputReport[]): string {
-  const rows = reports.flatMap(({ name, shape, file }) => {
-    const tensor = run.outputs[name];
-    return tensor ? [[`  ${name}`, shape.join('×'), ...summarise(tensor), file ?? '']] : [];
+  const rows = run.outputs.map((tensor, index) => {
+    const { name, shape } = tensor;
+    return [`  ${name}`, shape.join('×'), ...summarise(tensor), reports[index]?.file ?? ''];
   });
   const table = formatTable(rows, ['left', 'left', 'left', 'left', 'left']);
   return `${input}  (${formatMilliseconds(run.durationMs)})\n${table}\n`;

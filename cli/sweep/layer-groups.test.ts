@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { mobilenetV1, sharedZeros } from '../../src/models/index';
 import { buildPlan } from '../../src/plan/build-plan';
-import { reportModel } from '../../src/plan/report';
+import { planReport, reportModel } from '../../src/plan/report';
 import { plainTarget } from '../../src/plan/target.fixtures';
 import { optimizeGraph } from '../../src/rewrites/all-passes';
 import { groupsOf, LAYER_GROUPS } from './layer-groups';
@@ -16,7 +16,11 @@ it.each(['software', 'hardware'] as const)(
     ] as const) {
       const graph = optimizeGraph(mobilenetV1({ alpha, rho, weights: sharedZeros() }).graph);
       const origin = { name: 'm', byteLength: 0, graph };
-      const { layers } = reportModel(graph, buildPlan(graph, plainTarget(kind)), origin);
+      const { layers } = reportModel(
+        graph,
+        planReport(buildPlan(graph, plainTarget(kind))),
+        origin,
+      );
       const groups = groupsOf(layers);
       const namesIn = (wanted: string) =>
         layers.filter((_, index) => groups[index] === wanted).map(({ name }) => name);

@@ -38,6 +38,8 @@ function fakePage(calls: string[], hasTimestamps: boolean): ModelPage {
     host: 'Chromium 1',
     web: null,
     offer: () => '',
+    withdraw: () => undefined,
+    backend: 'webgpu',
     call: call as ModelPage['call'],
   };
 }

@@ -1,6 +1,6 @@
 // Measures a family of networks in the page, interleaved: all are loaded first, then each round times each of them
 // once, so that a busy moment of the machine falls on all alike.
-import type { ModelProfile } from '../../src/index';
+import type { ModelProfile } from '../../src/tools/index';
 import type { ModelPage } from '../model-page';
 import type { AdapterSummary } from '../page-session';
 import { itemProgress } from '../progress';

@@ -38,13 +38,14 @@ export async function openDeno(
 ): Promise<Engine> {
   const server = await serveOffers(offers);
   const offered = Object.entries(modules).map(([name, path]) => [name, server.origin + path]);
-  const kindling = pathToFileURL(join(libraryFolder(), 'kindling.js')).href;
+  const entry = (name: string) => pathToFileURL(join(libraryFolder(), name)).href;
+  const library = { kindling: entry('kindling.js'), tools: entry('tools.js') };
   const command = createRequire(import.meta.url).resolve('deno/bin.cjs');
   const child = spawn(process.execPath, [
     command,
     'eval',
     '--no-lock', // it would lie in the project
-    program({ kindling, ...Object.fromEntries(offered) }),
+    program({ ...library, ...Object.fromEntries(offered) }),
   ]);
   const said: string[] = [];
   child.stderr.on('data', (data) => said.push(String(data)));

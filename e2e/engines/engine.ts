@@ -1,13 +1,15 @@
 // An engine that is not Chromium, as tests see it: code goes there as text and answers come back as text.
 import { answerOfText } from '../../cli/page-text';
 import type * as Kindling from '../../src/index';
+import type * as Tools from '../../src/tools/index';
 
 declare global {
   /** The built library, in the engine. */
   var kindling: typeof Kindling;
+  var tools: typeof Tools;
 }
 
-/** A browser or runtime with the built library on `globalThis.kindling`. */
+/** A browser or runtime with the built library on `globalThis.kindling` and `globalThis.tools`. */
 export interface Engine extends AsyncDisposable {
   /** With its version. */
   readonly name: string;

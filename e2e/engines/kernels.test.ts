@@ -7,9 +7,9 @@ import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { variantId } from '../../src/kernels/kernel';
 import type { Precision } from '../../src/tensor/elements';
 import { SEED } from '../../src/util/sample.fixtures';
-import { bundle } from '../bundle';
-import type { compileVariants } from '../kernels/compile-variants';
-import type { runKernelVariant } from '../kernels/run-variant';
+import { bundle } from '../support/bundle';
+import type { compileVariants } from '../support/kernels/compile-variants';
+import type { runKernelVariant } from '../support/kernels/run-variant';
 import { openDeno } from './deno-engine';
 import type { Engine } from './engine';
 

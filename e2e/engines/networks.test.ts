@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Offers } from '../../cli/offers';
 import { libraryFolder } from '../../cli/package-root';
-import { type LoadOptions, readModel, runReference } from '../../src/index';
+import { type LoadOptions, readModel } from '../../src/index';
 import { embeddedModel } from '../../src/store/embedded-model.gen';
 import type { Precision } from '../../src/tensor/elements';
+import { runReference } from '../../src/tools/index';
 import { seededRandom } from '../../src/util/random';
 import { SEED } from '../../src/util/sample.fixtures';
-import { largestDifference } from '../differences';
-import { LOGIT_BOUND, PROBABILITY_BOUND } from '../golden-bounds';
+import { largestDifference } from '../support/differences';
+import { LOGIT_BOUND, PROBABILITY_BOUND } from '../support/golden-bounds';
 import {
   hasShared,
   type Photo,
@@ -21,7 +22,7 @@ import {
   readFloats,
   readPhotos,
   readShared,
-} from '../shared-material';
+} from '../support/shared-material';
 import { openCompatible, openLeast } from './chromium-engine';
 import { openDeno } from './deno-engine';
 import type { Engine } from './engine';
@@ -29,7 +30,7 @@ import { openFirefox } from './firefox-engine';
 
 /** Photographs that a network is asked about; what differs between engines differs for all. */
 const PHOTOS = 3;
-/** Enough to measure the layers that take longest on an adapter that a CPU plays. */
+/** Enough to measure the layers that take longest on a software adapter. */
 const TUNE_BUDGET_MS = 2500;
 const TRAINED_FOLDER = join(import.meta.dirname, '../../weights/trained');
 
@@ -146,7 +147,7 @@ describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared, isTune
   });
   afterAll(() => engine?.[Symbol.asyncDispose]());
 
-  it('says that a CPU plays the adapter', async () => {
+  it('says that the adapter is a software adapter', async () => {
     const found = await engine.evaluate(async () => {
       const runtime = await kindling.createRuntime();
       const { vendor, description, kind } = runtime.adapter;
@@ -214,7 +215,7 @@ function complaintsOfComparison(
       const bytes = new Uint8Array(await (await fetch(given.url)).arrayBuffer());
       const runtime = await kindling.createRuntime();
       const model = await runtime.load(bytes, given.options);
-      const comparison = await model.compare({}, { runs: 2 });
+      const comparison = await tools.compare(model, {}, { runs: 2 });
       const { struck } = model.inspect();
       runtime.dispose();
       const { precision, firstOverBound, runDifferences, planDifferences } = comparison;

@@ -1,7 +1,7 @@
 // Pictures where there is no browser: the guide's script in Node, Deno and Bun, which end by themselves; and pixels by value,
-// on a GPU that a CPU plays and on the CPU itself.
+// on a software adapter and on the CPU itself.
 import { execFile } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModel } from '../../src/index';
 import { embeddedModel } from '../../src/store/embedded-model.gen';
-import { installPackage, writeBoot } from '../installed-package';
-import { compare, LEVELS, noisePicture, resizeOnCpu } from '../pictures/known-pictures';
-import { softwareVulkan } from '../software-vulkan';
+import { installPackage, writeBoot } from '../support/installed-package';
+import { compare, LEVELS, noisePicture, resizeOnCpu } from '../support/pictures/known-pictures';
+import { softwareVulkan } from '../support/software-vulkan';
 
 const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
@@ -27,12 +27,12 @@ const PROGRAMS = {
 /** After which a script that has disposed its runtime, and still runs, is held up by something. */
 const LINGER_MS = 5000;
 
-/** The guide's block of JavaScript that has this text. */
-function guideBlock(text: string): string {
-  const guide = readFileSync(join(root, 'docs/guides/where-it-runs.md'), 'utf8');
+/** A guide's block of JavaScript that has this text. */
+function guideBlock(text: string, name = 'where-it-runs.md'): string {
+  const guide = readFileSync(join(root, 'docs/guides', name), 'utf8');
   const blocks = [...guide.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
   const found = blocks.find((code) => code.includes(text));
-  if (!found) throw new Error(`where-it-runs.md has no example with "${text}".`);
+  if (!found) throw new Error(`${name} has no example with "${text}".`);
   return found;
 }
 
@@ -45,6 +45,9 @@ beforeAll(async () => {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   }
   await writeBoot(join(folder, 'boot.png'));
+  mkdirSync(join(folder, 'photos'));
+  for (const name of ['a.png', 'c.png']) await writeBoot(join(folder, 'photos', name));
+  writeFileSync(join(folder, 'photos/b.png'), 'no picture');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -63,10 +66,17 @@ async function outputOf(program: readonly string[], name: string, code: string, 
 
 describe.each(Object.entries(PROGRAMS))('%s', (name, program) => {
   it('runs the guide’s script, and ends by itself', async () => {
-    const code = guideBlock("sharp('boot.png')");
+    const code = guideBlock("'boot.png'");
     const { stdout, lingeredMs } = await outputOf(program, `${name}.mjs`, code);
     expect(stdout.indexOf('Ankle boot')).toBeGreaterThan(0);
     expect(stdout.indexOf('Ankle boot')).toBeLessThan(stdout.indexOf('Sneaker'));
+    expect(lingeredMs).toBeLessThan(LINGER_MS);
+  });
+
+  it('runs the script of many pictures', async () => {
+    const code = guideBlock('classifyAll', 'many-pictures.md');
+    const { stdout, lingeredMs } = await outputOf(program, `${name}-many.mjs`, code);
+    expect(stdout).toBe('Ankle boot\nimage\nAnkle boot\n');
     expect(lingeredMs).toBeLessThan(LINGER_MS);
   });
 });
@@ -96,12 +106,13 @@ describe.each(HOSTS)('$name', ({ name, program, backend, isDawn = false }) => {
       : `const runtime = await createRuntime({ backend: '${backend}' });`;
     const code = `
       import { createRuntime } from 'kindling';
+      import { preview } from 'kindling/tools';
       ${open}
       const model = await runtime.load('fashion-squeezenet');
       const previews = [];
       for (const { width, height, data } of ${JSON.stringify(pictures.map((each) => ({ ...each, data: Array.from(each.data) })))}) {
         const bytes = Uint8Array.from(data);
-        const seeing = model.preview({ width, height, data: bytes });
+        const seeing = preview(model, { width, height, data: bytes });
         bytes.fill(0); // seen is what was there when the call came
         previews.push([...(await seeing).data]);
       }

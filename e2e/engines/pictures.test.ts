@@ -1,14 +1,14 @@
 // Every kind of picture in Firefox, by value, on WebGPU and on the CPU, against the bounds that Chromium is held to.
 import { createServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compare, noisePicture, resizeOnCpu, SMALL } from '../pictures/known-pictures';
-import type { PictureKind } from '../pictures/page-pictures';
-import { heldAs, KIND_BOUNDS } from '../pictures/picture-kinds';
-import { asKnown } from '../pictures/preview-known';
+import { compare, noisePicture, resizeOnCpu, SMALL } from '../support/pictures/known-pictures';
+import type { PictureKind } from '../support/pictures/page-pictures';
+import { heldAs, KIND_BOUNDS } from '../support/pictures/picture-kinds';
+import { asKnown } from '../support/pictures/preview-known';
 import type { Engine } from './engine';
 import { openFirefoxAt } from './firefox-engine';
 
-const CONFIG = new URL('../vite.config.ts', import.meta.url).pathname;
+const CONFIG = new URL('../support/vite.config.ts', import.meta.url).pathname;
 
 let firefox: Engine;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const server = await createServer({ configFile: CONFIG, logLevel: 'warn', server: { port: 0 } });
   await server.listen();
   const [origin = ''] = server.resolvedUrls?.local ?? [];
-  firefox = await openFirefoxAt(origin.replace(/\/$/, ''), '/e2e/harness.html', () =>
+  firefox = await openFirefoxAt(origin.replace(/\/$/, ''), '/e2e/support/harness.html', () =>
     server.close(),
   );
   await firefox.evaluate(async () => {

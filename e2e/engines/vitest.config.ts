@@ -1,5 +1,5 @@
-// Tests in engines that are not Chromium (`npm run test:engines`): one after the other, since each has a browser and an adapter
-// that a CPU plays.
+// Tests in engines that are not Chromium (`npm run test:engines`): one after the other, since each has a browser and a
+// software adapter.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

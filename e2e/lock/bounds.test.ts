@@ -1,12 +1,12 @@
 // The bounds of every case of the kernel suite, in both formats, and what the reference gives for it: a checksum for each op.
 import { expect, it } from 'vitest';
-import { producerOf } from '../../src/graph/graph';
+import { producerOf } from '../../src/graph/uses';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { FLOAT16, FLOAT32 } from '../../src/ops/number-format';
 import { accuracyOf } from '../../src/reference/bounds';
 import { evaluateGraph } from '../../src/reference/evaluate-graph';
-import { buildCase } from '../kernels/case-graph';
-import { casesOf } from '../kernels/cases';
+import { buildCase } from '../corpus/kernels/case-graph';
+import { casesOf } from '../corpus/kernels/cases';
 import { checksum } from './checksum';
 
 const OPS = [...new Set(ALL_KERNELS.flatMap(({ ops }) => ops))].sort();

@@ -1,5 +1,6 @@
 // A plan as text: a line a step, with checksums of all that a device is given for it. Two plans of one text do the same.
-import type { Plan, PlanPipeline, Resource } from '../../src/plan/plan';
+import type { Plan, PlanPipeline } from '../../src/plan/plan';
+import type { Resource } from '../../src/plan/program';
 import { checksum } from './checksum';
 
 /** The lines of a plan, and beside each checksum that of the same plan in halves. */

@@ -1,5 +1,5 @@
-// What devices are given for ten networks, on both kinds of adapters, in both precisions, and for two of them by each lowering. A change
-// of the house changes none of it; a change of behaviour is seen here line by line, and taken by `npx vitest run e2e/lock -u`.
+// What devices are given for ten networks, on both kinds of adapters, in both precisions, and for two of them by each lowering. A
+// refactoring changes none of it; a change of behaviour is seen here line by line, and taken by `npx vitest run e2e/lock -u`.
 import { expect, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
@@ -12,7 +12,7 @@ import { optimizeGraph } from '../../src/rewrites/all-passes';
 import { appendTopK } from '../../src/rewrites/append-top-k';
 import { loweredForms } from '../../src/tune/tuned-lowerings';
 import type { AdapterKind } from '../../src/util/adapter-kind';
-import { buildNetwork, type NetworkSpec } from '../built-network';
+import { buildNetwork, type NetworkSpec } from '../support/built-network';
 import { planText } from './plan-text';
 
 /** Small where large ones have the same layers. */
@@ -39,7 +39,7 @@ const ranked = ([...spec]: NetworkSpec) =>
 it.each(NETWORKS)('%s %o', async (...spec) => {
   const graph = ranked(spec as NetworkSpec);
   const texts = ADAPTERS.map((adapter) => {
-    const options = { kernels: ALL_KERNELS, decodesWeights: false };
+    const options = { kernels: ALL_KERNELS };
     const planFor = (target: Target) => scheduleGraph(graph, target, options).plan;
     const floats = planFor(plainTarget(adapter, true));
     return `## ${adapter}\n${planText(floats, planFor(halvesTarget(adapter, true)))}\n`;

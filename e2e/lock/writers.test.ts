@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { compress, readModel, toKindling, toOnnx } from '../../src/index';
-import { buildNetwork, type NetworkSpec } from '../built-network';
+import { readModel } from '../../src/index';
+import { compress, toKindling, toOnnx } from '../../src/tools/index';
+import { buildNetwork, type NetworkSpec } from '../support/built-network';
 import { checksum } from './checksum';
 
 const NETWORKS: readonly NetworkSpec[] = [

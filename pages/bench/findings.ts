@@ -1,4 +1,5 @@
 // What charts show, in one sentence each: their labels for those who do not see them, and their captions for all.
+import { AS_GOOD } from '../../bench/speed';
 import { formatBytes, formatMs, formatPercent } from '../shared/format';
 import type { LayerPoint } from './layer-points';
 import type { NetworkResult, VariantTableResult } from './results';
@@ -12,9 +13,6 @@ const SCALING = {
   alpha: { fixed: 'rho', power: 2, words: 'α²' },
   rho: { fixed: 'alpha', power: 2, words: 'ρ²' },
 } as const;
-
-/** A choice that costs no more than this beside the best one is as good: machines are not steadier. */
-const AS_GOOD = 1.05;
 
 /** How near the layers of a network come to what the peaks allow. */
 export function rooflineFinding(name: string, points: readonly LayerPoint[]): string {

@@ -1,4 +1,5 @@
 // Layers held against the adapter's peaks: what the roofline plot and the tables show.
+import { gflopsOf } from '../../bench/speed';
 import type { BenchmarkResults, LayerResult } from './results';
 
 /** What computes a layer, as charts tell layers apart. */
@@ -44,11 +45,6 @@ export function layerPoints(layers: readonly LayerResult[], peaks: Peaks): Layer
       shareOfFlops: known && (known.gflops * 1e9) / known.peaks.flopsPerSecond,
     };
   });
-}
-
-/** Work of so many multiply-adds in so many milliseconds, in GFLOP/s. */
-export function gflopsOf(macs: number, durationMs: number): number {
-  return (2 * macs) / durationMs / 1e6;
 }
 
 /** The most GFLOP/s that the peaks allow at an intensity (Williams, Waterman and Patterson 2009). */

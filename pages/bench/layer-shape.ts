@@ -1,5 +1,6 @@
 // What a layer computes, in words, so that layers of one shape have one name.
-import type { AnyNode, Graph, LayerReport } from '../../src/index';
+import type { LayerReport } from '../../src/index';
+import type { AnyNode, Graph } from '../../src/models/index';
 import { formatShape } from '../shared/format';
 
 /** Ops that become part of the convolution before them. */

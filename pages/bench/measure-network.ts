@@ -1,4 +1,5 @@
 // Measures one network: inferences, layers, cold starts, and layers by every variant.
+
 import {
   createRuntime,
   GPUFailureError,
@@ -8,6 +9,7 @@ import {
   type Runtime,
 } from '../../src/index';
 import { seededWeights } from '../../src/models/index';
+import { type ModelProfile, profile, profileVariants, programOf } from '../../src/tools/index';
 import { describeShape } from './layer-shape';
 import type { BenchmarkNetwork, BenchmarkPlan } from './networks';
 import type { NetworkResult, VariantTableResult } from './results';
@@ -33,17 +35,17 @@ export async function measureInferences(
 ): Promise<NetworkResult> {
   await checkedRun(loaded, inputs);
   const onRun = (done: number, of: number) => onPart(done / of);
-  const profile = await loaded.profile({ runs, warmUp, signal, onRun });
+  const measured = await profile(loaded, { runs, warmUp, signal, onRun });
   const report = loaded.inspect();
   const { name, family, alpha, rho } = network;
   return {
     ...{ name, family, alpha, rho, warmUp, runs },
     ...{ macs: report.macs, parameters: report.parameters },
-    inferenceMs: profile.inferenceMs,
+    inferenceMs: measured.inferenceMs,
     coldStart: null,
     held: heldBy(loaded, report),
     pipelines: report.pipelines,
-    layers: profile.layers?.map(layerResult) ?? null,
+    layers: measured.layers?.map(layerResult) ?? null,
   };
 }
 
@@ -89,7 +91,7 @@ export async function measureVariants(
   const budget = AbortSignal.timeout(variantBudgetMs);
   let table: VariantTableResult = { network: model.name, runs, shapes: [], seen: 0, of: 0 };
   try {
-    await loaded.profileVariants({
+    await profileVariants(loaded, {
       runs,
       signal: AbortSignal.any([signal, budget]),
       onProfile: ({ layers, chosen, variants }, seen, of) => {
@@ -140,7 +142,7 @@ function heldBy(loaded: LoadedModel, report: ModelReport): NetworkResult['held']
   return {
     slots: report.activationBytes,
     weights: report.weightBytes,
-    params: loaded.plan.params.byteLength,
+    params: programOf(loaded)?.params.byteLength ?? 0,
   };
 }
 
@@ -153,7 +155,7 @@ function layerResult({
   kernel,
   variant,
   outputShape,
-}: NonNullable<Awaited<ReturnType<LoadedModel['profile']>>['layers']>[number]) {
+}: NonNullable<ModelProfile['layers']>[number]) {
   return {
     ...{ name, op, macs, bytesMoved, durationMs, kernel, variant },
     outputShape: [...outputShape],

@@ -1,8 +1,15 @@
 // Other runtimes beside ours, in turns, on the same network and inputs. Only in the development build, where their packages are.
-import type { Contender, Contest, OpenContest, PeerName } from '../../cli/bench/contender';
-import { PEERS } from '../../cli/bench/peer-packages';
-import { AGREEMENT } from '../../cli/bench/report';
-import { readModel, toOnnx } from '../../src/index';
+import {
+  AGREEMENT,
+  type Contender,
+  type ContenderGlobals,
+  type Contest,
+  type OpenContest,
+  type PeerName,
+} from '../../bench/contenders/contender';
+import { PEERS } from '../../bench/contenders/peer-packages';
+import { readModel } from '../../src/index';
+import { toOnnx } from '../../src/tools/index';
 import { inputsOf } from './measure-network';
 import type { PeerResult } from './results';
 import type { MoreContext } from './run-benchmark';
@@ -114,10 +121,10 @@ function differenceOf(answers: readonly Float32Array[], expected: readonly Float
 /** What the command line puts into its pages. */
 async function installContenders(): Promise<Readonly<Record<string, Contender>>> {
   const [{ installOrtContenders }, { installTfjsContender }] = await Promise.all([
-    import('../../cli/bench/page-ort'),
-    import('../../cli/bench/page-tfjs'),
+    import('../../bench/contenders/ort'),
+    import('../../bench/contenders/tfjs'),
   ]);
-  const globals = globalThis as { contenders?: Record<string, Contender> };
+  const globals = globalThis as ContenderGlobals;
   if (!globals.contenders) {
     installOrtContenders();
     installTfjsContender();

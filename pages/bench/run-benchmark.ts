@@ -1,5 +1,7 @@
 // Runs a benchmark from the adapter's peaks to the last variant. It knows no document: it is told how to report.
+
 import { createRuntime, type Model, type Runtime } from '../../src/index';
+import { measurePeaks } from '../../src/tools/index';
 import {
   type Inputs,
   inputsOf,
@@ -100,7 +102,7 @@ class Run {
 
   async measure(): Promise<void> {
     await this.#take('the adapter’s peaks', async () => {
-      this.#add({ peaks: await this.#runtime.measurePeaks() });
+      this.#add({ peaks: await measurePeaks(this.#runtime) });
     });
     for (const network of this.#plan.networks) await this.#measureNetwork(network);
     // A CPU has one kernel a layer.

@@ -1,6 +1,6 @@
 // The page's state: one run at a time, what it found out, and the result that it is compared with.
 import { signal } from '@preact/signals';
-import type { PeerName } from '../../cli/bench/contender';
+import type { PeerName } from '../../bench/contenders/contender';
 import { planOf } from './networks';
 import { type BenchmarkResults, parseResults, type Setting } from './results';
 import { type BenchmarkOptions, type BenchmarkProgress, runBenchmark } from './run-benchmark';

@@ -1,9 +1,11 @@
 // The figures behind the charts.
+
 import { useState } from 'preact/hooks';
+import { gflopsOf } from '../../bench/speed';
 import { formatCount, formatShape } from '../shared/format';
 import { digits } from './digits';
 import { heldBytes, shortVariant } from './findings';
-import { gflopsOf, layerPoints } from './layer-points';
+import { layerPoints } from './layer-points';
 import { Pick } from './pick';
 import type { BenchmarkResults, TimingResult } from './results';
 import { type Column, FiguresTable } from './table';

@@ -1,5 +1,5 @@
 // The table of layer shapes by kernel variant: shape × variant × time × share of the peak.
-import { gflopsOf } from './layer-points';
+import { gflopsOf } from '../../bench/speed';
 import type { BenchmarkResults, VariantTableResult } from './results';
 
 /** One variant of one shape. */

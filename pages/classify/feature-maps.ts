@@ -1,5 +1,5 @@
 // Feature maps as one picture: a tile for each channel, dark where the maps are lowest and white where they are highest.
-import type { Tensor } from '../../src/index';
+import type { Tensor } from '../../src/models/index';
 
 /** Pixels of a picture of maps, and what it shows. */
 export interface MapsPicture {

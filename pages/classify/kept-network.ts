@@ -7,6 +7,9 @@ import { EMBEDDED, NETWORKS, type Network, networkOfFile } from './networks';
 const OWN = 'own';
 const KEY = 'kindling:own-network';
 
+/** The network that was to be kept last, by its id. */
+let latest = '';
+
 /** The network that the address asks for; the page's own where there is none such. */
 export async function keptNetwork(): Promise<Network> {
   const asked = new URLSearchParams(location.search).get('network');
@@ -16,11 +19,20 @@ export async function keptNetwork(): Promise<Network> {
   return file instanceof File ? networkOfFile(file) : EMBEDDED;
 }
 
-/** Keeps a network for the next time. */
-export function keepNetwork({ id, source }: Network): void {
+/** Keeps a network for the next time. The address names a person's file once the database has it, and not before. */
+export async function keepNetwork({ id, source }: Network): Promise<void> {
+  latest = id;
+  if (source instanceof File && !(await stored(source))) return;
+  if (latest !== id) return; // another network was chosen while the database wrote
   const address = new URL(location.href);
   if (id === EMBEDDED.id) address.searchParams.delete('network');
   else address.searchParams.set('network', source instanceof File ? OWN : id);
   history.replaceState(null, '', address);
-  if (source instanceof File) void set(KEY, source).catch(() => undefined);
+}
+
+async function stored(file: File): Promise<boolean> {
+  return set(KEY, file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,6 @@
 // One layer: what it computes and costs, by which kernels, and its feature maps for the picture that is shown.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Tensor } from '../../src/index';
+import type { Tensor } from '../../src/models/index';
 import { Fact } from '../shared/fact';
 import { formatCount, formatMs, formatShape } from '../shared/format';
 import { drawMaps, type MapsPicture } from './feature-maps';

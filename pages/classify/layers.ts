@@ -1,5 +1,6 @@
 // The layers of a network as people count them: one or several dispatches each, with all that is known of them.
-import type { LayerProfile, LayerReport, ModelReport } from '../../src/index';
+import type { LayerReport, ModelReport } from '../../src/index';
+import type { LayerProfile } from '../../src/tools/index';
 
 /** One layer. */
 export interface Layer {

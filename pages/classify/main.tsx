@@ -29,6 +29,6 @@ async function begin(): Promise<void> {
   void showSample(viewing, sample);
   effect(() => {
     const network = session.loaded.value?.network;
-    if (network) keepNetwork(network);
+    if (network) void keepNetwork(network);
   });
 }

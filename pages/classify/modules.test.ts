@@ -4,7 +4,7 @@ import type { Model } from '../../src/graph/model';
 import { ALL_KERNELS } from '../../src/kernels/further-kernels.gen';
 import { alexnet, densenet, mobilenetV1, squeezenet } from '../../src/models/index';
 import { lowerBy } from '../../src/plan/lowerings';
-import { reportModel } from '../../src/plan/report';
+import { planReport, reportModel } from '../../src/plan/report';
 import { scheduleGraph } from '../../src/plan/schedule';
 import { plainTarget } from '../../src/plan/target.fixtures';
 import { optimizeGraph } from '../../src/rewrites/all-passes';
@@ -19,7 +19,7 @@ function layersOn(model: Model, adapter: AdapterKind, wants: Readonly<Record<str
     lower: lowerBy(choosing(wants)),
   });
   return layersOf(
-    reportModel(graph, plan, { name: model.name, byteLength: 0, graph: model.graph }),
+    reportModel(graph, planReport(plan), { name: model.name, byteLength: 0, graph: model.graph }),
   );
 }
 
@@ -88,7 +88,11 @@ describe.each(['software', 'hardware'] as const)('modules on %s', (adapter) => {
         }),
       ),
     });
-    const report = reportModel(graph, plan, { name: 'squeezenet', byteLength: 0, graph: network });
+    const report = reportModel(graph, planReport(plan), {
+      name: 'squeezenet',
+      byteLength: 0,
+      graph: network,
+    });
     const modules = modulesOf(layersOf(report)).filter(({ kind }) => kind === 'fire module');
     expect(modules.map(({ title, layers }) => [title, layers.length])).toEqual(
       [2, 3, 4, 5, 6, 7, 8, 9].map((number) => [`fire${number}`, number === 2 ? 1 : 2]),

@@ -1,6 +1,9 @@
 // The values of all layers for the still picture that is shown: computed when a layer is first looked at.
+
 import { computed, effect, type ReadonlySignal, untracked } from '@preact/signals';
-import type { Tensor, Trace } from '../../src/index';
+import type { Tensor } from '../../src/models/index';
+import type { Trace } from '../../src/tools/index';
+import { trace } from '../../src/tools/index';
 import type { Loaded, Session } from './session';
 import type { Viewing } from './viewing';
 
@@ -29,16 +32,16 @@ export class Tracing {
     });
   }
 
-  /** What a layer gives for the picture; null without one. @throws what `LoadedModel.trace` throws */
+  /** What a layer gives for the picture; null without one. @throws what `trace` throws */
   async value(layer: string): Promise<Tensor | null> {
     const subject = this.picture.value;
     if (!subject) return null;
-    this.#trace ??= subject.loaded.model.trace({ picture: subject.blob });
-    const trace = this.#trace;
+    this.#trace ??= trace(subject.loaded.model, { picture: subject.blob });
+    const traced = this.#trace;
     try {
-      return await (await trace).value(layer);
+      return await (await traced).value(layer);
     } catch (error) {
-      if (this.#trace === trace) this.#trace = null; // the next look tries again
+      if (this.#trace === traced) this.#trace = null; // the next look tries again
       throw error;
     }
   }

@@ -1,6 +1,9 @@
 // What the page looks at, and what the network says of it: one picture, or a video frame by frame.
+
 import { effect, signal, untracked } from '@preact/signals';
-import type { Classification, LayerProfile, LoadedModel, Pixels } from '../../src/index';
+import type { Classification, LoadedModel } from '../../src/index';
+import type { LayerProfile, Pixels } from '../../src/tools/index';
+import { preview, profile } from '../../src/tools/index';
 import { FrameRate } from './frame-rate';
 import type { Loaded, Session } from './session';
 
@@ -105,12 +108,12 @@ export class Viewing {
 
   async #classifyOnce({ model }: Loaded, { blob }: Still, signal: AbortSignal): Promise<void> {
     this.answer.value = await timedAnswer(model, blob, signal);
-    this.pixels.value = await model.preview(blob, { signal });
+    this.pixels.value = await preview(model, blob, { signal });
     // A first picture may wait for the two shaders that prepare pictures; the second time is what every later one takes.
     this.answer.value = await timedAnswer(model, blob, signal);
     if (this.layers.value) return;
     // Of use to the next picture, too.
-    const { layers } = await model.profile({ runs: PROFILE_RUNS, warmUp: 1 });
+    const { layers } = await profile(model, { runs: PROFILE_RUNS, warmUp: 1 });
     if (this.#session.loaded.value?.model === model) this.layers.value = layers;
   }
 
@@ -122,7 +125,7 @@ export class Viewing {
       this.answer.value = { top, durationMs, framesPerSecond: rate.add(now) };
       if (now - seen < PREVIEW_EVERY_MS) continue;
       seen = now;
-      this.pixels.value = await model.preview(video, { signal });
+      this.pixels.value = await preview(model, video, { signal });
     }
   }
 }

@@ -109,8 +109,8 @@ export const DEVICE = [
   {
     name: 'buffers as large as a binding may not be',
     file: 'src/gpu/limits.ts',
-    find: 'Math.min(maxStorageBufferBindingSize, maxBufferSize)',
-    replace: 'maxBufferSize',
+    find: "checkLimit(does, byteLength, limits, 'maxStorageBufferBindingSize');",
+    replace: '',
     test: 'src/gpu/limits.test.ts',
     says: 'the smaller of both limits',
   },
@@ -206,8 +206,8 @@ export const DEVICE = [
   },
   {
     name: 'a rewrite that nothing computes is offered',
-    file: 'src/rewrites/rewrite.ts',
-    find: 'isComputed(edited, given)',
+    file: 'src/plan/lowerings.ts',
+    find: 'isComputed(current, edit)',
     replace: 'true',
     test: 'src/plan/lowerings.test.ts',
     says: 'that no workgroup memory holds',

@@ -134,8 +134,8 @@ export const GRAPH = [
   {
     name: 'a value that a concat has twice placed once',
     file: 'src/rewrites/elide-concat.ts',
-    find: 'return occursOnce && !value.view',
-    replace: 'return !value.view',
+    find: '!twice.has(name) && !view',
+    replace: '!view',
     test: 'src/rewrites/elide-concat-copies.test.ts',
     says: 'twice',
   },
@@ -198,7 +198,7 @@ export const GRAPH = [
   {
     name: 'channels of a convolution are never walked first',
     file: 'src/ops/sum-rounding.ts',
-    find: 'terms.taps > 1 && terms.length > 1 ? walk(first, terms, true) : byTap',
+    find: 'terms.taps > 1 && terms.length > 1 ? walk(first, terms, true, block) : byTap',
     replace: 'byTap',
     test: 'src/ops/sum-rounding.test.ts',
     says: 'channel by channel',

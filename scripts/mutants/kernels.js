@@ -55,8 +55,8 @@ export const KERNELS = [
   {
     name: 'a value forgotten at the step that reads it last',
     file: 'src/plan/slots.ts',
-    find: 'a.first <= b.last && b.first <= a.last',
-    replace: 'a.first < b.last && b.first < a.last',
+    find: '(others[at - 1]?.last ?? -1) < first',
+    replace: '(others[at - 1]?.last ?? -1) <= first',
     test: 'src/plan/slots.test.ts',
     says: 'keeps apart what a step writes and what it reads last',
   },
@@ -78,10 +78,10 @@ export const KERNELS = [
   },
   {
     name: 'a pipeline known by its id, whatever its overrides',
-    file: 'src/plan/plan.ts',
+    file: 'src/plan/program.ts',
     find: 'JSON.stringify(Object.entries(overrides).sort())',
     replace: 'Object.keys(overrides).length',
-    test: 'src/plan/plan.test.ts',
+    test: 'src/plan/program.test.ts',
     says: 'told apart by id and overrides',
   },
   {

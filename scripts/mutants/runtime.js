@@ -4,7 +4,7 @@
 export const RUNTIME = [
   {
     name: 'the background class among the answers',
-    file: 'src/runtime/classification.ts',
+    file: 'src/runtime/name-classes.ts',
     find: 'ranking.filter(({ index }) => index >= 0)',
     replace: 'ranking',
     test: 'src/runtime/classification.test.ts',
@@ -12,7 +12,7 @@ export const RUNTIME = [
   },
   {
     name: 'classes counted with the background',
-    file: 'src/runtime/classification.ts',
+    file: 'src/runtime/name-classes.ts',
     find: 'const index = entry - Number(background);',
     replace: 'const index = entry;',
     test: 'src/runtime/classification.test.ts',
@@ -28,26 +28,26 @@ export const RUNTIME = [
   },
   {
     name: 'a comparison deaf to its signal',
-    file: 'src/runtime/compare.ts',
+    file: 'src/tools/compare.ts',
     find: '    this.#signal?.throwIfAborted();\n',
     replace: '',
-    test: 'src/runtime/compare.test.ts',
+    test: 'src/tools/compare.test.ts',
     says: 'an aborted comparison',
   },
   {
     name: 'halves counted as floats in the bytes that move',
-    file: 'src/runtime/bytes-moved.ts',
+    file: 'src/tools/bytes-moved.ts',
     find: "precision === 'f16' ? 0.5 : 1",
     replace: '1',
-    test: 'src/runtime/bytes-moved.test.ts',
+    test: 'src/tools/bytes-moved.test.ts',
     says: 'halves as half as much',
   },
   {
     name: 'values of two runs taken for the same',
-    file: 'src/runtime/stored-values.ts',
+    file: 'src/tools/differences.ts',
     find: 'a.length === b.length && a.every((word, i) => word === b[i])',
     replace: 'a.length === b.length',
-    test: 'src/runtime/stored-values.test.ts',
+    test: 'src/tools/differences.test.ts',
     says: 'sameTensor',
   },
   {

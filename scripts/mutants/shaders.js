@@ -51,7 +51,7 @@ export const SHADERS = [
   {
     name: 'rows of a folded grid all the first one, word by word',
     file: 'shaders/lib/word-grid.wgsl',
-    find: '(group.y * grid.x + group.x) * WG',
+    find: 'place_in_row(group, grid) * WG',
     replace: 'group.x * WG',
     test: SUITE,
     only: 'scale-shift__f32_nhwc4_wg16',
@@ -60,7 +60,7 @@ export const SHADERS = [
   ...['pack', 'unpack'].map((way) => ({
     name: `rows of a folded grid all the first one, in ${way}-tensor`,
     file: `shaders/${way}-tensor.wgsl`,
-    find: '(group.y * grid.x + group.x) * WG + index',
+    find: 'place_in_row(group, grid) * WG + index',
     replace: 'group.x * WG + index',
     test: 'e2e/gpu-tensors.spec.ts',
     only: 'more than 65,535 workgroups',
@@ -69,7 +69,7 @@ export const SHADERS = [
   {
     name: 'rows of a folded grid all the first one, in softmax',
     file: 'shaders/softmax.wgsl',
-    find: 'let row = group.y * grid.x + group.x;',
+    find: 'let row = place_in_row(group, grid);',
     replace: 'let row = group.x;',
     test: SUITE,
     only: ' softmax__f32_nhwc4_wg64',
@@ -78,7 +78,7 @@ export const SHADERS = [
   {
     name: 'rows of a folded grid all the first one, in depthwise convolutions',
     file: 'shaders/depthwise-conv2d.wgsl',
-    find: '(group.y * grid.x + group.x) * WG',
+    find: 'place_in_row(group, grid) * WG',
     replace: 'group.x * WG',
     test: SUITE,
     only: 'depthwise-conv2d__f32_nhwc4_row_wg64',
@@ -202,9 +202,18 @@ export const SHADERS = [
     says: 'the same bits as decoded on the CPU',
   },
   {
+    name: 'borders of an expanded map that are what its first layer makes of pixels there',
+    file: 'shaders/expand-depthwise.wgsl',
+    find: 'select(elem4(0), activate(value), is_inside)',
+    replace: 'activate(value)',
+    test: SUITE,
+    only: 'expand-depthwise__f32_nhwc4_t8x4_wg8x2',
+    says: '"op":"expand-depthwise"',
+  },
+  {
     name: 'rows of a folded grid all the first one, in decoding',
     file: 'shaders/decode-weights.wgsl',
-    find: 'let run = group.y * grid.x + group.x;',
+    find: 'let run = place_in_row(group, grid);',
     replace: 'let run = group.x;',
     test: 'e2e/decode-weights.spec.ts',
     only: '"channels":70',

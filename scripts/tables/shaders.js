@@ -143,10 +143,10 @@ function typeOf(reflection, structName) {
   return `{ ${fields.join('; ')} }`;
 }
 
-/** `const NAME = 1u;` in the libraries: codes that TypeScript has to pass as overrides. */
-function codes() {
+/** `const NAME = 1u;` in these libraries: codes that TypeScript has to pass as overrides. */
+function codesOf(some) {
   const found = {};
-  for (const [name, text] of libraries) {
+  for (const [name, text] of some) {
     if (/^(pixels|words)-/.test(name)) continue; // sizes of register tiles, which their names tell
     for (const [, constant, value] of text.matchAll(/^const ([A-Z_0-9]+) = (\d+)u;$/gm)) {
       found[constant] = Number(value);
@@ -240,7 +240,7 @@ function coreTable(coreShaders, shaders, shared) {
     '/** Libraries that shaders share; each text is here once, and in front of a shader when it is linked. */',
     `export const sharedLibraries = ${texts(shared)} as const;`,
     '/** Codes that overrides take. */',
-    `export const shaderCodes = ${print(codes())} as const;`,
+    `export const shaderCodes = ${print(codesOf(shared))} as const;`,
     ...printed,
   ]);
 }
@@ -257,9 +257,17 @@ function chunkTable(shaders, shared, path) {
     };
   });
   const printed = whole.map(printShader);
+  const used = new Set(shaders.flatMap(({ uses }) => uses));
+  const codes = codesOf([...libraries].filter(([name]) => used.has(name) && !names.includes(name)));
   const record = posix.relative(dirname(path), 'src/kernels/shader-record');
   return written('shaders/', [
     recordImport(printed, record.startsWith('.') ? record : `./${record}`),
+    ...(Object.keys(codes).length > 0
+      ? [
+          '/** Codes that overrides of these shaders take. */',
+          `export const furtherCodes = ${print(codes)} as const;`,
+        ]
+      : []),
     ...printed,
   ]);
 }

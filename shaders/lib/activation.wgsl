@@ -12,6 +12,8 @@ const ACTIVATION_ELU = 7u;
 const ACTIVATION_HARD_SIGMOID = 8u;
 const ACTIVATION_SOFTPLUS = 9u;
 
+const LARGEST = 3.4028234663852886e38;
+
 override ACTIVATION: u32;
 
 struct Activation {
@@ -21,7 +23,9 @@ struct Activation {
   unused: f32, // structs in uniforms have a multiple of 16 bytes
 }
 
-// exp(v) − 1 for v ≤ 0. Near zero the difference would lose all digits: there its series to the sixth power.
+// exp(v) − 1 for v ≤ 0. Near zero the difference would lose all digits: there its series to the sixth power. What that leaves out
+// is below half a last place down to −0.25, where the difference loses two bits. Below −80 the result is −1 long since, and exp
+// would leave the normal floats.
 fn exp_minus_one(v: elem4) -> elem4 {
   let series = v * (1 + v / 2 * (1 + v / 3 * (1 + v / 4 * (1 + v / 5 * (1 + v / 6)))));
   return select(exp(max(v, elem4(-80))) - 1, series, v > elem4(-0.25));
@@ -49,7 +53,12 @@ fn activate(v: elem4) -> elem4 {
     case ACTIVATION_HARD_SIGMOID: { return clamp(v * scale + low, elem4(0), elem4(1)); }
     // By e^−|v|, which never overflows.
     case ACTIVATION_SOFTPLUS: { return max(v, elem4(0)) + log(1 + exp(-abs(v))); }
-    // ACTIVATION_BOUNDS: none, one or two of them; an empty range is none.
-    default: { return select(v, clamp(v, low, high), params.activation.low <= params.activation.high); }
+    // ACTIVATION_BOUNDS: none, one or two of them; an empty range is none. A range up to the largest number has no upper bound:
+    // infinity stays what it is, as what is no number does.
+    default: {
+      let raised = select(v, low, v < low);
+      let is_above = (raised > high) & vec4<bool>(params.activation.high < LARGEST);
+      return select(v, select(raised, high, is_above), params.activation.low <= params.activation.high);
+    }
   }
 }

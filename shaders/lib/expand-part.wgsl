@@ -4,8 +4,10 @@
 // longer ones, then those of the 1×1 part, each padded to whole workgroups.
 // Uses the kernel's binding `bias`, [rows], and its `params.window` and `params.pointwise`: a part's first word in y's span,
 // and how many it has. The kernel defines load_weights, whose `k` counts from the first matrix of all.
-const TAPS: u32 = 9;
-const CENTRE: u32 = 4;
+// The 3×3 layer's window: how many pixels a side has.
+//#const SIDE
+const TAPS = SIDE * SIDE;
+const CENTRE = TAPS / 2u;
 
 struct Part {
   words: vec2u,     // as in Params
@@ -55,7 +57,7 @@ fn expand_tile(part: Part, pixel: u32, n: u32, words: u32) -> Tile {
   var tile = tile_start(n);
   var k = part.matrix;
   for (var tap = part.taps.x; tap < part.taps.y; tap++) {
-    let at = tile_sources(origins, vec2u(tap / 3u, tap % 3u));
+    let at = tile_sources(origins, vec2u(tap / SIDE, tap % SIDE));
     for (var word = 0u; word < words; word++) {
       tile_accumulate(&tile, at, n, word, k);
       k++;

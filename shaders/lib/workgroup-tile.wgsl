@@ -1,6 +1,6 @@
 // Matrix product of a workgroup: inputs and weights are staged in workgroup memory, BLOCK_K words of the
 // reduction at a time, and each invocation multiplies its register tile out of it.
-// The kernel defines stage_input(pixel, k), reduction_length() and the binding `weights`, row by row of y words.
+// The kernel defines stage_input(pixel, k), reduction_length(), `params.y` and the binding `weights`, row by row of y words.
 //#const WG_X WG_Y BLOCK_K
 
 // One extra word per row keeps the columns that neighbouring invocations read in different banks.
@@ -57,4 +57,13 @@ fn workgroup_multiply(base: vec2u, mine: vec2u, index: u32) -> Tile {
     workgroupBarrier();
   }
   return tile;
+}
+
+// The workgroup's block of y: WG_X·TILE_M pixels × WG_Y·TILE_N words, of which each invocation stores a tile.
+fn workgroup_product(group: vec2u, local: vec2u, index: u32) {
+  let tile_size = vec2u(TILE_M, TILE_N);
+  let base = group * vec2u(WG_X, WG_Y) * tile_size;
+  let mine = local * tile_size;
+  let to = base + mine;
+  tile_store(workgroup_multiply(base, mine, index), to.x, to.y, params.y.pixels);
 }

@@ -2,7 +2,7 @@
 // tile of pixels in panels of four, gathered as they are needed, so that no matrix of all windows is ever held.
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { normalised } from '../ops/conv/conv2d.reference';
-import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
+import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
 import { ceilDiv, product, roundUp } from '../util/math';
 import { activateRange, type CpuKernel, type CpuWork, type NodeConstants } from './kernel';
 import { LANES, multiplyPanels } from './multiply-panels';
@@ -15,18 +15,37 @@ const MAX_TILE_PIXELS = 64;
 /** Filters as `multiplyPanels` wants them. */
 interface PackedFilters {
   readonly panels: Float64Array;
-  readonly bias: Float64Array;
+  /** A tile of gathered windows: written and read at once, so that all users of the filters can share it. */
+  readonly tile: Float64Array;
   /** Products of one output: taps times the channels of a group. */
   readonly depth: number;
   readonly channelsPerGroup: number;
   readonly filtersPerGroup: number;
 }
 
+/** By their weights and groups: nodes that share weights share what they are packed to. */
+const packed = new WeakMap<Tensor, Map<number, PackedFilters>>();
+
+function filtersOf(w: Tensor, groups: number): PackedFilters {
+  const known = packed.get(w) ?? new Map<number, PackedFilters>();
+  packed.set(w, known);
+  const filters = known.get(groups) ?? packFilters(w, groups);
+  known.set(groups, filters);
+  return filters;
+}
+
+/** Bytes of a node's filters, OIHW, as they are packed here, with its bias and the tile of windows that they are used on. */
+export function packedBytes([k = 0, ...rest]: Shape, groups: number): number {
+  const depth = product(rest);
+  const rows = groups * roundUp(k / groups, LANES);
+  return Float64Array.BYTES_PER_ELEMENT * (rows * depth + depth * tilePixels(depth) + k);
+}
+
 /** Any convolution whose weights are constant; null for others. */
 export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): CpuKernel | null {
   if (!w) return null;
-  const filters = packFilters(w, b, a.groups);
-  const tile = new Float64Array(filters.depth * tilePixels(filters.depth));
+  const filters = { ...filtersOf(w, a.groups), bias: new Float64Array(w.shape[0] ?? 0) };
+  if (b) filters.bias.set(b.data);
   return {
     name: 'cpu-conv2d',
     packsConstants: a.prologue === undefined,
@@ -34,7 +53,7 @@ export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): Cpu
       const y = f32Tensor(shape, new Float32Array(product(shape)));
       const { prologue } = a;
       const input = prologue === undefined ? x : normalised([x, scale, shift], prologue);
-      return convolution(input, y, a, filters, tile);
+      return convolution(input, y, a, filters);
     },
   };
 }
@@ -45,13 +64,14 @@ function tilePixels(depth: number): number {
 }
 
 /** OIHW → panels [group, filters / 4, taps, channels, 4], filters that are missing being zero. */
-function packFilters(w: Tensor, b: Tensor | undefined, groups: number): PackedFilters {
+function packFilters(w: Tensor, groups: number): PackedFilters {
   const [k = 0, channels = 0, kH = 0, kW = 0] = w.shape;
   const taps = kH * kW;
   const depth = taps * channels;
   const filtersPerGroup = k / groups;
   const panelsPerGroup = ceilDiv(filtersPerGroup, LANES);
   const panels = new Float64Array(groups * panelsPerGroup * depth * LANES);
+  const { data } = w;
   for (let filter = 0; filter < k; filter++) {
     const inGroup = filter % filtersPerGroup;
     const group = (filter - inGroup) / filtersPerGroup;
@@ -60,21 +80,19 @@ function packFilters(w: Tensor, b: Tensor | undefined, groups: number): PackedFi
     for (let channel = 0; channel < channels; channel++) {
       const from = (filter * channels + channel) * taps;
       for (let tap = 0; tap < taps; tap++) {
-        panels[to + (tap * channels + channel) * LANES] = w.data[from + tap] as number;
+        panels[to + (tap * channels + channel) * LANES] = data[from + tap] as number;
       }
     }
   }
-  const bias = new Float64Array(k);
-  if (b) bias.set(b.data);
-  return { panels, bias, depth, channelsPerGroup: channels, filtersPerGroup };
+  const tile = new Float64Array(depth * tilePixels(depth));
+  return { panels, tile, depth, channelsPerGroup: channels, filtersPerGroup };
 }
 
 function convolution(
   x: Tensor,
   y: Tensor,
   a: Conv2dAttributes,
-  filters: PackedFilters,
-  tile: Float64Array,
+  filters: PackedFilters & { readonly bias: Float64Array },
 ): CpuWork {
   const [n = 0, oh = 0, ow = 0, k = 0] = y.shape;
   const pixels = n * oh * ow;
@@ -88,8 +106,8 @@ function convolution(
         const first = unit * step;
         const end = Math.min(first + step, pixels);
         for (let group = 0; group < a.groups; group++) {
-          gatherWindows(input, x.shape, y.shape, a, filters, { first, end, group }, tile);
-          multiplyTile(output, k, filters, { first, end, group }, tile);
+          gatherWindows(input, x.shape, y.shape, a, filters, { first, end, group });
+          multiplyTile(output, k, filters, { first, end, group });
         }
         activateRange(output, first * k, end * k, a.activation);
       }
@@ -110,9 +128,8 @@ function gatherWindows(
   [, h = 0, w = 0, c = 0]: readonly number[],
   [, oh = 0, ow = 0]: readonly number[],
   { kernel, strides, pads, dilations }: Conv2dAttributes,
-  { depth, channelsPerGroup }: PackedFilters,
+  { depth, channelsPerGroup, tile }: PackedFilters,
   { first, end, group }: Part,
-  tile: Float64Array,
 ): void {
   for (let pixel = first; pixel < roundUp(end - first, LANES) + first; pixel++) {
     const lane = pixel - first;
@@ -141,9 +158,8 @@ function gatherWindows(
 function multiplyTile(
   y: Float32Array,
   k: number,
-  { panels, bias, depth, filtersPerGroup }: PackedFilters,
+  { panels, bias, depth, filtersPerGroup, tile }: PackedFilters & { readonly bias: Float64Array },
   { first, end, group }: Part,
-  tile: Float64Array,
 ): void {
   const size = depth * LANES;
   const panelsPerGroup = ceilDiv(filtersPerGroup, LANES);

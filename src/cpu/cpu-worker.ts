@@ -1,6 +1,8 @@
 // The worker in which a page's networks are computed: one network each.
+import { type Engine, type Network, threadsEngine } from './engine';
 import type { FromWorker, ToWorker } from './messages';
 import { CpuNetwork } from './network';
+import { SimdNetwork } from './wasm/network';
 
 /** What is used of a worker's global scope; the library is compiled for pages. */
 interface WorkerScope {
@@ -9,7 +11,8 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-let network: CpuNetwork | null = null;
+let engine: Engine = 'javascript';
+let network: Network | null = null;
 
 scope.onmessage = ({ data }) => {
   answer(data).catch((error: unknown) => {
@@ -20,9 +23,14 @@ scope.onmessage = ({ data }) => {
 scope.postMessage({ kind: 'ready' });
 
 async function answer(message: ToWorker): Promise<void> {
-  if (message.kind === 'load') {
-    network = await CpuNetwork.create(message.graph, null);
-    scope.postMessage({ kind: 'loaded', kernels: network.kernels });
+  if (message.kind === 'greet') {
+    engine = await threadsEngine(message.mayUseSimd);
+    scope.postMessage({ kind: 'greeted', engine });
+  } else if (message.kind === 'load') {
+    const { create } = engine === 'simd' ? SimdNetwork : CpuNetwork;
+    network = await create(message.graph, null);
+    const { kernels, activationBytes } = network;
+    scope.postMessage({ kind: 'loaded', facts: { kernels, activationBytes } });
   } else if (network) {
     const { id, request } = message;
     scope.postMessage({ kind: 'result', id, result: await network.run(request, null) });

@@ -30,13 +30,21 @@ export function prepareDepthwiseConv2d(
   };
 }
 
-function tapsFirst({ shape, data }: Tensor): Float64Array {
+/** By their weights, which nodes may share. */
+const arranged = new WeakMap<Tensor, Float64Array>();
+
+function tapsFirst(weights: Tensor): Float64Array {
+  const known = arranged.get(weights);
+  if (known) return known;
+  const { shape, data } = weights;
   const [c = 0] = shape;
   const taps = data.length / c;
-  return Float64Array.from({ length: data.length }, (_, i) => {
+  const filters = Float64Array.from({ length: data.length }, (_, i) => {
     const channel = i % c;
     return data[channel * taps + (i - channel) / c] as number;
   });
+  arranged.set(weights, filters);
+  return filters;
 }
 
 function depthwise(

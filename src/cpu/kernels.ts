@@ -1,6 +1,6 @@
 // Which kernel computes which node on the CPU: a fast one where it costs time, else the reference op.
 import type { AnyNode } from '../graph/graph';
-import { evaluateOp } from '../reference/evaluate-node';
+import { evaluateOp } from '../ops/evaluate-op';
 import type { Tensor } from '../tensor/tensor';
 import { prepareConv2d } from './conv2d';
 import { prepareDepthwiseConv2d } from './depthwise-conv2d';
@@ -8,6 +8,7 @@ import { prepareActivation, prepareElementwise } from './elementwise';
 import { prepareFullyConnected } from './fully-connected';
 import type { CpuKernel, NodeConstants } from './kernel';
 import { prepareAveragePool2d, prepareGlobalAveragePool, prepareMaxPool2d } from './pooling';
+import { prepareTopK } from './top-k';
 
 /** Makes a node ready, and lays out its weights. */
 export function prepareNode(node: AnyNode, constants: NodeConstants): CpuKernel {
@@ -37,6 +38,8 @@ function prepareFast(node: AnyNode, constants: NodeConstants): CpuKernel | null 
       return prepareActivation(node.attributes.activation);
     case 'reshape':
       return RESHAPE;
+    case 'top-k':
+      return prepareTopK(node.attributes);
     default:
       return null;
   }

@@ -36,6 +36,8 @@ interface NodeStep {
 export class CpuNetwork {
   /** The kernel of each node, in order. */
   readonly kernels: readonly string[];
+  /** Each value has memory of its own. */
+  readonly activationBytes = null;
   readonly #steps: readonly NodeStep[];
   /** Outputs may be constants. */
   readonly #constants: ReadonlyMap<string, Tensor>;
@@ -47,7 +49,7 @@ export class CpuNetwork {
   }
 
   /** Lays out the weights, node by node. The graph's values are not views of one another. */
-  static async create(graph: Graph, pause: Pause | null): Promise<CpuNetwork> {
+  static readonly create = async (graph: Graph, pause: Pause | null): Promise<CpuNetwork> => {
     const dropped = droppedAfter(graph);
     const steps: NodeStep[] = [];
     for (const [index, node] of graph.nodes.entries()) {
@@ -67,10 +69,13 @@ export class CpuNetwork {
       return tensor ? [[name, tensor] as const] : [];
     });
     return new CpuNetwork(steps, new Map(outputs));
-  }
+  };
 
   /** Computes one inference. `pause` is awaited between pieces of work where others need a turn. */
-  async run({ inputs, outputs }: RunRequest, pause: Pause | null): Promise<RunResult> {
+  readonly run = async (
+    { inputs, outputs }: RunRequest,
+    pause: Pause | null,
+  ): Promise<RunResult> => {
     const values = new Map([...this.#constants, ...Object.entries(inputs)]);
     const durationsMs: number[] = [];
     for (const step of this.#steps) {
@@ -87,7 +92,7 @@ export class CpuNetwork {
     const names = outputs === 'all' ? [...values.keys()] : outputs;
     const tensors = new Map(names.map((name) => [name, values.get(name) ?? zeros([0])]));
     return { tensors, durationsMs };
-  }
+  };
 }
 
 async function runStep(

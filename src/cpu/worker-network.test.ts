@@ -4,13 +4,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
 import type { FromWorker, ToWorker } from './messages';
-import { openNetwork } from './open-network';
-import { WorkerNetwork } from './worker-network';
+import { openThread } from './open-network';
+import { WorkerThread } from './worker-network';
 
 const builder = new GraphBuilder('net', 'nchw');
 const graph = builder.build([
   builder.node('activation', 'y', [builder.input('x', [1, 2, 2, 1])], { activation: 'relu' }),
 ]);
+
+const FACTS = { kernels: ['cpu-activation'], activationBytes: null };
 
 /** A worker of the web that says what a test lets it say. */
 class FakeWorker extends EventTarget {
@@ -19,7 +21,8 @@ class FakeWorker extends EventTarget {
   onerror: ((event: Event) => void) | null = null;
 
   postMessage({ kind }: ToWorker): void {
-    if (kind === 'load') this.say({ kind: 'loaded', kernels: ['cpu-activation'] });
+    if (kind === 'greet') this.say({ kind: 'greeted', engine: 'javascript' });
+    if (kind === 'load') this.say({ kind: 'loaded', facts: FACTS });
   }
 
   terminate(): void {
@@ -76,7 +79,7 @@ afterEach(() => {
 describe('a network', () => {
   it.each(Object.entries(UNSOUND))('is not given to %s', async (_, unsound) => {
     vi.stubGlobal('Worker', unsound);
-    const opening = WorkerNetwork.open(graph);
+    const opening = WorkerThread.start(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await opening).toBeNull();
     expect(vi.getTimerCount()).toBe(0);
@@ -85,13 +88,16 @@ describe('a network', () => {
   it('computes in the thread of its caller then', async () => {
     vi.useRealTimers();
     vi.stubGlobal('Worker', UNSOUND['a class that takes no messages']);
-    expect(await openNetwork(graph)).toMatchObject({ thread: 'caller' });
+    const thread = await openThread(true);
+    expect(await thread.open(graph)).toMatchObject({ thread: 'caller' });
   });
 
   it('is given to a worker, and no timer stays that keeps a process alive', async () => {
     vi.stubGlobal('Worker', Sound);
-    const network = await WorkerNetwork.open(graph);
-    expect(network).toMatchObject({ thread: 'worker', kernels: ['cpu-activation'] });
+    const thread = await WorkerThread.start(true);
+    expect(thread?.engine).toBe('javascript');
+    const network = await thread?.open(graph);
+    expect(network).toMatchObject({ thread: 'worker', ...FACTS });
     expect(vi.getTimerCount()).toBe(0);
     network?.dispose();
     expect(FakeWorker.ended).toBe(1);
@@ -102,12 +108,14 @@ describe('a network', () => {
     vi.stubGlobal(
       'Worker',
       class extends Sound {
-        override postMessage(): void {
-          queueMicrotask(() => this.onerror?.(failure));
+        override postMessage(message: ToWorker): void {
+          if (message.kind === 'load') queueMicrotask(() => this.onerror?.(failure));
+          else super.postMessage(message);
         }
       },
     );
-    await expect(WorkerNetwork.open(graph)).rejects.toThrow(DeviceLostError);
+    const thread = await WorkerThread.start(true);
+    await expect(thread?.open(graph)).rejects.toThrow(DeviceLostError);
     expect(failure.defaultPrevented).toBe(true);
     expect(FakeWorker.ended).toBe(1);
   });

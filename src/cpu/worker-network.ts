@@ -1,6 +1,8 @@
 // The page's side of a network in a worker.
 import { DeviceLostError } from '../errors';
 import type { Graph } from '../graph/graph';
+import { afterMs } from '../util/after-ms';
+import type { Engine, NetworkFacts } from './engine';
 import type { FromWorker, ToWorker } from './messages';
 import type { RunRequest, RunResult } from './network';
 
@@ -19,36 +21,66 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A worker that has no network yet. */
+export class WorkerThread {
+  readonly engine: Engine;
+  readonly #worker: Worker;
+
+  private constructor(worker: Worker, engine: Engine) {
+    this.#worker = worker;
+    this.engine = engine;
+  }
+
+  /** Starts a worker; null where none can be had, or it takes no messages. */
+  static async start(mayUseSimd: boolean): Promise<WorkerThread | null> {
+    const worker = await startWorker();
+    if (!worker) return null;
+    const answer = await ask(worker, { kind: 'greet', mayUseSimd }).catch(() => null); // it cannot be sent anything
+    if (answer?.kind === 'greeted') return new WorkerThread(worker, answer.engine);
+    worker.terminate();
+    return null;
+  }
+
+  /** Gives it a network. @throws DeviceLostError when it cannot hold it */
+  readonly open = async (graph: Graph): Promise<WorkerNetwork> => {
+    const answer = await ask(this.#worker, { kind: 'load', graph }).catch(
+      (error: unknown): FromWorker => ({ kind: 'failed', id: null, message: String(error) }),
+    );
+    if (answer.kind === 'loaded') return new WorkerNetwork(this.#worker, answer.facts);
+    this.dispose();
+    const reason = answer.kind === 'failed' ? answer.message : answer.kind;
+    throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
+  };
+
+  /** Ends the worker. */
+  readonly dispose = (): void => this.#worker.terminate();
+}
+
+/** Sends a message; what comes back, or that the worker failed. Rejects where nothing can be sent. */
+function ask(worker: Worker, message: ToWorker): Promise<FromWorker> {
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
+    worker.onerror = (event) => resolve({ kind: 'failed', id: null, message: messageOf(event) });
+    send(worker, message);
+  });
+}
+
 /** A network that a worker computes. */
-export class WorkerNetwork {
+export class WorkerNetwork implements NetworkFacts {
   readonly thread = 'worker';
   readonly kernels: readonly string[];
+  readonly activationBytes: number | null;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #lost: Error | null = null;
 
-  private constructor(worker: Worker, kernels: readonly string[]) {
+  constructor(worker: Worker, { kernels, activationBytes }: NetworkFacts) {
     this.kernels = kernels;
+    this.activationBytes = activationBytes;
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
     worker.onerror = (event) => this.#lose(`it failed: ${messageOf(event)}`);
-  }
-
-  /** Starts a worker; null where none can be had. @throws DeviceLostError when it cannot hold the network */
-  static async open(graph: Graph): Promise<WorkerNetwork | null> {
-    const worker = await startWorker();
-    if (!worker) return null;
-    const answer = await new Promise<FromWorker>((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
-      worker.onerror = (event) => resolve({ kind: 'failed', id: null, message: messageOf(event) });
-      send(worker, { kind: 'load', graph });
-    }).catch(() => null); // it cannot be sent anything
-    if (answer?.kind === 'loaded') return new WorkerNetwork(worker, answer.kernels);
-    worker.terminate();
-    if (!answer) return null;
-    const reason = answer.kind === 'failed' ? answer.message : answer.kind;
-    throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
   }
 
   /** Computes one inference. @throws DeviceLostError when the worker fails or is gone */
@@ -99,16 +131,16 @@ async function startWorker(): Promise<Worker | null> {
   } catch {
     return null;
   }
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancelTimer: () => void = () => undefined;
   const isReady = await new Promise<boolean>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data.kind === 'ready');
     worker.onerror = (event) => {
       event.preventDefault();
       resolve(false);
     };
-    timer = setTimeout(() => resolve(false), START_MS);
+    cancelTimer = afterMs(START_MS, () => resolve(false));
   });
-  clearTimeout(timer); // Node, Deno and Bun wait for it before they end
+  cancelTimer(); // Node, Deno and Bun wait for it before they end
   if (!isReady) worker.terminate();
   return isReady ? worker : null;
 }

@@ -61,16 +61,6 @@ export function readDeepCompression(
   return decoded;
 }
 
-/** Exact size in bytes that the header's counts give; null when the file is too short to hold a header. */
-export function expectedByteLength(bytes: Uint8Array, layers: readonly LayerSpec[]): number | null {
-  if (bytes.byteLength < 4 * layers.length) return null;
-  const header = new DataView(bytes.buffer, bytes.byteOffset);
-  return layers.reduce((size, { shape }, index) => {
-    const codes = header.getUint32(4 * index, true);
-    return size + 4 * (CODEBOOK_ENTRIES + (shape[0] ?? 0)) + codes + ceilDiv(codes, 2);
-  }, 4 * layers.length);
-}
-
 function readLayer(reader: SectionReader, layer: LayerSpec, storedCodes: number): DecodedLayer {
   const { name, shape } = layer;
   const codebook = reader.takeFloats(CODEBOOK_ENTRIES, name, 'codebook');

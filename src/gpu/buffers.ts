@@ -32,6 +32,8 @@ function mappedBuffer(device: GPUDevice, descriptor: GPUBufferDescriptor): GPUBu
   } catch (cause) {
     // What is mapped as it is created does not wait for an error scope.
     const { label, size } = descriptor;
-    throw new GPUFailureError(`"${label}" of ${size} bytes ran out of memory: ${cause}`);
+    throw new GPUFailureError(
+      `"${label}" of ${size} bytes ran out of memory: ${cause} Use a smaller batch, or dispose models.`,
+    );
   }
 }

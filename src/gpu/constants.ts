@@ -1,18 +1,16 @@
 // The weights and biases of a plan on a device: packed ones are uploaded, coded ones are decoded there.
-import type { ConstantDecoding, Plan, PlanConstant } from '../plan/plan';
+import type { Plan } from '../plan/plan';
 import { Yielder } from '../util/yielder';
-import { filledBuffer } from './buffers';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
+import { constantBuffer, Installed } from './installed';
 import { checkBufferLimit } from './limits';
 import type { CompiledPipeline } from './pipeline-cache';
-
-/** What tells a buffer from others: what is decoded into it, or the packed array, which several steps may share. */
-type Source = ConstantDecoding | PlanConstant['data'];
+import { submit } from './submit';
 
 /**
- * One buffer for each constant, in the plan's order. Works constant by constant, and lets the page have its turns. Packing
- * and uploading go on while the pipelines compile, which only decoding needs.
+ * One buffer for each constant, in the plan's order; those of one packing share theirs. Works constant by constant, and
+ * lets the page have its turns. Packing and uploading go on while the pipelines compile, which only decoding needs.
  * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError; the signal's reason.
  */
 export async function fillConstants(
@@ -21,98 +19,61 @@ export async function fillConstants(
   compiling: Promise<readonly CompiledPipeline[]>,
   signal?: AbortSignal,
 ): Promise<GPUBuffer[]> {
-  const buffers = new Map<Source, GPUBuffer>();
+  const buffers = new Map<object, GPUBuffer>();
   try {
     await createBuffers(gpu, plan, buffers, signal);
-    const isCoded = plan.constants.some(({ decoding }) => decoding);
-    if (isCoded) {
-      const compiled = await whileAlive(gpu, compiling);
-      const { checked } = guard(gpu, `Decoding the weights of "${plan.graph}"`, () =>
-        decodeAll(gpu.device, compiled, buffers),
-      );
-      await whileAlive(gpu, checked);
-    }
+    const filled = plan.constants.map((each) => buffers.get(each.packing) as GPUBuffer);
+    if (plan.decoding)
+      await decodeInto(gpu, plan.decoding, await whileAlive(gpu, compiling), filled);
+    return filled;
   } catch (error) {
     for (const buffer of buffers.values()) buffer.destroy();
     throw error;
   }
-  return plan.constants.map((constant) => buffers.get(sourceOf(constant)) as GPUBuffer);
-}
-
-/** Packs only what is not decoded. */
-function sourceOf(constant: PlanConstant): Source {
-  return constant.decoding ?? constant.data;
 }
 
 /** Buffers of packed numbers; and of zeros, until they are decoded into. */
 async function createBuffers(
   gpu: Gpu,
   plan: Plan,
-  buffers: Map<Source, GPUBuffer>,
+  buffers: Map<object, GPUBuffer>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { device } = gpu;
   const checks: Promise<void>[] = [];
   const yielder = new Yielder();
   for (const constant of plan.constants) {
-    await yielder.yieldIfDue();
-    signal?.throwIfAborted();
-    const { name, byteLength } = constant;
-    const source = sourceOf(constant);
-    if (!buffers.has(source)) {
-      checkBufferLimit(plan.graph, byteLength, device.limits);
-      const { value, checked } = guard(gpu, `Uploading "${name}" of "${plan.graph}"`, () =>
-        isDecoding(source)
-          ? device.createBuffer({ label: name, size: byteLength, usage: GPUBufferUsage.STORAGE })
-          : filledBuffer(device, name, source, GPUBufferUsage.STORAGE),
-      );
-      buffers.set(source, value);
-      checked.catch(() => undefined); // seen below, with the others
-      checks.push(checked);
-    }
+    await yielder.yieldIfDue(signal);
+    if (buffers.has(constant.packing)) continue;
+    checkBufferLimit(plan.name, constant.byteLength, device.limits);
+    const { value, checked } = guard(gpu, `Uploading "${constant.name}" of "${plan.name}"`, () =>
+      constantBuffer(device, constant),
+    );
+    buffers.set(constant.packing, value);
+    checked.catch(() => undefined); // seen below, with the others
+    checks.push(checked);
   }
   await whileAlive(gpu, Promise.all(checks));
 }
 
 /** One dispatch for each coded constant, all in one submit. What they read is freed behind it. */
-function decodeAll(
-  device: GPUDevice,
+async function decodeInto(
+  gpu: Gpu,
+  decoding: NonNullable<Plan['decoding']>,
   compiled: readonly CompiledPipeline[],
-  buffers: ReadonlyMap<Source, GPUBuffer>,
-): void {
-  const temporary: GPUBuffer[] = [];
-  const encoder = device.createCommandEncoder({ label: 'decode weights' });
-  const pass = encoder.beginComputePass({ label: 'decode weights' });
-  for (const [source, target] of buffers) {
-    if (!isDecoding(source)) continue;
-    const { pipeline, layout } = compiled[source.pipeline] as CompiledPipeline;
-    const coded = filledBuffer(device, target.label, source.coded, GPUBufferUsage.STORAGE);
-    const params = filledBuffer(
-      device,
-      target.label,
-      new Uint8Array(source.params),
-      GPUBufferUsage.UNIFORM,
-    );
-    temporary.push(coded, params);
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(
-      0,
-      device.createBindGroup({
-        label: target.label,
-        layout,
-        entries: [coded, target, params].map((buffer, binding) => ({
-          binding,
-          resource: { buffer },
-        })),
-      }),
-    );
-    pass.dispatchWorkgroups(...source.workgroups);
-  }
-  pass.end();
-  device.queue.submit([encoder.finish()]);
-  for (const buffer of temporary) buffer.destroy();
-}
-
-function isDecoding(source: Source): source is ConstantDecoding {
-  return 'coded' in source;
+  constants: readonly GPUBuffer[],
+): Promise<void> {
+  const outside = Object.fromEntries(constants.entries());
+  let installed: Installed | null = null;
+  const submitted = submit(gpu, `Decoding the ${decoding.name}`, {
+    label: decoding.name,
+    encode: [
+      (pass) => {
+        installed = new Installed(gpu.device, decoding, compiled, { outside });
+        installed.encode(pass);
+      },
+    ],
+  });
+  (installed as Installed | null)?.destroy();
+  await submitted;
 }

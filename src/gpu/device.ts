@@ -160,7 +160,10 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<Open
     const info = device.adapterInfo ?? adapter.info;
     return { device, info, abilities: adapter, featureLevel: core ? 'core' : 'compatibility' };
   } catch (cause) {
-    throw new AdapterUnavailableError(`The adapter gives no device: ${cause}`, { cause });
+    throw new AdapterUnavailableError(
+      `The adapter gives no device: ${cause} Update browser and driver, or use backend "auto".`,
+      { cause },
+    );
   }
 }
 

@@ -23,7 +23,10 @@ export function guard<T>(
     throw error;
   }
   const checked = pop().then(([memory, validation]) => {
-    if (memory) throw new GPUFailureError(`${what} ran out of GPU memory: ${memory.message}`);
+    if (memory) {
+      const advice = 'Use a smaller batch, or dispose models.';
+      throw new GPUFailureError(`${what} ran out of GPU memory: ${memory.message} ${advice}`);
+    }
     if (validation)
       throw new GPUFailureError(`${what} was refused by WebGPU: ${validation.message}`);
   });

@@ -1,24 +1,18 @@
 // What a device can bind and dispatch, held against what a plan needs, before anything is made.
 import { LimitError } from '../errors';
-import type { Plan } from '../plan/plan';
+import type { Program } from '../plan/program';
 
 /** @throws LimitError when a slot of the plan is larger, or a step dispatches more, than this device takes. */
-export function checkPlanLimits(plan: Plan, limits: GPUSupportedLimits): void {
+export function checkPlanLimits(plan: Program, limits: GPUSupportedLimits): void {
   checkBufferLimit(
-    plan.graph,
+    plan.name,
     Math.max(0, ...plan.slots.map(({ byteLength }) => byteLength)),
     limits,
   );
   for (const { node, workgroups } of plan.steps) {
     const most = Math.max(...workgroups);
-    if (most > limits.maxComputeWorkgroupsPerDimension) {
-      const limit = 'maxComputeWorkgroupsPerDimension';
-      throw new LimitError(
-        `Node "${node}" of "${plan.graph}" needs ${most} workgroups along one axis; this device dispatches at most ` +
-          `${limits[limit]} (${limit}). Use a smaller batch or input.`,
-        { limit, needed: most, available: limits[limit] },
-      );
-    }
+    const does = `Node "${node}" of "${plan.name}" needs ${most} workgroups along one axis; this device dispatches`;
+    checkLimit(does, most, limits, 'maxComputeWorkgroupsPerDimension');
   }
 }
 
@@ -28,14 +22,22 @@ export function checkBufferLimit(
   byteLength: number,
   limits: GPUSupportedLimits,
 ): void {
-  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
-  const available = Math.min(maxStorageBufferBindingSize, maxBufferSize);
-  if (byteLength <= available) return;
-  const limit =
-    maxBufferSize < maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
-  throw new LimitError(
-    `"${name}" needs a buffer of ${byteLength} bytes; this device binds at most ${available} ` +
-      `(${limit}). Use a smaller batch or input.`,
-    { limit, needed: byteLength, available },
-  );
+  const does = `"${name}" needs a buffer of ${byteLength} bytes; this device binds`;
+  checkLimit(does, byteLength, limits, 'maxStorageBufferBindingSize');
+  checkLimit(does, byteLength, limits, 'maxBufferSize');
+}
+
+function checkLimit(
+  does: string,
+  needed: number,
+  limits: GPUSupportedLimits,
+  limit: 'maxBufferSize' | 'maxStorageBufferBindingSize' | 'maxComputeWorkgroupsPerDimension',
+): void {
+  const available = limits[limit];
+  if (needed <= available) return;
+  throw new LimitError(`${does} at most ${available} (${limit}). Use a smaller batch or input.`, {
+    limit,
+    needed,
+    available,
+  });
 }

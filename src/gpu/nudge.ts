@@ -14,7 +14,7 @@ export class Nudge {
     this.#queue = queue;
   }
 
-  /** Submits nothing, over and over, for as long as something is awaited. */
+  /** Submits empty lists of commands, over and over, for as long as something is awaited. */
   while(isAwaited: () => boolean): void {
     if (this.#isBusy) return;
     this.#isBusy = true;

@@ -1,10 +1,16 @@
 // Compiles pipelines, each once, all at once and off the main thread; explicit layouts, so that a binding that a
 // shader does not use stays a binding.
 import { GPUFailureError } from '../errors';
-import { type PipelineSpec, pipelineKey } from '../plan/plan';
+import { type PipelineSpec, pipelineKey } from '../plan/program';
 
 /** What can be bound, as in the shader table. */
 type BindingType = PipelineSpec['bindings'][number];
+
+/** How far compiling is: distinct pipelines, those compiled before among them. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly total: number;
+}
 
 /** A compiled pipeline and the layout that its bind groups need. */
 export interface CompiledPipeline {
@@ -46,6 +52,22 @@ export class PipelineCache {
       compiled.catch(() => this.#pipelines.delete(key));
     }
     return compiled;
+  }
+
+  /** Several at once, in order. @throws as `get` does */
+  getAll(
+    specs: readonly PipelineSpec[],
+    onCompiling?: (progress: CompileProgress) => void,
+  ): Promise<CompiledPipeline[]> {
+    const total = specs.length;
+    let compiled = 0;
+    return Promise.all(
+      specs.map(async (spec) => {
+        const pipeline = await this.get(spec);
+        onCompiling?.({ compiled: ++compiled, total });
+        return pipeline;
+      }),
+    );
   }
 
   async #compile(spec: PipelineSpec): Promise<CompiledPipeline> {

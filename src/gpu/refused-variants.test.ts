@@ -55,8 +55,8 @@ it('passes on what is about no variant', async () => {
 
 it('has weights decoded by the CPU where the device cannot compile what decodes them', async () => {
   const target = plainTarget('hardware');
-  const work = vi.fn(async (decodesWeights?: false) => {
-    if (decodesWeights === false) return 'done';
+  const work = vi.fn(async (canDecode: boolean) => {
+    if (!canDecode) return 'done';
     throw refusal('conv2d__f32');
   });
   expect(await againWithout(target, refusal('decode-weights__8x4'), work)).toBe('done');

@@ -6,19 +6,19 @@ import { PipelineError } from './pipeline-cache';
 
 /**
  * Does again what compiles the variants of a plan, and failed: what is refused is struck, so that the next plan does without it;
- * as long as there is something to strike. `work` is told to decode no weights where that was refused.
+ * as long as there is something to strike. `work` is told where the device cannot decode weights.
  * @throws what else `work` failed or fails by
  */
 export async function againWithout<T>(
   target: Target,
   error: unknown,
-  work: (decodesWeights?: false) => Promise<T>,
+  work: (canDecode: boolean) => Promise<T>,
 ): Promise<T> {
   let failure = error;
   while (strike(target, failure)) {
     try {
       const names = [...target.struck.keys()];
-      return await work(names.some((name) => DECODING.test(name)) ? false : undefined);
+      return await work(names.every((name) => !DECODING.test(name)));
     } catch (next) {
       // Where nothing is left, what the last one was struck for says more than that there is nothing.
       if (next instanceof UnsupportedError) next.cause ??= failure;

@@ -1,9 +1,34 @@
 // Times single dispatches with timestamp queries: every step in a compute pass of its own.
 import { UnsupportedError } from '../errors';
+import type { Program } from '../plan/program';
+import { type Gpu, whileAlive } from './device';
+import { guard } from './guard';
 
 /** The feature that a device needs for it. */
 const FEATURE = 'timestamp-query';
 const BYTES_PER_TIMESTAMP = 8;
+
+/**
+ * Times every step of one run of a program.
+ * @returns nanoseconds per step
+ * @throws UnsupportedError when the device has no timestamps; GPUFailureError; DeviceLostError
+ */
+export async function timeSteps(
+  gpu: Gpu,
+  { name, steps }: Program,
+  encodeStep: EncodeStep,
+): Promise<number[]> {
+  const timer = new StepTimer(gpu.device, steps.length);
+  try {
+    const { value, checked } = guard(gpu, `Timing "${name}"`, () => timer.run(encodeStep));
+    const [times] = await whileAlive(gpu, Promise.all([value, checked]));
+    return times;
+  } finally {
+    timer.destroy();
+  }
+}
+
+type EncodeStep = (step: number, pass: GPUComputePassEncoder) => void;
 
 /** Begin and end timestamps of the passes of one run. */
 export class StepTimer {
@@ -38,7 +63,7 @@ export class StepTimer {
   }
 
   /** Encodes step after step, each in a pass of its own, submits, and waits. @returns nanoseconds of each step. */
-  async run(encodeStep: (step: number, pass: GPUComputePassEncoder) => void): Promise<number[]> {
+  async run(encodeStep: EncodeStep): Promise<number[]> {
     const encoder = this.#device.createCommandEncoder({ label: 'profile' });
     for (let step = 0; step < this.#steps; step++) {
       const pass = encoder.beginComputePass({

@@ -1,4 +1,4 @@
-// What users are told where WebGPU is not to be had, and what helps there. Loaded only then.
+// What users are told where WebGPU is absent, and what helps there. Loaded only then.
 // It imports nothing, so that the core stays in one piece.
 
 const ON_CPU = "or let the CPU compute: createRuntime({ backend: 'auto' })";

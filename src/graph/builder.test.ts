@@ -1,9 +1,10 @@
 // Building graphs node by node.
 import { describe, expect, it } from 'vitest';
-import { GraphError } from '../errors';
+import { GraphError, UnsupportedError } from '../errors';
+import { convAttributes } from '../ops/ops.fixtures';
 import { zeros } from '../tensor/tensor';
+import { itemsSeen } from '../util/count-work.fixtures';
 import { GraphBuilder } from './builder';
-import { convAttributes } from './graph.fixtures';
 
 function builderWithInput(): GraphBuilder {
   const builder = new GraphBuilder('small', 'nhwc');
@@ -76,4 +77,61 @@ describe('GraphBuilder', () => {
     expect(graph.nodes).toEqual([]);
     expect(graph.values.has('y')).toBe(false);
   });
+
+  it('gives out each name once', () => {
+    const net = builderWithInput();
+    const given = ['a', 'a#2', 'a', 'a', 'b'].map((wanted) => net.freshName(wanted));
+    expect(given).toEqual(['a', 'a#2', 'a#2#2', 'a#3', 'b']);
+  });
+
+  it('does not search for the next number of a name that many want', () => {
+    const wanting = (count: number) => () => {
+      const net = builderWithInput();
+      for (let i = 0; i < count; i++) net.freshName('a');
+    };
+    expect(itemsSeen(wanting(2000))).toBeLessThan(2.1 * itemsSeen(wanting(1000)));
+  });
+
+  it.each([
+    ['1001 inputs', (net: GraphBuilder) => net.build(inputs(net, 1001).slice(1))],
+    ['1001 outputs', (net: GraphBuilder) => net.build(inputs(net, 1000).concat('x0'))],
+    ['1001 inputs', (net: GraphBuilder) => join(net, 1001)],
+    ['66000 inputs', (net: GraphBuilder) => joins(net, 66)],
+    ['9 axes', (net: GraphBuilder) => net.input('x', [1, 1, 1, 1, 1, 1, 1, 1, 1])],
+    ['8193 nodes', (net: GraphBuilder) => copies(net, net.input('x', [1]), 8193)],
+  ])('refuses a network of %s', (says, build) => {
+    const attempt = () => build(new GraphBuilder('large', 'nhwc'));
+    expect(attempt).toThrow(UnsupportedError);
+    expect(attempt).toThrow(`has ${says}; Kindling is made for small networks, up to`);
+  });
+
+  it('takes what is as large as may be', () => {
+    const net = new GraphBuilder('large', 'nhwc');
+    const x = net.input('x', [1, 1, 1, 1, 1, 1, 1, 1]);
+    const joined = Array.from({ length: 57 }, (_, i) => net.node('concat', `y${i}`, many(x), {}));
+    const copied = copies(net, x, 8192 - joined.length);
+    expect(net.build([...joined, copied]).nodes).toHaveLength(8192);
+  });
 });
+
+const many = (x: string) => Array.from({ length: 1000 }, () => x);
+
+function inputs(net: GraphBuilder, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => net.input(`x${i}`, [1]));
+}
+
+function join(net: GraphBuilder, count: number): string {
+  const x = net.input('x', [1]);
+  return net.node('concat', 'y', [...many(x), ...many(x)].slice(0, count), {});
+}
+
+function joins(net: GraphBuilder, count: number): void {
+  const x = net.input('x', [1]);
+  for (let i = 0; i < count; i++) net.node('concat', `y${i}`, many(x), {});
+}
+
+function copies(net: GraphBuilder, x: string, count: number): string {
+  let last = x;
+  for (let i = 0; i < count; i++) last = net.node('copy', `copy${i}`, [last], {});
+  return last;
+}

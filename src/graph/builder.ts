@@ -1,17 +1,22 @@
 // Builds graphs node by node, inferring every shape on the way.
-import { GraphError, UnsupportedError } from '../errors';
+import { GraphError } from '../errors';
+import { inferOutputs } from '../ops/infer-outputs';
 import type { SomeOp } from '../ops/op';
 import { type OpAttributes, type OpName, registerOps } from '../ops/registry';
 import type { AxisOrder } from '../tensor/layout';
-import { formatShape, type Shape, type Tensor } from '../tensor/tensor';
+import type { Shape, Tensor } from '../tensor/tensor';
+import { atOnce } from '../util/at-once';
 import { product } from '../util/math';
 import type { AnyNode, Graph, Value } from './graph';
-import { inferOutputs } from './infer-outputs';
-import { MOST_GRAPH_NODES, refuseTooManyNodes } from './most-nodes';
-import { verifyGraph } from './verify';
-
-/** 1 GiB of them: no buffer of a GPU holds more, and a file may claim anything. */
-export const MOST_ELEMENTS = 2 ** 28;
+import {
+  MOST_AXES,
+  MOST_ELEMENTS,
+  MOST_ENDS,
+  MOST_GRAPH_NODES,
+  MOST_READS,
+  refuseMore,
+} from './limits';
+import { verifySteps } from './verify';
 
 /** Collects nodes, values and constants; `build` verifies and returns the immutable graph. */
 export class GraphBuilder {
@@ -19,6 +24,9 @@ export class GraphBuilder {
   readonly #axisOrder: AxisOrder;
   readonly #inputs: string[] = [];
   readonly #nodes: AnyNode[] = [];
+  #reads = 0;
+  /** How often each name was wanted. */
+  readonly #names = new Map<string, number>();
   readonly #values = new Map<string, Value>();
   readonly #constants = new Map<string, Tensor>();
 
@@ -30,6 +38,13 @@ export class GraphBuilder {
     registerOps(ops);
     this.#name = name;
     this.#axisOrder = axisOrder;
+  }
+
+  /** Gives out each name once: the wanted one, or that with a number behind it. */
+  freshName(wanted: string): string {
+    const count = (this.#names.get(wanted) ?? 0) + 1;
+    this.#names.set(wanted, count);
+    return count === 1 ? wanted : this.freshName(`${wanted}#${count}`);
   }
 
   /** Declares an input of NHWC shape; returns its name. */
@@ -53,8 +68,8 @@ export class GraphBuilder {
 
   /**
    * Adds a node with one output of the node's own name; returns that name.
-   * @throws GraphError when the inputs do not exist or do not fit the op; UnsupportedError for a value of more than 2²⁸
-   * elements, and for more than 8192 nodes.
+   * @throws GraphError when the inputs do not exist or do not fit the op; UnsupportedError for more than
+   * MOST_ELEMENTS or MOST_AXES of a value, MOST_ENDS of a node, MOST_GRAPH_NODES, or MOST_READS of all nodes (limits.ts).
    */
   node<O extends OpName>(
     op: O,
@@ -76,6 +91,9 @@ export class GraphBuilder {
   ): void {
     // TypeScript cannot see that op and attributes of one generic O form a member of the union.
     const node = { name, op, inputs, outputs, attributes } as unknown as AnyNode;
+    refuseMore(name, inputs.length, MOST_ENDS, 'inputs');
+    this.#reads += inputs.length;
+    refuseMore(this.#name, this.#reads, MOST_READS, 'inputs');
     const types = inferOutputs(
       node,
       inputs.map((input) => this.#valueNamed(input)),
@@ -84,11 +102,18 @@ export class GraphBuilder {
       this.#add({ name: outputs[index] ?? '', ...type });
     }
     this.#nodes.push(node);
-    refuseTooManyNodes(this.#name, this.#nodes.length, MOST_GRAPH_NODES);
+    refuseMore(this.#name, this.#nodes.length, MOST_GRAPH_NODES, 'nodes');
   }
 
-  /** The finished graph. @throws GraphError when it breaks a rule of the IR. */
+  /** The finished graph. @throws GraphError when it breaks one of the graph's rules; UnsupportedError for more than MOST_ENDS inputs or outputs. */
   build(outputs: readonly string[]): Graph {
+    return atOnce(this.buildSteps(outputs));
+  }
+
+  /** `build`, with a stop ahead of every node that is verified. */
+  *buildSteps(outputs: readonly string[]): Generator<void, Graph> {
+    refuseMore(this.#name, this.#inputs.length, MOST_ENDS, 'inputs');
+    refuseMore(this.#name, outputs.length, MOST_ENDS, 'outputs');
     const graph: Graph = {
       name: this.#name,
       axisOrder: this.#axisOrder,
@@ -98,7 +123,7 @@ export class GraphBuilder {
       values: new Map(this.#values),
       constants: new Map(this.#constants),
     };
-    verifyGraph(graph);
+    yield* verifySteps(graph);
     return graph;
   }
 
@@ -114,12 +139,8 @@ export class GraphBuilder {
         `Graph "${this.#name}" needs a new name for a value, got "${value.name}".`,
       );
     }
-    const count = product(value.shape);
-    if (count > MOST_ELEMENTS) {
-      throw new UnsupportedError(
-        `Value "${value.name}" ${formatShape(value.shape)} has ${count} elements; Kindling holds up to ${MOST_ELEMENTS}.`,
-      );
-    }
+    refuseMore(value.name, value.shape.length, MOST_AXES, 'axes');
+    refuseMore(value.name, product(value.shape), MOST_ELEMENTS, 'elements');
     this.#values.set(value.name, value);
   }
 }

@@ -1,11 +1,11 @@
 // Costs of small graphs, counted by hand. Those of whole networks are in ../models/.
 import { describe, expect, it } from 'vitest';
+import { convAttributes, poolAttributes } from '../ops/ops.fixtures';
 import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { GraphBuilder } from './builder';
 import { costOfGraph, costOfNodes } from './cost';
 import type { Graph } from './graph';
-import { convAttributes, poolAttributes } from './graph.fixtures';
 
 function conv(batch: number, groups = 1): Graph {
   const builder = new GraphBuilder('conv', 'nhwc');

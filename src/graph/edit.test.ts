@@ -1,12 +1,12 @@
 // Small edits of graphs: names that are free, and values as nodes give them.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
+import { convAttributes, nodeOf } from '../ops/ops.fixtures';
 import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { GraphBuilder } from './builder';
 import { freshName, withResults } from './edit';
 import type { Graph } from './graph';
-import { convAttributes, nodeOf } from './graph.fixtures';
 import { verifyGraph } from './verify';
 
 /** x [1, 4, 4, 3] → pointwise convolution `a`, padded by one, to 5 channels → its mean. */

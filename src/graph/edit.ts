@@ -1,13 +1,14 @@
 // Small edits of graphs that passes and lowerings share.
+import { inferOutputs } from '../ops/infer-outputs';
 import { type AnyNode, type Graph, valueNamed } from './graph';
-import { inferOutputs } from './infer-outputs';
+import { usesOf } from './uses';
 
 /** A name that neither a node nor a value has: the wanted one, or that with a number behind it. */
 export function freshName(graph: Graph, wanted: string): string {
-  const isTaken = (name: string) =>
-    graph.values.has(name) || graph.nodes.some((node) => node.name === name);
+  const { names } = usesOf(graph);
   let name = wanted;
-  for (let count = 2; isTaken(name); count++) name = `${wanted}${count}`;
+  for (let count = 2; graph.values.has(name) || names.has(name); count++)
+    name = `${wanted}${count}`;
   return name;
 }
 

@@ -1,18 +1,11 @@
 // Questions to a graph: who reads, who writes, where a value is stored.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
+import { nodeOf } from '../ops/ops.fixtures';
 import { zeros } from '../tensor/tensor';
 import { GraphBuilder } from './builder';
-import {
-  consumersOf,
-  type Graph,
-  producerOf,
-  readsItsOutput,
-  storageOf,
-  valueNamed,
-  withoutUnusedValues,
-} from './graph';
-import { nodeOf } from './graph.fixtures';
+import { type Graph, readsItsOutput, storageOf, valueNamed, withoutUnusedValues } from './graph';
+import { consumersOf, producerOf } from './uses';
 
 /** x → a, and x → b → c; the constant `unused` belongs to nobody. */
 function branches(): Graph {

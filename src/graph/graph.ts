@@ -49,25 +49,37 @@ export function valueNamed(graph: Graph, name: string): Value {
   return value;
 }
 
-/** The nodes that read a value, in order. */
-export function consumersOf(graph: Graph, name: string): AnyNode[] {
-  return graph.nodes.filter((node) => node.inputs.includes(name));
+/** Where a value is stored. */
+interface Storage {
+  readonly root: string;
+  readonly channelOffset: number;
 }
 
-/** The node that writes a value; undefined for inputs and constants. */
-export function producerOf(graph: Graph, name: string): AnyNode | undefined {
-  return graph.nodes.find((node) => node.outputs.includes(name));
-}
+/** By value, as far as somebody asked: views may lie in views, one in the other, as often as a graph has nodes. */
+const storages = new WeakMap<Graph, Map<string, Storage>>();
 
 /** Where a value is stored: the outermost value it is a view of, and its channel offset there. */
-export function storageOf(graph: Graph, name: string): { root: string; channelOffset: number } {
+export function storageOf(graph: Graph, name: string): Storage {
+  const known = storages.get(graph) ?? new Map<string, Storage>();
+  storages.set(graph, known);
+  const inside: Value[] = [];
   let value = valueNamed(graph, name);
-  let channelOffset = 0;
-  while (value.view) {
-    channelOffset += value.view.channelOffset;
+  while (value.view && !known.has(value.name)) {
+    inside.push(value);
     value = valueNamed(graph, value.view.of);
   }
-  return { root: value.name, channelOffset };
+  let storage = known.get(value.name) ?? { root: value.name, channelOffset: 0 };
+  for (const { name: part, view } of inside.toReversed()) {
+    const channelOffset = storage.channelOffset + (view?.channelOffset ?? 0);
+    storage = { root: storage.root, channelOffset };
+    known.set(part, storage);
+  }
+  return storage;
+}
+
+/** What is known of where values are stored holds no more: for graphs that change. */
+export function forgetStorage(graph: Graph): void {
+  storages.delete(graph);
 }
 
 /** Whether a node reads a buffer that it also writes: WebGPU forbids it, even at disjoint ranges. */
@@ -87,6 +99,7 @@ export function withoutUnusedValues(graph: Graph): Graph {
     const { view } = valueNamed(graph, name);
     if (view) used.add(view.of);
   }
+  if (used.size === graph.values.size) return graph;
   const keep = <T>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([name]) => used.has(name)));
   return { ...graph, values: keep(graph.values), constants: keep(graph.constants) };

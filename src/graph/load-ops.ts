@@ -10,6 +10,6 @@ export async function loadOpsOf({ name, nodes }: Graph): Promise<void> {
   const unknown = names.filter((op) => !loadedOp(op));
   if (unknown.length === 0) return;
   throw new UnsupportedError(
-    `"${name}" has ops that Kindling does not: ${unknown.map((op) => JSON.stringify(op)).join(', ')}.`,
+    `"${name}" has ops that Kindling does not have: ${unknown.map((op) => JSON.stringify(op)).join(', ')}.`,
   );
 }

@@ -40,8 +40,15 @@ export interface Model {
   readonly name: string;
   readonly graph: Graph;
   readonly classifier: Classifier | null;
+  /** How a picture becomes the first input, where no classifier says it. */
+  readonly preprocessing?: Preprocessing | null;
   /** Where the file says it. */
   readonly origin?: Origin | null;
+}
+
+/** How a picture becomes the first input; null where nobody said it. */
+export function preprocessingOf({ classifier, preprocessing }: Model): Preprocessing | null {
+  return classifier?.preprocessing ?? preprocessing ?? null;
 }
 
 /** The factor of each channel, in the network's order. */

@@ -1,10 +1,10 @@
 // Graphs as text.
 import { describe, expect, it } from 'vitest';
+import { convAttributes } from '../ops/ops.fixtures';
 import { zeros } from '../tensor/tensor';
 import { GraphBuilder } from './builder';
 import type { Value } from './graph';
-import { convAttributes } from './graph.fixtures';
-import { printGraph } from './print';
+import { printGraph } from './print.fixtures';
 
 describe('printGraph', () => {
   it('prints one line per input, node and output', () => {

@@ -1,10 +1,10 @@
 // The verifier: a sound graph passes, and each rule is broken once on purpose.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../errors';
+import { convAttributes, nodeOf } from '../ops/ops.fixtures';
 import { zeros } from '../tensor/tensor';
 import { GraphBuilder } from './builder';
 import type { AnyNode, Graph, Value } from './graph';
-import { convAttributes, nodeOf } from './graph.fixtures';
 import { verifyGraph } from './verify';
 
 /** x → conv → relu. */

@@ -1,15 +1,9 @@
-// The rules of the IR, checked after building and after every pass: a pass that breaks one is a bug.
+// The graph's rules, checked after building and after every pass: a pass that breaks one is a bug.
 import { GraphError } from '../errors';
+import { inferOutputs } from '../ops/infer-outputs';
 import { channelsOf, formatShape, pixelsOf, sameShape } from '../tensor/tensor';
-import {
-  type AnyNode,
-  type Graph,
-  producerOf,
-  readsItsOutput,
-  type Value,
-  valueNamed,
-} from './graph';
-import { inferOutputs } from './infer-outputs';
+import { atOnce } from '../util/at-once';
+import { type AnyNode, type Graph, readsItsOutput, type Value, valueNamed } from './graph';
 
 /**
  * Checks a whole graph: every name exists and has one producer, which comes before its readers;
@@ -18,16 +12,22 @@ import { inferOutputs } from './infer-outputs';
  * @throws GraphError naming the node or value and the rule.
  */
 export function verifyGraph(graph: Graph): void {
+  atOnce(verifySteps(graph));
+}
+
+/** `verifyGraph`, with a stop ahead of every node. */
+export function* verifySteps(graph: Graph): Generator<void, void> {
   for (const value of graph.values.values()) verifyShape(graph, value);
   const members = membersByStorage(graph);
-  verifyOrder(graph, members);
+  const made = verifyOrder(graph, members);
   for (const node of graph.nodes) {
+    yield;
     verifyTypes(graph, node);
     if (readsItsOutput(graph, node)) {
       throw new GraphError(`Node "${node.name}" reads the buffer that its output lies in.`);
     }
   }
-  verifyViews(graph, members);
+  verifyViews(graph, members, made);
 }
 
 /** The views of every value that has any, by channel offset. */
@@ -45,35 +45,43 @@ function verifyShape(graph: Graph, { name, shape }: Value): void {
   }
 }
 
-function verifyOrder(graph: Graph, members: Members): void {
-  const ready = new Set([...graph.inputs, ...graph.constants.keys()]);
-  for (const name of ready) valueNamed(graph, name);
+/** Gives the names of all that comes from outside, or that a node writes. */
+function verifyOrder(graph: Graph, members: Members): ReadonlySet<string> {
+  const made = new Set<string>();
+  // A value is there once it is made or, where views tile it, once all of them are there.
+  const ready = new Set<string>();
+  const missing = new Map<string, number>();
+  const make = (name: string) => {
+    made.add(name);
+    for (let next: string | undefined = name; next !== undefined && !ready.has(next); ) {
+      ready.add(next);
+      const storage: string = valueNamed(graph, next).view?.of ?? '';
+      const left = (missing.get(storage) ?? members.get(storage)?.length ?? 0) - 1;
+      missing.set(storage, left);
+      next = left === 0 ? storage : undefined;
+    }
+  };
+  for (const name of [...graph.inputs, ...graph.constants.keys()]) make(name);
   const names = new Set<string>();
   for (const node of graph.nodes) {
     if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
     names.add(node.name);
     for (const input of node.inputs) {
-      if (!isWritten(input, ready, members)) {
+      if (!ready.has(input)) {
         throw new GraphError(`Node "${node.name}" reads "${input}" before anything wrote it.`);
       }
     }
     for (const output of node.outputs) {
-      valueNamed(graph, output);
-      if (ready.has(output)) throw new GraphError(`Value "${output}" has two producers.`);
-      ready.add(output);
+      if (made.has(output)) throw new GraphError(`Value "${output}" has two producers.`);
+      make(output);
     }
   }
   for (const output of graph.outputs) {
-    if (!isWritten(output, ready, members)) {
+    if (!ready.has(output)) {
       throw new GraphError(`Nothing writes the output "${output}".`);
     }
   }
-}
-
-/** A value is there once its producer has run or, where views tile it, once all of them are there. */
-function isWritten(name: string, ready: ReadonlySet<string>, members: Members): boolean {
-  if (ready.has(name)) return true;
-  return members.get(name)?.every((member) => isWritten(member.name, ready, members)) ?? false;
+  return made;
 }
 
 function verifyTypes(graph: Graph, node: AnyNode): void {
@@ -97,10 +105,10 @@ function verifyTypes(graph: Graph, node: AnyNode): void {
   }
 }
 
-function verifyViews(graph: Graph, storages: Members): void {
+function verifyViews(graph: Graph, storages: Members, made: ReadonlySet<string>): void {
   for (const [storage, members] of storages) {
     const parent = valueNamed(graph, storage);
-    if (producerOf(graph, parent.name)) {
+    if (made.has(storage)) {
       throw new GraphError(
         `Value "${parent.name}" has two producers: a node, and the views in it.`,
       );

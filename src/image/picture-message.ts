@@ -1,4 +1,4 @@
-// What users are told of a picture that cannot be had, by what it is. Loaded only when one fails.
+// What users are told of a picture that is absent or cannot be read, by what it is. Loaded only when one fails.
 // It imports nothing, so that the core stays in one piece.
 
 const KINDS =
@@ -34,9 +34,6 @@ export function pictureMessage(picture: unknown, cause: unknown, isReadable: boo
 function blobMessage(blob: Blob): string {
   const kind = `${blob.size} bytes${blob.type ? ` of ${blob.type}` : ''}`;
   if (blob.size === 0) return 'The picture has 0 bytes: there is nothing to decode.';
-  if (typeof createImageBitmap === 'undefined') {
-    return `The picture (${kind}) cannot be decoded: only browsers have decoders. Decode it and give its pixels, as { width, height, data }.`;
-  }
   if (blob.type.startsWith('image/svg')) {
     return `The picture (${kind}) cannot be decoded: browsers draw SVG only in elements. Load it in an <img> and give that.`;
   }

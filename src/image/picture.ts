@@ -32,12 +32,15 @@ export type KeptPicture = DecodedPicture<ImageBitmap | GPUTexture | RgbaPixels>;
 /** Texture formats that hold colours as the shaders read them: as stored, 0…1, not linear light. */
 const COLOUR_FORMATS = /^((rgba|bgra)8unorm|rgb10a2unorm|rg11b10ufloat|rgba(16|32)float)$/;
 
+/** Whether the browser decodes and shrinks pictures. Deno makes bitmaps too, but nothing can be read of them. */
+const HAS_DECODER = typeof createImageBitmap !== 'undefined' && !('Deno' in globalThis);
+
 /**
  * Decodes a Blob (EXIF orientation applied, colours converted to sRGB), takes everything else as it is, shrinks a picture
- * that is larger than `maxSide` pixels with the browser's own filter, and gives it to `take`. What needs no decoder is taken
+ * that is larger than `maxSide` pixels with the decoder's own filter, and gives it to `take`. What needs no decoder is taken
  * before this returns: as soon as its call has returned, a page may draw over it, or hand its pixels on.
- * @throws ImageError when it is empty, not a picture that this browser decodes, closed, or a texture that cannot be read,
- * or where there is no browser; LimitError when it is too large to be shrunk; what `take` throws, explained.
+ * @throws ImageError when it is empty, not a picture that is decoded here, closed, or a texture that cannot be read; LimitError
+ * when it is too large to be shrunk; what `take` throws, explained.
  */
 export async function takePicture<T>(
   picture: Picture,
@@ -45,7 +48,7 @@ export async function takePicture<T>(
   take: (decoded: DecodedPicture) => T | Promise<T>,
 ): Promise<T> {
   try {
-    const opened = open(picture);
+    const opened = open(picture, maxSide);
     const decoded = opened instanceof Promise ? await opened : opened;
     const { width, height } = decoded;
     // Loaded images have a size; so do bitmaps and canvases that hold something.
@@ -106,13 +109,14 @@ function isPlain<P extends object>(
 }
 
 /** A promise of what has to be decoded. */
-function open(picture: Picture): DecodedPicture | Promise<DecodedPicture> {
+function open(picture: Picture, maxSide: number): DecodedPicture | Promise<DecodedPicture> {
   if (picture instanceof Blob) {
-    return createImageBitmap(picture, { imageOrientation: 'from-image' }).then(closable);
+    return HAS_DECODER
+      ? createImageBitmap(picture, { imageOrientation: 'from-image' }).then(closable)
+      : decode(picture, maxSide);
   }
   if ('createView' in picture && !isReadableTexture(picture)) throw new RangeError(picture.format);
-  if (isPlain(picture))
-    return { source: rgbaOf(picture), ...sizeOf(picture), close: () => undefined };
+  if (isPlain(picture)) return plain(rgbaOf(picture));
   // An empty array is how pixels look that moved: Chromium ends the tab where WebGPU gets such.
   if ('data' in picture && (picture as Pick<ImageData, 'data'>).data.length === 0)
     throw new RangeError('its pixels moved.');
@@ -121,6 +125,17 @@ function open(picture: Picture): DecodedPicture | Promise<DecodedPicture> {
     return createImageBitmap(picture).then(closable);
   }
   return { source: picture, ...sizeOf(picture), close: () => undefined };
+}
+
+/** Where no browser does. */
+async function decode(file: Blob, maxSide: number): Promise<DecodedPicture> {
+  const { decodePicture } = await import('./decode-picture');
+  return plain(await decodePicture(new Uint8Array(await file.arrayBuffer()), { maxSide }));
+}
+
+function plain(source: RgbaPixels): DecodedPicture<RgbaPixels> {
+  const { width, height } = source;
+  return { source, width, height, close: () => undefined };
 }
 
 function closable(bitmap: ImageBitmap): DecodedPicture<ImageBitmap> {
@@ -143,6 +158,10 @@ function asImageData({ data, width }: RgbaPixels): ImageData {
 
 async function shrink(picture: DecodedPicture, maxSide: number): Promise<DecodedPicture> {
   const { source, width, height } = picture;
+  if (isPlain(source) && !HAS_DECODER) {
+    const { shrinkPixels } = await import('./decode-picture');
+    return plain(await shrinkPixels(source, maxSide));
+  }
   const factor = maxSide / Math.max(width, height);
   const side = (length: number) => Math.max(1, Math.round(length * factor));
   try {

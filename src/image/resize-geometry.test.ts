@@ -25,15 +25,15 @@ describe('resizeGeometry', () => {
   it('squeezes the full picture, each axis by its own scale', () => {
     expect(resizeGeometry(how({}), { width: 512, height: 384 })).toEqual({
       region: { x: 0, y: 0, width: 512, height: 384 },
-      scale: { x: 2, y: 1.5 },
-      first: { x: 14, y: 14 },
+      columns: { size: 227, start: 14, length: 512, scale: 2 },
+      rows: { size: 227, start: 14, length: 384, scale: 1.5 },
     });
   });
 
   it('takes a share of the shorter side around the centre', () => {
     const wide = resizeGeometry(square, { width: 640, height: 480 });
     expect(wide.region).toEqual({ x: 110, y: 30, width: 420, height: 420 });
-    expect(wide.scale).toEqual({ x: 1.875, y: 1.875 });
+    expect([wide.columns.scale, wide.rows.scale]).toEqual([1.875, 1.875]);
     const tall = resizeGeometry(square, { width: 480, height: 640 });
     expect(tall.region).toEqual({ x: 30, y: 110, width: 420, height: 420 });
   });
@@ -45,17 +45,21 @@ describe('resizeGeometry', () => {
   });
 
   it('centres the crop in the resized picture, halves rounded down', () => {
-    expect(resizeGeometry(how({}), { width: 9, height: 9 }).first).toEqual({ x: 14, y: 14 });
-    const crop = { width: 226, height: 255 };
-    expect(resizeGeometry(how({ crop }), { width: 9, height: 9 }).first).toEqual({ x: 15, y: 0 });
-    expect(resizeGeometry(square, { width: 9, height: 9 }).first).toEqual({ x: 0, y: 0 });
+    const startsOf = (preprocessing: Preprocessing) => {
+      const { columns, rows } = resizeGeometry(preprocessing, { width: 9, height: 9 });
+      return [columns.start, rows.start];
+    };
+    expect(startsOf(how({}))).toEqual([14, 14]);
+    expect(startsOf(how({ crop: { width: 226, height: 255 } }))).toEqual([15, 0]);
+    expect(startsOf(square)).toEqual([0, 0]);
   });
 
   it('enlarges a picture of one pixel', () => {
     const one = { width: 1, height: 1 };
     const whole = { x: 0, y: 0, ...one };
     expect(resizeGeometry(how({}), one).region).toEqual(whole);
-    expect(resizeGeometry(how({}), one).scale).toEqual({ x: 1 / 256, y: 1 / 256 });
+    expect(resizeGeometry(how({}), one).columns.scale).toBe(1 / 256);
+    expect(resizeGeometry(how({}), one).rows.scale).toBe(1 / 256);
     // 0.875 of one pixel is none; one is the least.
     expect(resizeGeometry(square, one).region).toEqual(whole);
   });

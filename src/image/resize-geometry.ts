@@ -1,5 +1,6 @@
-// Which part of a picture goes where: the numbers that the two resize shaders need.
+// Which part of a picture goes where.
 import type { Preprocessing } from '../graph/model';
+import type { AxisPart } from './triangle-taps';
 
 /** Source region and how it maps to the crop. All lengths in pixels. */
 export interface ResizeGeometry {
@@ -9,10 +10,9 @@ export interface ResizeGeometry {
     readonly width: number;
     readonly height: number;
   };
-  /** Source pixels per resized pixel. */
-  readonly scale: { readonly x: number; readonly y: number };
-  /** Position of the crop in the resized picture. */
-  readonly first: { readonly x: number; readonly y: number };
+  /** The crop's columns and rows, of the region's. */
+  readonly columns: AxisPart;
+  readonly rows: AxisPart;
 }
 
 /** Geometry for a picture of this size. Crops are centred; halves round down. */
@@ -26,12 +26,13 @@ export function resizeGeometry(
       : centralSquare(picture, part.centralSquare);
   return {
     region,
-    scale: { x: region.width / resize.width, y: region.height / resize.height },
-    first: {
-      x: Math.floor((resize.width - crop.width) / 2),
-      y: Math.floor((resize.height - crop.height) / 2),
-    },
+    columns: partOf(region.width, resize.width, crop.width),
+    rows: partOf(region.height, resize.height, crop.height),
   };
+}
+
+function partOf(length: number, resized: number, size: number): AxisPart {
+  return { size, start: Math.floor((resized - size) / 2), length, scale: length / resized };
 }
 
 function sizeOf({ width, height }: { readonly width: number; readonly height: number }) {

@@ -3,13 +3,7 @@
 import { channelScales, type Preprocessing } from '../graph/model';
 import type { RegionPixels } from './read-pixels';
 import { resizeGeometry } from './resize-geometry';
-
-/** Weighted source pixels of every output pixel along one axis: the same number for each, some of weight 0. */
-interface Taps {
-  readonly count: number;
-  readonly first: Int32Array;
-  readonly weights: Float64Array;
-}
+import { type Taps, triangleTaps } from './triangle-taps';
 
 /** Numbers [1, h, w, 3] for the region of a picture of this size that preprocessing takes. */
 export function resizePixels(
@@ -18,9 +12,8 @@ export function resizePixels(
   picture: { readonly width: number; readonly height: number },
 ): Float32Array<ArrayBuffer> {
   const { crop } = how;
-  const { scale, first } = resizeGeometry(how, picture);
-  const columns = tapsOf(crop.width, first.x, region.width, scale.x);
-  const rows = tapsOf(crop.height, first.y, region.height, scale.y);
+  const parts = resizeGeometry(how, picture);
+  const [columns, rows] = [triangleTaps(parts.columns), triangleTaps(parts.rows)];
   const narrow = new Uint8ClampedArray(region.height * crop.width * 3);
   for (let row = 0; row < region.height; row++) {
     filter(data, row * region.width * 4, 4, columns, narrow, row * crop.width * 3);
@@ -75,30 +68,6 @@ function filter(
     narrow[to + 3 * column + 1] = Math.round(green);
     narrow[to + 3 * column + 2] = Math.round(blue);
   }
-}
-
-/** Where the triangle above each output pixel lies, and its shares there. */
-function tapsOf(size: number, start: number, length: number, scale: number): Taps {
-  const widen = Math.max(scale, 1);
-  const count = Math.ceil(2 * widen) + 1;
-  const first = new Int32Array(size);
-  const weights = new Float64Array(size * count);
-  for (let i = 0; i < size; i++) {
-    const centre = (start + i + 0.5) * scale;
-    const from = Math.max(Math.trunc(centre - widen + 0.5), 0);
-    const taps = Math.min(Math.trunc(centre + widen + 0.5), length) - from;
-    first[i] = from;
-    let total = 0;
-    for (let tap = 0; tap < taps; tap++) {
-      const weight = Math.max(1 - Math.abs(from + tap + 0.5 - centre) / widen, 0);
-      weights[i * count + tap] = weight;
-      total += weight;
-    }
-    for (let tap = 0; tap < taps; tap++) {
-      weights[i * count + tap] = (weights[i * count + tap] as number) / total;
-    }
-  }
-  return { count, first, weights };
 }
 
 function normalised(rgb: Uint8ClampedArray, how: Preprocessing): Float32Array<ArrayBuffer> {

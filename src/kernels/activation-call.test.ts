@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Activation, activate, isBounds, RELU6 } from '../ops/elementwise/functions';
 import { ACTIVATIONS } from '../ops/elementwise/functions.cases';
+import { LARGEST_FLOAT } from '../util/math';
 import { activationCode, activationParams, activationTraits } from './activation-call';
-import { shaderCodes } from './shaders.gen';
+import { shaderCodes, sharedLibraries } from './shaders.gen';
 
 const BOUNDS: readonly Activation[] = [
   'none',
@@ -32,6 +33,13 @@ describe('activations that only limit', () => {
     for (const value of [-3e38, -7, -1, -0.5, 0, 0.5, 1, 6, 7, 3e38]) {
       expect(bounded(value, activation), `${value}`).toBe(activate(value, activation));
     }
+  });
+
+  it('have no upper bound where the shader, too, takes the number for none', () => {
+    const [, largest] = /=([\d.]+e38);/.exec(sharedLibraries.activation) ?? [];
+    expect(Number(largest)).toBe(LARGEST_FLOAT);
+    expect(LARGEST_FLOAT).toBe(new Float32Array(new Uint32Array([0x7f7fffff]).buffer)[0]);
+    expect(activationParams('relu').high).toBe(LARGEST_FLOAT);
   });
 
   it('know an empty range from a range of one number', () => {

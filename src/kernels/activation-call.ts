@@ -6,6 +6,7 @@ import {
   isBounds,
   partsOf,
 } from '../ops/elementwise/functions';
+import { LARGEST_FLOAT } from '../util/math';
 import { shaderCodes } from './shaders.gen';
 
 /** The value of the override ACTIVATION: the shader's constant of that name, `ACTIVATION_LEAKY_RELU`. */
@@ -16,14 +17,11 @@ export function activationCode(activation: Activation): number {
   return shaderCodes[`ACTIVATION_${constant}` as keyof typeof shaderCodes];
 }
 
-/** The largest float32: WGSL may take infinities for granted not to occur. */
-const LARGEST = 3.4028234663852886e38;
-
 /** The value of `params.activation`. */
 export function activationParams(activation: Activation) {
   // An empty range is no bound.
   const none = { low: 1, high: 0, scale: 1, unused: 0 };
-  if (activation === 'relu') return { ...none, low: 0, high: LARGEST };
+  if (activation === 'relu') return { ...none, low: 0, high: LARGEST_FLOAT };
   if (typeof activation === 'string') return none;
   if ('clamp' in activation) {
     const [low, high] = activation.clamp;

@@ -3,6 +3,7 @@ import { conv2dGrouped } from './conv/conv2d-grouped';
 import { fireExpand } from './conv/fire-expand';
 import { fire } from './conv/fire';
 import { separableConv2d } from './conv/separable-conv2d';
+import { expandDepthwise } from './conv/expand-depthwise';
 import { winogradInput6x6 } from './conv/winograd-input-6x6';
 import { winogradInputStrided } from './conv/winograd-input-strided';
 import { winogradOutput6x6 } from './conv/winograd-output-6x6';
@@ -12,6 +13,16 @@ import { localResponseNorm } from './norm/local-response-norm';
 import { pad2d } from './move/pad2d';
 import { resize2d } from './move/resize2d';
 import { asStrided } from './move/as-strided';
+import { unary } from './elementwise/unary';
+import { comparison } from './elementwise/comparison';
+import { choose } from './elementwise/choose';
+import { globalReduction } from './pool/global-reduction';
+import { argMax } from './rank/arg-max';
+import { convTranspose2d } from './conv/conv-transpose2d';
+import { nonMaxSuppression } from './rank/non-max-suppression';
+import { maxUnpool2d } from './pool/max-unpool2d';
+import { topIndices } from './rank/top-indices';
+import { gather } from './move/gather';
 import { KERNELS } from './core-kernels.gen';
 import type { Kernel } from './kernel';
 
@@ -22,6 +33,7 @@ export const ALL_KERNELS: readonly Kernel[] = [
   fireExpand,
   fire,
   separableConv2d,
+  expandDepthwise,
   winogradInput6x6,
   winogradInputStrided,
   winogradOutput6x6,
@@ -31,4 +43,14 @@ export const ALL_KERNELS: readonly Kernel[] = [
   pad2d,
   resize2d,
   asStrided,
+  unary,
+  comparison,
+  choose,
+  globalReduction,
+  argMax,
+  convTranspose2d,
+  nonMaxSuppression,
+  maxUnpool2d,
+  topIndices,
+  gather,
 ];

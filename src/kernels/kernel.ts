@@ -4,11 +4,10 @@ import type { CodedWeights } from '../tensor/coded-weights';
 import type { Precision } from '../tensor/elements';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
-import { once } from '../util/lazy';
 import { ceilDiv } from '../util/math';
+import type { Packing } from './packing';
 import { encodeParams } from './params';
 import {
-  bindingsOf,
   elementBindingsOf,
   linkShader,
   type NumbersOf,
@@ -89,8 +88,7 @@ export interface WeightLayout {
 export interface PackedConstant {
   /** Whether shaders read it as elements, which may be halves, rather than as floats. */
   readonly isOfElements: boolean;
-  /** Packs when it is first called: compilers need not wait for that. */
-  readonly pack: () => Float32Array<ArrayBuffer>;
+  readonly packing: Packing;
   /** What a GPU can make the same of; null where it cannot. */
   readonly coded: { readonly weights: CodedWeights; readonly layout: WeightLayout } | null;
 }
@@ -137,10 +135,7 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly overrides: (call: Call<O>, variant: Variant) => NumbersOf<S>;
   readonly params: (call: Call<O>, variant: Variant) => ParamsOf<S>;
   readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
-  readonly packConstants?: (
-    call: Call<O>,
-    variant: Variant,
-  ) => readonly Float32Array<ArrayBuffer>[];
+  readonly packConstants?: (call: Call<O>, variant: Variant) => readonly Packing[];
   /** How the first constant lies, where it is weights in the order of `packConvWeights`: coded ones can be decoded there. */
   readonly weightLayout?: (call: Call<O>, variant: Variant) => WeightLayout;
 }
@@ -169,29 +164,23 @@ export function defineKernel<S extends Shader, O extends OpName>(
         overrides: overridesAmong(shader, numbers),
         params: encodeParams(shader, definition.params(call, variant)),
         workgroups: definition.workgroups(call, variant),
-        constants: lazyConstants(definition, call, variant),
+        constants: packedConstants(definition, call, variant),
       };
     },
   };
 }
 
-/** As many as the shader has bindings besides operands and Params. */
-function lazyConstants<S extends Shader, O extends OpName>(
+/** As many as the shader has bindings besides operands and Params: tests of every plan hold kernels to it. */
+function packedConstants<S extends Shader, O extends OpName>(
   { shader, packConstants, weightLayout }: KernelDefinition<S, O>,
   call: Call<O>,
   variant: Variant,
 ): PackedConstant[] {
   const weights = call.constants[0]?.coded;
-  const length = bindingsOf(shader).length - call.inputs.length - call.outputs.length - 1;
   const isOfElements = elementBindingsOf(shader);
-  const packed = once(() => packConstants?.(call, variant) ?? []);
-  return Array.from({ length }, (_, index) => ({
+  return (packConstants?.(call, variant) ?? []).map((packing, index) => ({
     isOfElements: isOfElements[call.inputs.length + index] ?? false,
-    pack: () => {
-      const data = packed()[index];
-      if (!data) throw new RangeError(`Kernel ${shader.stem} packs no constant ${index}.`);
-      return data;
-    },
+    packing,
     coded:
       index === 0 && weights && weightLayout
         ? { weights, layout: weightLayout(call, variant) }
@@ -245,6 +234,16 @@ export function operandInside(shape: Shape, first: number, bufferChannels: numbe
   const channelEnd = first + channelsOf(shape);
   const end = channelEnd === bufferChannels ? 4 * words : channelEnd;
   return { shape, span: { pixels: pixelsOf(shape), words, first, end } };
+}
+
+/** A call's constants, of which kernels with weights have those first. @throws RangeError when there are none */
+export function weightsFirst({
+  op,
+  constants,
+}: Call): readonly [Tensor, ...(Tensor | undefined)[]] {
+  const [weights, ...rest] = constants;
+  if (!weights) throw new RangeError(`A ${op} without weights cannot be packed.`);
+  return [weights, ...rest];
 }
 
 /** The only input or output of most calls. @throws RangeError when there is none. */

@@ -1,7 +1,7 @@
 // Sample calls of every op, as the scheduler would hand them to kernels.
 
-import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { BINARY } from '../ops/elementwise/binary';
+import { convAttributes } from '../ops/ops.fixtures';
 import type { OpName } from '../ops/registry';
 import { evenPads, NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
@@ -18,11 +18,6 @@ const largePatches = wholeOperand([36, 4, 8]);
 const picture = wholeOperand([1, 6, 6, 3]);
 const vectors = wholeOperand([1, 10]);
 const WINDOW = { kernel: [1, 1], strides: [1, 1], pads: NO_PADS } as const;
-
-/** A convolution's attributes, 1×1 but for what is given. */
-export function convAttributes(given: Partial<Conv2dAttributes> = {}): Conv2dAttributes {
-  return { ...WINDOW, dilations: [1, 1], groups: 1, activation: 'none', ...given };
-}
 
 /** Calls of each op, such that every kernel accepts at least one: convolutions of every kind among them. */
 export const SAMPLE_CALLS: readonly Call[] = [
@@ -77,6 +72,35 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('max-pool2d', [map], [map], { ...WINDOW, ceilMode: false }),
   callOf('global-average-pool', [map], [wholeOperand([1, 8])]),
   callOf('global-max-pool', [map], [wholeOperand([1, 8])]),
+  callOf('global-reduction', [map], [wholeOperand([1, 8])], { function: 'sum' }),
+  callOf('unary', [map], [map], { function: 'sqrt' }),
+  callOf('comparison', [map, wholeOperand([8])], [map], { function: 'less' }),
+  callOf('choose', [map, map, map], [map]),
+  callOf('gather', [wholeOperand([5, 6]), wholeOperand([2, 3])], [wholeOperand([2, 3, 6])]),
+  callOf('max-unpool2d', [map, wholeOperand([1, 12, 12, 8])], [wholeOperand([1, 12, 12, 8])], {
+    kernel: [2, 2],
+  }),
+  callOf(
+    'non-max-suppression',
+    [wholeOperand([1, 9, 4]), wholeOperand([1, 9, 3])],
+    [wholeOperand([1, 5, 7])],
+    {
+      ...{ detections: 5, byClass: true, perClass: 2, skippedClasses: 1 },
+      ...{ leastScore: 0.25, mostOverlap: 0.5 },
+    },
+  ),
+  callOf('top-indices', [vectors], [vectors], { k: 10 }),
+  callOf('arg-max', [map], [wholeOperand([1, 6, 6, 1])], { takesLast: false }),
+  callOf(
+    'conv-transpose2d',
+    [map],
+    [wholeOperand([1, 12, 12, 5])],
+    {
+      ...{ kernel: [2, 2], strides: [2, 2], dilations: [1, 1], groups: 1 },
+      ...{ crop: [0, 0], size: [12, 12], activation: 'relu' },
+    },
+    [zeros([5, 8, 2, 2]), zeros([5])],
+  ),
   callOf('softmax', [vectors], [vectors]),
   callOf('log-softmax', [map], [map]),
   callOf('fire-expand', [map], [wholeOperand([1, 6, 6, 12])], { activation: 'relu', first: 1 }, [
@@ -98,6 +122,19 @@ export const SAMPLE_CALLS: readonly Call[] = [
       activation: 'silu',
     },
     [zeros([8, 1, 3, 3]), zeros([8]), zeros([12, 8, 1, 1]), zeros([12])],
+  ),
+  callOf(
+    'expand-depthwise',
+    [map],
+    [wholeOperand([1, 3, 3, 12])],
+    {
+      kernel: [3, 3],
+      strides: [2, 2],
+      pads: evenPads(1),
+      dilations: [1, 1],
+      activation: 'silu',
+    },
+    [zeros([12, 8, 1, 1]), zeros([12]), zeros([12, 1, 3, 3]), zeros([12])],
   ),
   callOf(
     'fire',

@@ -1,10 +1,11 @@
 // Every kernel of the registry with a sample call of each of its ops: what it says must match its shader.
 import { describe, expect, it } from 'vitest';
+import { convAttributes } from '../ops/ops.fixtures';
 import { evenPads } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { ALL_KERNELS } from './further-kernels.gen';
 import { type Call, foldGrid, operandInside, variantId, wholeOperand } from './kernel';
-import { callOf, convAttributes, SAMPLE_CALLS } from './kernels.fixtures';
+import { callOf, SAMPLE_CALLS } from './kernels.fixtures';
 import { paramsLayout } from './params';
 import { bindingsOf, constantsOf, entryPointOf } from './shader';
 

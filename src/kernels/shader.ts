@@ -27,12 +27,10 @@ export function bindingsOf({ code }: Shader): BindingType[] {
 
 /** Of what a shader binds, in order, whether it is an array of elements, which may be halves. */
 export function elementBindingsOf({ code }: Shader): boolean[] {
-  return Array.from(code.matchAll(BINDING_TO_END), ([text]) => text.includes(':array<elem'));
+  return Array.from(code.matchAll(BINDING), ([text]) => text.includes(':array<elem'));
 }
 
-const BINDING_TO_END = /@binding\(\d+\)[^;]*/g;
-
-const BINDING = /@binding\(\d+\)\s*var(?:<(.*?)>)?/g;
+const BINDING = /@binding\(\d+\)\s*var(?:<(.*?)>)?[^;]*/g;
 
 const BINDING_TYPES: Readonly<Record<string, BindingType>> = {
   'storage,read': 'read-only-storage',
@@ -67,13 +65,19 @@ export function linkShader(
   return [...directives, text.replace(DIRECTIVE, '')].join('');
 }
 
+/** What libraries that variants choose enable, by their names: looked for once, since planning asks at every node. */
+const EXTENSIONS = new Map(
+  Object.entries(variantLibraries).map(([name, text]) => [
+    name,
+    text.match(/(?<=^enable )\w+/gm) ?? [],
+  ]),
+);
+
 /** Extensions of the language that chosen libraries enable. */
 export function extensionsOf(shader: Shader, choices: Readonly<Record<string, string>>): string[] {
-  return wordsOf(shader.families).flatMap((family) => {
-    const text =
-      choices[family] && textNamed(shader, `${family}-${choices[family]}`, variantLibraries);
-    return Array.from((text || '').matchAll(/^enable (\w+);/gm), ([, name = '']) => name);
-  });
+  return wordsOf(shader.families).flatMap(
+    (family) => EXTENSIONS.get(`${family}-${choices[family]}`) ?? [],
+  );
 }
 
 /** The numbers that a pipeline takes: all but those that the text says. */

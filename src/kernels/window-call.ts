@@ -3,7 +3,9 @@ import type { Window } from '../ops/window';
 import { type Call, sole } from './kernel';
 
 /** A window whose taps may lie apart; pooling has none that do. */
-type DilatedWindow = Window & { readonly dilations?: readonly [number, number] };
+export type DilatedWindow = Pick<Window, 'kernel' | 'strides'> & {
+  readonly dilations?: readonly [number, number];
+};
 
 /** Overrides of shaders/lib/conv-window.wgsl. */
 export function windowOverrides({ kernel, strides, dilations = [1, 1] }: DilatedWindow) {
@@ -15,6 +17,17 @@ export function windowOverrides({ kernel, strides, dilations = [1, 1] }: Dilated
     D_H: dilations[0],
     D_W: dilations[1],
   };
+}
+
+/** Rows and columns under the windows of as many pixels. */
+export function coveredBy(
+  { kernel, strides, dilations = [1, 1] }: DilatedWindow,
+  [rows, columns]: readonly [number, number],
+): readonly [number, number] {
+  return [
+    (rows - 1) * strides[0] + (kernel[0] - 1) * dilations[0] + 1,
+    (columns - 1) * strides[1] + (kernel[1] - 1) * dilations[1] + 1,
+  ];
 }
 
 /** Params of a kernel that knows where pixels lie in their images. */

@@ -73,7 +73,7 @@ export function alexnet(options: AlexNetOptions = {}): Model {
   checkSizes('AlexNet', { batch, inputSize, classes, hidden });
   const conv1 = STEMS[stem];
   if (!conv1) {
-    throw new GraphError(`AlexNet's stem is "imagenet" or "cifar", there is no "${stem}".`);
+    throw new GraphError(`AlexNet's stem is "imagenet" or "cifar", got "${stem}".`);
   }
   const scaled = (size: number) => Math.max(1, Math.round(width * size));
   const net = new LayerBuilder('alexnet', 'nchw', options.weights ?? seededWeights(), [

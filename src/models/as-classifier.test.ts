@@ -78,7 +78,27 @@ describe('asClassifier', () => {
       g.node('activation', 'y', [x], { activation: 'relu' }),
     );
     expect(() => asClassifier(image)).toThrow(
-      /gives \[1, 8, 8, 3\], and nothing of one number a class/,
+      /gives \[1, 8, 8, 3\], not one number for each class/,
     );
+  });
+
+  it('takes preprocessing in the words of model cards', () => {
+    const card = { mean: [0.5, 0.4, 0.3], std: [0.5, 0.25, 0.125] } as const;
+    const picture = { width: 8, height: 8 };
+    const model = asClassifier(network([1, 8, 8, 3], means), { preprocessing: card });
+    expect(model.classifier?.preprocessing).toEqual({
+      ...{ region: { centralSquare: 0.875 }, resize: picture, crop: picture, channelOrder: 'rgb' },
+      mean: [127.5, 102, 76.5],
+      scale: [2 / 255, 4 / 255, 8 / 255],
+    });
+    const plain = { ...card, rescale: 1, channelOrder: 'bgr' } as const;
+    const other = asClassifier(model, { preprocessing: plain });
+    expect(other.classifier?.preprocessing).toMatchObject({
+      ...{ crop: picture, channelOrder: 'bgr' },
+      ...{ mean: card.mean, scale: [2, 4, 8] },
+    });
+    const whole = caffePreprocessing(8, 8);
+    const given = asClassifier(model, { preprocessing: whole });
+    expect(given.classifier?.preprocessing).toBe(whole);
   });
 });

@@ -1,10 +1,12 @@
 // A classifier of pictures from a network whose file says nothing of pictures, as ONNX files do not.
 import { TensorError } from '../errors';
 import { freshName, withResults } from '../graph/edit';
-import { type AnyNode, type Graph, producerOf, valueNamed } from '../graph/graph';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
 import type { Classifier, Model, Preprocessing } from '../graph/model';
+import { producerOf } from '../graph/uses';
 import { formatShape, type Shape } from '../tensor/tensor';
 import { imagenetPreprocessing } from './classifier';
+import { type PictureSettings, withPictureSettings } from './picture-settings';
 
 /** What is known of a network besides its file. */
 export interface ClassifierSettings {
@@ -12,7 +14,7 @@ export interface ClassifierSettings {
    * How a picture becomes the input. By default as PyTorch's ImageNet networks take it: the central 87.5 %, RGB less
    * ImageNet's mean, over its deviation.
    */
-  readonly preprocessing?: Preprocessing;
+  readonly preprocessing?: Preprocessing | PictureSettings;
   /** Class names in order, without background; ImageNet's by default where there are as many classes. */
   readonly labels?: Classifier['labels'];
 }
@@ -25,13 +27,17 @@ const IMAGENET_CLASSES = 1000;
  * @throws TensorError where the network does not take one picture of three channels, or has no output of classes.
  */
 export function asClassifier(model: Model, settings: ClassifierSettings = {}): Model {
-  const { labels, preprocessing } = settings;
+  const { labels, preprocessing = {} } = settings;
   if (model.classifier) {
-    const given = {
-      ...(labels === undefined ? {} : { labels }),
-      ...(preprocessing ? { preprocessing } : {}),
+    const { classifier } = model;
+    return {
+      ...model,
+      classifier: {
+        ...classifier,
+        preprocessing: withPictureSettings(classifier.preprocessing, preprocessing),
+        ...(labels === undefined ? {} : { labels }),
+      },
     };
-    return { ...model, classifier: { ...model.classifier, ...given } };
   }
   const { width, height } = pictureSize(model);
   const { graph, probabilities, classes } = withProbabilities(model);
@@ -42,11 +48,32 @@ export function asClassifier(model: Model, settings: ClassifierSettings = {}): M
     ...model,
     graph,
     classifier: {
-      preprocessing: preprocessing ?? { ...imagenetPreprocessing(width), resize: size, crop: size },
+      preprocessing: withPictureSettings(
+        { ...imagenetPreprocessing(width), resize: size, crop: size },
+        preprocessing,
+      ),
       probabilities,
       labels: labels ?? (isImagenet ? 'imagenet-1000' : null),
       background,
     },
+  };
+}
+
+/**
+ * The network with a way from pictures to its only input [n, h, w, 3]. What the settings leave out is as the model has it;
+ * in one that says nothing of pictures the whole picture, squeezed to the input's size, RGB between 0 and 1.
+ * @throws TensorError where the network does not take one picture of three channels.
+ */
+export function forPictures(model: Model, settings: Preprocessing | PictureSettings): Model {
+  if (model.classifier) return asClassifier(model, { preprocessing: settings });
+  const before = model.preprocessing ?? unitRange(pictureSize(model));
+  return { ...model, preprocessing: withPictureSettings(before, settings) };
+}
+
+function unitRange(size: { readonly width: number; readonly height: number }): Preprocessing {
+  return {
+    ...{ region: 'full', resize: size, crop: size },
+    ...{ channelOrder: 'rgb', mean: [0, 0, 0], scale: 1 / 255 },
   };
 }
 
@@ -71,7 +98,7 @@ function withProbabilities({ name, graph }: Model): {
   if (output === undefined) {
     const shapes = graph.outputs.map((candidate) => valueNamed(graph, candidate).shape);
     throw new TensorError(
-      `"${name}" gives ${listed(shapes)}, and nothing of one number a class; use run with tensors.`,
+      `"${name}" gives ${listed(shapes)}, not one number for each class; use run with tensors.`,
     );
   }
   const { shape } = valueNamed(graph, output);

@@ -202,8 +202,8 @@ describe('other hyper-parameters', () => {
     [{ bottleneck: -1 }, 'a number above 0, got -1.'],
     [{ bottleneck: Number.NaN }, 'a number above 0, got NaN.'],
     [{ bottleneck: 0.3 }, 'Layer "block1/layer1/conv1"'],
-    [{ depth: 120 as 121 }, 'There is DenseNet 40, 100, 121, 169, 201, no "120".'],
-    [{ stem: 'svhn' as 'cifar' }, 'there is no "svhn".'],
+    [{ depth: 120 as 121 }, 'DenseNet\'s depth is one of 40, 100, 121, 169, 201; got "120".'],
+    [{ stem: 'svhn' as 'cifar' }, 'got "svhn".'],
     [{ inputSize: 16 }, 'window larger than its 1×1 input'],
   ])('%o are refused', (options, message) => {
     expect(() => build(options)).toThrow(GraphError);

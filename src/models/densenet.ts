@@ -79,7 +79,9 @@ export function densenet(options: DenseNetOptions = {}): Model {
   const { depth = 121, batch = 1, weights = seededWeights(), ...given } = options;
   const preset = PRESETS[depth];
   if (!preset) {
-    throw new GraphError(`There is DenseNet ${Object.keys(PRESETS).join(', ')}, no "${depth}".`);
+    throw new GraphError(
+      `DenseNet's depth is one of ${Object.keys(PRESETS).join(', ')}; got "${depth}".`,
+    );
   }
   const settings = { ...preset, ...given };
   const { blocks, inputSize, classes, stem } = settings;
@@ -118,7 +120,7 @@ function checkSettings(settings: Settings, batch: number): void {
     );
   }
   if (stem !== 'imagenet' && stem !== 'cifar') {
-    throw new GraphError(`DenseNet's stem is "imagenet" or "cifar", there is no "${stem}".`);
+    throw new GraphError(`DenseNet's stem is "imagenet" or "cifar", got "${stem}".`);
   }
 }
 

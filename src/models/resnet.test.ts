@@ -81,7 +81,7 @@ describe('options', () => {
   });
 
   it.each<[ResNetOptions, string]>([
-    [{ depth: 19 as 18 }, 'There is ResNet 18, 34 and 50, no "19".'],
+    [{ depth: 19 as 18 }, 'ResNet\'s depth is 18, 34 or 50, got "19".'],
     [{ inputSize: 0 }, 'inputSize, got 0.'],
     [{ classes: 1.5 }, 'classes, got 1.5.'],
     [{ batch: -1 }, 'batch, got -1.'],

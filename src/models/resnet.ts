@@ -39,7 +39,7 @@ const BASE = 64;
 export function resnet(options: ResNetOptions = {}): Model {
   const { depth = 18, inputSize = 224, classes = 1000, batch = 1 } = options;
   const form = FORMS[depth];
-  if (!form) throw new GraphError(`There is ResNet 18, 34 and 50, no "${depth}".`);
+  if (!form) throw new GraphError(`ResNet's depth is 18, 34 or 50, got "${depth}".`);
   checkSizes('ResNet', { inputSize, classes, batch });
   const name = `resnet-${depth}`;
   const net = new LayerBuilder(name, 'nchw', options.weights ?? seededWeights());

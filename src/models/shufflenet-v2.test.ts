@@ -79,7 +79,10 @@ describe('options', () => {
   });
 
   it.each<[ShuffleNetV2Options, string]>([
-    [{ alpha: 0.75 as 1 }, 'There is ShuffleNet v2 0.5, 1, 1.5 and 2, no "0.75".'],
+    [
+      { alpha: 0.75 as 1 },
+      'ShuffleNet v2\'s width multiplier alpha is 0.5, 1, 1.5 or 2, got "0.75".',
+    ],
     [{ inputSize: 2.5 }, 'inputSize, got 2.5.'],
     [{ classes: 0 }, 'classes, got 0.'],
     [{ batch: 0 }, 'batch, got 0.'],

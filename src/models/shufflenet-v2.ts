@@ -41,7 +41,10 @@ const UNITS = [4, 8, 4] as const;
 export function shufflenetV2(options: ShuffleNetV2Options = {}): Model {
   const { alpha = 1, inputSize = 224, classes = 1000, batch = 1 } = options;
   const widths = WIDTHS[alpha];
-  if (!widths) throw new GraphError(`There is ShuffleNet v2 0.5, 1, 1.5 and 2, no "${alpha}".`);
+  if (!widths)
+    throw new GraphError(
+      `ShuffleNet v2's width multiplier alpha is 0.5, 1, 1.5 or 2, got "${alpha}".`,
+    );
   checkSizes('ShuffleNet', { inputSize, classes, batch });
   const name = `shufflenet-v2-${alpha.toFixed(1)}`;
   const net = new LayerBuilder(name, 'nchw', options.weights ?? seededWeights(), [

@@ -75,9 +75,6 @@ const VERSIONS: Readonly<Record<string, Settings>> = {
 
 const NATIVE_SIZE = VERSION_1_0.inputSize;
 
-/** How the authors' Caffe models see pictures: whole picture to 256×256, centre 227, BGR minus the ImageNet mean. */
-export const SQUEEZENET_PREPROCESSING = caffePreprocessing(NATIVE_SIZE, NATIVE_SIZE);
-
 /**
  * SqueezeNet (Iandola et al. 2016, arXiv:1602.07360). Input `data` [n, 3, s, s] (BGR minus mean); outputs `logits`
  * and `prob` [n, classes]. Weights are named `<layer>.w` (OIHW) and `<layer>.b`.
@@ -86,7 +83,7 @@ export const SQUEEZENET_PREPROCESSING = caffePreprocessing(NATIVE_SIZE, NATIVE_S
 export function squeezenet(options: SqueezeNetOptions = {}): Model {
   const { version = '1.0', weights = seededWeights(), ...given } = options;
   const defaults = VERSIONS[version];
-  if (!defaults) throw new GraphError(`There is SqueezeNet 1.0 and 1.1, no "${version}".`);
+  if (!defaults) throw new GraphError(`SqueezeNet's version is 1.0 or 1.1, got "${version}".`);
   const settings = { ...defaults, ...given };
   const { batch, inputSize, classes, conv1, poolAfter } = settings;
   checkSizes('SqueezeNet', { batch, inputSize });

@@ -70,7 +70,7 @@ export interface Cases<O extends SomeOp> {
   /** Whether it treats each row by itself, and writes single lanes: it is not tested inside wider buffers. */
   readonly isByRow?: boolean;
   /** What numbers it is defined for; all where it is not given. */
-  readonly domain?: Domain;
+  readonly domain?: Domain | ((attributes: Attributes<O['attributes']>) => Domain);
 }
 
 /** A step that the test data's sums are multiples of, so that both sides round the same number. */

@@ -2,7 +2,7 @@
 import { rowMajorStrides, type StridedAccess } from './strided';
 
 /** Axes that an access may have to be computed as one movement, after those that walk on into each other are joined. */
-export const MOST_AXES = 8;
+export const MOST_WALK_AXES = 8;
 
 /** The same access in as few axes as can be: axes of one element dropped, those that walk on into each other joined. */
 export function simplifyAccess({ offset, sizes, strides }: StridedAccess): StridedAccess {

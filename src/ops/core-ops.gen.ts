@@ -12,7 +12,6 @@ import { concat } from './move/concat';
 import { copy } from './move/copy';
 import { reshape } from './move/reshape';
 import { transpose } from './move/transpose';
-import { asStrided } from './move/as-strided';
 import { maxPool2d } from './pool/max-pool2d';
 import { averagePool2d } from './pool/average-pool2d';
 import { globalAveragePool } from './pool/global-average-pool';
@@ -35,7 +34,6 @@ export const CORE_OPS: readonly SomeOp[] = [
   copy,
   reshape,
   transpose,
-  asStrided,
   maxPool2d,
   averagePool2d,
   globalAveragePool,

@@ -2,6 +2,7 @@
 import { fire } from './conv/fire';
 import { fireExpand } from './conv/fire-expand';
 import { separableConv2d } from './conv/separable-conv2d';
+import { expandDepthwise } from './conv/expand-depthwise';
 import { matmul } from './matrix/matmul';
 import { pad2d } from './move/pad2d';
 import { resize2d } from './move/resize2d';
@@ -9,6 +10,17 @@ import { slice } from './move/slice';
 import { localResponseNorm } from './norm/local-response-norm';
 import { logSoftmax } from './norm/log-softmax';
 import { globalMaxPool } from './pool/global-max-pool';
+import { unary } from './elementwise/unary';
+import { comparison } from './elementwise/comparison';
+import { choose } from './elementwise/choose';
+import { globalReduction } from './pool/global-reduction';
+import { argMax } from './rank/arg-max';
+import { convTranspose2d } from './conv/conv-transpose2d';
+import { nonMaxSuppression } from './rank/non-max-suppression';
+import { maxUnpool2d } from './pool/max-unpool2d';
+import { topIndices } from './rank/top-indices';
+import { gather } from './move/gather';
+import { asStrided } from './move/as-strided';
 import type { SomeOp } from './op';
 
 /** Ops that load together. */
@@ -16,6 +28,7 @@ export const FURTHER_OPS: readonly SomeOp[] = [
   fire,
   fireExpand,
   separableConv2d,
+  expandDepthwise,
   matmul,
   pad2d,
   resize2d,
@@ -23,4 +36,15 @@ export const FURTHER_OPS: readonly SomeOp[] = [
   localResponseNorm,
   logSoftmax,
   globalMaxPool,
+  unary,
+  comparison,
+  choose,
+  globalReduction,
+  argMax,
+  convTranspose2d,
+  nonMaxSuppression,
+  maxUnpool2d,
+  topIndices,
+  gather,
+  asStrided,
 ];

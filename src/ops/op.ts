@@ -30,6 +30,8 @@ export interface Op<
   ): readonly ValueType[];
   /** Multiply-adds, as papers count them; none where it is not given. */
   macs?(inputs: readonly Shape[], y: Shape, attributes: Attributes<S>): number;
+  /** Numbers that each of y's is computed from, of ops that slide a window or sum without multiply-adds; else one. */
+  reads?(inputs: readonly Shape[], attributes: Attributes<S>): number;
   /** How y is read from x, of ops that only move numbers. */
   moves?(x: Shape, attributes: Attributes<S>): StridedAccess;
   /** Whether only lowerings make it: no file holds it. */
@@ -82,14 +84,22 @@ export interface InputRole {
 }
 
 /** The inputs of an op, in order. */
-export function rolesOf({ inputs }: Pick<Op, 'inputs'>): InputRole[] {
-  return inputs.split(' ').map((word) => ({
-    name: word.replace(/\W.*/, ''),
-    isWeight: word.endsWith(':weight'),
-    isOptional: word.includes('?'),
-    isRepeated: word.endsWith('+'),
-  }));
+export function rolesOf({ inputs }: Pick<Op, 'inputs'>): readonly InputRole[] {
+  let roles = known.get(inputs);
+  if (!roles) {
+    roles = inputs.split(' ').map((word) => ({
+      name: word.replace(/\W.*/, ''),
+      isWeight: word.endsWith(':weight'),
+      isOptional: word.includes('?'),
+      isRepeated: word.endsWith('+'),
+    }));
+    known.set(inputs, roles);
+  }
+  return roles;
 }
+
+/** Roles by their words: each node of a graph asks for them. */
+const known = new Map<string, readonly InputRole[]>();
 
 /** How many inputs an op may have. */
 export function inputCounts(op: Pick<Op, 'inputs'>): { least: number; most: number } {

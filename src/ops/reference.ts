@@ -37,6 +37,8 @@ interface UlpRounding {
 /** A sum of products: its terms and partial sums are looked at one by one, and errors of its input go through the weights. */
 interface SumRounding {
   readonly isSum: true;
+  /** Terms that are added up by themselves, and such sums that are again; without it all are added one by one. */
+  readonly block?: number;
   readonly evenShort?: boolean;
 }
 

@@ -1,9 +1,9 @@
 // Accesses and chains of ops that only move numbers, and what they read when every step is written down.
 import fc from 'fast-check';
-import { inferFrom, nodeOf } from '../graph/graph.fixtures';
 import type { Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 import { composeAccess } from './compose-access';
+import { inferFrom, nodeOf } from './ops.fixtures';
 import type { AnyOp } from './registry';
 import { accessOf } from './registry';
 import type { StridedAccess } from './strided';

@@ -172,3 +172,33 @@ it('looks at the partial sums channel by channel too, as many kernels add', () =
   };
   expect(errorOf(TAPS) / errorOf(1)).toBeGreaterThan(3);
 });
+
+it('allows sums in blocks less, and what they need', () => {
+  // The mean of a flat map: added one by one, each sum rounds to the same side.
+  const count = 786_432;
+  const x = new Float32Array(count).fill(1000.1);
+  const [value = 0] = x;
+  const terms = noTerms(x, Float32Array.of(1), 1, count);
+  for (let tap = 0; tap < count; tap++) addTap(terms, tap, 0);
+  const errorOf = (block?: number) => {
+    const { sum, errors } = roundingsOfSums(FLOAT32, block);
+    sum(0, terms, count);
+    return errors[0] ?? 0;
+  };
+  const inBlocks = () => {
+    let total = 0;
+    for (let at = 0; at < count; at += 2 ** 16) {
+      let blocks = 0;
+      for (let block = at; block < at + 2 ** 16; block += 256) {
+        let sum = 0;
+        for (let i = block; i < block + 256; i++) sum = round(sum + value);
+        blocks = round(blocks + sum);
+      }
+      total = round(total + blocks);
+    }
+    return total / count;
+  };
+  expect(errorOf(256)).toBeLessThan(errorOf() / 500);
+  expect(errorOf(256)).toBeLessThan(1e-3 * value);
+  expect(Math.abs(inBlocks() - value)).toBeLessThan(errorOf(256) / 2);
+});

@@ -27,16 +27,21 @@ export interface SumRoundings {
   readonly magnitudes: number[];
 }
 
-/** For sums in a format of that ULP. */
-export function roundingsOfSums({ ulp, smallestNormal }: NumberFormat): SumRoundings {
+/** For sums in a format of that ULP; of kernels that add up blocks of so many terms, and blocks of so many blocks. */
+export function roundingsOfSums(
+  { ulp, smallestNormal }: NumberFormat,
+  block = Number.POSITIVE_INFINITY,
+): SumRoundings {
   const errors: number[] = [];
   const magnitudes: number[] = [];
   const sum: Summation = (first, terms, divisor) => {
-    const byTap = walk(first, terms, false);
-    const byChannel = terms.taps > 1 && terms.length > 1 ? walk(first, terms, true) : byTap;
+    const byTap = walk(first, terms, false, block);
+    const byChannel = terms.taps > 1 && terms.length > 1 ? walk(first, terms, true, block) : byTap;
     const { total, magnitude, count, termSquares } = byTap;
     const rest = total - first;
-    const byChance = count * (first ** 2 + first * rest + rest ** 2 / 3 + termSquares / 6);
+    const byChance =
+      weightOfPartials(count, block) *
+      (first ** 2 + first * rest + rest ** 2 / 3 + termSquares / 6);
     const sumSquares = Math.max(byTap.sumSquares, byChannel.sumSquares, byChance);
     // The terms' squares twice: weights that are transformed are rounded, too.
     const likely = DEVIATIONS * (ulp / 2) * Math.sqrt(sumSquares + 2 * termSquares);
@@ -47,6 +52,16 @@ export function roundingsOfSums({ ulp, smallestNormal }: NumberFormat): SumRound
     return total / divisor;
   };
   return { sum, errors, magnitudes };
+}
+
+/**
+ * The squares of partial sums of `count` terms, in squares of the whole: `count` where each is a part of the whole; within a block,
+ * and within a block of blocks, they are smaller by the share of all terms that it has.
+ */
+function weightOfPartials(count: number, block: number): number {
+  if (count <= block) return count;
+  const share = (terms: number) => Math.min(terms / count, 1) ** 2;
+  return count * share(block) + (count / block) * share(block ** 2) + count / block ** 2;
 }
 
 /** What a walk along the terms of a sum meets. */
@@ -61,10 +76,13 @@ interface Walk {
 }
 
 /** Tap by tap, or channel by channel. */
-function walk(first: number, terms: Terms, byChannel: boolean): Walk {
+function walk(first: number, terms: Terms, byChannel: boolean, block: number): Walk {
   const { x, w, length, xAt, wAt, taps, xFrom, wFrom } = terms;
   let [total, magnitude, count, termSquares, sumSquares] = [first, Math.abs(first), 0, 0, 0];
   let [last, run] = [Number.NaN, 0];
+  // The sums of a block, of a block of blocks, and of all; and how many the first two have of what they are made of.
+  let [ofBlock, ofBlocks, ofAll] = [first, 0, 0];
+  let [inBlock, inBlocks] = [0, 0];
   const [outer, inner] = byChannel ? [length, taps] : [taps, length];
   for (let i = 0; i < outer; i++) {
     for (let j = 0; j < inner; j++) {
@@ -80,7 +98,18 @@ function walk(first: number, terms: Terms, byChannel: boolean): Walk {
         sumSquares += run * run;
         run = 0;
       }
-      run += Math.abs(total);
+      ofBlock += term;
+      run += Math.abs(ofBlock);
+      if (++inBlock === block) {
+        ofBlocks += ofBlock;
+        run += Math.abs(ofBlocks);
+        [ofBlock, inBlock] = [0, 0];
+        if (++inBlocks === block) {
+          ofAll += ofBlocks;
+          run += Math.abs(ofAll);
+          [ofBlocks, inBlocks] = [0, 0];
+        }
+      }
       last = term;
     }
   }

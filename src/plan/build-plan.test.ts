@@ -5,7 +5,7 @@ import { GraphBuilder } from '../graph/builder';
 import { KERNELS } from '../kernels/core-kernels.gen';
 import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { type Plan, storedConstants } from './plan';
 import { addConv, chain, joinedBranches } from './plan.fixtures';
 import { plainTarget } from './target.fixtures';
@@ -53,7 +53,7 @@ describe('buildPlan', () => {
     const plan = buildPlan(chain(), plainTarget('software'));
     const prologues = plan.steps.map(({ resources }) => {
       const resource = resources[3];
-      return resource?.kind === 'constant' ? plan.constants[resource.constant]?.data : undefined;
+      return resource?.kind === 'constant' ? plan.constants[resource.constant]?.packing : undefined;
     });
     expect(prologues[0]).toBeDefined();
     expect(new Set(prologues).size).toBe(1);

@@ -2,69 +2,89 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../graph/graph';
 import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
+import type { Packing } from '../kernels/packing';
 import { isWeight } from '../ops/registry';
 import { type Elements, FLOATS } from '../tensor/elements';
-import { packNhwc4 } from '../tensor/layout';
+import { nhwc4Length, packNhwc4 } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
-import { roundUp } from '../util/math';
-import { decodeInto } from './decode-weights';
+import { atOnce } from '../util/at-once';
+import type { DecodedWeights } from './decode-weights';
 import { lifetimesOf } from './lifetimes';
 import {
-  decodedConstant,
   lazyConstant,
   type Plan,
   type PlanConstant,
   type PlanPipeline,
+  type PlanStep,
   type Port,
-  pipelineKey,
-  type Resource,
-  type Step,
 } from './plan';
-import { decodingPipeline, planPipeline } from './plan-pipeline';
+import { planPipeline } from './plan-pipeline';
+import { ParamsCollector, type Program, pipelineKey, type Resource } from './program';
 import { type Selection, selectKernel } from './select-kernel';
 import { assignSlots, type SlotAssignment } from './slots';
 import type { Target } from './target';
 
-/** WebGPU's default minUniformBufferOffsetAlignment, which every adapter has. */
-const UNIFORM_ALIGNMENT = 256;
+/** Plans what decodes the weights that files hold as codes: `decode-weights.ts`, once it is loaded. */
+export type Decoder = Pick<
+  typeof import('./decode-weights'),
+  'decodingPipeline' | 'decodingProgram'
+>;
 
 /** Chooses the kernel and variant of a call; null where none computes it. */
 export type KernelChoice = (call: Call, target: Target) => Selection | null;
 
 /**
- * Plans a graph: one dispatch per node, in the graph's order. `select` chooses kernels: the rules of
- * `selectKernel`, or a test's or a measurement's own choice. `decodesWeights`: whether the device decodes the weights that
- * files hold as codes (arXiv:1510.00149), where it can.
+ * Plans a graph: one dispatch per node, in the graph's order.
+ * @param select chooses kernels: the rules of `selectKernel`, or a test's or a measurement's own choice
+ * @param decoder where the device decodes the weights that files hold as codes, which it does to 32-bit floats
  * @throws UnsupportedError listing every node that no kernel accepts.
  */
 export function buildPlan(
   graph: Graph,
   target: Target,
   select: KernelChoice = selectKernel,
-  decodesWeights = false,
+  decoder: Decoder | null = null,
 ): Plan {
-  const calls = graph.nodes.map((node) => callOf(graph, node));
-  const selections = calls.map((call) => select(call, target));
+  return atOnce(planSteps(graph, target, select, decoder));
+}
+
+/** `buildPlan`, with a stop ahead of all that it does for a node. */
+export function* planSteps(
+  graph: Graph,
+  target: Target,
+  select: KernelChoice,
+  decoder: Decoder | null,
+): Generator<void, Plan> {
+  const calls: Call[] = [];
+  const selections: (Selection | null)[] = [];
+  for (const node of graph.nodes) {
+    yield;
+    const call = callOf(graph, node);
+    calls.push(call);
+    selections.push(select(call, target));
+  }
   refuseUnsupported(graph, selections);
   const { elements } = target;
-  const assignment = assignSlots(lifetimesOf(graph), elements.byteLength);
-  const collector = new StepCollector(graph, assignment, elements, decodesWeights);
+  const assignment = yield* assignSlots(lifetimesOf(graph), elements.byteLength);
+  const collector = new StepCollector(graph, assignment, elements, decoder);
   for (const [index, node] of graph.nodes.entries()) {
+    yield;
     const call = calls[index];
     const selection = selections[index];
     if (call && selection) collector.add(node, call, selection);
   }
   return {
-    graph: graph.name,
+    name: graph.name,
     adapter: target.kind,
     precision: elements.precision,
     inputs: graph.inputs.map((name) => portOf(graph, name, assignment)),
     outputs: graph.outputs.map((name) => portOf(graph, name, assignment)),
     slots: assignment.slots,
     constants: collector.constants,
-    pipelines: [...collector.pipelines.values()],
-    params: collector.params(),
+    pipelines: collector.pipelines,
+    params: collector.params.join(),
     steps: collector.steps,
+    decoding: collector.decoding(),
   };
 }
 
@@ -126,24 +146,28 @@ function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)
 }
 
 /** A constant as values lie in buffers. */
-function packOperand({ data, shape }: Tensor): Float32Array<ArrayBuffer> {
-  return packNhwc4(Float32Array.from(data), shape);
+function packOperand(tensor: Tensor): Packing {
+  const { shape } = tensor;
+  const pack = () => packNhwc4(Float32Array.from(tensor.data), shape);
+  return { length: nhwc4Length(shape), pack };
 }
 
 /** Gathers steps, and shares what they have in common. */
 class StepCollector {
-  readonly steps: Step[] = [];
+  readonly steps: PlanStep[] = [];
   readonly constants: PlanConstant[] = [];
-  readonly pipelines = new Map<string, PlanPipeline>();
+  readonly pipelines: PlanPipeline[] = [];
+  readonly params = new ParamsCollector();
+  /** Weights that several nodes share are decoded once. */
+  readonly #decoded = new Map<Packing, DecodedWeights>();
   readonly #stored = new Map<string, Resource>();
-  readonly #params: ArrayBuffer[] = [];
-  #paramsByteLength = 0;
+  readonly #pipelineIndexes = new Map<string, number>();
 
   constructor(
     readonly graph: Graph,
     readonly assignment: SlotAssignment,
     readonly elements: Elements,
-    readonly decodesWeights: boolean,
+    readonly decoder: Decoder | null,
   ) {}
 
   add(node: AnyNode, call: Call, selection: Selection): void {
@@ -154,7 +178,7 @@ class StepCollector {
       ...operandsOf(this.graph, node).map((name) => this.#operand(name)),
       ...constants.map((packed, index) => this.#weights(`${node.name}/${index}`, packed)),
       ...node.outputs.map((name) => this.#slot(name)),
-      this.#uniform(params),
+      this.params.add(params),
     ];
     this.steps.push({
       node: node.name,
@@ -165,14 +189,13 @@ class StepCollector {
     });
   }
 
-  /** All Params one after the other, each at an aligned offset. */
-  params(): ArrayBuffer {
-    const bytes = new Uint8Array(this.#paramsByteLength);
-    for (const [index, params] of this.#params.entries()) {
-      const resource = this.steps[index]?.resources.at(-1);
-      if (resource?.kind === 'params') bytes.set(new Uint8Array(params), resource.offset);
-    }
-    return bytes.buffer;
+  /** What fills the constants that are decoded; null where none is. */
+  decoding(): Program | null {
+    const { decoder } = this;
+    if (!decoder || this.#decoded.size === 0) return null;
+    const name = `weights of ${this.graph.name}`;
+    const pipeline = this.#pipelineIndex(decoder.decodingPipeline());
+    return decoder.decodingProgram(name, this.pipelines, pipeline, [...this.#decoded.values()]);
   }
 
   #slot(name: string): Resource {
@@ -185,36 +208,31 @@ class StepCollector {
     if (!tensor) return this.#slot(name);
     const stored =
       this.#stored.get(name) ??
-      this.#constant(lazyConstant(name, () => packOperand(tensor), this.elements));
+      this.#constant(lazyConstant(name, packOperand(tensor), this.elements));
     this.#stored.set(name, stored);
     return stored;
   }
 
-  #weights(name: string, { pack, coded, isOfElements }: PackedConstant): Resource {
-    // Devices decode to 32-bit floats.
-    const isDecoded = this.decodesWeights && this.elements === FLOATS;
-    if (!coded || !isDecoded) {
-      return this.#constant(lazyConstant(name, pack, isOfElements ? this.elements : FLOATS));
+  #weights(name: string, { packing, coded, isOfElements }: PackedConstant): Resource {
+    const decoder = this.elements === FLOATS ? this.decoder : null;
+    if (!coded || !decoder) {
+      return this.#constant(lazyConstant(name, packing, isOfElements ? this.elements : FLOATS));
     }
-    const decoding = decodeInto(coded.layout, coded.weights);
-    const pipeline = this.#pipelineIndex(decodingPipeline(decoding));
-    return this.#constant(decodedConstant(name, pack, { ...decoding, pipeline }));
+    this.#pipelineIndex(decoder.decodingPipeline());
+    this.#decoded.set(packing, { name, constant: this.constants.length, ...coded });
+    return this.#constant(lazyConstant(name, packing, FLOATS, true));
   }
 
   #constant(constant: PlanConstant): Resource {
     return { kind: 'constant', constant: this.constants.push(constant) - 1 };
   }
 
-  #uniform(params: ArrayBuffer): Resource {
-    const offset = this.#paramsByteLength;
-    this.#params.push(params);
-    this.#paramsByteLength = roundUp(offset + params.byteLength, UNIFORM_ALIGNMENT);
-    return { kind: 'params', offset, byteLength: params.byteLength };
-  }
-
   #pipelineIndex(pipeline: PlanPipeline): number {
     const key = pipelineKey(pipeline);
-    if (!this.pipelines.has(key)) this.pipelines.set(key, pipeline);
-    return [...this.pipelines.keys()].indexOf(key);
+    const known = this.#pipelineIndexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.pipelines.push(pipeline) - 1;
+    this.#pipelineIndexes.set(key, index);
+    return index;
   }
 }

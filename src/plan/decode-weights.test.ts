@@ -6,17 +6,20 @@ import { writeDeepCompression } from '../formats/deep-compression.fixtures';
 import { packConvWeights, weightLayout } from '../kernels/conv/conv-packing';
 import { operandInside, type WeightLayout } from '../kernels/kernel';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
-import { decodeInto } from './decode-weights';
+import { decodingPipeline, decodingProgram } from './decode-weights';
 
 /** What the dispatch does: each run of codes by itself, from the position that it starts at. */
 function decode(layout: WeightLayout, weights: CodedWeights): Float32Array {
-  const { coded, byteLength } = decodeInto(layout, weights);
+  const decoded = [{ name: 'conv', constant: 0, layout, weights }];
+  const { constants } = decodingProgram('net', [decodingPipeline()], 0, decoded);
+  const [coded] = constants.map(({ data }) => data);
+  if (!(coded instanceof Uint32Array)) throw new Error('Nothing is decoded.');
   const count = weights.codes.length;
   const { taps, inputs, lanes, xWords } = layout;
   const startsAt = weights.codebook.length;
   const codesAt = startsAt + Math.ceil(count / CODES_PER_RUN);
   const gapsAt = codesAt + Math.ceil(count / 4);
-  const y = new Float32Array(byteLength / 4);
+  const y = new Float32Array(layout.length);
   const bits = (at: number, width: number, i: number) =>
     ((coded[at + Math.floor((i * width) / 32)] ?? 0) >>> ((i * width) % 32)) % 2 ** width;
   for (let run = 0; run * CODES_PER_RUN < count; run++) {

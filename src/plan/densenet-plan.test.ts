@@ -5,7 +5,7 @@ import { costOfGraph } from '../graph/cost';
 import { densenet } from '../models/densenet';
 import { sharedZeros } from '../models/weights';
 import type { AdapterKind } from '../util/adapter-kind';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 import { plainTarget } from './target.fixtures';

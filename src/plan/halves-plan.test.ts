@@ -10,7 +10,8 @@ import { mobilenetV1 } from '../models/mobilenet-v1';
 import type { OpName } from '../ops/registry';
 import { numbersOf } from '../tensor/half';
 import type { Tensor } from '../tensor/tensor';
-import { runNull } from './null-executor';
+import * as decoder from './decode-weights';
+import { runNull } from './null-executor.fixtures';
 import { elementBytes, type Plan } from './plan';
 import { rankedGraph } from './plan.fixtures';
 import { planCall } from './plan-call';
@@ -64,19 +65,18 @@ describe('a plan in halves', () => {
 
   it('has no weights that the device decodes, which it does to floats', () => {
     const { plan } = scheduleGraph(rankedGraph(codedNetwork()), halvesTarget('hardware'), {
-      decodesWeights: true,
+      decoder,
     });
-    expect(plan.constants.filter(({ decoding }) => decoding)).toEqual([]);
+    expect(plan.decoding).toBeNull();
     const floats = scheduleGraph(rankedGraph(codedNetwork()), plainTarget('hardware'), {
-      decodesWeights: true,
+      decoder,
     }).plan;
-    expect(floats.constants.some(({ decoding }) => decoding)).toBe(true);
+    expect(floats.decoding?.steps.length).toBeGreaterThan(0);
   });
 });
 
 function bothPlans(): [floats: Plan, halves: Plan] {
-  const planFor = (target: Target) =>
-    scheduleGraph(rankedGraph(network()), target, { decodesWeights: false }).plan;
+  const planFor = (target: Target) => scheduleGraph(rankedGraph(network()), target).plan;
   return [planFor(plainTarget('hardware')), planFor(halvesTarget('hardware'))];
 }
 

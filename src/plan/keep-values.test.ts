@@ -4,7 +4,7 @@ import { storageOf } from '../graph/graph';
 import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
 import { keepAllValues } from './keep-values';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { chain, joinedBranches } from './plan.fixtures';
 import { plainTarget } from './target.fixtures';
 

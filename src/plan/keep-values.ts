@@ -1,19 +1,21 @@
 // A plan that keeps everything: the same dispatches, weights and Params, but no value's storage is used again, so that
 // after a run every value that was computed in it can be read back.
 import { type Graph, storageOf } from '../graph/graph';
+import { atOnce } from '../util/at-once';
 import { portOf } from './build-plan';
 import { lifetimesOf } from './lifetimes';
-import type { Plan, Resource } from './plan';
+import type { Plan } from './plan';
+import type { Resource } from './program';
 import { assignSlots } from './slots';
 
 /**
  * The plan of a graph with a slot for every storage; all its values besides constants are outputs. Constants are those
- * of `plan`, not copies.
+ * of `plan`, not copies. Its turns are left out: they bind its slots.
  */
-export function keepAllValues(graph: Graph, plan: Plan): Plan {
+export function keepAllValues(graph: Graph, { turns: _, ...plan }: Plan): Plan {
   const outputs = [...graph.values.keys()].filter((name) => !graph.constants.has(name));
   const kept = { ...graph, outputs };
-  const assignment = assignSlots(lifetimesOf(kept), plan.precision === 'f16' ? 2 : 4);
+  const assignment = atOnce(assignSlots(lifetimesOf(kept), plan.precision === 'f16' ? 2 : 4));
   const slotOf = (name: string) => assignment.slotOf.get(storageOf(graph, name).root) ?? 0;
   const steps = plan.steps.map((step, index) => {
     const { inputs = [], outputs: written = [] } = graph.nodes[index] ?? {};

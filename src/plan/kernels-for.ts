@@ -2,13 +2,17 @@
 import type { Graph } from '../graph/graph';
 import { KERNELS } from '../kernels/core-kernels.gen';
 import type { Kernel } from '../kernels/kernel';
+import { Yielder } from '../util/yielder';
 import { callOf } from './build-plan';
 
 /** All kernels where the common ones do not compute every node. */
 export async function kernelsFor(graph: Graph): Promise<readonly Kernel[]> {
-  const isCommon = graph.nodes.every((node) => {
+  const yielder = new Yielder();
+  for (const node of graph.nodes) {
+    await yielder.yieldIfDue();
     const call = callOf(graph, node);
-    return KERNELS.some((kernel) => kernel.accepts(call));
-  });
-  return isCommon ? KERNELS : (await import('../kernels/further-kernels.gen')).ALL_KERNELS;
+    if (!KERNELS.some((kernel) => kernel.accepts(call)))
+      return (await import('../kernels/further-kernels.gen')).ALL_KERNELS;
+  }
+  return KERNELS;
 }

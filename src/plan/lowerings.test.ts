@@ -1,8 +1,9 @@
 // Lowering of whole networks: what kernels compute is offered, and nothing else.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import type { Model } from '../graph/model';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
-import { mobilenetV1, mobilenetV2 } from '../models/index';
+import { mobilenetV1, mobilenetV2, mobilenetV3Small } from '../models/index';
 import { FireNet } from '../rewrites/fire-net.fixtures';
 import { choosing } from '../rewrites/rewrite.fixtures';
 import { lowerBy } from './lowerings';
@@ -40,4 +41,15 @@ it('takes every block of MobileNet v1, and those of v2 up to their sums', () => 
   );
   const v2 = rankedGraph(mobilenetV2({}));
   expect(stepsOf(v2)).toMatchObject({ 'separable-conv2d': 17, add: 10 });
+});
+
+it('takes every block of MobileNet v2 and v3 that expands', () => {
+  const lowered = (model: Model) => {
+    const lower = lowerBy(choosing({ 'expand-depthwise': () => true }));
+    const { nodes } = lower(rankedGraph(model), 'hardware');
+    return nodes.filter(({ op }) => op === 'expand-depthwise').length;
+  };
+  // All but the first one.
+  expect(lowered(mobilenetV2({ rho: 96, classes: 10 }))).toBe(16);
+  expect(lowered(mobilenetV3Small({ inputSize: 96, classes: 10 }))).toBe(10);
 });

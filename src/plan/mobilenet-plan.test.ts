@@ -6,7 +6,7 @@ import { optimizeGraph } from '../rewrites/all-passes';
 import { appendTopK } from '../rewrites/append-top-k';
 import type { AdapterKind } from '../util/adapter-kind';
 import { buildPlan } from './build-plan';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { plainTarget } from './target.fixtures';
 
 function planOf(alpha: number, adapter: AdapterKind) {

@@ -1,9 +1,10 @@
 // The executor without a device: what it counts, and which rules of WebGPU it checks.
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from './build-plan';
-import { runNull } from './null-executor';
-import type { Plan, Resource } from './plan';
+import { runNull } from './null-executor.fixtures';
+import type { Plan } from './plan';
 import { chain } from './plan.fixtures';
+import type { Resource } from './program';
 import { plainTarget } from './target.fixtures';
 
 const plan = buildPlan(chain(), plainTarget('software'));

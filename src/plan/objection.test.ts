@@ -130,5 +130,5 @@ function spelledOut(expression: string, known: ReadonlyMap<string, string>): str
 }
 
 const ELEMENT_BYTES: Readonly<Record<string, number>> = {
-  ...{ elem: 4, u32: 4, elem4: 16, Part: 16, elem4x4: 64 },
+  ...{ elem: 4, u32: 4, f32: 4, vec4f: 16, elem4: 16, Part: 16, elem4x4: 64 },
 };

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { SAMPLE_CALLS } from '../kernels/kernels.fixtures';
 import { candidatesOf } from './candidates';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { planCall } from './plan-call';
 import { plainTarget } from './target.fixtures';
 

@@ -3,8 +3,9 @@
 import type { Call, Operand } from '../kernels/kernel';
 import { FLOATS } from '../tensor/elements';
 import { channelsOf } from '../tensor/tensor';
-import { lazyConstant, type Plan, type Port, type Resource } from './plan';
+import { lazyConstant, type Plan, type Port } from './plan';
 import { planPipeline } from './plan-pipeline';
+import { ParamsCollector, type Resource } from './program';
 import type { Selection } from './select-kernel';
 import type { Target } from './target';
 
@@ -15,18 +16,19 @@ export function planCall(call: Call, selection: Selection, { kind, elements }: T
   const { id, params, workgroups, constants } = specialized;
   const operands = [...call.inputs, ...call.outputs];
   const ports = operands.map(portOf);
-  const packed = constants.map(({ pack, isOfElements }, index) =>
-    lazyConstant(`${index}`, pack, isOfElements ? elements : FLOATS),
+  const packed = constants.map(({ packing, isOfElements }, index) =>
+    lazyConstant(`${index}`, packing, isOfElements ? elements : FLOATS),
   );
   const slot = (index: number): Resource => ({ kind: 'slot', slot: index });
+  const numbers = new ParamsCollector();
   const resources = [
     ...call.inputs.map((_, index) => slot(index)),
     ...packed.map((_, constant): Resource => ({ kind: 'constant', constant })),
     ...call.outputs.map((_, index) => slot(call.inputs.length + index)),
-    { kind: 'params', offset: 0, byteLength: params.byteLength } as const,
+    numbers.add(params),
   ];
   return {
-    graph: id,
+    name: id,
     adapter: kind,
     precision,
     inputs: ports.slice(0, call.inputs.length),
@@ -36,8 +38,9 @@ export function planCall(call: Call, selection: Selection, { kind, elements }: T
     })),
     constants: packed,
     pipelines: [planPipeline(selection, specialized, precision)],
-    params,
+    params: numbers.join(),
     steps: [{ node: call.op, op: call.op, pipeline: 0, resources, workgroups }],
+    decoding: null,
   };
 }
 

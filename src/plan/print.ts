@@ -1,9 +1,9 @@
 // A plan as JSON: everything but weights, shader text and Params bytes.
 import type { Plan } from './plan';
 
-/** Plain JSON for people, golden tests and bug reports. */
+/** A plan as plain JSON: for people, and for bug reports. */
 export function planToJson(plan: Plan): unknown {
-  const { params, constants, pipelines, ...rest } = plan;
+  const { params, constants, pipelines, decoding: _, ...rest } = plan;
   return {
     ...rest,
     paramsByteLength: params.byteLength,

@@ -4,7 +4,7 @@ import { optimizeGraph } from '../rewrites/all-passes';
 import { buildPlan } from './build-plan';
 import { chain, joinedBranches } from './plan.fixtures';
 import { planToJson } from './print';
-import { reportModel } from './report';
+import { planReport, reportModel } from './report';
 import { plainTarget } from './target.fixtures';
 
 const file = { name: 'small.net', byteLength: 1234 };
@@ -29,7 +29,7 @@ describe('planToJson', () => {
 
   it('has all else', () => {
     expect(json).toMatchObject({
-      graph: 'chain',
+      name: 'chain',
       adapter: 'software',
       steps: plan.steps,
       slots: plan.slots,
@@ -42,7 +42,7 @@ describe('reportModel', () => {
   const source = joinedBranches();
   const graph = optimizeGraph(source);
   const plan = buildPlan(graph, plainTarget('hardware'));
-  const report = reportModel(graph, plan, { ...file, graph: source });
+  const report = reportModel(graph, planReport(plan), { ...file, graph: source });
 
   it('adds up parameters and multiply-adds of all layers', () => {
     // 1×1 convolutions of 16 pixels, 8 channels to 3 and 5.

@@ -9,7 +9,7 @@ import type { AdapterKind } from '../util/adapter-kind';
 import { activationByteLength, type Plan, uploadByteLength, weightByteLength } from './plan';
 
 /** What computes: the GPU, or the CPU where a caller chose it. */
-export type Backend = 'webgpu' | 'cpu';
+export type BackendKind = 'webgpu' | 'cpu';
 
 /** One dispatch of a model. */
 export interface LayerReport {
@@ -39,7 +39,7 @@ export interface NaivePlan {
 /** A whole model. */
 export interface ModelReport {
   readonly model: string;
-  readonly backend: Backend;
+  readonly backend: BackendKind;
   readonly adapter: AdapterKind;
   /** What the network computes and is stored in. */
   readonly precision: Precision;
@@ -58,7 +58,7 @@ export interface ModelReport {
   readonly pipelines: number;
   readonly slots: readonly { readonly byteLength: number }[];
   readonly layers: readonly LayerReport[];
-  /** Kernels that the device does without, by name, and why: its compiler refused them. */
+  /** Kernels that the device does without, by name, and why: its compiler refused them, or the self-check found them wrong. */
   readonly struck: Readonly<Record<string, string>>;
 }
 
@@ -69,25 +69,64 @@ export interface ModelOrigin {
   readonly graph: Graph;
 }
 
-/** Reports on a planned graph. */
-export function reportModel(graph: Graph, plan: Plan, origin: ModelOrigin): ModelReport {
-  const layers = layerReports(graph, plan);
-  const cost = costOfGraph(origin.graph);
+/** What a backend makes of a graph: what is in its report besides shapes and costs. */
+export interface PlacementReport
+  extends Pick<
+    ModelReport,
+    | 'backend'
+    | 'adapter'
+    | 'precision'
+    | 'weightBytes'
+    | 'uploadBytes'
+    | 'activationBytes'
+    | 'pipelines'
+    | 'slots'
+    | 'struck'
+  > {
+  /** Of each node, in order. */
+  readonly layers: readonly Pick<LayerReport, 'kernel' | 'variant' | 'slot' | 'workgroups'>[];
+}
+
+/** Reports on a graph where it is computed. */
+export function reportModel(
+  graph: Graph,
+  { layers, ...placement }: PlacementReport,
+  origin: ModelOrigin,
+): ModelReport {
+  const { parameters, macs } = costOfGraph(origin.graph);
   return {
-    ...{ model: origin.name, backend: 'webgpu' },
+    model: origin.name,
+    ...placement,
+    ...{ parameters, macs },
+    bytesOnDisk: origin.byteLength,
+    dispatches: graph.nodes.length,
+    naive: naivePlan(origin.graph),
+    layers: layerReports(graph, layers),
+  };
+}
+
+/** What a plan says of itself. */
+export function planReport(plan: Plan): PlacementReport {
+  return {
+    backend: 'webgpu',
     adapter: plan.adapter,
     precision: plan.precision,
-    ...{ parameters: cost.parameters, macs: cost.macs },
-    bytesOnDisk: origin.byteLength,
     weightBytes: weightByteLength(plan),
     uploadBytes: uploadByteLength(plan),
     activationBytes: activationByteLength(plan),
-    dispatches: plan.steps.length,
-    naive: naivePlan(origin.graph),
     pipelines: plan.pipelines.length,
     slots: plan.slots,
-    layers,
     struck: {},
+    layers: plan.steps.map(({ pipeline: index, resources, workgroups }) => {
+      const pipeline = plan.pipelines[index];
+      const written = resources.findLast((resource) => resource.kind === 'slot');
+      return {
+        kernel: pipeline?.shader ?? '',
+        variant: pipeline?.id ?? '',
+        slot: written?.kind === 'slot' ? written.slot : 0,
+        workgroups,
+      };
+    }),
   };
 }
 
@@ -99,38 +138,35 @@ function naivePlan({ nodes, values, constants }: Graph): NaivePlan {
   };
 }
 
-function layerReports(graph: Graph, plan: Plan): LayerReport[] {
+function layerReports(graph: Graph, layers: PlacementReport['layers']): LayerReport[] {
   const costs = costOfNodes(graph);
   const sources = sourcesOf(graph);
-  return plan.steps.map((step, index) => {
-    const pipeline = plan.pipelines[step.pipeline];
-    const written = step.resources.findLast((resource) => resource.kind === 'slot');
-    return {
-      name: step.node,
-      op: step.op,
-      kernel: pipeline?.shader ?? '',
-      variant: pipeline?.id ?? '',
-      inputs: sources[index] ?? [],
-      outputShape: valueNamed(graph, graph.nodes[index]?.outputs[0] ?? '').shape,
-      parameters: costs[index]?.parameters ?? 0,
-      macs: costs[index]?.macs ?? 0,
-      slot: written?.kind === 'slot' ? written.slot : 0,
-      workgroups: step.workgroups,
-    };
-  });
+  return graph.nodes.map(({ name, op, outputs }, index) => ({
+    ...{ name, op, kernel: '', variant: '', slot: 0, workgroups: [1, 1, 1] },
+    ...layers[index],
+    inputs: sources[index] ?? [],
+    outputShape: valueNamed(graph, outputs[0] ?? '').shape,
+    parameters: costs[index]?.parameters ?? 0,
+    macs: costs[index]?.macs ?? 0,
+  }));
 }
 
 /** For each node, the nodes that wrote what it reads, channel by channel. */
 function sourcesOf(graph: Graph): string[][] {
-  const written: (Channels & { readonly node: string })[] = [];
+  const written = new Map<string, (Channels & { readonly node: string })[]>();
   return graph.nodes.map((node) => {
     const read = node.inputs.filter((name) => !graph.constants.has(name));
     const sources = read.flatMap((name) => {
       const channels = channelsIn(graph, name);
-      const writers = written.filter((other) => overlap(other, channels));
+      const writers = written.get(channels.root)?.filter((other) => overlap(other, channels)) ?? [];
       return writers.length > 0 ? writers.map((writer) => writer.node) : [name];
     });
-    for (const name of node.outputs) written.push({ node: node.name, ...channelsIn(graph, name) });
+    for (const name of node.outputs) {
+      const channels = channelsIn(graph, name);
+      const others = written.get(channels.root) ?? [];
+      others.push({ node: node.name, ...channels });
+      written.set(channels.root, others);
+    }
     return [...new Set(sources)];
   });
 }
@@ -148,6 +184,7 @@ function channelsIn(graph: Graph, name: string): Channels {
   return { root, first: channelOffset, end: channelOffset + count };
 }
 
+/** Of one root. */
 function overlap(a: Channels, b: Channels): boolean {
-  return a.root === b.root && a.first < b.end && b.first < a.end;
+  return a.first < b.end && b.first < a.end;
 }

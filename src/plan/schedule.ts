@@ -1,12 +1,13 @@
 // What a device is given: the graph as that kind of adapter computes it, and the plan of its nodes.
 import { UnsupportedError } from '../errors';
 import type { Graph } from '../graph/graph';
-import { verifyGraph } from '../graph/verify';
+import { verifySteps } from '../graph/verify';
 import type { Kernel } from '../kernels/kernel';
-import { rewriteGraph } from '../rewrites/rewrite';
+import { rewriteSteps } from '../rewrites/rewrite';
 import { winograd } from '../rewrites/winograd';
 import type { AdapterKind } from '../util/adapter-kind';
-import { buildPlan, type KernelChoice } from './build-plan';
+import { atOnce } from '../util/at-once';
+import { type Decoder, type KernelChoice, planSteps } from './build-plan';
 import type { Plan } from './plan';
 import { selectKernel } from './select-kernel';
 import type { Target } from './target';
@@ -19,14 +20,14 @@ export interface Schedule {
 
 /** What a schedule depends on besides graph and device. */
 export interface ScheduleOptions {
-  /** Lowers in place of the rule for Winograd convolutions: see rewrites/lowerings.ts. */
+  /** Lowers the graph; by default Winograd convolutions by their rule. */
   readonly lower?: (graph: Graph, adapter: AdapterKind) => Graph;
   /** What there is to choose from; those of ordinary networks by default. */
   readonly kernels?: readonly Kernel[];
   /** Chooses kernels in place of the rules. */
   readonly select?: KernelChoice;
-  /** Whether the device decodes coded weights: where it does not compile for longer than a CPU would decode. */
-  readonly decodesWeights?: boolean;
+  /** Where the device decodes coded weights. */
+  readonly decoder?: Decoder | null;
 }
 
 /**
@@ -38,18 +39,27 @@ export function scheduleGraph(
   target: Target,
   options: ScheduleOptions = {},
 ): Schedule {
+  return atOnce(scheduleSteps(graph, target, options));
+}
+
+/** `scheduleGraph`, with stops between its pieces of work. */
+export function* scheduleSteps(
+  graph: Graph,
+  target: Target,
+  options: ScheduleOptions,
+): Generator<void, Schedule> {
   const { kind } = target;
-  const { decodesWeights = kind === 'hardware', kernels } = options;
+  const { decoder = null, kernels } = options;
   const select = options.select ?? ((call, device) => selectKernel(call, device, kernels));
-  const plan = (each: Graph): Schedule => {
-    verifyGraph(each);
-    return { graph: each, plan: buildPlan(each, target, select, decodesWeights) };
-  };
-  const lowered = options.lower?.(graph, kind) ?? rewriteGraph(graph, [winograd], kind);
+  function* planned(each: Graph): Generator<void, Schedule> {
+    yield* verifySteps(each);
+    return { graph: each, plan: yield* planSteps(each, target, select, decoder) };
+  }
+  const lowered = options.lower?.(graph, kind) ?? (yield* rewriteSteps(graph, [winograd], kind));
   try {
-    return plan(lowered);
+    return yield* planned(lowered);
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
-    return plan(graph);
+    return yield* planned(graph);
   }
 }

@@ -1,6 +1,7 @@
 // Colouring of lifetimes onto slots: one behaviour a test, on lifetimes made up for it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../util/at-once';
 import type { Lifetime } from './lifetimes';
 import { assignSlots } from './slots';
 
@@ -10,7 +11,7 @@ function lifetime(value: string, byteLength: number, first: number, last: number
 }
 
 function slotsOf(lifetimes: readonly Lifetime[]) {
-  const { slots, slotOf } = assignSlots(lifetimes, 4);
+  const { slots, slotOf } = atOnce(assignSlots(lifetimes, 4));
   return { sizes: slots.map(({ byteLength }) => byteLength), of: Object.fromEntries(slotOf) };
 }
 
@@ -68,7 +69,7 @@ describe('assignSlots', () => {
         const lifetimes = drafts.map(({ byteLength, first, length }, i) =>
           lifetime(`v${i}`, 16 * byteLength, first, first + length),
         );
-        const { slots, slotOf } = assignSlots(lifetimes, 4);
+        const { slots, slotOf } = atOnce(assignSlots(lifetimes, 4));
         expect(slotOf.size).toBe(lifetimes.length);
         for (const a of lifetimes) {
           const slot = slotOf.get(a.value) ?? -1;
@@ -85,7 +86,7 @@ it('halves what floats take, and leaves integers as they are', () => {
   const floats = lifetime('floats', 64, 0, 1);
   const integers: Lifetime = { ...lifetime('integers', 48, 2, 3), dtype: 'u32' };
   const sizes = (...lifetimes: Lifetime[]) =>
-    assignSlots(lifetimes, 2).slots.map(({ byteLength }) => byteLength);
+    atOnce(assignSlots(lifetimes, 2)).slots.map(({ byteLength }) => byteLength);
   expect(sizes(floats)).toEqual([32]);
   expect(sizes(floats, integers)).toEqual([48]);
 });

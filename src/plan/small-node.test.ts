@@ -6,9 +6,9 @@ import { mobilenetV1 } from '../models/mobilenet-v1';
 import { squeezenet } from '../models/squeezenet';
 import { pixelsOf } from '../tensor/tensor';
 import { callOf } from './build-plan';
-import { runNull } from './null-executor';
-import { pipelineKey } from './plan';
+import { runNull } from './null-executor.fixtures';
 import { rankedGraph } from './plan.fixtures';
+import { pipelineKey } from './program';
 import { scheduleGraph } from './schedule';
 import { selectKernel } from './select-kernel';
 import { smallNode } from './small-node';
@@ -22,7 +22,7 @@ describe.each([squeezenet({}), mobilenetV1({ alpha: 0.5 })])('$name', (model) =>
     const selection = selectKernel(callOf(graph, node), target, ALL_KERNELS);
     const pipeline = plan.pipelines[plan.steps[index]?.pipeline ?? -1];
     if (!selection || !pipeline) throw new Error(`"${node.name}" is not planned.`);
-    return { node, pipeline, small: smallNode(graph, node, selection, pipeline, target, false) };
+    return { node, pipeline, small: smallNode(graph, node, selection, pipeline, target, null) };
   });
 
   it('has each node by the same pipeline', () => {

@@ -1,12 +1,14 @@
 // A node of a network by itself, on few pixels: what shows in little time whether its kernel computes as it should.
 import { GraphError } from '../errors';
 import { type AnyNode, type Graph, storageOf, type Value, valueNamed } from '../graph/graph';
-import { inferOutputs } from '../graph/infer-outputs';
+import { inferOutputs } from '../ops/infer-outputs';
 import type { ValueType } from '../ops/op';
 import { pixelsOf, type Shape } from '../tensor/tensor';
-import { buildPlan, callOf } from './build-plan';
-import { type Plan, type PlanPipeline, pipelineKey } from './plan';
+import { atOnce } from '../util/at-once';
+import { callOf, type Decoder, planSteps } from './build-plan';
+import type { Plan, PlanPipeline } from './plan';
 import { planPipeline } from './plan-pipeline';
+import { pipelineKey } from './program';
 import type { Selection } from './select-kernel';
 import type { Target } from './target';
 
@@ -41,7 +43,7 @@ export function smallNode(
   selection: Selection,
   pipeline: PlanPipeline,
   target: Target,
-  decodesWeights: boolean,
+  decoder: Decoder | null,
 ): SmallNode {
   const smaller = SIZES.flatMap((size) => resized(graph, node, size) ?? []).filter((each) =>
     selection.kernel.accepts(callOf(each, node)),
@@ -53,7 +55,7 @@ export function smallNode(
     return pipelineKey(planPipeline(selection, specialized, precision)) === pipelineKey(pipeline);
   };
   const chosen = smaller.find(isSame) ?? smaller[0] ?? alone(graph, node, graph.values);
-  const plan = buildPlan(chosen, target, () => selection, decodesWeights);
+  const plan = atOnce(planSteps(chosen, target, () => selection, decoder));
   return { graph: chosen, node, plan };
 }
 

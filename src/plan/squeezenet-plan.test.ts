@@ -6,8 +6,8 @@ import { NO_PADS } from '../ops/window';
 import { optimizeGraph } from '../rewrites/all-passes';
 import { appendTopK } from '../rewrites/append-top-k';
 import type { AdapterKind } from '../util/adapter-kind';
-import { runNull } from './null-executor';
-import type { Step } from './plan';
+import { runNull } from './null-executor.fixtures';
+import type { PlanStep } from './plan';
 import { scheduleGraph } from './schedule';
 import { plainTarget } from './target.fixtures';
 
@@ -131,7 +131,7 @@ it.each([true, false])(
   (hasSubgroups) => {
     const { plan } = scheduleGraph(graph, plainTarget('software', hasSubgroups));
     expect(plan.pipelines).toHaveLength(9);
-    const pipelinesOf = (isChosen: (step: Step) => boolean) => [
+    const pipelinesOf = (isChosen: (step: PlanStep) => boolean) => [
       ...new Set(plan.steps.filter(isChosen).map(({ pipeline }) => pipeline)),
     ];
     const products = pipelinesOf(({ op }) => op === 'winograd-multiply');

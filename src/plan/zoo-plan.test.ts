@@ -13,7 +13,7 @@ import {
   sharedZeros,
   shufflenetV2,
 } from '../models/index';
-import { runNull } from './null-executor';
+import { runNull } from './null-executor.fixtures';
 import { bytesWithoutSharing, countSteps, rankedGraph, slotWritten } from './plan.fixtures';
 import { scheduleGraph } from './schedule';
 import { plainTarget } from './target.fixtures';

@@ -2,6 +2,7 @@
 // mistake.
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
+import { randomTensor, tensorOf } from '../ops/compute.fixtures';
 import { type Activation, activate } from '../ops/elementwise/functions';
 import { FLOAT16, FLOAT32 } from '../ops/number-format';
 import type { AnyOp } from '../ops/registry';
@@ -9,7 +10,6 @@ import { evenPads, NO_PADS } from '../ops/window';
 import type { Shape, Tensor } from '../tensor/tensor';
 import { accuracyOf, boundsOf } from './bounds';
 import { evaluateNodeAlone, type NodeUnderTest } from './node-alone';
-import { randomTensor, tensorOf } from './reference.fixtures';
 
 const ULP = FLOAT32.ulp;
 
@@ -167,6 +167,24 @@ describe('boundsOf', () => {
     for (const w of [1, -8]) expect(errorOf('relu', w)).toBe(errorOf('none', w));
     // The bias alone is exact.
     expect(errorOf('none', 0)).toBe(0);
+  });
+
+  it('adds up what an expanded map may be off over the window that filters it', () => {
+    const operands = (weights: number[]) => [
+      tensorOf([1, 1, 2, 2], [3, -3, 3, -3]),
+      ...[tensorOf([1, 2, 1, 1], [1, 1]), tensorOf([1], [0])],
+      ...[tensorOf([1, 1, 1, 2], weights), tensorOf([1], [0])],
+    ];
+    const errorOf = (...weights: number[]) => {
+      const window = { kernel: [1, 2], strides: [1, 1], pads: NO_PADS, dilations: [1, 1] } as const;
+      const attributes = { ...window, activation: 'none' } as const;
+      return boundsOf(nodeOn({ op: 'expand-depthwise', attributes }, operands(weights)))[0] ?? 0;
+    };
+    // 3 − 3 has an error of its own in both pixels.
+    const one = errorOf(1, 0);
+    expect(one).toBeGreaterThan(3 * ULP);
+    expect(errorOf(1, -1) / one).toBeCloseTo(2, 3);
+    expect(errorOf(0, 8) / one).toBeCloseTo(8, 3);
   });
 
   it('multiplies what a squeeze layer may be off by the weights that expand it', () => {

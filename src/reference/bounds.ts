@@ -4,21 +4,22 @@
 // What each op rounds stands in its own reference file.
 import { valueNamed } from '../graph/graph';
 import { normalised } from '../ops/conv/conv2d.reference';
-import type { Activation } from '../ops/elementwise/functions';
+import { type Activation, isQuantized } from '../ops/elementwise/functions';
 import {
   activationError,
   needsArgument,
   quantizedError,
   steepestSlope,
 } from '../ops/elementwise/functions.reference';
+import { evaluateLayers, evaluateOp, fusedOpOf, type OpCall } from '../ops/evaluate-op';
 import type { FusedOp } from '../ops/fused-op';
 import { FLOAT32, type NumberFormat } from '../ops/number-format';
 import type { RoundingPart } from '../ops/reference';
 import { ROUNDINGS } from '../ops/roundings.gen';
 import { roundingsOfSums } from '../ops/sum-rounding';
 import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
+import { own } from '../util/own';
 import { evaluateGraph } from './evaluate-graph';
-import { evaluateLayers, evaluateOp, fusedOpOf, type OpCall } from './evaluate-node';
 import { type NodeUnderTest, nodeAlone } from './node-alone';
 
 /** How a node is judged. */
@@ -145,7 +146,7 @@ function errorsOf(
   if ('errors' in part) return { errors: part.errors, magnitudes: part.errors };
   const { shortNumbers = false, format = FLOAT32 } = options;
   const isExact = shortNumbers && !part.evenShort;
-  if ('isSum' in part) return sumErrors(call, isExact, options);
+  if ('isSum' in part) return sumErrors(call, isExact, options, part.block);
   const magnitudes = magnitudesOf(part.of, call, expected);
   const ulps = isExact ? 0 : part.ulps;
   return {
@@ -172,8 +173,9 @@ function sumErrors(
   call: OpCall,
   isExact: boolean,
   { inputErrors, format = FLOAT32 }: AccuracyOptions,
+  block?: number,
 ): Errors {
-  const { sum, errors, magnitudes } = roundingsOfSums(format);
+  const { sum, errors, magnitudes } = roundingsOfSums(format, block);
   evaluateOp(call, sum);
   const own = { errors: isExact ? new Float64Array(errors.length) : errors, magnitudes };
   const off = inputErrors ?? prologueErrors(call, format);
@@ -198,16 +200,16 @@ function throughActivation(
   { shortNumbers = false, format = FLOAT32 }: AccuracyOptions,
 ): Float64Array {
   const slope = steepestSlope(activation);
-  const isQuantized = typeof activation === 'object' && 'quantize' in activation && !shortNumbers;
   const x = needsArgument(activation)
     ? firstOf(evaluateOp(withoutActivation(call))).data
     : expected;
   return Float64Array.from(expected, (y, i) => {
     const argument = x[i] ?? 0;
     const before = errors[i] ?? 0;
-    const bound = isQuantized
-      ? quantizedError(activation, argument, y, before, format)
-      : slope * before + activationError(activation, argument, y, format);
+    const bound =
+      isQuantized(activation) && !shortNumbers
+        ? quantizedError(activation, argument, y, before, format)
+        : slope * before + activationError(activation, argument, y, format);
     return bound === 0 ? 0 : bound + format.smallestNormal;
   });
 }
@@ -268,7 +270,7 @@ function callUnderTest({ graph, inputs, node }: NodeUnderTest): OpCall {
   return {
     op: node.op,
     attributes: node.attributes,
-    inputs: node.inputs.map((name) => inputs[name] ?? graph.constants.get(name) ?? zeros([0])),
+    inputs: node.inputs.map((name) => own(inputs, name) ?? graph.constants.get(name) ?? zeros([0])),
     shapes: node.outputs.map((name) => valueNamed(graph, name).shape),
   };
 }

@@ -1,11 +1,11 @@
 // Errors of a layer: absolute, in ULP, and by its bounds.
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
+import { tensorOf } from '../ops/compute.fixtures';
 import { type Tensor, zeros } from '../tensor/tensor';
 import { compareElements, compareNode, joinErrors, NO_ERRORS, ulpAt } from './compare-node';
 import { evaluateGraph } from './evaluate-graph';
 import { nodeAlone } from './node-alone';
-import { tensorOf } from './reference.fixtures';
 
 const accuracy = (bounds: readonly number[], magnitudes: readonly number[]) => ({
   bounds: Float64Array.from(bounds),

@@ -1,7 +1,7 @@
 // Sums, products and the like of two values, the second of which may repeat; reshapes and borders.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computing, counting, numbersOf, randomTensor, tensorOf } from './reference.fixtures';
+import { computing, counting, numbersOf, randomTensor, tensorOf } from '../ops/compute.fixtures';
 
 const activation = computing('activation');
 const add = computing('add');

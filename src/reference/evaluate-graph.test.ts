@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { TensorError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
+import { tensorOf } from '../ops/compute.fixtures';
 import { evaluateGraph } from './evaluate-graph';
-import { tensorOf } from './reference.fixtures';
 
 /** relu of x, then the mean and its ranking. */
 function ranking(): Graph {

@@ -1,8 +1,9 @@
 // Runs a graph on the CPU, op by op.
 import { TensorError } from '../errors';
 import { type Graph, valueNamed } from '../graph/graph';
+import { evaluateOp } from '../ops/evaluate-op';
 import { channelsOf, formatShape, pixelsOf, sameShape, type Tensor, zeros } from '../tensor/tensor';
-import { evaluateOp } from './evaluate-node';
+import { own } from '../util/own';
 
 /**
  * Computes every value of a graph. Inputs are NHWC tensors by name; the result holds all values by name, views
@@ -14,7 +15,7 @@ export function evaluateGraph(
   inputs: Readonly<Record<string, Tensor>>,
 ): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>(graph.constants);
-  for (const name of graph.inputs) tensors.set(name, checkedInput(graph, name, inputs[name]));
+  for (const name of graph.inputs) tensors.set(name, checkedInput(graph, name, own(inputs, name)));
   for (const node of graph.nodes) {
     const operands = node.inputs.map((name) => tensors.get(name) ?? zeros([0]));
     const shapes = node.outputs.map((name) => valueNamed(graph, name).shape);

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { TensorError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
+import { randomTensor } from '../ops/compute.fixtures';
 import { evaluateGraph } from './evaluate-graph';
 import { evaluateOutputs } from './evaluate-outputs';
-import { randomTensor } from './reference.fixtures';
 
 /** x → a, and its sum with x, joined: a and x are read late. */
 function network() {

@@ -1,8 +1,8 @@
 // Ops that move numbers, borders and resizes, on a few numbers each.
 import { describe, expect, it } from 'vitest';
+import { computing, counting, numbersOf, tensorOf } from '../ops/compute.fixtures';
 import type { Resize2dAttributes } from '../ops/move/resize2d';
 import type { OpAttributes } from '../ops/registry';
-import { computing, counting, numbersOf, tensorOf } from './reference.fixtures';
 
 const pad2d = computing('pad2d');
 const resize2d = computing('resize2d');

@@ -10,7 +10,7 @@ export interface NodeUnderTest {
   readonly node: AnyNode;
 }
 
-/** The node alone: no other nodes, and its values are parts of no others. `tensorNamed` gives its inputs, NHWC. */
+/** A graph of this node alone, none of whose values is part of another. `tensorNamed` gives the node's inputs, NHWC. */
 export function nodeAlone(
   graph: Graph,
   node: AnyNode,

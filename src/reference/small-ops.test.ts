@@ -1,8 +1,8 @@
 // Normalisation, bias, activation, copy, concat, global pools, softmax and top-k on a few numbers each.
 import { describe, expect, it } from 'vitest';
+import { computing, counting, numbersOf, tensorOf } from '../ops/compute.fixtures';
 import type { Activation } from '../ops/elementwise/functions';
 import { NO_PADS } from '../ops/window';
-import { computing, counting, numbersOf, tensorOf } from './reference.fixtures';
 
 const activation = computing('activation');
 const batchNorm = computing('batch-norm');
@@ -15,6 +15,7 @@ const globalAveragePool = computing('global-average-pool');
 const globalMaxPool = computing('global-max-pool');
 const logSoftmax = computing('log-softmax');
 const separableConv2d = computing('separable-conv2d');
+const expandDepthwise = computing('expand-depthwise');
 const softmax = computing('softmax');
 const topK = computing('top-k');
 
@@ -197,6 +198,40 @@ describe('fireExpand', () => {
   it('ends in its activation', () => {
     const attributes = { activation: 'relu', first: 1 } as const;
     expect(numbersOf(fireExpand(inputs, attributes, shapes))).toEqual([2, 0, 0, 0, 4, 3, 10, 0, 2]);
+  });
+});
+
+describe('expandDepthwise', () => {
+  // A row of three pixels of one channel: itself plus one, and its negative; then each pixel and its left neighbour.
+  const inputs = [
+    tensorOf([1, 1, 3, 1], [1, -4, 2]),
+    tensorOf([2, 1, 1, 1], [1, -1]),
+    tensorOf([2], [1, 0]),
+    tensorOf([2, 1, 1, 2], [1, 2, 10, 20]),
+    tensorOf([2], [0, 5]),
+  ];
+  const resultOf = (activation: Activation) =>
+    numbersOf(
+      expandDepthwise(
+        inputs,
+        {
+          ...{ kernel: [1, 2], strides: [1, 1], dilations: [1, 1] },
+          ...{ pads: { ...NO_PADS, left: 1 }, activation },
+        },
+        [[1, 1, 3, 2]],
+      ),
+    );
+
+  it('filters each channel of the expanded map, in a border of zeros', () => {
+    // The map is 2, −1 and −3, 4 and 3, −2; its border is not 1.
+    expect(resultOf('none')).toEqual([4, -15, -4, 75, 3, 5]);
+  });
+
+  it('has one activation behind each of both', () => {
+    // 2, 0 and 0, 4 and 3, 0.
+    expect(resultOf('relu')).toEqual([4, 5, 2, 85, 6, 45]);
+    // Of at least 2, but for the border: 2, 2 and 2, 4 and 3, 2.
+    expect(resultOf({ clamp: [2, 100] })).toEqual([4, 45, 6, 100, 8, 85]);
   });
 });
 

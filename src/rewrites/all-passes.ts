@@ -8,7 +8,7 @@ import type { Pass } from './pass';
 /** Every pass, in its order. */
 export const PASSES: readonly Pass[] = inOrder(FURTHER_PASSES);
 
-/** Runs them, and verifies what comes out. @throws GraphError when a pass breaks a rule of the IR. */
+/** Runs them, and verifies what comes out. @throws GraphError when a pass breaks one of the graph's rules. */
 export function optimizeGraph(graph: Graph): Graph {
   const optimized = PASSES.reduce((current, pass) => pass.run(current), graph);
   verifyGraph(optimized);

@@ -1,6 +1,6 @@
 // Adds the ranking of class probabilities on the GPU, so that only the few best have to be read back.
 import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
-import { inferOutputs } from '../graph/infer-outputs';
+import { inferOutputs } from '../ops/infer-outputs';
 import { channelsOf } from '../tensor/tensor';
 
 /** Output [n, k] of the added node: the values, largest first. */

@@ -1,13 +1,15 @@
 // Chains of movements, with and without the pass.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { isInOrder } from '../ops/compose-access';
 import { product } from '../util/math';
 import { optimizeGraph } from './all-passes';
 import { composeMoves } from './compose-moves';
 import { dropUnused } from './drop-unused';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 /** Composes, drops what is left over, and checks that not a bit changes. */
 function composed(graph: Graph): Graph {

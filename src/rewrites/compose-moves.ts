@@ -1,28 +1,39 @@
 // Chains of reshape, transpose, slice and as-strided → one movement: each is a strided access to its input, and most
 // compose. The channel shuffle of ShuffleNet (arXiv:1707.01083, figure 3) and the split behind it are one each.
-import {
-  type AnyNode,
-  consumersOf,
-  type Graph,
-  producerOf,
-  readsItsOutput,
-  valueNamed,
-} from '../graph/graph';
-import { composeAccess, isInOrder, MOST_AXES, simplifyAccess } from '../ops/compose-access';
+import { type AnyNode, type Graph, valueNamed } from '../graph/graph';
+import { MutableGraph } from '../graph/mutable-graph';
+import { isOutput, producerOf, usesOf } from '../graph/uses';
+import { composeAccess, isInOrder, MOST_WALK_AXES, simplifyAccess } from '../ops/compose-access';
 import { accessOf } from '../ops/registry';
 import type { StridedAccess } from '../ops/strided';
 import { product } from '../util/math';
-import { canElideReshape } from './elide-reshape';
-import type { Pass } from './pass';
+import { Buffers } from './buffers';
+import { elisionOf } from './elide-reshape';
+import { inSteps } from './pass';
+
+/**
+ * So many movements are walked back over at most: those before are composed already, so that few are ever left, but a file
+ * may have thousands in a row of which no two compose.
+ */
+const MOST_MOVEMENTS = 32;
 
 /**
  * A movement behind movements reads what the first of them reads, as one `as-strided`, or as a `reshape` where no number
  * changes its place. The movements before it stay for their other readers; `drop-unused` removes those that have none.
  */
-export const composeMoves: Pass = {
-  name: 'compose-moves',
-  run: (graph) => graph.nodes.reduce(composeAt, graph),
-};
+export const composeMoves = inSteps('compose-moves', function* (graph) {
+  const edited = new MutableGraph(graph);
+  const buffers = new Buffers(graph);
+  for (const node of graph.nodes) {
+    yield;
+    const composed = composedAt(edited, buffers, node);
+    if (!composed) continue;
+    edited.replace([node], [composed]);
+    buffers.delete(node);
+    buffers.add(composed);
+  }
+  return edited.done();
+});
 
 /** What a node that only moves numbers reads, and how. */
 interface Movement {
@@ -30,16 +41,20 @@ interface Movement {
   readonly access: StridedAccess;
 }
 
-function composeAt(graph: Graph, node: AnyNode): Graph {
+/** The node that reads from further up; null where there is none. */
+function composedAt(graph: Graph, buffers: Buffers, node: AnyNode): AnyNode | null {
   const alone = movementOf(graph, node);
   // A copy brings a value into a concatenation: it stays what it is.
-  if (!alone || node.op === 'copy' || isFreeBeside(graph, node)) return graph;
+  if (!alone || node.op === 'copy' || isFreeBeside(graph, buffers, node)) return null;
   let moved = alone;
-  for (let next: Movement | null = alone; next; next = behind(graph, moved)) moved = next;
+  for (let count = 0; count < MOST_MOVEMENTS; count++) {
+    const next = behind(graph, moved);
+    if (!next) break;
+    moved = next;
+  }
   const composed = asNode(graph, node, moved);
   const isSame = moved === alone && composed.op !== 'reshape';
-  if (isSame || readsItsOutput(graph, composed)) return graph;
-  return { ...graph, nodes: graph.nodes.map((other) => (other === node ? composed : other)) };
+  return isSame || buffers.areOneFor(composed) ? null : composed;
 }
 
 function movementOf(graph: Graph, node: AnyNode): Movement | null {
@@ -53,15 +68,16 @@ function behind(graph: Graph, { source, access }: Movement): Movement | null {
   const inner = producerOf(graph, source);
   const before = inner ? movementOf(graph, inner) : null;
   const composed = before && composeAccess(access, before.access);
-  if (!composed || simplifyAccess(composed).sizes.length > MOST_AXES) return null;
+  if (!composed || simplifyAccess(composed).sizes.length > MOST_WALK_AXES) return null;
   return { source: before.source, access: composed };
 }
 
 /** A reshape that costs nothing where it stands, behind a movement that others need anyway. */
-function isFreeBeside(graph: Graph, node: AnyNode): boolean {
+function isFreeBeside(graph: Graph, buffers: Buffers, node: AnyNode): boolean {
   const [x = ''] = node.inputs;
-  const isShared = consumersOf(graph, x).length > 1 || graph.outputs.includes(x);
-  return node.op === 'reshape' && isShared && canElideReshape(graph, node);
+  const readers = usesOf(graph).readers.get(x);
+  const isShared = (readers && readers.size > 1) || isOutput(graph, x);
+  return node.op === 'reshape' && isShared && elisionOf(graph, buffers, node) !== null;
 }
 
 function asNode(graph: Graph, node: AnyNode, { source, access }: Movement): AnyNode {

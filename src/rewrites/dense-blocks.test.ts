@@ -1,10 +1,12 @@
 // DenseNets through all passes, in the forms that files have: every block one buffer in which layers append, no copies.
+
 import { describe, expect, it } from 'vitest';
 import { type Graph, storageOf } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { NO_PADS } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph } from './all-passes';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 /** How a layer joins the features so far: as one value with its own, or every feature anew. */
 type Joining = 'nested' | 'flat';

@@ -1,8 +1,10 @@
 // Nodes that nobody reads, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
+import { opsOf } from '../graph/graph.fixtures';
 import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 describe('drop-unused', () => {
   it('drops a chain that ends nowhere, with its constants and values', () => {

@@ -1,10 +1,12 @@
 // Concats whose inputs are all computed in place: the concat costs nothing.
+
 import { describe, expect, it } from 'vitest';
 import { type Graph, storageOf, valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { elideConcat } from './elide-concat';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { randomInputs, SmallNet } from './passes.fixtures';
 
 /** Runs the pass, checks that the graph is sound and its outputs are the same bits: concats only move numbers. */
 function elided(graph: Graph): Graph {

@@ -1,12 +1,14 @@
 // Reshapes that move nothing, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import { type Graph, valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import type { Shape } from '../tensor/tensor';
 import { optimizeGraph } from './all-passes';
 import { elideReshape } from './elide-reshape';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { randomInputs, SmallNet } from './passes.fixtures';
 
 function reshape(net: SmallNet, x: string, shape: Shape): string {
   return net.graph.node('reshape', 'reshaped', [x], { shape });

@@ -1,7 +1,9 @@
 // Pairs of expand layers as one node: which are joined, that the graph computes the same, and what it costs.
+
 import { describe, expect, it } from 'vitest';
 import { costOfGraph } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import type { Activation } from '../ops/elementwise/functions';
 import { evenPads } from '../ops/window';
@@ -9,8 +11,6 @@ import { evaluateGraph } from '../reference/evaluate-graph';
 import { fireExpand } from './fire-expand';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
 import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
-
-const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */
 function lowered(graph: Graph): Graph {

@@ -4,12 +4,12 @@ import { freshName } from '../graph/edit';
 import {
   type AnyNode,
   type ChannelView,
-  consumersOf,
   type Graph,
   type Node,
   type Value,
   valueNamed,
 } from '../graph/graph';
+import { consumersOf } from '../graph/uses';
 import { partSide } from '../ops/conv/fire-expand';
 import { channelsOf } from '../tensor/tensor';
 import type { Edit, Rewrite } from './rewrite';
@@ -50,7 +50,9 @@ function isFasterTogether(): boolean {
 /** The pair that a node is the 1×1 part of; null where it is none. */
 export function expandPairOf(graph: Graph, node: AnyNode): ExpandPair | null {
   if (!isPart(graph, node, 1)) return null;
-  const window = graph.nodes.find((other) => isBeside(graph, node, other));
+  const window = consumersOf(graph, node.inputs[0] ?? '').find((other) =>
+    isBeside(graph, node, other),
+  );
   return window?.op === 'conv2d' ? { pointwise: node, window } : null;
 }
 

@@ -1,7 +1,9 @@
 // Fire modules as one node: which are, that the graph computes the same, and what it costs.
+
 import { describe, expect, it } from 'vitest';
 import { costOfGraph } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { RELU6 } from '../ops/elementwise/functions';
@@ -9,8 +11,6 @@ import { evaluateGraph } from '../reference/evaluate-graph';
 import { fire } from './fire';
 import { FireNet, random, SHAPE } from './fire-net.fixtures';
 import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
-
-const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 /** Lowers, verifies, and holds every output against that of the graph before. */
 function lowered(graph: Graph): Graph {

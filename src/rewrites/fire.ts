@@ -1,18 +1,11 @@
 // A squeeze layer and the expand layers that alone read it → the node fire, one dispatch for a whole fire module
 // (arXiv:1602.07360, section 3.1). Not a pass, since it depends on the adapter.
 import { freshName } from '../graph/edit';
-import {
-  type AnyNode,
-  consumersOf,
-  type Graph,
-  type Node,
-  producerOf,
-  readsItsOutput,
-  valueNamed,
-} from '../graph/graph';
+import { type AnyNode, type Graph, type Node, storageOf, valueNamed } from '../graph/graph';
+import { consumersOf, producerOf } from '../graph/uses';
 import { isBounds } from '../ops/elementwise/functions';
 import { expandPairOf, isDense, joinedPair } from './fire-expand';
-import { applyEdit, type Edit, type Rewrite } from './rewrite';
+import type { Edit, Rewrite } from './rewrite';
 
 /**
  * An edit for a module, after concats were elided. The node stands where the later of the expand layers stood, and its value is a
@@ -41,8 +34,9 @@ export const fire: Rewrite = {
       views: new Map([[whole.name, joined.view]]),
     };
     // Unstored, the squeeze layer no longer keeps what is read apart from what is written.
-    const edited = applyEdit(graph, edit);
-    return edit.give.some((given) => readsItsOutput(edited, given)) ? [] : [edit];
+    const { root } = storageOf(graph, joined.view.of);
+    const isRead = whole.inputs.some((name) => storageOf(graph, name).root === root);
+    return isRead ? [] : [edit];
   },
   when: isFasterWhole,
 };

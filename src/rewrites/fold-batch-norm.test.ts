@@ -1,10 +1,13 @@
 // Batch normalisation into the layer before it, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
+import { convAttributes } from '../ops/ops.fixtures';
 import { evenPads } from '../ops/window';
 import { foldBatchNorm } from './fold-batch-norm';
 import { fuseBias } from './fuse-bias';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 /**
  * Apart, a sum of magnitude below 28 and its normalised value are rounded, by half an ULP of 2^-19 each. Folded, the
@@ -89,6 +92,22 @@ describe('fold-batch-norm', () => {
     const graph = net.build(net.norm('norm', first), node);
     const folded = foldBatchNorm.run(graph);
     expect(opsOf(folded)).toEqual(['conv2d', 'conv2d']);
+    expectSameOutputs(graph, folded, BOUND);
+  });
+
+  it.each([
+    [8, 8],
+    [9, 0],
+  ])('of %d layers that share weights, gives %d weights of their own', (count, own) => {
+    const net = new SmallNet([1, 5, 4, 4]);
+    net.weights('w', [4, 4, 1, 1]);
+    const attributes = convAttributes();
+    const sharers = Array.from({ length: count }, (_, i) =>
+      net.norm(`norm${i}`, net.graph.node('conv2d', `conv${i}`, [net.x, 'w'], attributes)),
+    );
+    const graph = net.build(...sharers);
+    const folded = foldBatchNorm.run(graph);
+    expect(folded.nodes.filter(({ inputs }) => inputs[1]?.endsWith('/weights'))).toHaveLength(own);
     expectSameOutputs(graph, folded, BOUND);
   });
 

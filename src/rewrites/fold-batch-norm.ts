@@ -2,10 +2,14 @@
 // Ioffe & Szegedy 2015, arXiv:1502.03167: at inference batch normalisation is one multiplication and one addition a
 // channel, and so is part of the sums before it.
 import { freshName } from '../graph/edit';
-import { type AnyNode, producerOf } from '../graph/graph';
+import type { AnyNode } from '../graph/graph';
+import { producerOf, usesOf } from '../graph/uses';
 import { f32Tensor, lazyTensor, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
 import { isOnlyFor, passOf } from './pass';
+
+/** Layers that may share weights that are folded, since each then has weights of its own: detectors have a few heads of one. */
+const MOST_SHARERS = 8;
 
 /**
  * Moves a batch normalisation into the convolution or fully connected layer before it. The folded node keeps the
@@ -23,7 +27,8 @@ export const foldBatchNorm = passOf('fold-batch-norm', (graph, node) => {
   );
   const bias = biasName === undefined ? undefined : graph.constants.get(biasName);
   const isBiasKnown = biasName === undefined || bias !== undefined;
-  if (!weights || !scale || !shift || !isBiasKnown) return null;
+  const sharers = usesOf(graph).readers.get(weightsName)?.size ?? 0;
+  if (!weights || !scale || !shift || !isBiasKnown || sharers > MOST_SHARERS) return null;
   const scaled = freshName(graph, `${node.name}/weights`);
   const shifted = freshName(graph, `${node.name}/bias`);
   const folded = {

@@ -1,11 +1,13 @@
 // Padding into the convolution behind it, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { evenPads } from '../ops/window';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { foldPad } from './fold-pad';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { randomInputs, SmallNet } from './passes.fixtures';
 
 const PADS = { top: 1, left: 0, bottom: 2, right: 3 };
 

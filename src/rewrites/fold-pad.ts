@@ -1,5 +1,5 @@
 // pad2d with zeros, then conv2d → conv2d with more padding: exporters write padding that SAME cannot say on its own.
-import { producerOf } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import type { OpAttributes } from '../ops/registry';
 import { isOnlyFor, passOf } from './pass';
 

@@ -1,10 +1,12 @@
 // Activation into the convolution before it, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { fuseActivation } from './fuse-activation';
-import { expectSameOutputs, opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, randomInputs, SmallNet } from './passes.fixtures';
 
 function expectUntouched(graph: Graph): void {
   expect(fuseActivation.run(graph).nodes).toEqual(graph.nodes);

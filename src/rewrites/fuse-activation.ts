@@ -1,5 +1,6 @@
 // A layer, then activation → the layer with the activation as its epilogue.
-import { type AnyNode, type Node, producerOf } from '../graph/graph';
+import type { AnyNode, Node } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import { type OpAttributes, type OpName, opNamed } from '../ops/registry';
 import { isOnlyFor, passOf } from './pass';
 

@@ -1,10 +1,12 @@
 // Bias into the convolution before it, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { fuseBias } from './fuse-bias';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { randomInputs, SmallNet } from './passes.fixtures';
 
 function expectUntouched(graph: Graph): void {
   expect(fuseBias.run(graph).nodes).toEqual(graph.nodes);

@@ -1,5 +1,5 @@
 // conv2d or fully-connected without bias, then bias-add → the same with bias.
-import { producerOf } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import { isOnlyFor, passOf } from './pass';
 
 /** Moves a bias into the epilogue of the layer before it. The fused node keeps the bias-add's name and output. */

@@ -1,10 +1,12 @@
 // Values times their own gates, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import type { Activation } from '../ops/elementwise/functions';
 import { optimizeGraph } from './all-passes';
 import { fuseGate } from './fuse-gate';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 /** The gate is rounded to float, then the product, of numbers below 4: fused, only the product is. */
 const BOUND = 2 ** -22;

@@ -1,6 +1,7 @@
 // A value times its own gate → one activation: x · sigmoid(x) is SiLU (arXiv:1710.05941), x · hard-sigmoid(x) hard-swish
 // (arXiv:1905.02244). ONNX files write both as two nodes.
-import { type AnyNode, type Graph, producerOf } from '../graph/graph';
+import type { AnyNode, Graph } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import type { Activation } from '../ops/elementwise/functions';
 import { isOnlyFor, passOf } from './pass';
 import type { Edit } from './rewrite';

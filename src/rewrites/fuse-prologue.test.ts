@@ -1,12 +1,14 @@
 // Batch normalisation into the pointwise convolution behind it, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { evenPads } from '../ops/window';
 import { foldPad } from './fold-pad';
 import { fuseActivation } from './fuse-activation';
 import { fuseBias } from './fuse-bias';
 import { fusePrologue } from './fuse-prologue';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 
 function expectUntouched(graph: Graph): void {
   expect(fusePrologue.run(graph)).toEqual(graph);

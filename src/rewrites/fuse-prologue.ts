@@ -2,7 +2,8 @@
 // convolutions (Huang et al. 2017, arXiv:1608.06993, section 3): the features so far are read by every later layer, each
 // with a normalisation of its own, which would cost a buffer and a dispatch each.
 import { freshName } from '../graph/edit';
-import { type AnyNode, producerOf } from '../graph/graph';
+import type { AnyNode } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import { isPointwise } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import { isOnlyFor, passOf } from './pass';

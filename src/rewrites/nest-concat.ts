@@ -3,19 +3,21 @@
 // of them in which layers append.
 import type { AnyNode } from '../graph/graph';
 import { withoutUnusedValues } from '../graph/graph';
-import type { Pass } from './pass';
+import { inSteps } from './pass';
 
 /**
  * A concat whose first inputs are all inputs of an earlier one reads that one's value in their place; of several, the one
  * with most inputs.
  */
-export const nestConcat: Pass = {
-  name: 'nest-concat',
-  run: (graph) => {
-    const earlier: Branch = { next: new Map() };
-    return withoutUnusedValues({ ...graph, nodes: graph.nodes.map((node) => nest(earlier, node)) });
-  },
-};
+export const nestConcat = inSteps('nest-concat', function* (graph) {
+  const earlier: Branch = { next: new Map() };
+  const nodes: AnyNode[] = [];
+  for (const node of graph.nodes) {
+    yield;
+    nodes.push(nest(earlier, node));
+  }
+  return withoutUnusedValues({ ...graph, nodes });
+});
 
 /** Earlier concats by their inputs: a tree in which the inputs are the way to the value that joins them. */
 interface Branch {

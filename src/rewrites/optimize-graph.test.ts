@@ -1,13 +1,15 @@
 // All passes together: fire modules, SqueezeNet, and random small graphs that must compute the same as before.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import { squeezenet } from '../models/squeezenet';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph, PASSES } from './all-passes';
-import { opsOf, randomInputs, SmallNet } from './passes.fixtures';
+import { randomInputs, SmallNet } from './passes.fixtures';
 
 /** A step of a random graph: an op and where its inputs are, counted back from the newest value. */
 const step = fc.record({
@@ -83,7 +85,7 @@ function expectSameOutputs(graph: Graph, optimized: Graph): void {
   }
 }
 
-/** All passes; each has to keep the rules of the IR, not only all together. */
+/** All passes; each has to keep the graph's rules, not only all together. */
 function optimizeVerified(graph: Graph): Graph {
   return PASSES.reduce((current, { name, run }) => {
     const next = run(current);
@@ -114,7 +116,7 @@ describe('optimizeGraph', () => {
     expect(opsOf(optimized).slice(-3)).toEqual(['global-average-pool', 'batch-norm', 'softmax']);
   });
 
-  it('gives random graphs the same outputs and keeps the rules of the IR', () => {
+  it('gives random graphs the same outputs and keeps the rules of graphs', () => {
     fc.assert(
       fc.property(
         fc.array(step, { minLength: 1, maxLength: 8 }),

@@ -1,18 +1,14 @@
 // What every graph goes through before it is planned: the passes in their order, of which those that few graphs need load when
 // they do.
 import type { Graph } from '../graph/graph';
-import { verifyGraph } from '../graph/verify';
+import { verifySteps } from '../graph/verify';
 import { opNamed } from '../ops/registry';
 import { Yielder } from '../util/yielder';
 import { dropUnused } from './drop-unused';
 import { elideConcat } from './elide-concat';
 import { elideReshape } from './elide-reshape';
-import { foldBatchNorm } from './fold-batch-norm';
 import { fuseActivation } from './fuse-activation';
 import { fuseBias } from './fuse-bias';
-import { fuseGate } from './fuse-gate';
-import { fusePrologue } from './fuse-prologue';
-import { nestConcat } from './nest-concat';
 import type { FurtherPasses, Pass } from './pass';
 import { unpadPooled } from './unpad-pooled';
 
@@ -24,56 +20,62 @@ import { unpadPooled } from './unpad-pooled';
  * their biases and activations are known. Views come last, since passes that rewrite nodes need not know of them; concats
  * are nested before they are elided.
  */
-export function inOrder(further: FurtherPasses | null): readonly Pass[] {
+export function inOrder(further: FurtherPasses | null, { views }: OptimizeOptions = {}): Pass[] {
   return [
     dropUnused,
-    ...(further ? [further.composeMoves, dropUnused, further.foldPad] : []),
+    further?.composeMoves,
+    further && dropUnused,
+    further?.foldPad,
     fuseBias,
-    foldBatchNorm,
-    fuseGate,
+    further?.foldBatchNorm,
+    further?.fuseGate,
     fuseActivation,
-    fusePrologue,
+    further?.fusePrologue,
     unpadPooled,
-    nestConcat,
-    elideReshape,
-    elideConcat,
-  ];
+    ...(views === 'none' ? [] : [further?.nestConcat, elideReshape, elideConcat]),
+  ].filter((pass) => !!pass);
 }
 
-/** Passes that make values views of one another. */
-const VIEW_PASSES: readonly Pass[] = [nestConcat, elideReshape, elideConcat];
+/** What optimising is told. */
+export interface OptimizeOptions {
+  /** Whether values may lie inside one another; they do unless it is said. */
+  readonly views?: 'made' | 'none';
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Runs all passes, or with `views: 'none'` those that leave each value by itself, with a turn for the page between them, and
+ * Runs all passes, or with `views: 'none'` those that leave each value by itself, with turns for the page meanwhile, and
  * verifies what comes out: once, since on a page's first load that takes as long as all the rest.
- * @throws GraphError when a pass breaks a rule of the IR.
+ * @throws GraphError when a pass breaks one of the graph's rules; the signal's reason.
  */
-export async function optimizeInTurns(
-  graph: Graph,
-  { views = 'made' }: { readonly views?: 'made' | 'none' } = {},
-): Promise<Graph> {
-  const passes = inOrder(
-    needsFurtherPasses(graph) ? (await import('./further-passes')).FURTHER_PASSES : null,
-  );
+export async function optimizeInTurns(graph: Graph, options: OptimizeOptions = {}): Promise<Graph> {
+  const { signal } = options;
+  const further = needsFurtherPasses(graph)
+    ? (await import('./further-passes')).FURTHER_PASSES
+    : null;
   const yielder = new Yielder();
   let optimized = graph;
-  for (const pass of passes) {
-    await yielder.yieldIfDue();
-    if (views === 'made' || !VIEW_PASSES.includes(pass)) optimized = pass.run(optimized);
+  for (const pass of inOrder(further, options)) {
+    optimized = await yielder.run(pass.walk(optimized), signal);
   }
-  verifyGraph(optimized);
-  await yielder.yieldIfDue();
+  await yielder.run(verifySteps(optimized), signal);
   return optimized;
 }
 
-/** Whether there are borders, or something moves besides reshapes of values that are computed in their own order. */
+/**
+ * Whether there are borders, normalisations or products, concats that begin with the same value, or something moves besides
+ * reshapes of values that are computed in their own order.
+ */
 function needsFurtherPasses({ nodes }: Graph): boolean {
   const moved = new Set<string>();
+  const joined = new Set<string>();
   return nodes.some(({ op, inputs, outputs }) => {
-    if (op === 'pad2d') return true;
+    if (op === 'pad2d' || op === 'batch-norm' || op === 'mul') return true;
+    const [x = ''] = inputs;
+    if (op === 'concat') return joined.size === joined.add(x).size;
     if (!('moves' in opNamed(op))) return false;
     const isPlain = op === 'reshape' || op === 'copy';
-    if (!isPlain || moved.has(inputs[0] ?? '')) return true;
+    if (!isPlain || moved.has(x)) return true;
     for (const name of outputs) moved.add(name);
     return false;
   });

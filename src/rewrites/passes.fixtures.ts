@@ -1,15 +1,15 @@
 // Small graphs for the tests of passes: a builder with short calls, and inputs to run them with.
+
 import { expect } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
 import type { Graph } from '../graph/graph';
 import { valueNamed } from '../graph/graph';
 import { verifyGraph } from '../graph/verify';
+import { randomTensor } from '../ops/compute.fixtures';
 import type { Activation } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS } from '../ops/window';
 import { evaluateGraph } from '../reference/evaluate-graph';
-import { channelsOf, f32Tensor, type Shape, type Tensor } from '../tensor/tensor';
-import { product } from '../util/math';
-import { seededRandom } from '../util/random';
+import { channelsOf, type Shape, type Tensor } from '../tensor/tensor';
 
 /** Builds graphs with one input `x` [1, 5, 4, 3] and random weights; every method returns a value's name. */
 export class SmallNet {
@@ -99,15 +99,6 @@ export class SmallNet {
   }
 }
 
-/** Numbers in [-1, 1), the same for the same seed. */
-function randomTensor(shape: Shape, seed: number): Tensor {
-  const random = seededRandom(seed);
-  return f32Tensor(
-    shape,
-    Float32Array.from({ length: product(shape) }, () => 2 * random() - 1),
-  );
-}
-
 /** Random tensors for all inputs of a graph. */
 export function randomInputs(graph: Graph): Record<string, Tensor> {
   return Object.fromEntries(
@@ -116,11 +107,6 @@ export function randomInputs(graph: Graph): Record<string, Tensor> {
       randomTensor(valueNamed(graph, name).shape, 100 + index),
     ]),
   );
-}
-
-/** The ops of a graph, in order. */
-export function opsOf(graph: Graph): string[] {
-  return graph.nodes.map(({ op }) => op);
 }
 
 /** Checks that a rewritten graph is sound and that its outputs are the same bits, or differ by no more than `bound`. */

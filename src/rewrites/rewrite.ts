@@ -2,14 +2,16 @@
 // measurements say which are taken.
 
 import { type AnyNode, type ChannelView, type Graph, valueNamed } from '../graph/graph';
-import { inferOutputs } from '../graph/infer-outputs';
+import { MutableGraph } from '../graph/mutable-graph';
+import { inferOutputs } from '../ops/infer-outputs';
 import type { Tensor } from '../tensor/tensor';
 import type { AdapterKind } from '../util/adapter-kind';
+import { atOnce } from '../util/at-once';
 
 /** One way to rewrite: nodes that go, and those that come where the last of them stood. */
 export interface Edit {
   readonly take: readonly AnyNode[];
-  /** In order. Values of names that are there stay what they are, in their places. */
+  /** In order. Values of names that are there stay in their places. */
   readonly give: readonly AnyNode[];
   /** New constants that the given nodes read. */
   readonly constants?: ReadonlyMap<string, Tensor>;
@@ -42,59 +44,49 @@ export type Choice = (
 export const byRules: Choice = (rewrite, graph, edits, adapter) =>
   edits.find((edit) => rewrite.when(graph, edit, adapter)) ?? null;
 
-/** Applies rewrites one after the other, each from node to node. `isComputed` says whether anything computes a node; all is taken to be. */
+/** Applies rewrites one after the other, each from node to node. */
 export function rewriteGraph(
   graph: Graph,
   rewrites: readonly Rewrite[],
   adapter: AdapterKind,
   choose: Choice = byRules,
-  isComputed?: (graph: Graph, node: AnyNode) => boolean,
 ): Graph {
-  return rewrites.reduce(
-    (whole, rewrite) =>
-      whole.nodes.reduce((current, node) => {
-        const edits = current.nodes.includes(node) ? rewrite.edits(current, node) : [];
-        const possible = edits.filter((edit) => {
-          if (!isComputed) return true;
-          const edited = applyEdit(current, edit);
-          return edit.give.every((given) => isComputed(edited, given));
-        });
-        if (possible.length === 0) return current;
-        const edit = choose(rewrite, current, possible, adapter);
-        return edit ? applyEdit(current, edit) : current;
-      }, whole),
-    graph,
-  );
+  return atOnce(rewriteSteps(graph, rewrites, adapter, choose));
 }
 
-const NONE: ReadonlyMap<string, Tensor> = new Map();
-
-/** The graph after an edit. Values that only the taken nodes gave are gone. */
-export function applyEdit(graph: Graph, { take, give, constants = NONE, views }: Edit): Graph {
-  const last = graph.nodes.findLast((node) => take.includes(node));
-  const nodes = graph.nodes.flatMap((node) => {
-    if (node === last) return give;
-    return take.includes(node) ? [] : [node];
-  });
-  const given = new Set(give.flatMap(({ outputs }) => outputs));
-  const values = new Map(graph.values);
-  for (const name of take.flatMap(({ outputs }) => outputs)) {
-    if (!given.has(name)) values.delete(name);
-  }
-  for (const [name, { shape, dtype }] of constants) values.set(name, { name, shape, dtype });
-  const edited = {
-    ...graph,
-    nodes,
-    values,
-    constants: constants.size > 0 ? new Map([...graph.constants, ...constants]) : graph.constants,
-  };
-  for (const node of give) {
-    const inputs = node.inputs.map((name) => valueNamed(edited, name));
-    for (const [index, type] of inferOutputs(node, inputs).entries()) {
-      const name = node.outputs[index] ?? '';
-      const view = views?.get(name);
-      if (!values.has(name)) values.set(name, { name, ...type, ...(view && { view }) });
+/** `rewriteGraph`, with a stop ahead of every node. */
+export function* rewriteSteps(
+  graph: Graph,
+  rewrites: readonly Rewrite[],
+  adapter: AdapterKind,
+  choose = byRules,
+): Generator<void, Graph> {
+  const edited = new MutableGraph(graph);
+  for (const rewrite of rewrites) {
+    for (const node of edited.nodes) {
+      yield;
+      const edits = edited.has(node) ? rewrite.edits(edited, node) : [];
+      const edit = choose(rewrite, edited, edits, adapter);
+      if (edit) applyEdit(edited, edit);
     }
   }
-  return edited;
+  return edited.done();
+}
+
+/** Applies an edit. Values that only the taken nodes gave are gone. */
+export function applyEdit(graph: MutableGraph, { take, give, constants, views }: Edit): void {
+  const given = new Set(give.flatMap(({ outputs }) => outputs));
+  for (const name of take.flatMap(({ outputs }) => outputs)) {
+    if (!given.has(name)) graph.values.delete(name);
+  }
+  for (const [name, tensor] of constants ?? []) graph.addConstant(name, tensor);
+  for (const node of give) {
+    const inputs = node.inputs.map((name) => valueNamed(graph, name));
+    for (const [index, type] of inferOutputs(node, inputs).entries()) {
+      const name = node.outputs[index] ?? '';
+      const view = views?.get(name) ?? graph.values.get(name)?.view;
+      graph.setValue({ name, ...type, ...(view && { view }) });
+    }
+  }
+  graph.replace(take, give);
 }

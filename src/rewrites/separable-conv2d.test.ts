@@ -1,101 +1,21 @@
 // Depthwise separable convolutions as one node: which pairs are joined, that the graph computes the same, and what it costs.
+
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../graph/builder';
 import { costOfGraph } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
-import { verifyGraph } from '../graph/verify';
-import type { Conv2dAttributes } from '../ops/conv/conv2d';
+import { opsOf } from '../graph/graph.fixtures';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS } from '../ops/window';
-import { evaluateGraph } from '../reference/evaluate-graph';
-import { f32Tensor, type Shape } from '../tensor/tensor';
-import { product } from '../util/math';
-import { seededRandom } from '../util/random';
 import { optimizeGraph } from './all-passes';
+import { ConvNet, type Given, lowered as loweredBy } from './conv-net.fixtures';
 import { byItsRule, rewritten, type Wants } from './rewrite.fixtures';
 import { separableConv2d } from './separable-conv2d';
 
-const SHAPE = [2, 7, 5, 6] as const;
-
-function random(shape: Shape, seed: number) {
-  const next = seededRandom(seed);
-  return f32Tensor(
-    shape,
-    Float32Array.from({ length: product(shape) }, () => 2 * next() - 1),
-  );
-}
-
-interface Given extends Partial<Conv2dAttributes> {
-  readonly filters?: number;
-  readonly x?: string;
-  /** What weights and bias are. */
-  readonly weightsAre?: 'computed';
-  readonly biasIs?: 'absent' | 'computed';
-}
-
-/** Adds layers to a graph with an input x. */
-class SeparableNet {
-  readonly builder = new GraphBuilder('separable', 'nhwc');
-
-  constructor() {
-    this.builder.input('x', SHAPE);
-  }
-
-  /** A 3×3 convolution in groups of one channel, but for what is given. */
-  depthwise(name: string, given: Given = {}): string {
-    const channels = this.builder.shapeOf(given.x ?? 'x').at(-1) ?? 0;
-    const window = { kernel: [3, 3], pads: evenPads(1), groups: channels } as const;
-    return this.#conv(name, { ...window, filters: channels, activation: RELU6, ...given });
-  }
-
-  /** A 1×1 convolution to 5 channels, but for what is given. */
-  pointwise(name: string, x: string, given: Given = {}): string {
-    const filters = 5;
-    return this.#conv(name, { kernel: [1, 1], activation: 'relu', filters, ...given, x });
-  }
-
-  #conv(name: string, { filters = 0, x = 'x', weightsAre, biasIs, ...given }: Given): string {
-    const attributes: Conv2dAttributes = {
-      ...{ kernel: [1, 1], strides: [1, 1], pads: NO_PADS, dilations: [1, 1] },
-      ...{ groups: 1, activation: 'none' },
-      ...given,
-    };
-    const c = this.builder.shapeOf(x).at(-1) ?? 0;
-    const add = (part: string, shape: Shape, isComputed: boolean) =>
-      isComputed
-        ? this.builder.input(`${name}.${part}`, shape)
-        : this.builder.constant(`${name}.${part}`, random(shape, product(shape)));
-    const shape = [filters, c / attributes.groups, ...attributes.kernel];
-    const weights = [add('w', shape, weightsAre === 'computed')];
-    if (biasIs !== 'absent') weights.push(add('b', [filters], biasIs === 'computed'));
-    if (attributes.prologue) weights.push(add('scale', [c], false), add('shift', [c], false));
-    return this.builder.node('conv2d', name, [x, ...weights], attributes);
-  }
-
-  tanh(name: string, x = 'x'): string {
-    return this.builder.node('activation', name, [x], { activation: 'tanh' });
-  }
-
-  concat(name: string, ...values: string[]): string {
-    return this.builder.node('concat', name, values, {});
-  }
-}
-
-const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
-
-/** Lowers, verifies, and holds every output against that of the graph before. */
-function lowered(graph: Graph): Graph {
-  const result = rewritten(graph, separableConv2d, 'software');
-  verifyGraph(result);
-  const inputs = { x: random(SHAPE, 3) };
-  const [want, got] = [evaluateGraph(graph, inputs), evaluateGraph(result, inputs)];
-  for (const name of graph.outputs) expect(got.get(name)?.data).toEqual(want.get(name)?.data);
-  return result;
-}
+const lowered = (graph: Graph) => loweredBy(graph, separableConv2d);
 
 describe('separableConv2d', () => {
   it('makes one node of both, with the name and value of the pointwise convolution', () => {
-    const net = new SeparableNet();
+    const net = new ConvNet();
     const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
     const result = lowered(graph);
     expect(result.nodes).toEqual([
@@ -128,7 +48,7 @@ describe('separableConv2d', () => {
       { quantize: { scale: 1, low: 0, high: 9 } },
     ],
   ])('takes any window, bounds of the map and activation of y: %o, %o', (given, activation) => {
-    const net = new SeparableNet();
+    const net = new ConvNet();
     const graph = net.builder.build([
       net.pointwise('p', net.depthwise('d', given), { activation }),
     ]);
@@ -136,7 +56,7 @@ describe('separableConv2d', () => {
   });
 
   it('takes convolutions of one channel, and no convolution twice', () => {
-    const net = new SeparableNet();
+    const net = new ConvNet();
     const one = net.pointwise('one', 'x', { filters: 1 });
     const middle = net.pointwise('middle', net.depthwise('d', { x: one }), { filters: 1 });
     const graph = net.builder.build([net.pointwise('p', middle)]);
@@ -145,7 +65,7 @@ describe('separableConv2d', () => {
 
   it('takes values inside wider ones, but not where both ends lie in one buffer', () => {
     const block = (isApart: boolean) => {
-      const net = new SeparableNet();
+      const net = new ConvNet();
       const left = net.tanh('left');
       const p = net.pointwise('p', net.depthwise('d', { x: left }));
       const values = isApart ? [p, net.tanh('right')] : [left, p];
@@ -160,7 +80,7 @@ describe('separableConv2d', () => {
     expect(result).toBe(graph);
   });
 
-  it.each<[string, (net: SeparableNet) => string[]]>([
+  it.each<[string, (net: ConvNet) => string[]]>([
     ['maps that are outputs', (net) => [net.pointwise('p', net.depthwise('d')), 'd']],
     [
       'maps that others read',
@@ -226,7 +146,7 @@ describe('separableConv2d', () => {
     ],
     ['other nodes in between', (net) => [net.pointwise('p', net.tanh('t', net.depthwise('d')))]],
   ])('leaves %s as they are', (_, add) => {
-    const net = new SeparableNet();
+    const net = new ConvNet();
     const built = net.builder.build(add(net));
     // Passes elide concats, and so make parts of values.
     const graph = built.nodes.some(({ op }) => op === 'concat') ? optimizeGraph(built) : built;
@@ -235,7 +155,7 @@ describe('separableConv2d', () => {
   });
 
   it('asks the rule, which joins none of its own accord', () => {
-    const net = new SeparableNet();
+    const net = new ConvNet();
     const graph = net.builder.build([net.pointwise('p', net.depthwise('d'))]);
     const asked: unknown[] = [];
     const never: Wants = (_, { take }, adapter) => {

@@ -1,13 +1,15 @@
 // Padded pointwise convolutions ahead of a mean over space, with and without the pass.
+
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph';
 import { valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { type Activation, RELU6 } from '../ops/elementwise/functions';
 import { evenPads, NO_PADS, type Pads } from '../ops/window';
 import { channelsOf } from '../tensor/tensor';
 import { optimizeGraph } from './all-passes';
-import { expectSameOutputs, opsOf, SmallNet } from './passes.fixtures';
+import { expectSameOutputs, SmallNet } from './passes.fixtures';
 import { unpadPooled } from './unpad-pooled';
 
 /**
@@ -175,7 +177,9 @@ describe('unpad-pooled leaves', () => {
     const view = { of: 'whole', channelOffset: 0 };
     const value = graph.values.get(conv);
     if (!value) throw new Error('The convolution gives no value.');
-    expectUntouched({ ...graph, values: new Map(graph.values).set(conv, { ...value, view }) });
+    const whole = { ...value, name: 'whole' };
+    const values = new Map(graph.values).set('whole', whole).set(conv, { ...value, view });
+    expectUntouched({ ...graph, values });
   });
 
   it('other pools, and means of other layers', () => {

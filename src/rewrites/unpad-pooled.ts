@@ -1,50 +1,49 @@
 // Padded 1×1 convolution, then the mean over space → the same without padding, then the mean of that with the border's share.
 // SqueezeNet pads its last convolution (conv10, arXiv:1602.07360, table 1): a quarter of its products are of zeros.
-import { freshName, withResults } from '../graph/edit';
-import { type AnyNode, type Graph, type Node, producerOf, valueNamed } from '../graph/graph';
+import { freshName } from '../graph/edit';
+import { type AnyNode, type Graph, type Node, valueNamed } from '../graph/graph';
+import { producerOf } from '../graph/uses';
 import { activate } from '../ops/elementwise/functions';
 import { isPointwise, NO_PADS } from '../ops/window';
 import { channelsOf, f32Tensor, pixelsOf } from '../tensor/tensor';
-import { isOnlyFor, type Pass, withConstant } from './pass';
+import { isOnlyFor, passOf } from './pass';
 
 /**
  * Where the window is one pixel, the border that padding adds to y is act(bias) throughout, whatever x is. So the mean of
  * all of y is the mean of what is inside, scaled, plus a constant. The normalisation that says so keeps the pooling's name
  * and output.
  */
-export const unpadPooled: Pass = {
-  name: 'unpad-pooled',
-  run: (graph) => graph.nodes.reduce(unpadAt, graph),
-};
-
-function unpadAt(graph: Graph, pool: AnyNode): Graph {
-  if (pool.op !== 'global-average-pool') return graph;
+export const unpadPooled = passOf('unpad-pooled', (graph, pool) => {
+  if (pool.op !== 'global-average-pool') return null;
   const [x = ''] = pool.inputs;
   const conv = producerOf(graph, x);
   if (conv?.op !== 'conv2d' || !isOnlyFor(graph, x, pool) || !isPaddedPointwise(graph, conv))
-    return graph;
+    return null;
   const unpadded = { ...conv, attributes: { ...conv.attributes, pads: NO_PADS } };
-  const inner = withResults(graph, unpadded);
-  const whole = pixelsOf(valueNamed(graph, x).shape);
-  const share = pixelsOf(valueNamed(inner, x).shape) / whole;
-  const shares = shareVectors(inner, unpadded, share);
-  const scale = withConstant(inner, `${pool.name}/scale`, shares.scale);
-  const shift = withConstant(scale.graph, `${pool.name}/shift`, shares.shift);
-  const name = freshName(shift.graph, `${pool.name}/inside`);
+  const pixels = (name = '') => pixelsOf(valueNamed(graph, name).shape);
+  // Without its border, the convolution gives as many pixels as it reads.
+  const share = pixels(conv.inputs[0]) / pixels(x);
+  const [scale, shift, name] = ['scale', 'shift', 'inside'].map((part) =>
+    freshName(graph, `${pool.name}/${part}`),
+  ) as [string, string, string];
+  const shares = shareVectors(graph, unpadded, share);
   const mean = { ...pool, name, outputs: [name] };
   const normalisation: AnyNode = {
     name: pool.name,
     op: 'batch-norm',
-    inputs: [name, scale.name, shift.name],
+    inputs: [name, scale, shift],
     outputs: pool.outputs,
     attributes: { activation: 'none' },
   };
-  const nodes = shift.graph.nodes.flatMap((node) => {
-    if (node === pool) return [mean, normalisation];
-    return [node === conv ? unpadded : node];
-  });
-  return withResults({ ...shift.graph, nodes }, mean);
-}
+  const constants = new Map([
+    [scale, shares.scale],
+    [shift, shares.shift],
+  ]);
+  return [
+    { take: [conv], give: [unpadded] },
+    { take: [pool], give: [mean, normalisation], constants },
+  ];
+});
 
 /** One pixel, no stride, one group, a border that is known; padded, and not part of another value. */
 function isPaddedPointwise(graph: Graph, { inputs, outputs, attributes }: Node<'conv2d'>): boolean {

@@ -1,8 +1,10 @@
 // Convolutions as Winograd convolutions: which are lowered, that the graph computes the same, and what it costs.
+
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph/builder';
 import { costOfGraph, costOfNodes } from '../graph/cost';
 import { type Graph, valueNamed } from '../graph/graph';
+import { opsOf } from '../graph/graph.fixtures';
 import { verifyGraph } from '../graph/verify';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import type { WinogradTile } from '../ops/conv/winograd';
@@ -56,8 +58,6 @@ function addSeeded(
   const b = builder.constant(`${name}.b`, random([k], 2));
   return builder.node('conv2d', name, [x, w, b], attributes);
 }
-
-const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op);
 
 describe('winograd', () => {
   it('makes three nodes of a convolution, whose name and value stay', () => {

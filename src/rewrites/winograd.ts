@@ -12,6 +12,7 @@ import {
   type WinogradForm,
   type WinogradTile,
 } from '../ops/conv/winograd';
+import { isQuantized } from '../ops/elementwise/functions';
 import { nhwc4ByteLength } from '../tensor/layout';
 import { channelsOf, type Shape } from '../tensor/tensor';
 import type { AdapterKind } from '../util/adapter-kind';
@@ -80,9 +81,8 @@ function isFasterByTiles(graph: Graph, { take, way }: Edit, adapter: AdapterKind
 function canLower(graph: Graph, node: Node<'conv2d'>): boolean {
   const { groups, activation, prologue } = node.attributes;
   const isDense = groups === 1 && prologue === undefined;
-  const isQuantized = typeof activation === 'object' && 'quantize' in activation;
   const hasWeights = node.inputs.slice(1).every((name) => graph.constants.has(name));
-  return isDense && !isQuantized && hasWeights;
+  return isDense && !isQuantized(activation) && hasWeights;
 }
 
 /** What a tile makes of a convolution whose window and strides are square and whose taps are close; null where it is no form. */

@@ -1,42 +1,104 @@
-// What every backend offers: the runtime and the loaded model as users know them, whatever computes.
+// What computes models: WebGPU or the CPU. Runtime and LoadedModel know no more of either than is said here.
+import type { DeviceLostError } from '../errors';
+import type { AdapterDescription } from '../gpu/device';
+import type { CompileProgress } from '../gpu/pipeline-cache';
+import type { Graph } from '../graph/graph';
+import type { Model } from '../graph/model';
+import type { Picture } from '../image/picture';
+import type { BackendKind, PlacementReport } from '../plan/report';
+import type { Precision } from '../tensor/elements';
+import type { Tensor, TensorData } from '../tensor/tensor';
+import type { TuneOptions } from '../tune/tune-graph';
+import type { Budgets } from './budgets';
+import type { BufferTensor } from './call';
 
-import type { CallOptions } from './call';
-import type { ModelInputs } from './comparison';
-import type { LoadedModel as GpuModel } from './loaded-model';
-import type { Runtime as GpuRuntime, LoadOptions, ModelSource } from './runtime';
-import type { Trace as GpuTrace } from './trace';
+/** What a model is placed from, once or on one device after another. */
+export interface ModelParts {
+  readonly model: Model;
+  readonly byteLength: number;
+  /** Values besides the model's own outputs that can be read back. */
+  readonly extraOutputs: readonly string[];
+  /** Null for the rules alone. */
+  readonly tuning: (Omit<TuneOptions, 'target'> & { readonly mode: 'cached' | 'full' }) | null;
+  readonly precision: Precision;
+  /** Whether kernels are held against the reference first, where that has not been done on the adapter. */
+  readonly check: boolean;
+  /** What it may take; null for whatever it takes. */
+  readonly budgets: Budgets | null;
+  /** Who decodes coded weights; 'auto' is by kind of adapter. Those of halves the CPU does. */
+  readonly decode: 'auto' | 'gpu' | 'cpu';
+  readonly signal?: AbortSignal | undefined;
+  readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
+}
 
-/** A backend with its models. Made by `createRuntime`. */
-export interface Runtime extends Omit<GpuRuntime, 'load' | 'device'> {
-  /**
-   * The device that computes, for buffers and textures of one's own; after a loss it may be another one. It ends with the
-   * runtime, unless the caller made it.
-   * @throws UnsupportedError where the CPU computes
-   */
+/** Something that computes. */
+export interface Backend {
+  readonly kind: BackendKind;
+  readonly adapter: AdapterDescription;
+  /** @throws UnsupportedError where there is none */
   readonly device: GPUDevice;
+  /** Whether empty submits hurry answers that are awaited. */
+  readonly hurriesAnswers: boolean;
+  /** Resolves when it ends, by `close` too. */
+  readonly lost: Promise<DeviceLostError>;
   /**
-   * Loads a model and makes it ready: when this resolves, the network's pipelines are compiled and its weights uploaded, so
-   * that the first run costs what the tenth does. The two dispatches that prepare pictures may still be compiling; the first
-   * picture waits for them. The CPU compiles nothing, and needs none of `decode`, `tune`.
-   * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file cannot be had;
-   * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or what computes has no
-   * halves; GraphError for an unknown name in `outputs`; TensorError for another batch than a built network's, or a
-   * `classifier` that takes no picture or gives no classes; LimitError, GPUFailureError, DeviceLostError when the device cannot
-   * run it; the signal's reason when aborted.
+   * Optimises a model and makes it ready.
+   * @throws UnsupportedError, GraphError, LimitError, GPUFailureError, DeviceLostError; the signal's reason
    */
-  load(source: ModelSource, options?: LoadOptions): Promise<LoadedModel>;
+  place(parts: ModelParts): Promise<Placed>;
+  /** Frees what it holds itself. */
+  close(): void;
 }
 
-/** A network ready to run. Made by `Runtime.load`. */
-export interface LoadedModel extends Omit<GpuModel, 'trace'> {
-  /**
-   * Runs one inference and keeps what every layer gave, so that feature maps can be looked at. Holds memory for every
-   * value until the trace is disposed; the model has to outlive it.
-   * @throws TensorError and ImageError as `run` and `classify` do; LimitError, GPUFailureError when the device cannot hold
-   * all values at once; DeviceLostError; the signal's reason.
-   */
-  trace(inputs: ModelInputs, options?: CallOptions): Promise<Trace>;
+/** What an input is given, as it was when the call came: numbers, or a picture. Only backends look inside. */
+export interface Taken {
+  /** Frees what was decoded for it. */
+  close(): void;
 }
 
-/** What every layer gave in one inference. Made by `LoadedModel.trace`; holds memory until it is disposed. */
-export interface Trace extends Pick<GpuTrace, keyof GpuTrace> {}
+/** What the inputs of a run are given, by name. Others hold what they held; at first that is zeros. */
+export type Feeds = Readonly<Record<string, Taken | GPUBuffer>>;
+
+/** What a run gives back: an output, of one with a single row perhaps only the first numbers; or an input as it was computed on. */
+export type Read =
+  | { readonly output: string; readonly count?: number }
+  | { readonly input: string };
+
+/** A model where it is computed. Calls may overlap; each sees its own inputs. */
+export interface Placed {
+  readonly backend: Backend;
+  /** What is computed, node by node. */
+  readonly graph: Graph;
+  report(): PlacementReport;
+  /** Copies the numbers of an input, NHWC. */
+  take(name: string, numbers: Float32Array<ArrayBuffer>): Taken;
+  /** Takes a picture for the first input; what it shows now is what will be seen. @throws ImageError, LimitError */
+  takePicture(picture: Picture): Promise<Taken>;
+  /**
+   * One inference. No reads at all compute everything.
+   * @returns the numbers of each read in its own type, NHWC
+   * @throws TensorError, ImageError, GPUFailureError, DeviceLostError; the signal's reason where something was left to submit
+   */
+  run(feeds: Feeds, reads: readonly Read[], signal?: AbortSignal): Promise<TensorData[]>;
+  /** One inference whose outputs stay on the device. @throws as `run` does; UnsupportedError where there is no device */
+  runToBuffers(
+    feeds: Feeds,
+    outputs: readonly string[],
+    into: Readonly<Record<string, GPUBuffer>>,
+    signal?: AbortSignal,
+  ): Promise<Record<string, BufferTensor>>;
+  /** Milliseconds of each layer in one inference; null where they cannot be measured. */
+  time(): Promise<readonly number[] | null>;
+  /** The same kernels and weights; no value is written over. @throws LimitError, GPUFailureError, DeviceLostError */
+  keepAll(): Promise<Kept>;
+  destroy(): void;
+}
+
+/** A model whose values all stay after an inference. */
+export interface Kept {
+  /** One inference. */
+  run(feeds: Feeds): Promise<void>;
+  /** A value of the last one, NHWC or [n, c]. @throws RangeError for a constant or an unknown name; DeviceLostError */
+  value(name: string): Promise<Tensor>;
+  destroy(): void;
+}

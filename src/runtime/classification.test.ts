@@ -4,7 +4,8 @@ import { GPUFailureError, TensorError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
 import type { Classifier, Preprocessing } from '../graph/model';
 import { imagenetPreprocessing } from '../models/classifier';
-import { entriesFor, nameClasses } from './classification';
+import { entriesFor } from './classification';
+import { nameClasses } from './name-classes';
 
 const preprocessing: Preprocessing = imagenetPreprocessing(8);
 

@@ -1,8 +1,10 @@
-// What classes the best entries of a ranking stand for.
-import { GPUFailureError, TensorError } from '../errors';
+// How many entries of a ranking give the answers that are asked for.
+import { TensorError } from '../errors';
 import { type Graph, valueNamed } from '../graph/graph';
 import type { Classifier } from '../graph/model';
+import type { Picture } from '../image/picture';
 import { channelsOf } from '../tensor/tensor';
+import type { CallOptions } from './call';
 
 /** One answer of `classify`. */
 export interface Classification {
@@ -11,6 +13,14 @@ export interface Classification {
   /** The class's name; `class 7` for a model without names. */
   readonly label: string;
   readonly probability: number;
+}
+
+/** What classifies pictures one by one. */
+export interface PictureClassifier {
+  classify(
+    picture: Picture,
+    options: CallOptions & { readonly topK?: number },
+  ): Promise<readonly Classification[]>;
 }
 
 /** How many answers there are by default, of networks that have as many classes. */
@@ -31,30 +41,4 @@ export function entriesFor(
     throw new TensorError(`topK must be a whole number from 1 to ${classes}, got ${answers}.`);
   }
   return answers + Number(background);
-}
-
-/**
- * The answers that the best entries of a ranking give, as many as `entriesFor` was asked for: with names and without background.
- * @throws GPUFailureError when probabilities are not numbers
- */
-export async function nameClasses(
-  model: string,
-  { labels, background }: Classifier,
-  indices: Uint32Array,
-  values: Float32Array,
-): Promise<Classification[]> {
-  if (values.some((value) => !Number.isFinite(value))) {
-    throw new GPUFailureError(
-      `"${model}" gave probabilities that are not numbers: its weights or this adapter are at fault.`,
-    );
-  }
-  const names =
-    labels === 'imagenet-1000'
-      ? (await import('../store/imagenet-labels')).imagenetLabels
-      : (labels ?? []);
-  const ranking = Array.from(indices, (entry, rank) => {
-    const index = entry - Number(background);
-    return { index, label: names[index] ?? `class ${index}`, probability: values[rank] ?? 0 };
-  });
-  return ranking.filter(({ index }) => index >= 0).slice(0, indices.length - Number(background));
 }

@@ -1,10 +1,9 @@
-// The device that a runtime's models are on, which they share; after a loss it may be another one.
-import { DeviceLostError } from '../errors';
-import type { Gpu } from '../gpu/device';
-import type { PipelineCache } from '../gpu/pipeline-cache';
+// The backend that a runtime's models are on, which they share; after a loss it may be another one.
+import { DeviceLostError, type KindlingError, TensorError } from '../errors';
+import { orAborted } from '../util/abort';
 import { FairQueue } from '../util/fair-queue';
-import type { DeviceContext } from './device-context';
-import { type LoadedModelParts, placeModel, Resident } from './resident';
+import type { Backend, ModelParts } from './backend';
+import { Resident } from './resident';
 
 /** Goes on after the device was lost. */
 export interface Recovery {
@@ -21,44 +20,43 @@ export interface LeakWatch {
   release(held: object): void;
 }
 
-/** One device, and the models that it holds. */
-export class Host implements DeviceContext {
+/** One backend, and the models that it holds. */
+export class Host {
   readonly residents = new Set<Resident>();
   readonly turns = new FairQueue();
   recovery: Recovery | null = null;
   leaks: LeakWatch | null = null;
-  /** For whoever recovers: that chunk brings none of it along. */
-  readonly place = placeModel;
-  isClosed = false;
-  #context: DeviceContext;
+  /** Aborts when the runtime is disposed. */
+  readonly end = new AbortController();
+  #backend: Backend;
 
-  constructor(context: DeviceContext) {
-    this.#context = context;
+  constructor(backend: Backend) {
+    this.#backend = backend;
   }
 
-  get gpu(): Gpu {
-    return this.#context.gpu;
+  get isClosed(): boolean {
+    return this.end.signal.aborted;
   }
 
-  get pipelines(): PipelineCache {
-    return this.#context.pipelines;
+  get backend(): Backend {
+    return this.#backend;
   }
 
   /** Works with the device; again on another one, where that is asked for. @throws DeviceLostError; what the work throws */
   attempt<T>(work: () => Promise<T>): Promise<T> {
-    return this.recovery ? this.recovery.attempt(work) : work();
+    return orAborted(this.end.signal, () => (this.recovery ? this.recovery.attempt(work) : work()));
   }
 
   /** Makes a model ready. @throws as `place` does */
-  admit(parts: LoadedModelParts): Promise<Resident> {
+  admit(parts: ModelParts): Promise<Resident> {
     return this.attempt(async () => {
-      const context = this.#context;
-      const placed = await this.place(context, parts);
+      const backend = this.#backend;
+      const placed = await backend.place(parts);
       const resident = new Resident(parts, placed);
-      if (this.isClosed || context !== this.#context) {
+      if (this.isClosed || backend !== this.#backend) {
         placed.destroy();
         throw new DeviceLostError(
-          `The runtime's device was given up while "${parts.model.name}" was loaded.`,
+          `The device was lost while "${parts.model.name}" was loaded; load it again.`,
         );
       }
       this.residents.add(resident);
@@ -67,22 +65,27 @@ export class Host implements DeviceContext {
   }
 
   /** Frees a model. */
-  dismiss(resident: Resident): void {
+  dismiss(resident: Resident, reason: KindlingError = disposed(resident)): void {
     this.residents.delete(resident);
     this.leaks?.release(resident);
-    resident.dispose();
+    resident.dispose(reason);
   }
 
-  /** Takes another device and gives up the last. */
-  moveTo(context: DeviceContext): void {
-    this.#context.gpu.release();
-    this.#context = context;
+  /** Takes another backend and gives up the last. */
+  moveTo(backend: Backend): void {
+    this.#backend.close();
+    this.#backend = backend;
   }
 
-  /** Frees all models, and the device unless it is the caller's own. */
+  /** Frees all models and the backend, unless its device is the caller's own. */
   close(): void {
-    this.isClosed = true;
-    for (const resident of this.residents) this.dismiss(resident);
-    this.gpu.release();
+    const reason = new DeviceLostError('The runtime was disposed; create a new one.');
+    this.end.abort(reason);
+    for (const resident of this.residents) this.dismiss(resident, reason);
+    this.#backend.close();
   }
+}
+
+function disposed({ parts }: Resident): TensorError {
+  return new TensorError(`Model "${parts.model.name}" was disposed; load it again.`);
 }

@@ -1,37 +1,30 @@
-// A model on a device: runs tensors, classifies pictures, and tells what it is made of.
+// A model as users hold it: runs tensors, classifies pictures and videos, and says what it is made of. Whatever computes it.
 import { TensorError } from '../errors';
 import { isBuffer } from '../gpu/buffers';
-import { Executor, type ReadRequest } from '../gpu/executor';
 import { type Graph, valueNamed } from '../graph/graph';
-import type { Classifier } from '../graph/model';
+import { type Classifier, type Preprocessing, preprocessingOf } from '../graph/model';
 import type { Picture } from '../image/picture';
-import type { PictureInput } from '../image/picture-input';
-import type { Plan } from '../plan/plan';
-import { type Backend, type ModelReport, reportModel } from '../plan/report';
+import { type BackendKind, type ModelReport, reportModel } from '../plan/report';
 import { TOP_INDICES, TOP_VALUES } from '../rewrites/append-top-k';
-import { packNhwc4, unpackNhwc4 } from '../tensor/layout';
 import { f32Tensor, type Tensor } from '../tensor/tensor';
-import type { VariantProfile, VariantProfileOptions } from '../tune/profile-variants';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
-import type { CallOptions } from './call';
-import { type Classification, entriesFor, nameClasses } from './classification';
-import type { CompareOptions, ModelComparison, ModelInputs } from './comparison';
-import type { BufferOptions, BufferTensor, RunInputs } from './device-tensors';
+import type { Feeds, ModelParts, Placed, Read, Taken } from './backend';
+import type { BufferOptions, BufferTensor, CallOptions, ModelInputs, RunInputs } from './call';
+import { type Classification, entriesFor } from './classification';
+import type { ClassifyAllOptions, PictureResult } from './classify-all';
 import type { Host } from './host';
-import type { Pixels } from './preview';
-import type { ModelProfile, ProfileOptions } from './profile';
-import { inputTensors, type NamedTensor, nhwcInputs } from './read-model';
-import type { LoadedModelParts, Placed, Resident } from './resident';
+import { rememberModel } from './internals';
+import { externalTensor, inputTensors, type NamedTensor, nhwcInputs } from './read-model';
+import type { Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
-import { type TensorInfo, tensorInfo, unpackOutput } from './tensor-info';
-import type { Trace, TraceSubject } from './trace';
+import { type TensorInfo, tensorInfo } from './tensor-info';
 
 /** A network ready to run. Made by `Runtime.load`. */
 export class LoadedModel extends Scoped {
   readonly name: string;
   /** What computes it. */
-  readonly backend: Backend = 'webgpu';
+  readonly backend: BackendKind;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #host: Host;
@@ -39,8 +32,9 @@ export class LoadedModel extends Scoped {
 
   private constructor(host: Host, resident: Resident) {
     super();
-    const { graph } = resident.placed;
+    const { graph, backend } = resident.placed;
     this.name = resident.parts.model.name;
+    this.backend = backend.kind;
     this.#host = host;
     this.#resident = resident;
     this.inputs = graph.inputs.map((name) => tensorInfo(graph, name));
@@ -48,21 +42,23 @@ export class LoadedModel extends Scoped {
       .filter((name) => name !== TOP_VALUES && name !== TOP_INDICES)
       .map((name) => tensorInfo(graph, name));
     host.leaks?.watch(this, resident, `The model "${this.name}"`);
+    rememberModel(this, {
+      host,
+      resident,
+      attempt: (signal, work) => this.#attempt(signal, work),
+      tensorsOf: (inputs, signal) => this.#tensorsOf(inputs, signal),
+      preprocessing: () => this.#checkTakesPicture(this.#graph.inputs[0] ?? ''),
+    });
   }
 
-  /** Optimises, plans, compiles and uploads. @throws what passes, scheduler and executor throw */
-  static async create(host: Host, parts: LoadedModelParts): Promise<LoadedModel> {
+  /** Makes a model ready. @internal @throws as `Runtime.load` does */
+  static async create(host: Host, parts: ModelParts): Promise<LoadedModel> {
     return new LoadedModel(host, await host.admit(parts));
   }
 
-  /** What the GPU does for one inference: plain data. */
-  get plan(): Plan {
-    return this.#resident.placed.executor.plan;
-  }
-
   /**
-   * Names what is in a picture: decoded, resized, cropped and normalised on the GPU as the network was trained
-   * for, and ranked there, so that only the best answers are read back. Grey pictures count as RGB with equal
+   * Names what is in a picture: decoded, resized, cropped and normalised as the network was trained for, and ranked, on the
+   * GPU where that computes, so that only the best answers are read back. Grey pictures count as RGB with equal
    * channels; transparent ones are seen on white; EXIF orientation is honoured. Seen is what is there when the call comes.
    * @param options.topK how many answers, 1 … number of classes; by default 5, or all where there are fewer
    * @throws ImageError when the picture cannot be decoded; TensorError for a topK out of range, a model loaded
@@ -73,13 +69,16 @@ export class LoadedModel extends Scoped {
     options: CallOptions & { readonly topK?: number } = {},
   ): Promise<Classification[]> {
     const { topK, signal } = options;
-    const { classifier } = this.#pictures();
-    const byteLength = 4 * entriesFor(topK, this.#graph, classifier);
-    const requests = [
-      { output: TOP_INDICES, byteLength },
-      { output: TOP_VALUES, byteLength },
+    const classifier = this.#classifier();
+    const count = entriesFor(topK, this.#graph, classifier);
+    const reads = [
+      { output: TOP_INDICES, count },
+      { output: TOP_VALUES, count },
     ];
-    const [indices, values] = await this.#runPicture(picture, requests, signal);
+    const [[indices, values], { nameClasses }] = await Promise.all([
+      this.#ofPicture(picture, reads, signal),
+      import('./name-classes'),
+    ]);
     return nameClasses(
       this.name,
       classifier,
@@ -89,14 +88,15 @@ export class LoadedModel extends Scoped {
   }
 
   /**
-   * Raw tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes). An input may also
-   * be a GPUBuffer of `runtime.device` with the usage STORAGE, that holds the tensor from its beginning as tightly packed
+   * Tensors in and out, by name, in the model's own axis order (`inputs` and `outputs` tell shapes). The first input may be a
+   * picture, prepared as `classify` does where the file or the load option `preprocessing` says how. An input may also be a
+   * GPUBuffer of `runtime.device` with the usage STORAGE, that holds the tensor from its beginning as tightly packed
    * float32: it is read on the GPU by the one submit of this run.
    * @param options.outputs which outputs to give; all of `outputs` by default
    * @param options.as 'buffer' leaves the outputs on the GPU, in buffers of tightly packed float32 that are the caller's:
    * new ones (STORAGE, COPY_SRC, COPY_DST), or those of `options.into`, by name. Nothing is read back: commands that are
    * submitted once the promise resolves see the results.
-   * @throws TensorError when an input is missing or has the wrong size, an output does not exist, or a buffer is too small,
+   * @throws TensorError when an input is missing, has the wrong size or takes no pictures, an output does not exist, or a buffer is too small,
    * mapped, destroyed, of another device, or without STORAGE; LimitError, GPUFailureError; DeviceLostError; the signal's reason.
    */
   async run(
@@ -108,40 +108,26 @@ export class LoadedModel extends Scoped {
     options?: CallOptions & { readonly outputs?: readonly string[] },
   ): Promise<Record<string, NamedTensor>>;
   async run(
-    inputs: RunInputs,
+    tensors: RunInputs,
     options: CallOptions & Partial<BufferOptions> = {},
   ): Promise<Record<string, NamedTensor | BufferTensor>> {
     const { into = {}, signal } = options;
     const given = Object.keys(into);
     const names =
       options.outputs ?? (given.length > 0 ? given : this.outputs.map(({ name }) => name));
-    // Copies: the caller's arrays may change before their turn comes.
-    const arrays = nhwcInputs(this.#graph, inputs, (name) => isBuffer(inputs[name]));
-    const packed = Object.entries(arrays).map(
-      ([name, data]) => [name, packNhwc4(data, valueNamed(this.#graph, name).shape)] as const,
-    );
-    const buffers = Object.entries(inputs).filter((entry): entry is [string, GPUBuffer] =>
-      isBuffer(entry[1]),
-    );
-    return this.#inTurn(signal, async (placed) => {
-      const { executor, graph } = placed;
-      const write = () => {
-        for (const [name, words] of packed) executor.writeInput(name, words);
-      };
-      const tensors =
-        options.as || buffers.length > 0
-          ? (await import('./device-tensors')).DeviceTensors.of(placed)
-          : null;
-      if (tensors && options.as) return tensors.runToBuffers(buffers, names, into, write);
-      const requests = names.map((output) => ({ output }));
-      const results = await (tensors
-        ? tensors.runAndRead(buffers, requests, write)
-        : executor.run(requests, write));
+    this.#refuseUnknown(names);
+    // Null has no properties, which is no more than inputs that are missing.
+    const inputs: RunInputs = Object(tensors);
+    const pictured = Object.keys(inputs).find((name) => isPicture(inputs[name]));
+    return this.#infer(inputs, pictured, signal, async (placed, feeds) => {
+      if (options.as) return placed.runToBuffers(feeds, names, into, signal);
+      const reads = names.map((output) => ({ output }));
+      const results = await placed.run(feeds, reads, signal);
       return Object.fromEntries(
-        names.map((name, index) => [
-          name,
-          unpackOutput(executor.plan, graph, name, new Float32Array(results[index] ?? [])),
-        ]),
+        names.map((name, index) => {
+          const data = new Float32Array(results[index] ?? []);
+          return [name, externalTensor(placed.graph, name, data)];
+        }),
       );
     });
   }
@@ -156,105 +142,33 @@ export class LoadedModel extends Scoped {
    */
   async *stream(
     source: VideoSource,
-    options: StreamOptions = {},
+    options?: StreamOptions,
   ): AsyncGenerator<StreamResult, void, undefined> {
-    const { streamAnswers } = await import('./stream');
-    yield* streamAnswers(
-      (picture, signal) => this.classify(picture, { ...options, signal }),
-      source,
-      options.signal,
-    );
+    yield* (await import('./stream')).streamAnswers(this, source, options);
+  }
+
+  /**
+   * Classifies many pictures, several at once, so that decoders and GPU are both at work. Answers come in the order of the
+   * pictures, which are taken as they are needed; a picture that fails is a result with its error. Ends when the signal aborts,
+   * the model is disposed, or with the loop around it.
+   * @throws RangeError for a concurrency below 1; what `pictures` throws; as `classify` does, but for ImageError and LimitError.
+   */
+  async *classifyAll(
+    pictures: Iterable<Picture> | AsyncIterable<Picture>,
+    options?: ClassifyAllOptions,
+  ): AsyncGenerator<PictureResult, void, undefined> {
+    yield* (await import('./stream')).classifyAll(this, pictures, options);
   }
 
   /** Layers, shapes, costs, kernels, slots and counts: plain JSON. */
   inspect(): ModelReport {
-    const { model, byteLength } = this.#resident.parts;
-    const { struck } = this.#resident.placed.gpu.target;
-    return {
-      ...reportModel(this.#graph, this.plan, { name: this.name, byteLength, graph: model.graph }),
-      struck: Object.fromEntries(struck),
-    };
+    const { placed, parts } = this.#resident;
+    const { model, byteLength } = parts;
+    const origin = { name: this.name, byteLength, graph: model.graph };
+    return reportModel(placed.graph, placed.report(), origin);
   }
 
-  /**
-   * Measures inferences on whatever the inputs hold, and every layer where the device has timestamps.
-   * @throws RangeError for fewer than one run; DeviceLostError; the signal's reason when aborted.
-   */
-  async profile(options: ProfileOptions = {}): Promise<ModelProfile> {
-    const { runs = 10 } = options;
-    if (!Number.isInteger(runs) || runs < 1) {
-      throw new RangeError(`A profile needs one run or more, got ${runs}.`);
-    }
-    const { profileExecutor } = await import('./profile');
-    return this.#host.attempt(() =>
-      profileExecutor(this.#resident.ready(), this.inspect().layers, { ...options, runs }),
-    );
-  }
-
-  /**
-   * Times every layer by every variant of every kernel that could compute it, in turns: what this plan's own choices
-   * can be held against. Compiles all of them: minutes on a software adapter.
-   * @throws RangeError for fewer than two runs; GPUFailureError; DeviceLostError; the signal's reason when aborted.
-   */
-  async profileVariants(options: VariantProfileOptions = {}): Promise<VariantProfile[]> {
-    const { runs = 5 } = options;
-    if (!Number.isInteger(runs) || runs < 2) {
-      throw new RangeError(`Variants are compared in two runs or more, got ${runs}.`);
-    }
-    const { profileGraphVariants } = await import('../tune/index');
-    const { gpu, graph, executor } = this.#resident.ready();
-    return profileGraphVariants(gpu, { graph, plan: executor.plan }, { ...options, runs });
-  }
-
-  /**
-   * Holds every layer against the CPU reference, computed again from the very inputs that it had on the GPU, each by a
-   * bound of its own; and all outputs against the reference run through the whole network. Repeated runs are compared
-   * each, and the model's own plan with one that keeps all values. Takes as long as the reference does: seconds to
-   * minutes.
-   * @param inputs a picture, tensors by name in the model's own axis order, or nothing for seeded numbers
-   * @throws RangeError for fewer than one run; TensorError and ImageError as `run` and `classify` do; LimitError,
-   * GPUFailureError when the device cannot hold all values at once; DeviceLostError; the signal's reason.
-   */
-  async compare(inputs: ModelInputs = {}, options: CompareOptions = {}): Promise<ModelComparison> {
-    const { runs = 3, signal } = options;
-    if (!Number.isInteger(runs) || runs < 1) {
-      throw new RangeError(`A comparison needs one run or more, got ${runs}.`);
-    }
-    const tensors = Object.keys(inputs).length === 0 ? null : await this.#tensorsOf(inputs, signal);
-    const { compareModel } = await import('./compare');
-    const outputs = this.outputs.map(({ name }) => name);
-    const source = { ...this.#resident.parts.model.graph, outputs };
-    return this.#attempt(signal, (placed) =>
-      compareModel({ name: this.name, source, ...subjectOf(placed) }, tensors, runs, signal),
-    );
-  }
-
-  /**
-   * Runs one inference and keeps what every layer gave, so that feature maps can be looked at. Holds a buffer for every
-   * value until the trace is disposed; the model has to outlive it.
-   * @throws TensorError and ImageError as `run` and `classify` do; LimitError, GPUFailureError when the device cannot hold
-   * all values at once; DeviceLostError; the signal's reason.
-   */
-  async trace(inputs: ModelInputs, { signal }: CallOptions = {}): Promise<Trace> {
-    const tensors = await this.#tensorsOf(inputs, signal);
-    const { Trace } = await import('./trace');
-    return this.#attempt(signal, (placed) =>
-      Trace.run(subjectOf(placed), tensors, signal, this.#host.leaks),
-    );
-  }
-
-  /**
-   * A picture as the network is shown it: resized, cropped, and rounded to 8 bits.
-   * @throws as `classify` does.
-   */
-  async preview(picture: Picture, { signal }: CallOptions = {}): Promise<Pixels> {
-    const { preprocessing } = this.#pictures().classifier;
-    const input = await this.#pictureTensor(picture, signal);
-    const { pixelsOfInput } = await import('./preview');
-    return pixelsOfInput(input, preprocessing);
-  }
-
-  /** Frees everything that the model holds on the GPU. Calls that have not begun by then fail. */
+  /** Frees everything that the model holds. Calls under way, and later ones, are rejected with a TensorError that says so. */
   dispose(): void {
     this.#host.dismiss(this.#resident);
   }
@@ -263,28 +177,51 @@ export class LoadedModel extends Scoped {
     return this.#resident.placed.graph;
   }
 
-  /** What pictures need of the model. @throws TensorError when it has none, or takes several at once */
-  #pictures(): { classifier: Classifier; pictureInput: PictureInput } {
+  /** @throws TensorError when the model classifies no pictures */
+  #classifier(): Classifier {
     const { classifier } = this.#resident.parts.model;
-    const { pictureInput } = this.#resident.ready();
-    if (!classifier || !pictureInput) {
-      throw new TensorError(`"${this.name}" does not classify pictures; use run.`);
-    }
-    if (this.inputs[0]?.shape[0] !== 1) {
+    if (!classifier) {
       throw new TensorError(
-        'A picture is a batch of one; this model was loaded for a larger batch.',
+        `"${this.name}" does not classify pictures; use run, or load it with the option classifier.`,
       );
     }
-    return { classifier, pictureInput };
+    return classifier;
   }
 
-  /** Works on the model's device until the signal aborts; on another device again, where that is asked for. */
+  /** @throws TensorError when nothing says how a picture becomes that input, or it takes several at once */
+  #checkTakesPicture(name: string): Preprocessing {
+    const [first] = this.inputs;
+    const preprocessing = preprocessingOf(this.#resident.parts.model);
+    if (!preprocessing || first?.name !== name) {
+      throw new TensorError(
+        `Nothing says how a picture becomes "${name}"; load "${this.name}" with the option preprocessing, or give numbers.`,
+      );
+    }
+    if (first.shape[0] !== 1) {
+      throw new TensorError(
+        `A picture is a batch of one; load "${this.name}" without a batch to show it pictures.`,
+      );
+    }
+    return preprocessing;
+  }
+
+  #refuseUnknown(outputs: readonly string[]): void {
+    const own = this.outputs.map(({ name }) => name);
+    const unknown = outputs.find((name) => !own.includes(name));
+    if (unknown === undefined) return;
+    const listed = own.map((name) => `"${name}"`).join(', ');
+    throw new TensorError(`The model has no output "${unknown}"; it has ${listed}.`);
+  }
+
+  /** Works where the model is until the signal aborts, or the model is disposed; on another device again, where that is asked for. */
   #attempt<T>(signal: AbortSignal | undefined, work: (placed: Placed) => Promise<T>): Promise<T> {
     return orAborted(signal, () =>
-      this.#host.attempt(async () => {
-        signal?.throwIfAborted();
-        return work(this.#resident.ready());
-      }),
+      orAborted(this.#resident.end.signal, () =>
+        this.#host.attempt(async () => {
+          signal?.throwIfAborted();
+          return work(this.#resident.ready());
+        }),
+      ),
     );
   }
 
@@ -298,29 +235,44 @@ export class LoadedModel extends Scoped {
     );
   }
 
-  /** One inference on a picture. */
-  #runPicture(
-    picture: Picture,
-    requests: readonly ReadRequest[],
+  /** Takes inputs, of which one may be a picture, as they are when the call comes, and works with them in the model's turn. */
+  #infer<T>(
+    inputs: RunInputs,
+    pictured: string | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<ArrayBuffer[]> {
-    this.#pictures();
+    work: (placed: Placed, feeds: Feeds) => Promise<T>,
+  ): Promise<T> {
     return orAborted(signal, async () => {
-      const { pictureInput } = this.#pictures();
-      const kept = await pictureInput.keep(picture);
+      const isElsewhere = (name: string) => name === pictured || isBuffer(inputs[name]);
+      const arrays = nhwcInputs(this.#graph, inputs, isElsewhere);
+      const { placed } = this.#resident;
+      const given: [string, Taken | GPUBuffer][] = [];
+      // Copies: the caller's arrays may change before their turn comes.
+      for (const [name, data] of Object.entries(arrays))
+        given.push([name, placed.take(name, data)]);
+      for (const [name, value] of Object.entries(inputs)) {
+        if (isBuffer(value)) given.push([name, value]);
+      }
+      let taken: Taken | null = null;
+      if (pictured !== undefined) {
+        this.#checkTakesPicture(pictured);
+        taken = await this.#resident.ready().takePicture(inputs[pictured] as Picture);
+        given.push([pictured, taken]);
+      }
       try {
-        return await this.#inTurn(signal, async ({ executor }) => {
-          const { pictureInput } = this.#pictures();
-          await pictureInput.prepare();
-          signal?.throwIfAborted();
-          return executor
-            .run(requests, (pass) => pictureInput.encode(pass, kept))
-            .catch((cause) => pictureInput.explain(picture, cause));
-        });
+        return await this.#inTurn(signal, (now) => work(now, Object.fromEntries(given)));
       } finally {
-        kept.close();
+        taken?.close();
       }
     });
+  }
+
+  /** Reads of an inference on a picture. */
+  #ofPicture(picture: Picture, reads: readonly Read[], signal: AbortSignal | undefined) {
+    const [input = ''] = this.#graph.inputs;
+    return this.#infer({ [input]: picture }, input, signal, (placed, feeds) =>
+      placed.run(feeds, reads, signal),
+    );
   }
 
   /** Inputs as NHWC; a picture as it comes to the network. */
@@ -328,29 +280,21 @@ export class LoadedModel extends Scoped {
     inputs: ModelInputs,
     signal: AbortSignal | undefined,
   ): Promise<Record<string, Tensor>> {
-    if (isPicture(inputs)) {
-      return { [this.#graph.inputs[0] ?? '']: await this.#pictureTensor(inputs.picture, signal) };
-    }
-    return inputTensors(this.#graph, inputs);
-  }
-
-  async #pictureTensor(picture: Picture, signal: AbortSignal | undefined): Promise<Tensor> {
-    const input = this.#graph.inputs[0] ?? '';
+    if (!namesPicture(inputs)) return inputTensors(this.#graph, Object(inputs));
+    const [input = ''] = this.#graph.inputs;
+    const [data] = await this.#ofPicture(inputs.picture, [{ input }], signal);
     const { shape } = valueNamed(this.#graph, input);
-    const [words] = await this.#runPicture(picture, [{ input }], signal);
-    return f32Tensor(shape, unpackNhwc4(new Float32Array(words ?? []), shape));
+    return { [input]: f32Tensor(shape, new Float32Array(data ?? [])) };
   }
+}
+
+/** Whether an input is given as a picture: what is neither that nor a buffer has to be numbers. */
+function isPicture(given: unknown): given is Picture {
+  const isObject = typeof given === 'object' && given !== null && !isBuffer(given);
+  return isObject && !ArrayBuffer.isView(given) && !Array.isArray(given);
 }
 
 /** A tensor of that name is an input like others. */
-function isPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
-  return 'picture' in inputs && !(inputs.picture instanceof Float32Array);
-}
-
-function subjectOf({ gpu, pipelines, graph, executor }: Placed): TraceSubject {
-  return {
-    graph,
-    executor,
-    createExecutor: (plan) => Executor.create(gpu, plan, pipelines, { lender: executor }),
-  };
+function namesPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
+  return 'picture' in Object(inputs) && !(inputs.picture instanceof Float32Array);
 }

@@ -1,9 +1,9 @@
 // A model behind a URL is read while it comes.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ModelFormatError } from '../errors';
+import { writeKindling } from '../formats/kindling/write-kindling';
 import { mobilenetV1 } from '../models/mobilenet-v1';
-import { openModel } from './runtime';
-import { toKindling } from './to-kindling';
+import { openModel } from './open-model';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -30,7 +30,7 @@ function serve(bytes: Uint8Array, piece: number) {
 
 describe('openModel of a URL', () => {
   it('gives the model by its address, its size, and progress', async () => {
-    const bytes = await toKindling(mobilenetV1({ alpha: 0.25, rho: 32, classes: 5 }));
+    const bytes = writeKindling(mobilenetV1({ alpha: 0.25, rho: 32, classes: 5 }));
     serve(bytes, 1000);
     const seen: number[] = [];
     const { model, byteLength } = await openModel('https://models.example/small.kindling', {
@@ -43,7 +43,7 @@ describe('openModel of a URL', () => {
   });
 
   it('ends the download where the file is damaged', async () => {
-    const bytes = await toKindling(mobilenetV1({ alpha: 0.25, rho: 32, classes: 5 }));
+    const bytes = writeKindling(mobilenetV1({ alpha: 0.25, rho: 32, classes: 5 }));
     bytes[40] = (bytes[40] ?? 0) ^ 1;
     const state = serve(bytes, 1000);
     await expect(openModel('https://models.example/small.kindling', {})).rejects.toThrow(

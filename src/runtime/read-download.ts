@@ -1,39 +1,77 @@
-// A download → model, loaded when there is one. A container is read section by section, so that damage ends the download; others once they are there.
-import { looksLikeContainer, MAGIC } from '../formats/kindling/magic';
+// A download → model, loaded when there is one. A container is read section by section, so that damage ends the download; other
+// files are read once they are there.
+import { LimitError, TensorError } from '../errors';
+import { looksLikeContainer } from '../formats/kindling/magic';
+import { mayBeginOnnx } from '../formats/onnx/looks-like-onnx';
 import type { Model } from '../graph/model';
-import { streamChunks } from '../util/stream-chunks';
-import { checkedBatch, named, type ReadModelOptions, readModel } from './read-model';
+import { type DownloadOptions, download } from '../store/download';
+import { Patience } from '../store/patience';
+import { streamChunks } from '../store/stream-chunks';
+import { GatheredBytes } from '../util/gathered-bytes';
+import { joinBytes } from '../util/join-bytes';
+import { checkedBatch, isTflite, named, type ReadModelOptions, readModel } from './read-model';
 
-/** What `readModelStream` promises, of a stream or of chunks as they come; the rest of them is given up where nobody wants it. */
+/** So many bytes tell what a file is not: the header of a Deep Compression file is the longest. */
+const HEAD_BYTES = 128;
+
+/** What a download may be told besides what readers are. */
+export type ReadDownloadOptions = ReadModelOptions &
+  DownloadOptions & { readonly maxBytes?: number };
+
+/** What `readModelStream` promises, of a stream or of a URL; the rest of it is given up where nobody wants it. */
 export async function readDownload(
-  source: ReadableStream<Uint8Array> | AsyncGenerator<Uint8Array>,
-  options: ReadModelOptions,
+  source: ReadableStream<Uint8Array> | string,
+  options: ReadDownloadOptions,
 ): Promise<{ model: Model; byteLength: number }> {
-  const chunks = source instanceof ReadableStream ? streamChunks(source) : source;
+  const { maxBytes, onProgress } = options;
+  let stated = 0;
+  const chunks =
+    typeof source === 'string'
+      ? download(source, {
+          ...options,
+          onProgress: (progress) => {
+            stated = progress.total;
+            onProgress?.(progress);
+          },
+        })
+      : streamChunks(unlocked(source), new Patience('The stream', options));
   let byteLength = 0;
+  const counted = async function* () {
+    for await (const chunk of chunks) {
+      byteLength += chunk.byteLength;
+      refuseLonger(Math.max(byteLength, stated), maxBytes);
+      yield chunk;
+    }
+  };
+  const arriving = counted();
   try {
-    const beginning = await firstChunks(chunks, MAGIC.length);
+    const beginning = await firstChunks(arriving, HEAD_BYTES);
     const all = async function* () {
       yield* beginning;
-      yield* chunks;
+      yield* arriving;
     };
-    const counted = async function* () {
-      for await (const chunk of all()) {
-        byteLength += chunk.byteLength;
-        yield chunk;
-      }
-    };
-    if (looksLikeContainer(await joined(beginning))) {
+    const head = joinBytes(beginning.map((chunk) => chunk.subarray(0, HEAD_BYTES)));
+    if (looksLikeContainer(head)) {
       const { readKindling } = await import('../formats/kindling/read-kindling');
-      const model = named(await readKindling(counted(), checkedBatch(options)), options.name);
+      const model = named(
+        await readKindling(all(), checkedBatch(options), options.signal),
+        options.name,
+      );
       return { model, byteLength };
     }
-    const parts: Uint8Array[] = [];
-    for await (const chunk of counted()) parts.push(chunk);
-    return { model: await readModel(await joined(parts), options), byteLength };
+    await refuseOthers(head);
+    const bytes = new GatheredBytes(stated);
+    for await (const chunk of all()) bytes.add(chunk);
+    return { model: await readModel(bytes.take(), options), byteLength };
   } finally {
-    await chunks.return(undefined);
+    await arriving.return(undefined);
   }
+}
+
+/** @throws TensorError for a stream that another reader has, or had */
+function unlocked(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  if (!stream.locked) return stream;
+  throw new TensorError('The stream is read by another; give `load` one that nobody has begun.');
 }
 
 /** So many that they have `least` bytes, if there are as many. */
@@ -51,6 +89,22 @@ async function firstChunks(
   return first;
 }
 
-async function joined(parts: readonly Uint8Array[]): Promise<Uint8Array> {
-  return new Uint8Array(await new Blob(parts.map((part) => Uint8Array.from(part))).arrayBuffer());
+/** @throws LimitError */
+function refuseLonger(byteLength: number, maxBytes = Number.POSITIVE_INFINITY): void {
+  if (byteLength <= maxBytes) return;
+  throw new LimitError(`The file is longer than the ${maxBytes} bytes of the option maxBytes.`, {
+    ...{ limit: 'maxBytes', needed: byteLength, available: maxBytes },
+  });
+}
+
+/** Ends the download of what no reader takes, by how it begins. @throws ModelFormatError saying what it is */
+async function refuseOthers(head: Uint8Array): Promise<void> {
+  if (head.byteLength === 0 || isTflite(head) || mayBeginOnnx(head)) return;
+  const [{ looksLikeDeepCompression }, { squeezenetConvolutions }] = await Promise.all([
+    import('../formats/deep-compression'),
+    import('../models/squeezenet'),
+  ]);
+  if (looksLikeDeepCompression(head, squeezenetConvolutions())) return;
+  const { refuseUnrecognised } = await import('../formats/unrecognised-file');
+  refuseUnrecognised(head);
 }

@@ -1,4 +1,4 @@
-// A download → model: the public door. What reads it is loaded when there is one.
+// A download → model: the public entry. What reads it is loaded when there is one.
 import type { Model } from '../graph/model';
 import type { ReadModelOptions } from './read-model';
 
@@ -9,7 +9,7 @@ import type { ReadModelOptions } from './read-model';
  */
 export async function readModelStream(
   stream: ReadableStream<Uint8Array>,
-  options: ReadModelOptions = {},
+  options: ReadModelOptions & { readonly maxBytes?: number } = {},
 ): Promise<{ model: Model; byteLength: number }> {
   const { readDownload } = await import('./read-download');
   return readDownload(stream, options);

@@ -1,11 +1,13 @@
 // Files to models and raw tensors to inputs, without a GPU.
+import { PbfWriter } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { ModelFormatError, TensorError } from '../errors';
+import { ModelFormatError, TensorError, UnsupportedError } from '../errors';
+import { node, onnxFile } from '../formats/onnx/onnx-file.fixtures';
+import { writeTflite } from '../formats/tflite/tflite.fixtures';
 import { GraphBuilder } from '../graph/builder';
-import type { Graph } from '../graph/graph';
-import type { Model } from '../graph/model';
+import { type Graph, valueNamed } from '../graph/graph';
 import type { AxisOrder } from '../tensor/layout';
-import { nhwcInputs, readModel, runReference } from './read-model';
+import { nhwcInputs, readModel } from './read-model';
 
 /** The mean of pictures [1, 2, 2, 2]. */
 function meanGraph(order: AxisOrder = 'nchw'): Graph {
@@ -16,9 +18,73 @@ function meanGraph(order: AxisOrder = 'nchw'): Graph {
   return builder.build(['mean', 'relu']);
 }
 
-function modelOf(graph: Graph): Model {
-  return { name: 'small', graph, classifier: null };
+/** A protobuf message. */
+type Message = readonly (readonly [field: number, value: number | string | Message])[];
+
+function bytesOf(message: Message): Uint8Array {
+  const pbf = new PbfWriter();
+  for (const [field, value] of message) {
+    if (typeof value === 'number') pbf.writeVarintField(field, value);
+    else if (typeof value === 'string') pbf.writeStringField(field, value);
+    else pbf.writeBytesField(field, bytesOf(value));
+  }
+  return new Uint8Array(pbf.finish());
 }
+
+/** A ValueInfoProto of three numbers. */
+const threeNumbers = (name: string): Message => [
+  [1, name],
+  [
+    2,
+    [
+      [
+        1,
+        [
+          [1, 1],
+          [2, [[1, [[1, 3]]]]],
+        ],
+      ],
+    ],
+  ],
+];
+
+/** ONNX: y = x + w, where the numbers of w are in the file w.bin. */
+const WEIGHTS_ELSEWHERE = bytesOf([
+  [1, 8],
+  [8, [[2, 13]]],
+  [
+    7,
+    [
+      [
+        1,
+        [
+          [1, 'x'],
+          [1, 'w'],
+          [2, 'y'],
+          [4, 'Add'],
+        ],
+      ],
+      [
+        5,
+        [
+          [1, 3],
+          [2, 1],
+          [8, 'w'],
+          [
+            13,
+            [
+              [1, 'location'],
+              [2, 'w.bin'],
+            ],
+          ],
+          [14, 1],
+        ],
+      ],
+      [11, threeNumbers('x')],
+      [12, threeNumbers('y')],
+    ],
+  ],
+]);
 
 describe('readModel', () => {
   it.each([0, -1, 1.5, Number.NaN])('refuses a batch of %s', async (batch) => {
@@ -38,6 +104,46 @@ describe('readModel', () => {
     const reading = readModel(new TextEncoder().encode('<html>'.repeat(300)));
     await expect(reading).rejects.toThrow(ModelFormatError);
     await expect(reading).rejects.toThrow('The file is no model, but a web page.');
+  });
+
+  it('takes sizes that an ONNX file leaves open, and refuses those that contradict it', async () => {
+    const open = onnxFile({
+      nodes: [node('Relu', ['x'], 'y')],
+      inputs: { x: [1, 3, 'height', 5] },
+      outputs: { y: null },
+    });
+    const { graph } = await readModel(open, { inputs: { x: [1, 3, 4, 5] } });
+    expect(valueNamed(graph, 'y').shape).toEqual([1, 4, 5, 3]);
+    await expect(readModel(open)).rejects.toThrow(UnsupportedError);
+    await expect(readModel(open, { inputs: { x: [1, 2, 4, 5] } })).rejects.toThrow('cannot be');
+  });
+
+  it('takes sizes that a TFLite file leaves open, and refuses a signature that it does not have', async () => {
+    const open = writeTflite({
+      tensors: [
+        { name: 'x', shape: [1, 1, 5, 3], signature: [1, -1, 5, 3] },
+        { shape: [1, 1, 5, 3] },
+      ],
+      operators: [{ op: 'RELU', inputs: [0], outputs: [1] }],
+      ...{ inputs: [0], outputs: [1] },
+    });
+    const { graph } = await readModel(open, { inputs: { x: [1, 4, 5, 3] } });
+    expect(valueNamed(graph, graph.outputs[0] ?? '').shape).toEqual([1, 4, 5, 3]);
+    await expect(readModel(open)).rejects.toThrow(UnsupportedError);
+    await expect(readModel(open, { signature: 'serve' })).rejects.toThrow('no signature "serve"');
+  });
+
+  it('asks for files beside an ONNX model', async () => {
+    const asked: string[] = [];
+    const { graph } = await readModel(WEIGHTS_ELSEWHERE, {
+      beside: async (name) => {
+        asked.push(name);
+        return new Uint8Array(Float32Array.of(1, 2, 3).buffer);
+      },
+    });
+    expect(asked).toEqual(['w.bin']);
+    expect([...graph.constants.values()].map(({ data }) => [...data])).toEqual([[1, 2, 3]]);
+    await expect(readModel(WEIGHTS_ELSEWHERE)).rejects.toThrow(UnsupportedError);
   });
 });
 
@@ -76,30 +182,5 @@ describe('nhwcInputs', () => {
     const inputs = { data: new Float64Array(8) as unknown as Float32Array<ArrayBuffer> };
     expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(TensorError);
     expect(() => nhwcInputs(meanGraph(), inputs)).toThrow(/Got no Float32Array for input "data"/);
-  });
-});
-
-describe('runReference', () => {
-  it("gives all outputs in the model's own order", async () => {
-    const data = new Float32Array([1, -2, 3, 4, 10, 20, -30, 40]);
-    const outputs = await runReference(modelOf(meanGraph()), { data });
-    expect(outputs.mean).toEqual({ shape: [1, 2], data: new Float32Array([2, 17.5]) });
-    expect(outputs.relu).toEqual({
-      shape: [1, 2, 2, 2],
-      data: new Float32Array([1, 0, 3, 4, 10, 20, 0, 40]),
-    });
-  });
-
-  it.each(['nchw', 'nhwc'] as const)('takes %s inputs when the call comes', async (order) => {
-    const data = new Float32Array([1, -2, 3, 4, 10, 20, -30, 40]);
-    const want = await runReference(modelOf(meanGraph(order)), { data });
-    const computing = runReference(modelOf(meanGraph(order)), { data });
-    structuredClone(data, { transfer: [data.buffer] });
-    expect(await computing).toEqual(want);
-  });
-
-  it('refuses what nhwcInputs refuses', async () => {
-    await expect(runReference(modelOf(meanGraph()), {})).rejects.toThrow(TensorError);
-    await expect(runReference(modelOf(meanGraph()), {})).rejects.toThrow(/input "data"/);
   });
 });

@@ -4,13 +4,10 @@ import { ModelFormatError, TensorError } from '../errors';
 import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../graph/graph';
-import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
-import { optimizeInTurns } from '../rewrites/optimize';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
 import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
 import { product } from '../util/math';
-import { Yielder } from '../util/yielder';
 
 /** What a reader may be told. */
 export interface ReadModelOptions {
@@ -18,6 +15,17 @@ export interface ReadModelOptions {
   readonly name?: string;
   /** Images that one run computes; 1 by default. */
   readonly batch?: number;
+  /**
+   * Sizes of inputs by name, in the file's order of axes, such as `{ image: [1, 3, 512, 512] }`: those that an ONNX or TFLite
+   * file leaves open, or others than a TFLite file says.
+   */
+  readonly inputs?: Readonly<Record<string, readonly number[]>>;
+  /** Which of a TFLite file's signatures is read; its first subgraph by default. */
+  readonly signature?: string;
+  /** Gives the bytes of a file beside an ONNX model, by the name that the model has for it: its external data. */
+  readonly beside?: (name: string) => Promise<Uint8Array>;
+  /** Ends reading with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A tensor as users see it: in the model's own axis order. */
@@ -29,7 +37,7 @@ export interface NamedTensor {
 /**
  * Reads a model file: a Kindling container, ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
  * @throws ModelFormatError naming layer and offset when the file is damaged, or what it is when that is no model; UnsupportedError
- * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer.
+ * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer; the signal's reason.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
   const { name = 'model' } = options;
@@ -42,16 +50,17 @@ export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {
   }
   if (looksLikeContainer(bytes)) {
     const { readKindling } = await import('../formats/kindling/read-kindling');
-    return named(await readKindling([bytes], batch), options.name);
+    return named(await readKindling([bytes], batch, options.signal), options.name);
   }
   if (isTflite(bytes)) {
     const { readTflite } = await import('../formats/tflite/read-tflite');
-    return readTflite(bytes, { name, batch });
+    return readTflite(bytes, { ...options, name, batch });
   }
   if (looksLikeOnnx(bytes)) {
     const { readOnnx } = await import('../formats/onnx/read-onnx');
-    return readOnnx(bytes, { name, batch });
+    return readOnnx(bytes, { ...options, name, batch });
   }
+  const { readSqueezeNet } = await import('./read-squeezenet');
   return readSqueezeNet(bytes, name, batch);
 }
 
@@ -61,62 +70,14 @@ export function named(model: Model, name: string | undefined): Model {
 }
 
 /** A TFLite file says so in bytes 4 to 7. Here, so that the reader loads only when it is needed. */
-function isTflite(bytes: Uint8Array): boolean {
+export function isTflite(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(4, 8)) === 'TFL3';
-}
-
-async function readSqueezeNet(bytes: Uint8Array, name: string, batch: number): Promise<Model> {
-  const [
-    { looksLikeDeepCompression, readDeepCompression },
-    { squeezenet, squeezenetConvolutions },
-  ] = await Promise.all([import('../formats/deep-compression'), import('../models/squeezenet')]);
-  const yielder = new Yielder();
-  const convolutions = squeezenetConvolutions();
-  if (!looksLikeDeepCompression(bytes, convolutions)) {
-    const { refuseUnrecognised } = await import('../formats/unrecognised-file');
-    refuseUnrecognised(bytes);
-  }
-  await yielder.yieldIfDue();
-  const decoded = readDeepCompression(bytes, convolutions);
-  const layers = new Map(decoded.map((layer) => [layer.name, layer]));
-  await yielder.yieldIfDue();
-  const model = squeezenet({
-    batch,
-    weights: (tensor) => {
-      const layer = layers.get(tensor.slice(0, -2));
-      if (!layer) throw new RangeError(`The file has no layer for "${tensor}".`);
-      return tensor.endsWith('.w') ? layer.weights : layer.bias;
-    },
-  });
-  return { ...model, name };
 }
 
 /** How many images a run computes. @throws RangeError when that is no positive integer */
 export function checkedBatch({ batch = 1 }: ReadModelOptions): number {
   if (Number.isInteger(batch) && batch >= 1) return batch;
   throw new RangeError(`A batch is a positive number of images, got ${batch}.`);
-}
-
-/**
- * Computes a model on the CPU with the plain reference ops, which are loaded when they are asked for: slow, and the
- * measure of all other results. Inputs and outputs by name, in the model's own axis order.
- * @throws TensorError when an input is missing, unknown, or has the wrong number of elements.
- */
-export async function runReference(
-  model: Model,
-  inputs: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
-): Promise<Record<string, NamedTensor>> {
-  const tensors = inputTensors(model.graph, inputs);
-  await loadOpsOf(model.graph);
-  const graph = await optimizeInTurns(model.graph);
-  const { evaluateGraph } = await import('../reference/evaluate-graph');
-  const values = evaluateGraph(graph, tensors);
-  return Object.fromEntries(
-    graph.outputs.map((name) => {
-      const data = Float32Array.from(values.get(name)?.data ?? []);
-      return [name, externalTensor(graph, name, data)];
-    }),
-  );
 }
 
 /** Inputs as they are now: the caller's arrays may change, or lose their buffers, before they are read. @throws TensorError */
@@ -142,21 +103,22 @@ export function nhwcInputs(
   inputs: Readonly<Record<string, unknown>>,
   isElsewhere: (name: string) => boolean = () => false,
 ): Record<string, Float32Array<ArrayBuffer>> {
-  const wanted = graph.inputs.map((name) => describeInput(graph, name)).join(', ');
-  const unknown = Object.keys(inputs).find((name) => !graph.inputs.includes(name));
+  const wanted = () => graph.inputs.map((name) => describeInput(graph, name)).join(', ');
+  const known = new Set(graph.inputs);
+  const unknown = Object.keys(inputs).find((name) => !known.has(name));
   if (unknown !== undefined)
-    throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted}.`);
+    throw new TensorError(`There is no input "${unknown}"; the model takes ${wanted()}.`);
   return Object.fromEntries(
     graph.inputs
       .filter((name) => !isElsewhere(name))
       .map((name) => {
-        const data = inputs[name] as Float32Array<ArrayBuffer>;
+        const data = inputs[name];
         const { shape } = valueNamed(graph, name);
         if (!(data instanceof Float32Array) || data.length !== product(shape)) {
           const got = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
-          throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted}.`);
+          throw new TensorError(`Got ${got} for input "${name}"; the model takes ${wanted()}.`);
         }
-        return [name, toNhwc(data, shape, graph.axisOrder)];
+        return [name, toNhwc(data as Float32Array<ArrayBuffer>, shape, graph.axisOrder)];
       }),
   );
 }

@@ -1,10 +1,9 @@
 // Another device for a lost one: models are made ready again, and what was under way is done again. Loaded only when it is
 // asked for.
 import { DeviceLostError } from '../errors';
-import type { Gpu } from '../gpu/device';
-import type { DeviceContext } from './device-context';
+import type { Backend, ModelParts, Placed } from './backend';
 import type { Host, Recovery } from './host';
-import type { LoadedModelParts, Placed, Resident } from './resident';
+import type { Failure, Resident } from './resident';
 
 /** How often one call is done again: a network that costs the device each time is at fault itself. */
 const MOST_REPLAYS = 3;
@@ -27,7 +26,7 @@ export class Replay implements Recovery {
   readonly lost: Promise<DeviceLostError>;
   readonly #host: Host;
   /** Null for a device of the caller's own. */
-  readonly #open: (() => Promise<DeviceContext>) | null;
+  readonly #open: (() => Promise<Backend>) | null;
   readonly #tellReplaced: () => void;
   #tellLost: (error: DeviceLostError) => void = () => undefined;
   #recovering: Promise<void> | null = null;
@@ -36,40 +35,40 @@ export class Replay implements Recovery {
   #losses = 0;
 
   /** `open` opens a device like the lost one. */
-  constructor(host: Host, options: ReplayOptions, open: () => Promise<DeviceContext>) {
+  constructor(host: Host, options: ReplayOptions, open: () => Promise<Backend>) {
     this.#host = host;
     this.#open = options.device ? null : open;
     this.#tellReplaced = options.onDeviceReplaced ?? (() => undefined);
     this.lost = new Promise((resolve) => {
       this.#tellLost = resolve;
     });
-    this.#watch(host.gpu);
+    this.#watch(host.backend);
   }
 
   /** @throws DeviceLostError when there is no other device, or too many were lost under the work; what the work throws */
   async attempt<T>(work: () => Promise<T>): Promise<T> {
     for (let replays = 0; ; replays++) {
       await this.#recovering;
-      const { gpu } = this.#host;
+      const { backend } = this.#host;
       try {
         const result = await work();
         this.#losses = 0;
         return result;
       } catch (error) {
         if (!(error instanceof DeviceLostError) || replays === MOST_REPLAYS) throw error;
-        await this.#recover(gpu, error);
+        await this.#recover(backend, error);
       }
     }
   }
 
   /** Models are made ready at once, not when the next call comes. */
-  #watch(gpu: Gpu): void {
-    gpu.lost.catch((error: DeviceLostError) => this.#recover(gpu, error)).catch(() => undefined);
+  #watch(backend: Backend): void {
+    backend.lost.then((error) => this.#recover(backend, error)).catch(() => undefined);
   }
 
-  async #recover(gpu: Gpu, loss: DeviceLostError): Promise<void> {
+  async #recover(backend: Backend, loss: DeviceLostError): Promise<void> {
     if (this.#end) throw this.#end;
-    if (this.#host.gpu !== gpu) return; // another call saw it first
+    if (this.#host.backend !== backend) return; // another call saw it first
     this.#recovering ??= this.#reopen(loss).finally(() => {
       this.#recovering = null;
     });
@@ -100,40 +99,37 @@ export class Replay implements Recovery {
       return `${loss.message} It was not opened again, since it is the caller's own.`;
     }
     return reason === null
-      ? `${loss.message} ${this.#losses} devices were lost in a row.`
+      ? `${loss.message} ${this.#losses} devices were lost in a row. Create a new runtime.`
       : `${loss.message} No other one could be opened: ${reason}`;
   }
 
   /** Places every model; those that are loaded meanwhile too, since a set is iterated to its end. */
-  async #moveTo(context: DeviceContext): Promise<void> {
+  async #moveTo(backend: Backend): Promise<void> {
     const host = this.#host;
-    const places = new Map<Resident, Placed | { readonly failure: unknown }>();
+    const places = new Map<Resident, Placed | Failure>();
     try {
       for (const resident of host.residents) {
-        places.set(resident, await this.#placeAgain(context, resident.parts));
+        places.set(resident, await this.#placeAgain(backend, resident.parts));
       }
-      if (host.isClosed) throw new DeviceLostError('The runtime was disposed.');
+      if (host.isClosed) throw new DeviceLostError('The runtime was disposed; create a new one.');
     } catch (error) {
-      for (const place of places.values()) if ('executor' in place) place.destroy();
-      context.gpu.release();
+      for (const place of places.values()) if (!('failure' in place)) place.destroy();
+      backend.close();
       throw error;
     }
     for (const [resident, place] of places) resident.move(place);
-    host.moveTo(context);
-    this.#watch(context.gpu);
+    host.moveTo(backend);
+    this.#watch(backend);
     queueMicrotask(this.#tellReplaced); // what it throws is the page's, and no reason to open yet another device
   }
 
   /** A model that another device cannot hold fails alone. */
-  async #placeAgain(
-    context: DeviceContext,
-    parts: LoadedModelParts,
-  ): Promise<Placed | { readonly failure: unknown }> {
+  async #placeAgain(backend: Backend, parts: ModelParts): Promise<Placed | Failure> {
     // What was measured is known by now, and is not measured again while calls wait.
     const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
     const quiet = { signal: undefined, onCompiling: undefined };
     try {
-      return await this.#host.place(context, { ...parts, ...quiet, tuning });
+      return await backend.place({ ...parts, ...quiet, tuning });
     } catch (failure) {
       if (failure instanceof DeviceLostError) throw failure;
       return { failure };

@@ -10,22 +10,24 @@ import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { variantId } from '../kernels/kernel';
 import { FLOAT16, FLOAT32 } from '../ops/number-format';
 import { callOf } from '../plan/build-plan';
-import { type Plan, type PlanPipeline, pipelineKey, type Step } from '../plan/plan';
+import * as decoder from '../plan/decode-weights';
+import type { Plan, PlanPipeline } from '../plan/plan';
+import { pipelineKey } from '../plan/program';
 import type { Selection } from '../plan/select-kernel';
 import { type SmallNode, smallNode } from '../plan/small-node';
 import type { Target } from '../plan/target';
 import { compareNode, type Errors } from '../reference/compare-node';
 import { withHalfWeights } from '../reference/half-weights';
 import { nodeAlone } from '../reference/node-alone';
+import { seededInputs } from '../reference/seeded-inputs';
 import type { Precision } from '../tensor/elements';
-import { formatShape } from '../tensor/tensor';
+import { formatShape, type Tensor } from '../tensor/tensor';
 import { type Checks, readChecks, writeChecks } from '../tune/tuning-store';
 import { product } from '../util/math';
 import { seededRandom } from '../util/random';
 import type { DeviceContext } from './device-context';
-import { seededInputs } from './seeded-inputs';
-import { StoredValues } from './stored-values';
-import { writeInputs } from './write-inputs';
+import { takeNumbers } from './gpu-feeds';
+import { GpuKept } from './gpu-kept';
 
 /** A network that is about to be put on a device. */
 export interface CheckSubject {
@@ -94,28 +96,30 @@ interface Trial extends SmallNode {
 /** The least work that a pipeline has in a network, made smaller still; null for one that has none. */
 function trialOf(pipeline: PlanPipeline, { graph, plan, target }: CheckSubject): Trial | null {
   const index = plan.pipelines.indexOf(pipeline);
-  const isDecoded = ({ resources }: Step) =>
-    resources.some(
-      (each) =>
-        each.kind === 'constant' && plan.constants[each.constant]?.decoding?.pipeline === index,
-    );
-  const isOfDecoding = plan.constants.some(({ decoding }) => decoding?.pipeline === index);
+  const isOfDecoding = plan.decoding?.steps.some((step) => step.pipeline === index) ?? false;
   const nodes = graph.nodes.filter((_, position) => {
     const step = plan.steps[position];
-    return step && (isOfDecoding ? isDecoded(step) : step.pipeline === index);
+    return step && (isOfDecoding ? readsDecoded(plan, step) : step.pipeline === index);
   });
   const [least] = nodes.toSorted((a, b) => sizeOf(graph, a) - sizeOf(graph, b));
   const step = least && plan.steps[graph.nodes.indexOf(least)];
   const kernel = step && plan.pipelines[step.pipeline];
   const selection = kernel && selectionOf(graph, least, kernel);
   if (!selection) return null;
-  const small = smallNode(graph, least, selection, kernel, target, isOfDecoding);
+  const small = smallNode(graph, least, selection, kernel, target, isOfDecoding ? decoder : null);
   return {
     ...small,
     pipeline,
     isOfDecoding,
     graph: plan.precision === 'f16' ? withHalfWeights(small.graph) : small.graph,
   };
+}
+
+/** Whether a step reads weights that the device decodes. */
+function readsDecoded({ constants }: Plan, { resources }: Plan['steps'][number]): boolean {
+  return resources.some(
+    (each) => each.kind === 'constant' && constants[each.constant]?.isDecoded === true,
+  );
 }
 
 /** By what a node is computed; kernels of several ops may share a shader. */
@@ -140,16 +144,23 @@ function sizeOf(graph: Graph, node: AnyNode): number {
 /** What is wrong with what a node gives; null where nothing is. */
 async function faultOf({ gpu, pipelines }: DeviceContext, trial: Trial): Promise<string | null> {
   const { graph, node, plan } = trial;
-  const executor = await Executor.create(gpu, plan, pipelines);
+  const kept = new GpuKept(await Executor.create(gpu, plan, pipelines));
   const random = seededRandom(SEED);
   try {
     for (let run = 1; run <= RUNS; run++) {
       // What the outputs lie in is filled, too: numbers that nobody writes are not those of the last run.
-      writeInputs(executor, seededInputs(graph, random));
-      await executor.run([]);
+      await kept.run(
+        Object.fromEntries(
+          Object.entries(seededInputs(graph, random)).map(([name, tensor]) => [
+            name,
+            takeNumbers(Float32Array.from(tensor.data), tensor.shape),
+          ]),
+        ),
+      );
       if (run > 1 && run < RUNS) continue;
-      const values = await StoredValues.read(executor, null);
-      const tensorNamed = (name: string) => values.tensor(name);
+      const values = new Map<string, Tensor>();
+      for (const { name } of plan.outputs) values.set(name, await kept.value(name));
+      const tensorNamed = (name: string) => values.get(name) as Tensor;
       const test = nodeAlone(graph, node, tensorNamed);
       const format = plan.precision === 'f16' ? FLOAT16 : FLOAT32;
       const errors = compareNode(test, tensorNamed, format);
@@ -157,7 +168,7 @@ async function faultOf({ gpu, pipelines }: DeviceContext, trial: Trial): Promise
     }
     return null;
   } finally {
-    executor.destroy();
+    kept.destroy();
   }
 }
 

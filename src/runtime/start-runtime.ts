@@ -1,6 +1,9 @@
-// The door of the library: what computes.
-import type { Runtime } from './backend';
-import { createGpuRuntime, openModel, type RuntimeOptions } from './runtime';
+// The entry of the library: what computes.
+import type { KindlingError } from '../errors';
+import type { Backend } from './backend';
+import { GpuBackend } from './gpu-backend';
+import { Host } from './host';
+import { Runtime, type RuntimeOptions } from './runtime';
 
 /**
  * Opens the GPU, or the CPU where the caller chose that or allows it.
@@ -8,8 +11,19 @@ import { createGpuRuntime, openModel, type RuntimeOptions } from './runtime';
  * unless `backend` allows the CPU; RangeError for a backend that there is not.
  */
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const { backend = 'webgpu' } = options;
-  if (backend === 'webgpu') return createGpuRuntime(options);
-  const { chooseRuntime } = await import('./choose-runtime');
-  return chooseRuntime(options, createGpuRuntime, openModel);
+  const open = () => GpuBackend.open(options);
+  let backend: Backend;
+  let reason: KindlingError | null = null;
+  if ((options.backend ?? 'webgpu') === 'webgpu') backend = await open();
+  else {
+    const { chooseBackend } = await import('./choose-backend');
+    ({ backend, reason } = await chooseBackend(options, open));
+  }
+  const host = new Host(backend);
+  if (options.warnOfLeaks) host.leaks = new (await import('./leak-check')).LeakCheck();
+  // At once: after a loss there may be no network any more to load it from.
+  if (options.onDeviceLost === 'replay' && backend.kind === 'webgpu') {
+    host.recovery = new (await import('./replay')).Replay(host, options, open);
+  }
+  return new Runtime(host, reason);
 }

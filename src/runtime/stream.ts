@@ -2,8 +2,10 @@
 import type { Picture } from '../image/picture';
 import { type Frames, framesOf, type VideoSource } from '../image/video-frames';
 import type { CallOptions } from './call';
-import type { Classification } from './classification';
+import type { Classification, PictureClassifier } from './classification';
 
+// All answers that come one by one are one chunk.
+export { classifyAll } from './classify-all';
 export type { VideoSource };
 
 /** How a video is classified. */
@@ -25,16 +27,18 @@ export interface StreamResult {
 
 /** Answers for the newest frame, one after the other. Returns when the video ends or the signal aborts. */
 export async function* streamAnswers(
-  classify: (picture: Picture, signal: AbortSignal) => Promise<readonly Classification[]>,
+  model: PictureClassifier,
   source: VideoSource,
-  signal: AbortSignal = new AbortController().signal,
+  options: StreamOptions = {},
 ): AsyncGenerator<StreamResult, void, undefined> {
+  const { signal = new AbortController().signal } = options;
   if (signal.aborted) return;
   const frames = await framesOf(source);
   const stop = () => frames.close();
   signal.addEventListener('abort', stop);
   try {
-    if (!signal.aborted) yield* answersFor(frames, classify, signal);
+    if (!signal.aborted)
+      yield* answersFor(frames, (picture) => model.classify(picture, { ...options, signal }));
   } catch (error) {
     // An abort is how a stream without an end ends.
     if (!signal.aborted) throw error;
@@ -46,15 +50,14 @@ export async function* streamAnswers(
 
 async function* answersFor(
   frames: Frames,
-  classify: (picture: Picture, signal: AbortSignal) => Promise<readonly Classification[]>,
-  signal: AbortSignal,
+  classify: (picture: Picture) => Promise<readonly Classification[]>,
 ): AsyncGenerator<StreamResult, void, undefined> {
   for (let frame = await frames.next(); frame; frame = await frames.next()) {
     const { picture, timestampMs, dropped, close } = frame;
     const start = performance.now();
     let top: readonly Classification[];
     try {
-      top = await classify(picture, signal);
+      top = await classify(picture);
     } finally {
       close();
     }

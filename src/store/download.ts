@@ -1,7 +1,7 @@
 // A file over HTTP, with progress while it comes in and an error that says what went wrong.
 import { WeightsUnavailableError } from '../errors';
-import { joinBytes } from '../util/join-bytes';
-import { streamChunks } from '../util/stream-chunks';
+import { Patience, type PatienceOptions } from './patience';
+import { streamChunks } from './stream-chunks';
 
 /** How much of a file has arrived, in bytes; `total` is 0 while it is not known. */
 export interface Progress {
@@ -16,7 +16,7 @@ export interface ReadOptions {
 }
 
 /** What a download can be told besides. */
-export interface DownloadOptions extends ReadOptions {
+export interface DownloadOptions extends ReadOptions, PatienceOptions {
   /** Size that progress counts towards when the server does not tell it, in bytes. */
   readonly expectedBytes?: number | undefined;
   /** Stands in for the global `fetch` in tests. */
@@ -27,7 +27,7 @@ export interface DownloadOptions extends ReadOptions {
  * The bytes behind a URL as they come. `onProgress` is called after every chunk. Who wants no more of them ends the download.
  *
  * @throws WeightsUnavailableError when there is no network, the server answers with an error
- * (the message has the HTTP status) or the connection breaks.
+ * (the message has the HTTP status), sends nothing for long, or the connection breaks.
  * @throws the signal's reason when it is aborted.
  */
 export async function* download(
@@ -36,21 +36,24 @@ export async function* download(
 ): AsyncGenerator<Uint8Array> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
+  const patience = new Patience(url, options);
   try {
-    const response = await (options.fetch ?? fetch)(url, { signal: signal ?? null });
+    const response = await patience.waitFor(() =>
+      (options.fetch ?? fetch)(url, { signal: patience.signal }),
+    );
     if (!response.ok) {
       const status = `${response.status} ${response.statusText}`.trim();
       throw new WeightsUnavailableError(`${url} answers HTTP ${status}.`);
     }
     const total = totalBytes(response, options);
     let loaded = 0;
-    for await (const chunk of chunksOf(response)) {
+    for await (const chunk of chunksOf(response, patience)) {
       loaded += chunk.byteLength;
       onProgress?.({ loaded, total });
       yield chunk;
     }
   } catch (error) {
-    signal?.throwIfAborted();
+    patience.signal.throwIfAborted();
     if (error instanceof WeightsUnavailableError) throw error;
     throw new WeightsUnavailableError(`${url} cannot be downloaded: ${reasonOf(error)}.`, {
       cause: error,
@@ -58,19 +61,9 @@ export async function* download(
   }
 }
 
-/** All bytes behind a URL. @throws as `download` does */
-export async function downloadBytes(
-  url: string,
-  options: DownloadOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of download(url, options)) chunks.push(chunk);
-  return joinBytes(chunks);
-}
-
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
-  if (response.body) yield* streamChunks(response.body);
-  else yield new Uint8Array(await response.arrayBuffer());
+async function* chunksOf(response: Response, patience: Patience): AsyncGenerator<Uint8Array> {
+  if (response.body) yield* streamChunks(response.body, patience);
+  else yield new Uint8Array(await patience.waitFor(() => response.arrayBuffer()));
 }
 
 function totalBytes(response: Response, options: DownloadOptions): number {

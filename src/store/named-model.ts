@@ -1,11 +1,9 @@
 // A model by its name: its file from the library, the browser's cache or its pinned URL. A chunk that is loaded for names, since
 // whoever gives a file or a URL needs neither the manifest nor what checks downloads against it.
-import { createBrowserCacheSource } from './browser-cache';
 import type { ReadOptions } from './download';
 import { createEmbeddedSource, isEmbedded } from './embedded-source';
 import { findManifestEntry } from './manifest';
 import { resolveWeights } from './resolve';
-import { createUrlSource } from './sources';
 
 /**
  * The bytes of a named model.
@@ -18,6 +16,6 @@ export async function fetchNamedModel(
   const entry = findManifestEntry(name);
   const sources = isEmbedded(entry)
     ? [createEmbeddedSource()]
-    : [createBrowserCacheSource(), createUrlSource()];
+    : (await import('./downloaded')).downloadedSources();
   return (await resolveWeights(entry, sources, options)).bytes;
 }

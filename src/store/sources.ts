@@ -1,6 +1,7 @@
 // Places that may have the weights of a named model. `resolve.ts` asks them in turn and checks
 // what they give; a source only reads.
-import { type DownloadOptions, downloadBytes, type ReadOptions } from './download';
+import type { DownloadOptions, ReadOptions } from './download';
+import { downloadBytes } from './download-bytes';
 import type { ManifestEntry } from './manifest';
 
 /** One place that may have weights. */

@@ -8,7 +8,7 @@ export interface Elements {
   readonly precision: Precision;
   /** Of one number. */
   readonly byteLength: 2 | 4;
-  /** Numbers as they are stored; the same array gives the same one again. */
+  /** Numbers as they are stored. One array always gives one and the same result. */
   readonly pack: (
     numbers: Float32Array<ArrayBuffer>,
   ) => Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;

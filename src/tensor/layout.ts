@@ -70,7 +70,7 @@ export function toNhwc(
   shape: Shape,
   order: AxisOrder,
 ): Float32Array<ArrayBuffer> {
-  return reorder(data, shape, order, (nhwc, external) => [nhwc, external]);
+  return transposed(data, shape, order, true);
 }
 
 /** NHWC data → a model's own axis order. `shape` is the NHWC shape. */
@@ -79,26 +79,24 @@ export function fromNhwc(
   shape: Shape,
   order: AxisOrder,
 ): Float32Array<ArrayBuffer> {
-  return reorder(data, shape, order, (nhwc, external) => [external, nhwc]);
+  return transposed(data, shape, order, false);
 }
 
-/** Moves every element; `direction` says which of its two places is [to, from]. */
-function reorder(
+/** Each image as a matrix of pixels by channels, or the other way round where it comes `byChannels`, transposed. */
+function transposed(
   data: Float32Array<ArrayBuffer>,
   shape: Shape,
   order: AxisOrder,
-  direction: (nhwc: number, external: number) => [number, number],
+  byChannels: boolean,
 ): Float32Array<ArrayBuffer> {
   if (order === 'nhwc' || shape.length !== 4) return data;
-  const [n = 1, h = 1, w = 1, channels = 1] = shape;
-  const pixels = h * w;
+  const [, h = 1, w = 1, channels = 1] = shape;
+  const [rows, columns] = byChannels ? [channels, h * w] : [h * w, channels];
   const result = new Float32Array(data.length);
-  for (let image = 0; image < n; image++) {
-    const base = image * pixels * channels;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      for (let c = 0; c < channels; c++) {
-        const [to, from] = direction(base + pixel * channels + c, base + c * pixels + pixel);
-        result[to] = data[from] ?? 0;
+  for (let base = 0; base < data.length; base += rows * columns) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        result[base + column * rows + row] = data[base + row * columns + column] as number;
       }
     }
   }

@@ -29,7 +29,7 @@ export async function tunedChoices(
   options: TuneOptions,
 ): Promise<TunedChoices> {
   const { precision } = options.target.elements;
-  // What lowerings make of others.
+  // One op of the chunk loads all that lowerings make.
   await loadOps(['fire']);
   let tuning = await readTuning(gpu.adapter, precision);
   if (mode === 'full') {

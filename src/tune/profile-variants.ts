@@ -35,7 +35,10 @@ export interface VariantProfileOptions {
   readonly runs?: number;
   /** Looked at before each measurement. What was measured by then is what `onProfile` was told. */
   readonly signal?: AbortSignal;
-  /** Called when all variants of a shape are measured: its profile, and how many shapes are done, of all of them. Those with few variants come first. */
+  /**
+   * Called when all variants of a shape are measured: its profile, and how many shapes are done, of all of them. Those with few
+   * variants come first.
+   */
   readonly onProfile?: (profile: VariantProfile, done: number, of: number) => void;
 }
 

@@ -23,8 +23,8 @@ export interface RaceResult<T> {
 
 /**
  * Times candidates in turns, round after round, and drops the slow ones after each. `time` prepares a candidate when it is
- * first called for it, and gives Infinity for one that cannot run; `drop` frees it. The medians are of all of a candidate's times, so that one slow moment of the
- * machine decides nothing.
+ * first called for it, and gives Infinity for one that cannot run; `drop` frees it. The medians are of all of a candidate's times, so that
+ * one slow moment of the machine decides nothing.
  * @throws RangeError when there are no candidates; what `time` throws, with all candidates dropped.
  */
 export async function race<T>(

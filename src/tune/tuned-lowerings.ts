@@ -2,9 +2,9 @@
 
 import type { AnyNode, Graph } from '../graph/graph';
 import { callOf } from '../plan/build-plan';
-import { lowerBy } from '../plan/lowerings';
+import { givenBy, lowerBy } from '../plan/lowerings';
 import { LOWERINGS } from '../rewrites/lowerings';
-import { applyEdit, byRules, type Choice, type Edit, type Rewrite } from '../rewrites/rewrite';
+import { byRules, type Choice, type Edit, type Rewrite } from '../rewrites/rewrite';
 import type { AdapterKind } from '../util/adapter-kind';
 import { callKey } from './call-key';
 import type { Tuning } from './tuning';
@@ -59,7 +59,7 @@ function leastMs(
 
 /** Milliseconds of the nodes that an edit gives. */
 function givenMs(tuning: Tuning, graph: Graph, edit: Edit): number {
-  const edited = applyEdit(graph, edit);
+  const edited = givenBy(graph, edit);
   return sum(edit.give.map((node) => msOf(tuning, edited, node)));
 }
 

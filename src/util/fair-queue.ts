@@ -1,4 +1,4 @@
-// FairQueue on something that all share, so that nobody waits behind all that another has asked for.
+// Turns on something that all share: nobody waits behind all that another has asked for.
 
 /**
  * How many works go on at once. With four a GPU always has the next one at hand; whoever comes waits for at most so many of

@@ -1,4 +1,7 @@
-// Integer arithmetic of tiles and packing.
+// Integer arithmetic of tiles and packing, and the range of floats.
+
+/** The largest finite float32: the bound of a range that has none, since WGSL may take infinities for granted not to occur. */
+export const LARGEST_FLOAT = 3.4028234663852886e38;
 
 /** ⌈a / b⌉ for non-negative integers. */
 export function ceilDiv(a: number, b: number): number {

@@ -7,9 +7,10 @@ afterEach(() => vi.restoreAllMocks());
 /** Whether the yielder goes on in the same task, before anything else of the page has a turn. */
 async function staysInTask(yielder: Yielder): Promise<boolean> {
   let isDone = false;
-  const breath = yielder.yieldIfDue().then(() => {
+  const breath = (async () => {
+    await yielder.yieldIfDue();
     isDone = true;
-  });
+  })();
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   const stayed = isDone;
   await breath;

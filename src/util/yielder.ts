@@ -11,11 +11,29 @@ export class Yielder {
   /** Whoever made the yielder may have worked long already. */
   #start = Number.NEGATIVE_INFINITY;
 
-  /** Call ahead of pieces of work: waits for a turn of the page when the last one is long enough ago, or the first time. */
-  async yieldIfDue(): Promise<void> {
-    if (performance.now() - this.#start < SLICE_MS) return;
+  /** What work in steps gives, with turns of the page between them. @throws the signal's reason, which each turn looks at */
+  async run<T>(work: Generator<void, T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      const turn = this.yieldIfDue(signal);
+      // biome-ignore lint/nursery/noMisusedPromises: It is undefined where no turn is due, and waiting for that would cost each step.
+      if (turn) await turn;
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * Call ahead of pieces of work: waits for a turn of the page where one is due, as it is the first time.
+   * @throws the signal's reason, which a turn looks at
+   */
+  yieldIfDue(signal?: AbortSignal): Promise<void> | undefined {
+    return performance.now() - this.#start < SLICE_MS ? undefined : this.#turn(signal);
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
     await nextTask();
     this.#start = performance.now();
+    signal?.throwIfAborted();
   }
 }
 

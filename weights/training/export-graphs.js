@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
+import { readArguments } from '../../scripts/steps.js';
 
-const [folder] = process.argv.slice(2);
-if (!folder) throw new Error('Give the folder that the graphs are written to.');
+const [folder = ''] = readArguments({ positionals: 'FOLDER' }).positionals;
 mkdirSync(folder, { recursive: true });
 const { module } = await runnerImport(join(import.meta.dirname, 'networks.ts'));
 for (const { id, density, build } of module.TRAINED_NETWORKS) {

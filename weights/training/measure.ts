@@ -1,5 +1,6 @@
 // What a container of the recipe is worth on the test pictures: computed in a page, on WebGPU, by the public interface.
 import type { LoadedModel } from '../../src/index';
+import { profile } from '../../src/tools/index';
 import { median } from '../../src/util/statistics';
 
 /** Height and width of a picture, pixels. */
@@ -73,7 +74,7 @@ export async function timesOf(models: readonly LoadedModel[]): Promise<number[]>
   for (let round = 0; round < ROUNDS; round++) {
     const times: number[] = [];
     for (const model of models) {
-      const { inferenceMs } = await model.profile({ runs: RUNS_A_ROUND });
+      const { inferenceMs } = await profile(model, { runs: RUNS_A_ROUND });
       times.push(inferenceMs.median);
     }
     rounds.push(times);

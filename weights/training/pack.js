@@ -4,9 +4,9 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
+import { readArguments } from '../../scripts/steps.js';
 
-const [trained, out] = process.argv.slice(2);
-if (!trained || !out) throw new Error('Give the folder of train.sh, and the one to write to.');
+const [trained = '', out = ''] = readArguments({ positionals: 'TRAINED OUT' }).positionals;
 const source = join(import.meta.dirname, '..', '..', 'src');
 const load = async (/** @type {string} */ path) => (await runnerImport(path)).module;
 const { TRAINED_NETWORKS } = await load(join(import.meta.dirname, 'networks.ts'));
@@ -46,7 +46,7 @@ for (const network of TRAINED_NETWORKS) {
    * @param {number} accuracy
    */
   function withWeights(given, file, training, accuracy) {
-    const halves = readFileSync(join(/** @type {string} */ (trained), file));
+    const halves = readFileSync(join(trained, file));
     let at = 0;
     const model = given.build((_, shape) => {
       const count = shape.reduce((product, size) => product * size, 1);

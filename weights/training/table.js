@@ -1,21 +1,20 @@
 // Measures all trained networks, plain and compressed, over the 10,000 test pictures, on WebGPU in headless Chromium, and
-// prints the table of the README: node weights/training/table.js [ID …] [--pictures N]. With fewer pictures it is done
+// prints the table of docs/guides/results.md: node weights/training/table.js [ID …] [--pictures N]. With fewer pictures it is done
 // sooner; with none it only measures times. Needs the distribution's package dataset-fashion-mnist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.js';
-import { root } from '../../scripts/steps.js';
+import { readArguments, root } from '../../scripts/steps.js';
 
 /** @typedef {import('../../src/index').LoadedModel} Model */
 
 const data = process.env.FASHION_MNIST_DIR ?? '/usr/share/datasets/fashion-mnist';
 if (!existsSync(data)) throw new Error(`There is no ${data}: install dataset-fashion-mnist.`);
-const { positionals: wanted, values } = parseArgs({
-  allowPositionals: true,
+const { positionals: wanted, values } = readArguments({
+  positionals: '[ID…]',
   options: { pictures: { type: 'string', default: '10000' } },
 });
 const count = Number(values.pictures);
@@ -27,7 +26,7 @@ const files = readdirSync(join(root, 'weights/trained'))
   .filter((id) => wanted.length === 0 || wanted.includes(id));
 
 const server = await createServer({
-  configFile: join(root, 'e2e/vite.config.ts'),
+  configFile: join(root, 'e2e/support/vite.config.ts'),
   logLevel: 'error',
 });
 await server.listen();
@@ -42,7 +41,7 @@ try {
     const name = new URL(route.request().url()).pathname.split('/').at(-1);
     return route.fulfill({ body: gunzipSync(readFileSync(join(data, `${name}.gz`))) });
   });
-  await page.goto(`${server.resolvedUrls?.local[0]}e2e/harness.html`);
+  await page.goto(`${server.resolvedUrls?.local[0]}e2e/support/harness.html`);
   const rows = [];
   for (const id of [...files, null]) {
     const model = await page.evaluateHandle(loadIn, id && `/weights/trained/${id}.kindling`);

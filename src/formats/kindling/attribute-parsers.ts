@@ -1,5 +1,5 @@
 // Parsers of what a file says of its nodes: one for each word of the ops' schemas.
-import { MOST_ELEMENTS } from '../../graph/builder';
+import { MOST_AXES, MOST_ELEMENTS } from '../../graph/limits';
 import {
   type Activation,
   type ActivationName,
@@ -22,11 +22,10 @@ import {
   type Parse,
   pair,
   refusal,
+  triple,
   whole,
 } from './json-parts';
 
-/** Axes of a value. */
-const MOST_AXES = 6;
 /** Axes of an access before they are joined, which may be more than x and y have. */
 const MOST_STRIDES = 16;
 
@@ -46,18 +45,10 @@ const pad = whole(0, 2 ** 16);
 const pads = object<Pads>({ top: pad, left: pad, bottom: pad, right: pad });
 
 /** What is no number makes no sense in any attribute. */
-const real: Parse<number> = (json, path) => {
-  const value = number(json, path);
-  if (!Number.isNaN(value)) return value;
-  throw refusal(json, path, 'a number that is one');
-};
+const real = number('a number other than NaN', (value) => !Number.isNaN(value));
 
 /** Between two numbers that a quantised value can be. */
-const step: Parse<number> = (json, path) => {
-  const value = number(json, path);
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
-  throw refusal(json, path, 'a scale above 0');
-};
+const step = number('a scale above 0', (value) => value > 0 && value < Number.POSITIVE_INFINITY);
 
 const quantization = object<Quantization>({ scale: step, low: real, high: real });
 
@@ -75,7 +66,7 @@ const PARSERS: { readonly [W in Word]: Parse<FieldTypes[W]> } = {
   realPair: PARAMETERS.realPair,
   size,
   sizePair: pair(size),
-  sizeTriple: (json, path) => list(size, 3, 3)(json, path) as [number, number, number],
+  sizeTriple: triple(size),
   pixels,
   pixelPair: pair(pixels),
   pads,

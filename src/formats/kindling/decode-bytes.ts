@@ -3,15 +3,18 @@ import type { ModelFormatError } from '../../errors';
 import type { ByteReader } from './byte-reader';
 import { isSettled, LEAST_STATE, PRECISION, startsOf, TOTAL } from './entropy';
 
+/** Bytes between two stops: about a millisecond. */
+const SLICE_BYTES = 2 ** 16;
+
 /**
- * Decodes `count` bytes; `what` names them in messages.
+ * Decodes `count` bytes, with stops; `what` names them in messages.
  * @throws ModelFormatError for shares that do not add up, and where the coded bytes end early or late.
  */
-export function decodeBytes(
+export function* decodeBytes(
   reader: ByteReader,
   count: number,
   what: string,
-): Uint8Array<ArrayBuffer> {
+): Generator<void, Uint8Array<ArrayBuffer>> {
   const symbols = reader.varint(`the symbols of ${what}`);
   if (symbols > 256) throw reader.damaged(`${what} have ${symbols} symbols; bytes have 256`);
   const shares = Array.from({ length: symbols }, () => reader.varint(`the shares of ${what}`));
@@ -24,17 +27,17 @@ export function decodeBytes(
     return new Uint8Array(count).fill(Math.max(0, shares.length - 1));
   }
   const length = reader.uint32(`the length of ${what}`);
-  return decodeStates(reader.bytes(length, what), shares, count, (problem) =>
+  return yield* decodeStates(reader.bytes(length, what), shares, count, (problem) =>
     reader.damaged(`${what} ${problem}`),
   );
 }
 
-function decodeStates(
+function* decodeStates(
   coded: Uint8Array,
   shares: readonly number[],
   count: number,
   damaged: (problem: string) => ModelFormatError,
-): Uint8Array<ArrayBuffer> {
+): Generator<void, Uint8Array<ArrayBuffer>> {
   if (coded.length < 4) throw damaged('have no state to begin with');
   const starts = startsOf(shares);
   const symbolAt = new Uint8Array(TOTAL);
@@ -45,6 +48,7 @@ function decodeStates(
   let state = new DataView(coded.buffer, coded.byteOffset).getUint32(0, true);
   let at = 4;
   for (let i = 0; i < count; i++) {
+    if (i % SLICE_BYTES === 0) yield;
     const slot = state & (TOTAL - 1);
     const symbol = symbolAt[slot] as number;
     decoded[i] = symbol;

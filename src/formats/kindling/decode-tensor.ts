@@ -43,25 +43,34 @@ interface Declared {
   readonly dtype: DType;
 }
 
-/** The tensor of a section, laid out when its numbers are asked for. @throws ModelFormatError */
-export function decodeTensor(
+/** Numbers between two stops: about a millisecond. */
+const SLICE = 2 ** 17;
+
+/** The tensor of a section, laid out when its numbers are asked for; with stops. @throws ModelFormatError */
+export function* decodeSteps(
   reader: ByteReader,
   { name, shape, dtype }: Declared,
   allowance = new PrunedAllowance(),
-): Tensor {
+): Generator<void, Tensor> {
   const count = product(shape);
   const coding = reader.uint8(`how "${name}" is coded`);
   if ((coding === CODINGS.uint32) !== (dtype === 'u32')) {
     throw reader.damaged(`"${name}" is of type ${dtype}, which coding ${coding} does not hold`);
   }
   if (coding === CODINGS.pruned) allowance.take(count, reader);
-  const tensor = decoderOf(coding)?.(reader, shape, count, `"${name}"`);
-  if (!tensor) throw reader.damaged(`"${name}" has coding ${coding}, which is none of 0 to 4`);
+  const decode = decoderOf(coding);
+  if (!decode) throw reader.damaged(`"${name}" has coding ${coding}, which is none of 0 to 4`);
+  const tensor = yield* decode(reader, shape, count, `"${name}"`);
   reader.expectEnd();
   return tensor;
 }
 
-type Decoder = (reader: ByteReader, shape: Shape, count: number, name: string) => Tensor;
+type Decoder = (
+  reader: ByteReader,
+  shape: Shape,
+  count: number,
+  name: string,
+) => Generator<void, Tensor>;
 
 function decoderOf(coding: number): Decoder | undefined {
   return [decodeFloats, decodeHalves, decodeIntegers, decodePalette, decodePruned][coding];
@@ -69,34 +78,49 @@ function decoderOf(coding: number): Decoder | undefined {
 
 const decodeFloats: Decoder = (reader, shape, count, name) => {
   const view = viewOf(reader.bytes(4 * count, name));
-  const float = (i: number) => view.getFloat32(4 * i, true);
-  for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(float(i))) throw reader.damaged(`number ${i} of ${name} is ${float(i)}`);
-  }
-  return lazyTensor(shape, () => Float32Array.from({ length: count }, (_, i) => float(i)));
+  return checkedNumbers(reader, shape, count, name, (i) => view.getFloat32(4 * i, true));
 };
 
 const decodeHalves: Decoder = (reader, shape, count, name) => {
   const view = viewOf(reader.bytes(2 * count, name));
-  const half = (i: number) => fromHalf(view.getUint16(2 * i, true));
-  for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(half(i))) throw reader.damaged(`number ${i} of ${name} is ${half(i)}`);
-  }
-  return lazyTensor(shape, () => Float32Array.from({ length: count }, (_, i) => half(i)));
+  return checkedNumbers(reader, shape, count, name, (i) => fromHalf(view.getUint16(2 * i, true)));
 };
 
-const decodeIntegers: Decoder = (reader, shape, count, name) => {
+/** A tensor of numbers by their places, once all of them are known to be finite. */
+function* checkedNumbers(
+  reader: ByteReader,
+  shape: Shape,
+  count: number,
+  name: string,
+  numberAt: (i: number) => number,
+): Generator<void, Tensor> {
+  for (let i = 0; i < count; i++) {
+    if (i % SLICE === 0) yield;
+    if (!Number.isFinite(numberAt(i)))
+      throw reader.damaged(`number ${i} of ${name} is ${numberAt(i)}`);
+  }
+  return lazyTensor(shape, () => {
+    const numbers = new Float32Array(count);
+    for (let i = 0; i < count; i++) numbers[i] = numberAt(i);
+    return numbers;
+  });
+}
+
+const decodeIntegers: Decoder = function* (reader, shape, count, name) {
+  yield;
   const view = viewOf(reader.bytes(4 * count, name));
   const data = Uint32Array.from({ length: count }, (_, i) => view.getUint32(4 * i, true));
   return { dtype: 'u32', shape, data };
 };
 
-const decodePalette: Decoder = (reader, shape, count, name) => {
+const decodePalette: Decoder = function* (reader, shape, count, name) {
   const bits = reader.uint8(`the bits of ${name}`);
   if (bits < 1 || bits > 8) throw reader.damaged(`codes of ${name} have ${bits} bits, not 1 to 8`);
   const codebook = readFloats(reader, `the codebook of ${name}`);
   const packed = reader.bytes(ceilDiv(bits * count, 8), `the codes of ${name}`);
+  yield;
   const codes = unpackBits(packed, bits, count);
+  yield;
   const wrong = codes.findIndex((code) => code >= codebook.length);
   if (wrong >= 0) {
     throw reader.damaged(`code ${wrong} of ${name} is ${codes[wrong]} of ${codebook.length}`);
@@ -104,17 +128,18 @@ const decodePalette: Decoder = (reader, shape, count, name) => {
   return paletteTensor(shape, { codebook, codes });
 };
 
-const decodePruned: Decoder = (reader, shape, count, name) => {
+const decodePruned: Decoder = function* (reader, shape, count, name) {
   const stored = reader.uint32(`the number of codes of ${name}`);
   if (stored > count) {
     throw reader.damaged(`${stored} codes for the ${count} numbers of ${name}`);
   }
   const values = readFloats(reader, `the codebook of ${name}`);
-  const codes = decodeBytes(reader, stored, `the codes of ${name}`);
-  const gaps = decodeBytes(reader, stored, `the gaps of ${name}`);
+  const codes = yield* decodeBytes(reader, stored, `the codes of ${name}`);
+  const gaps = yield* decodeBytes(reader, stored, `the gaps of ${name}`);
   const runStarts = new Uint32Array(ceilDiv(stored, CODES_PER_RUN));
   let next = 0;
   for (let i = 0; i < stored; i++) {
+    if (i % SLICE === 0) yield;
     const [code, gap] = [codes[i] as number, gaps[i] as number];
     if (i % CODES_PER_RUN === 0) runStarts[i / CODES_PER_RUN] = next;
     next += gap + 1;

@@ -12,7 +12,7 @@ export function encodeTensor(tensor: Tensor): Uint8Array<ArrayBuffer> {
   if (tensor.coded) return encodePruned(tensor.coded);
   if (tensor.palette) return encodePalette(tensor.palette);
   const { dtype, data } = tensor;
-  const halves = dtype === 'f32' ? halvesOf(data) : null;
+  const halves = dtype === 'f32' ? exactHalvesOf(data) : null;
   const numbers = halves ?? data;
   const palette = data instanceof Float32Array ? paletteOf(data) : null;
   if (palette && paletteBytes(palette) < numbers.byteLength) return encodePalette(palette);
@@ -53,7 +53,7 @@ function bitsOf(codebook: Float32Array): number {
 }
 
 /** All numbers as half floats; null where one would be rounded. */
-function halvesOf(numbers: ArrayLike<number>): Uint16Array<ArrayBuffer> | null {
+function exactHalvesOf(numbers: ArrayLike<number>): Uint16Array<ArrayBuffer> | null {
   const halves = new Uint16Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) {
     const half = toHalf(numbers[i] as number);
@@ -76,7 +76,7 @@ function paletteOf(numbers: Float32Array): Palette | null {
 }
 
 function pushFloats(bytes: number[], numbers: Float32Array<ArrayBuffer>): void {
-  const halves = halvesOf(numbers);
+  const halves = exactHalvesOf(numbers);
   pushBytes(bytes, numbers.length, 2);
   pushBytes(bytes, halves ? 2 : 4, 1);
   append(bytes, new Uint8Array((halves ?? numbers.slice()).buffer));

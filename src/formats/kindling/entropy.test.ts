@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../errors';
+import { atOnce } from '../../util/at-once';
 import { seededRandom } from '../../util/random';
 import { ByteReader } from './byte-reader';
 import { decodeBytes } from './decode-bytes';
@@ -9,7 +10,7 @@ import { encodeBytes } from './encode-bytes';
 
 function roundTrip(bytes: Uint8Array): Uint8Array {
   const reader = new ByteReader(Uint8Array.from(encodeBytes(bytes)), 'TEST', 0);
-  const decoded = decodeBytes(reader, bytes.length, 'these bytes');
+  const decoded = atOnce(decodeBytes(reader, bytes.length, 'these bytes'));
   reader.expectEnd();
   return decoded;
 }
@@ -71,7 +72,9 @@ describe('entropy coding', () => {
         damaged[at] = (damaged[at] as number) ^ bit;
         try {
           const reader = new ByteReader(damaged, 'TEST', 0);
-          expect(decodeBytes(reader, bytes.length, 'these bytes')).toHaveLength(bytes.length);
+          expect(atOnce(decodeBytes(reader, bytes.length, 'these bytes'))).toHaveLength(
+            bytes.length,
+          );
           reader.expectEnd();
         } catch (error) {
           expect(error).toBeInstanceOf(ModelFormatError);
@@ -86,7 +89,7 @@ describe('entropy coding', () => {
     // Two symbols, 2048 of 4096 each; four bytes, which are a state. None is decoded, so that it is the last one, too.
     const decode = (...state: readonly number[]) => {
       const coded = Uint8Array.from([2, 128, 16, 128, 16, 4, 0, 0, 0, ...state]);
-      return decodeBytes(new ByteReader(coded, 'TEST', 0), 0, 'these bytes');
+      return atOnce(decodeBytes(new ByteReader(coded, 'TEST', 0), 0, 'these bytes'));
     };
     expect(decode(0, 0, 128, 0)).toHaveLength(0);
     expect(() => decode(1, 0, 128, 0)).toThrow('do not end where they should');
@@ -95,7 +98,7 @@ describe('entropy coding', () => {
   it('says where coded bytes end early', () => {
     const coded = Uint8Array.from(encodeBytes(skewed(400, 4)));
     const reader = new ByteReader(coded.subarray(0, -1), 'TENS', 100);
-    expect(() => decodeBytes(reader, 400, 'the codes of "w"')).toThrow(
+    expect(() => atOnce(decodeBytes(reader, 400, 'the codes of "w"'))).toThrow(
       /Section TENS of the container, at byte \d+: the codes of "w" needs \d+ bytes, \d+ are left/,
     );
   });

@@ -1,7 +1,7 @@
 // Every architecture as JSON data and back.
 import { expect, it } from 'vitest';
 import type { Graph } from '../../graph/graph';
-import { printGraph } from '../../graph/print';
+import { printGraph } from '../../graph/print.fixtures';
 import { alexnet } from '../../models/alexnet';
 import { densenet } from '../../models/densenet';
 import { efficientnetB0 } from '../../models/efficientnet-b0';
@@ -13,6 +13,7 @@ import { resnet } from '../../models/resnet';
 import { shufflenetV2 } from '../../models/shufflenet-v2';
 import { squeezenet } from '../../models/squeezenet';
 import { sharedZeros } from '../../models/weights';
+import { atOnce } from '../../util/at-once';
 import { sampleOf } from '../../util/sample.fixtures';
 import { buildGraph, graphToJson, parseGraphJson } from './graph-json';
 
@@ -38,8 +39,8 @@ const NETWORKS: readonly (readonly [string, () => { readonly graph: Graph }])[] 
 it.each(sampleOf('JSON of networks', NETWORKS, 5))('%s', (_, build) => {
   const { graph } = build();
   const text = JSON.stringify(graphToJson(graph));
-  const parsed = parseGraphJson(JSON.parse(text));
-  const again = buildGraph(parsed, graph.name, [...graph.constants.values()]);
+  const parsed = atOnce(parseGraphJson(JSON.parse(text)));
+  const again = atOnce(buildGraph(parsed, graph.name, [...graph.constants.values()]));
   expect(JSON.stringify(graphToJson(again))).toBe(text);
   expect(printGraph(again)).toBe(printGraph(graph));
   expect([...again.constants.keys()]).toEqual([...graph.constants.keys()]);

@@ -3,23 +3,16 @@
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../graph/builder';
 import { type AnyNode, type Graph, valueNamed } from '../../graph/graph';
+import { MOST_ENDS, MOST_GRAPH_NODES } from '../../graph/limits';
 import { inputCounts, type SomeOp } from '../../ops/op';
 import { loadedOp, loadOps } from '../../ops/registry';
 import type { AxisOrder } from '../../tensor/layout';
 import { type DType, formatShape, type Shape, sameShape, type Tensor } from '../../tensor/tensor';
+import { atOnce } from '../../util/at-once';
 import { attributesParser, shape } from './attribute-parsers';
-import {
-  anything,
-  list,
-  numberToJson,
-  object,
-  oneOf,
-  type Parse,
-  refusal,
-  text,
-} from './json-parts';
+import { list, numberToJson, object, oneOf, type Parse, record, refusal, text } from './json-parts';
 
-/** An input of a network; its shape as the IR has it, NHWC. */
+/** An input of a network; its shape as the graph has it, NHWC. */
 interface InputJson {
   readonly name: string;
   readonly shape: Shape;
@@ -58,65 +51,53 @@ export interface ParsedGraph extends GraphJson {
 /** The section of a container that holds the graph, as errors name it. */
 const SECTION = 'GRPH';
 
-/** Nodes of a graph, and constants. */
-const MOST_PARTS = 8192;
-const MOST_INTERFACE = 1000;
-/** Values that a node joins. */
-const MOST_JOINED = 1000;
+/** No more constants than nodes. */
+const MOST_CONSTANTS = MOST_GRAPH_NODES;
 
 const name = text(1000);
 const names = (least: number, most: number) => list(name, least, most);
 
 /** Any op but those that lowerings make. */
-const fileOp: Parse<SomeOp> = (json, path) => {
+function fileOp(json: unknown, path: string): SomeOp {
   const op = typeof json === 'string' ? loadedOp(json) : null;
   if (!op || op.isLowered) throw refusal(json, path, 'an op that files can hold');
   return op;
-};
-
-const header = object<{ [K in keyof NodeJson]: K extends 'op' ? SomeOp : unknown }>({
-  op: fileOp,
-  name: anything,
-  inputs: anything,
-  outputs: anything,
-  attributes: anything,
-});
+}
 
 /** Made once: a network has few ops and many nodes. */
-const parsers = new Map<SomeOp, Parse<object>>();
+const parsers = new Map<SomeOp, Parse<NodeJson>>();
 
-function parserOf(op: SomeOp): Parse<object> {
-  const parser = parsers.get(op) ?? attributesParser(op.attributes);
-  parsers.set(op, parser);
-  return parser;
+function nodeParser(op: SomeOp): Parse<NodeJson> {
+  const { least, most } = inputCounts(op);
+  return object<NodeJson>({
+    op: () => op.name,
+    name,
+    inputs: names(least, Math.min(most, MOST_ENDS)),
+    outputs: names(1, 2),
+    attributes: attributesParser(op.attributes),
+  });
 }
 
 /** The op says what else a node must have. */
 const node: Parse<AnyNode> = (json, path) => {
-  const { op, ...given } = header(json, path);
-  const { least, most } = inputCounts(op);
-  const attributes = parserOf(op)(given.attributes, `${path}.attributes`);
-  const inputs = names(least, Math.min(most, MOST_JOINED));
+  const op = fileOp(Object(record(json, path)).op, `${path}.op`);
+  const parser = parsers.get(op) ?? nodeParser(op);
+  parsers.set(op, parser);
   // TypeScript cannot see that op and attributes of one entry of the table form a member of the union.
-  return {
-    op: op.name,
-    name: name(given.name, `${path}.name`),
-    inputs: inputs(given.inputs, `${path}.inputs`),
-    outputs: names(1, 2)(given.outputs, `${path}.outputs`),
-    attributes,
-  } as AnyNode;
+  return parser(json, path) as AnyNode;
 };
 
-const graph = object<ParsedGraph>({
+/** All but the nodes, which are parsed one by one. */
+const outline = object<Omit<GraphJson, 'nodes'> & { readonly nodes: readonly unknown[] }>({
   axisOrder: oneOf(['nchw', 'nhwc']),
-  inputs: list(object<InputJson>({ name, shape }), 1, MOST_INTERFACE),
+  inputs: list(object<InputJson>({ name, shape }), 1, MOST_ENDS),
   constants: list(
     object<ConstantJson>({ name, shape, dtype: oneOf(['f32', 'u32']) }),
     0,
-    MOST_PARTS,
+    MOST_CONSTANTS,
   ),
-  nodes: list(node, 0, MOST_PARTS),
-  outputs: names(1, MOST_INTERFACE),
+  nodes: list<unknown>((json) => json, 0, MOST_GRAPH_NODES),
+  outputs: names(1, MOST_ENDS),
 });
 
 /**
@@ -152,7 +133,7 @@ export function graphToJson(source: Graph): GraphJson {
     })),
     outputs: [...source.outputs],
   };
-  graph(json, '');
+  atOnce(parsedSteps(json));
   return json;
 }
 
@@ -164,20 +145,39 @@ export async function loadNamedOps(json: unknown): Promise<void> {
 }
 
 /**
- * Checks JSON data of a file, each part for itself; `loadNamedOps` goes before.
+ * Checks JSON data of a file, each part for itself, with a stop ahead of every node; `loadNamedOps` goes before.
  * @throws ModelFormatError saying which part (`nodes[3].attributes.kernel`), what is there and what belongs there.
  */
-export function parseGraphJson(json: unknown): ParsedGraph {
-  return located(SECTION, '', () => graph(json, ''));
+export function* parseGraphJson(json: unknown): Generator<void, ParsedGraph> {
+  try {
+    return yield* parsedSteps(json);
+  } catch (error) {
+    throw blamed(SECTION, '', error);
+  }
+}
+
+/** @throws GraphError as parsers do */
+function* parsedSteps(json: unknown): Generator<void, ParsedGraph> {
+  const { nodes, ...rest } = outline(json, '');
+  const parsed: AnyNode[] = [];
+  for (const [index, each] of nodes.entries()) {
+    yield;
+    parsed.push(node(each, `.nodes[${index}]`));
+  }
+  return { ...rest, nodes: parsed };
 }
 
 /**
- * The graph of parsed JSON data. `tensors` are those of `parsed.constants`, in their order; none of their numbers is
+ * The graph of parsed JSON data, with a stop ahead of every node. `tensors` are those of `parsed.constants`, in their order; none of their numbers is
  * asked for.
  * @throws ModelFormatError naming the node whose inputs do not exist or do not fit, or the constant that differs from
  * what was declared.
  */
-export function buildGraph(parsed: ParsedGraph, name: string, tensors: readonly Tensor[]): Graph {
+export function* buildGraph(
+  parsed: ParsedGraph,
+  name: string,
+  tensors: readonly Tensor[],
+): Generator<void, Graph> {
   const { inputs, constants, nodes, outputs } = parsed;
   const builder = new GraphBuilder(name, parsed.axisOrder);
   for (const [index, input] of inputs.entries()) {
@@ -189,10 +189,15 @@ export function buildGraph(parsed: ParsedGraph, name: string, tensors: readonly 
     );
   }
   for (const [index, each] of nodes.entries()) {
+    yield;
     const path = `nodes[${index}]`;
     located(each.name, path, () => addNode(builder, each, path));
   }
-  return located(SECTION, '', () => builder.build(outputs));
+  try {
+    return yield* builder.buildSteps(outputs);
+  } catch (error) {
+    throw blamed(SECTION, '', error);
+  }
 }
 
 /** Adds a node; what it computes is held to the limits of what is declared, before anybody makes room for it. */
@@ -218,17 +223,22 @@ function plainData(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainData(part)]));
 }
 
-/** Runs a step of reading; where the IR's rules or the schema's are broken, the file is to blame. */
+/** Runs a step of reading. @throws what `blamed` makes of its errors */
 function located<T>(layer: string, path: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof GraphError || error instanceof UnsupportedError)) throw error;
-    const failure = new ModelFormatError(
-      `${path && `${path}: `}${error.message} The file is damaged, or a newer version wrote it.`,
-      { layer, offset: 0 },
-    );
-    failure.cause = error;
-    throw failure;
+    throw blamed(layer, path, error);
   }
+}
+
+/** Where the graph's rules or the schema's are broken, the file is to blame. */
+function blamed(layer: string, path: string, error: unknown): unknown {
+  if (!(error instanceof GraphError || error instanceof UnsupportedError)) return error;
+  const failure = new ModelFormatError(
+    `${path && `${path}: `}${error.message} The file is damaged, or a newer version wrote it.`,
+    { layer, offset: 0 },
+  );
+  failure.cause = error;
+  return failure;
 }

@@ -1,10 +1,22 @@
 // What a container says about its network besides the graph: name, pictures, labels, licence, provenance.
 import { GraphError, ModelFormatError } from '../../errors';
 import type { Classifier, Model, Origin, Preprocessing } from '../../graph/model';
-import { flag, list, number, object, oneOf, type Parse, refusal, text, whole } from './json-parts';
+import {
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  type Parse,
+  refusal,
+  text,
+  triple,
+  whole,
+} from './json-parts';
 
 /** A model without its graph. */
-export type Head = Omit<Model, 'graph'>;
+export type Head = Omit<Model, 'graph' | 'preprocessing'>;
 
 /** The section that holds it, as errors name it. */
 const SECTION = 'HEAD';
@@ -17,20 +29,8 @@ const line = text(1000);
 const side = whole(1, MOST_PIXELS);
 const size = object<Preprocessing['resize']>({ width: side, height: side });
 
-const finite: Parse<number> = (json, path) => {
-  if (typeof json === 'number') return json;
-  throw refusal(json, path, 'a number');
-};
-
-const channels: Parse<readonly [number, number, number]> = (json, path) => {
-  const [first = 0, second = 0, third = 0] = list(finite, 3, 3)(json, path);
-  return [first, second, third];
-};
-
-const share: Parse<number> = (json, path) => {
-  if (number(json, path) > 0 && number(json, path) <= 1) return Number(json);
-  throw refusal(json, path, 'a share above 0 and up to 1');
-};
+const channels = triple(number('a number', Number.isFinite));
+const share = number('a share above 0 and up to 1', (value) => value > 0 && value <= 1);
 
 const centralSquare = object<{ centralSquare: number }>({ centralSquare: share });
 
@@ -63,9 +63,8 @@ const notes: Parse<Origin['provenance']> = (json, path) => {
 
 const head = object<Required<Head>>({
   name: line,
-  classifier: (json, path) => (json === null ? json : classifier(json, path)),
-  origin: (json, path) =>
-    json === null ? json : object<Origin>({ licence: line, provenance: notes })(json, path),
+  classifier: nullable(classifier),
+  origin: nullable(object<Origin>({ licence: line, provenance: notes })),
 });
 
 /** As JSON data. */

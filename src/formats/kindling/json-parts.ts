@@ -33,13 +33,16 @@ export function whole(least: number, most: number): Parse<number> {
   };
 }
 
-/** Any number; "Infinity", "-Infinity" and "NaN" stand for those that JSON lacks. */
-export const number: Parse<number> = (json, path) => {
-  if (typeof json === 'number' || WORDS_FOR_NUMBERS.includes(json)) {
-    return unsigned(Number(json));
-  }
-  throw refusal(json, path, 'a number');
-};
+/** A number that a rule allows; "Infinity", "-Infinity" and "NaN" stand for those that JSON lacks. */
+export function number(wanted: string, allows: (value: number) => boolean): Parse<number> {
+  return (json, path) => {
+    if (typeof json !== 'number' && !WORDS_FOR_NUMBERS.includes(json)) {
+      throw refusal(json, path, 'a number');
+    }
+    if (allows(Number(json))) return unsigned(Number(json));
+    throw refusal(json, path, wanted);
+  };
+}
 
 /** What `number` reads: the number itself, or its word. */
 export function numberToJson(value: number): number | string {
@@ -84,8 +87,12 @@ export function list<T>(item: Parse<T>, least: number, most: number): Parse<T[]>
 
 /** Two of the same, such as [vertical, horizontal]. */
 export function pair<T>(item: Parse<T>): Parse<[T, T]> {
-  const items = list(item, 2, 2);
-  return (json, path) => items(json, path) as [T, T];
+  return list(item, 2, 2) as Parse<[T, T]>;
+}
+
+/** Three of the same, such as one for each channel of a picture. */
+export function triple<T>(item: Parse<T>): Parse<[T, T, T]> {
+  return list(item, 3, 3) as Parse<[T, T, T]>;
 }
 
 /** What is parsed as given, or is not there. */
@@ -93,8 +100,10 @@ export function optional<T>(parse: Parse<T>): Parse<T | undefined> {
   return (json, path) => (json === undefined ? json : parse(json, path));
 }
 
-/** Whatever is there, to be parsed later. */
-export const anything: Parse<unknown> = (json) => json;
+/** What is parsed as given, or null. */
+export function nullable<T>(parse: Parse<T>): Parse<T | null> {
+  return (json, path) => (json === null ? json : parse(json, path));
+}
 
 /** These keys and no others, in the order in which they are given. */
 export function object<T extends object>(fields: Fields<T>): Parse<T> {
@@ -132,7 +141,8 @@ function unsigned(value: number): number {
   return value + 0;
 }
 
-function record(json: unknown, path: string, wanted = 'an object'): object {
+/** Any object that is no list. */
+export function record(json: unknown, path: string, wanted = 'an object'): object {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   throw refusal(json, path, wanted);
 }

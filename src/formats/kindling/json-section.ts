@@ -20,15 +20,19 @@ export function encodeJson(data: unknown): Uint8Array {
   return payload;
 }
 
-/** The data of a section. @throws ModelFormatError where it is not JSON of the length that it says */
-export function decodeJson({ tag, payload, offset }: Section): unknown {
+/** The data of a section, with stops. @throws ModelFormatError where it is not JSON of the length that it says */
+export function* decodeJson({ tag, payload, offset }: Section): Generator<void, unknown> {
   const reader = new ByteReader(payload, tag, offset);
   const length = reader.uint32('the length of its text');
-  if (length > MOST_BYTES) throw reader.damaged(`a text of ${length} bytes`);
+  if (length > MOST_BYTES) throw reader.damaged(`a text of ${length} bytes is longer than may be`);
   try {
+    yield;
     const text = inflate(payload.subarray(4), length);
     if (text?.length !== length) throw new RangeError(`It has ${text?.length ?? 'more'} bytes.`);
-    if (levelsOf(text) > MOST_LEVELS) throw new RangeError(`It is nested ${levelsOf(text)} deep.`);
+    yield;
+    const levels = levelsOf(text);
+    if (levels > MOST_LEVELS) throw new RangeError(`It is nested ${levels} deep.`);
+    yield;
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (error) {
     const failure = new ModelFormatError(

@@ -1,4 +1,5 @@
 // Containers as whole files: round trips, every coding, and what damaged or made-up files give.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
 import type { Model } from '../../graph/model';
@@ -6,6 +7,7 @@ import { squeezenet } from '../../models/squeezenet';
 import { CODES_PER_RUN } from '../../tensor/coded-weights';
 import { codedTensor, f32Tensor, paletteTensor, type Tensor } from '../../tensor/tensor';
 import { crc32 } from '../../util/crc32';
+import { type ByteChange, flippedBits, placeIn } from '../../util/damage.fixtures';
 import { product } from '../../util/math';
 import { seededRandom } from '../../util/random';
 import { encodeJson } from './json-section';
@@ -144,50 +146,51 @@ describe('a container', () => {
 
   it('names the section of any flipped bit', async () => {
     const places = await placesOf(FILE);
-    const random = seededRandom(11);
-    for (let turn = 0; turn < 300; turn++) {
-      const bit = Math.floor(random() * 8 * FILE.length);
-      const damaged = FILE.slice();
-      damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
-      const place = places.find(({ start, length }) => bit >> 3 < start + length + 4);
-      const inHeader = bit >> 3 < 16;
-      const { layer, message } = await errorOf(damaged);
-      expect(message).toMatch(/checksum|needs \d+ bytes/);
-      const isTag = place && bit >> 3 >= place.start - 8 && bit >> 3 < place.start - 4;
-      if (inHeader) expect(layer).toBe('header');
-      else if (!isTag) expect(layer).toContain(place?.tag.trim());
-    }
+    await fc.assert(
+      fc.asyncProperty(flippedBits(FILE, 1), async ([change]) => {
+        const { at, byte } = change as ByteChange;
+        const place = places.find(({ start, length }) => at < start + length + 4);
+        const { layer, message } = await errorOf(FILE.with(at, byte));
+        expect(message).toMatch(/checksum|needs \d+ bytes|stands where|says that it has/);
+        const isTag = place && at >= place.start - 8 && at < place.start - 4;
+        if (at < 16) expect(layer).toBe('header');
+        else if (!isTag) expect(layer).toContain(place?.tag.trim());
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe('malformed containers with right checksums', () => {
   it('give our errors or a model, 1,500 times', async () => {
     const places = (await placesOf(FILE)).filter(({ tag }) => tag !== 'END ');
-    const random = seededRandom(23);
-    const below = (most: number) => Math.floor(random() * most);
-    let refused = 0;
-    for (let turn = 0; turn < 1500; turn++) {
-      const place = places[turn % places.length] as Place;
+    const byte = fc.nat(255);
+    const damaged = fc.constantFrom(...places).chain((place) => {
       const payload = FILE.slice(place.start, place.start + place.length);
-      const kind = below(4);
-      let changed: Uint8Array = payload;
-      if (kind === 0) changed = payload.subarray(0, below(payload.length));
-      if (kind === 1) changed = Uint8Array.of(...payload, below(256));
-      if (kind > 1) {
-        // The first bytes hold counts and codings.
-        const at = kind === 2 ? below(Math.min(12, payload.length)) : below(payload.length);
-        payload[at] = below(256);
-      }
-      try {
-        const read = await readKindling([withPayload(FILE, place, changed)]);
-        for (const tensor of read.graph.constants.values()) {
-          expect(tensor.data).toHaveLength(product(tensor.shape));
+      // The first bytes hold counts and codings.
+      const at = fc.oneof(placeIn(payload.subarray(0, 12)), placeIn(payload));
+      const changed = fc.oneof(
+        placeIn(payload).map((length) => payload.subarray(0, length)),
+        byte.map((more) => Uint8Array.of(...payload, more)),
+        { weight: 2, arbitrary: fc.tuple(at, byte).map((change) => payload.with(...change)) },
+      );
+      return changed.map((bytes) => withPayload(FILE, place, bytes));
+    });
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(damaged, async (file) => {
+        try {
+          const read = await readKindling([file]);
+          for (const tensor of read.graph.constants.values()) {
+            expect(tensor.data).toHaveLength(product(tensor.shape));
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(KindlingError);
+          refused++;
         }
-      } catch (error) {
-        expect(error).toBeInstanceOf(KindlingError);
-        refused++;
-      }
-    }
+      }),
+      { numRuns: 1500 },
+    );
     expect(refused).toBeGreaterThan(500);
   }, 60_000);
 

@@ -3,44 +3,55 @@ import { ModelFormatError } from '../../errors';
 import type { Graph } from '../../graph/graph';
 import type { Classifier, Model } from '../../graph/model';
 import type { Tensor } from '../../tensor/tensor';
+import { product } from '../../util/math';
+import { Yielder } from '../../util/yielder';
 import { ByteReader } from './byte-reader';
-import { decodeTensor, PrunedAllowance } from './decode-tensor';
+import { decodeSteps, PrunedAllowance } from './decode-tensor';
 import { buildGraph, loadNamedOps, type ParsedGraph, parseGraphJson } from './graph-json';
 import { type Head, parseHead } from './head-json';
 import { decodeJson } from './json-section';
-import { type Section, sectionsOf } from './sections';
+import { type Frame, sectionsOf } from './sections';
 
 /**
  * The model of a container, from all its bytes or from a download that still goes on: what is damaged is found as soon as its
  * section is there.
  * @param batch images of a run, for a network of one image
- * @throws ModelFormatError naming section and offset when the file is damaged, or of a newer version.
+ * @throws ModelFormatError naming section and offset when the file is damaged, or of a newer version; the signal's reason.
  */
 export async function readKindling(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   batch = 1,
+  signal?: AbortSignal,
 ): Promise<Model> {
+  const yielder = new Yielder();
   let head: Head | null = null;
   let graph: ParsedGraph | null = null;
   const tensors: Tensor[] = [];
   const allowance = new PrunedAllowance();
-  for await (const section of sectionsOf(chunks)) {
+  const check = (frame: Frame) => {
     const wanted = nextTag(head, graph, tensors);
-    if (section.tag !== wanted) throw misplaced(section, wanted);
-    if (wanted === 'HEAD') head = parseHead(decodeJson(section));
+    if (frame.tag !== wanted) throw misplaced(frame, wanted);
+    const most = mostBytes(wanted, graph?.constants[tensors.length]);
+    if (frame.length > most) throw tooLong(frame, most);
+  };
+  for await (const section of sectionsOf(chunks, check, yielder)) {
+    signal?.throwIfAborted();
+    const wanted = section.tag;
+    if (wanted === 'HEAD') head = parseHead(await yielder.run(decodeJson(section), signal));
     if (wanted === 'GRPH') {
-      const json = decodeJson(section);
+      const json = await yielder.run(decodeJson(section), signal);
       await loadNamedOps(json);
-      graph = inBatch(parseGraphJson(json), batch);
+      graph = inBatch(await yielder.run(parseGraphJson(json), signal), batch);
     }
     const declared = graph?.constants[tensors.length];
     if (wanted === 'TENS' && declared) {
       const reader = new ByteReader(section.payload, 'TENS', section.offset);
-      tensors.push(decodeTensor(reader, declared, allowance));
+      tensors.push(await yielder.run(decodeSteps(reader, declared, allowance), signal));
     }
   }
   if (!head || !graph) throw new RangeError('A container ended before its graph.');
-  const model = { ...head, graph: buildGraph(graph, head.name, tensors) };
+  const built = await yielder.run(buildGraph(graph, head.name, tensors), signal);
+  const model = { ...head, graph: built };
   checkClassifier(model);
   return model;
 }
@@ -82,10 +93,29 @@ function nextTag(head: Head | null, graph: ParsedGraph | null, tensors: readonly
   return tensors.length < graph.constants.length ? 'TENS' : 'END ';
 }
 
-function misplaced({ tag, offset }: Section, wanted: string): ModelFormatError {
+function misplaced({ tag, offset }: Frame, wanted: string): ModelFormatError {
   return new ModelFormatError(
     `Container, at byte ${offset}: section ${JSON.stringify(tag)} stands where ${JSON.stringify(wanted)} belongs. The file ` +
-      'was not written by Kindling.',
+      'is damaged, or was not written by Kindling.',
+    { layer: tag, offset },
+  );
+}
+
+/** More than any way to code a number takes, tables included. */
+const BYTES_PER_NUMBER = 16;
+/** More than names, tables and JSON besides take. */
+const OTHER_BYTES = 2 ** 23;
+
+/** The longest that a section may be. */
+function mostBytes(tag: string, constant: ParsedGraph['constants'][number] | undefined): number {
+  if (tag === 'END ') return 0;
+  return OTHER_BYTES + BYTES_PER_NUMBER * product(constant?.shape ?? [0]);
+}
+
+function tooLong({ tag, length, offset }: Frame, most: number): ModelFormatError {
+  return new ModelFormatError(
+    `Container, at byte ${offset}: section ${JSON.stringify(tag)} says that it has ${length} bytes; ${most} are the most ` +
+      'that it may have. The file is damaged, or was not written by Kindling.',
     { layer: tag, offset },
   );
 }

@@ -1,8 +1,9 @@
 // The frame of a container: a header, then sections that each say their length and prove their bytes. Read as they come, so
 // that a download is checked while it goes on.
 import { ModelFormatError } from '../../errors';
-import { crc32 } from '../../util/crc32';
+import { crc32, crc32Steps } from '../../util/crc32';
 import { joinBytes } from '../../util/join-bytes';
+import { Yielder } from '../../util/yielder';
 import { MAGIC } from './magic';
 
 /** The version of the format that is written, and the newest that is read. */
@@ -17,6 +18,12 @@ export interface Section {
   readonly payload: Uint8Array<ArrayBuffer>;
   /** Where the payload begins in the file. */
   readonly offset: number;
+}
+
+/** What is known of a section before its bytes are there. */
+export interface Frame extends Omit<Section, 'payload'> {
+  /** Of the payload. */
+  readonly length: number;
 }
 
 /** Magic, version, checksum. */
@@ -53,9 +60,13 @@ function framed(tag: Tag, payload: Uint8Array): Uint8Array[] {
  * The sections of a container up to its end, each as soon as its bytes are there.
  * @throws ModelFormatError naming section and offset: not a container, of a newer version, a wrong checksum, an early end,
  * bytes behind the end.
+ * @param check looks at a section before its bytes are waited for; what it throws ends the reading
+ * @param yielder gives the page its turns
  */
 export async function* sectionsOf(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  check: (frame: Frame) => void = () => undefined,
+  yielder = new Yielder(),
 ): AsyncGenerator<Section> {
   const bytes = new ChunkReader(chunks);
   await readHeader(bytes);
@@ -65,9 +76,11 @@ export async function* sectionsOf(
     tag = String.fromCharCode(...frame.subarray(0, 4));
     const name = nameOf(tag);
     const length = new DataView(frame.buffer).getUint32(4, true);
+    check({ tag, length, offset: start + FRAME_BYTES });
     const payload = await bytes.take(length, `section ${name}`, start);
     const checksum = await bytes.take(CHECKSUM_BYTES, `section ${name}`, start);
-    if (new DataView(checksum.buffer).getUint32(0, true) !== crc32(frame, payload)) {
+    const computed = await yielder.run(crc32Steps([frame, payload]));
+    if (new DataView(checksum.buffer).getUint32(0, true) !== computed) {
       throw damaged(`the checksum of section ${name}, which begins there, is wrong`, name, start);
     }
     yield { tag, payload, offset: start + FRAME_BYTES };

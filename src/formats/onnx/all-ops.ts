@@ -4,8 +4,19 @@ import { COMMON_OPS } from './common-ops';
 import { ARITHMETIC } from './folding/arithmetic';
 import { GIVEN } from './folding/given';
 import { CONSTANT_MOVEMENT } from './folding/movement';
+import { CONSTANT_REDUCTIONS } from './folding/reductions';
+import { asOutput } from './integer-outputs';
+import { ONNX_TYPES } from './onnx-model';
 import { CASTS } from './operators/casts';
 import { COMBINATIONS } from './operators/combinations';
+import { CONTROL } from './operators/control';
+import type { Converter, Converters } from './operators/converter';
+import { dilatedMaxPool, isDilated } from './operators/dilated-pooling';
+import { EINSUM } from './operators/einsum';
+import { FUNCTIONS } from './operators/functions';
+import { FURTHER_ACTIVATIONS } from './operators/further-activations';
+import { FUSED_FORMS } from './operators/fused-forms';
+import { INTEGER_FORMS } from './operators/integer-forms';
 import { LOCAL_RESPONSE } from './operators/local-response';
 import { MATMUL } from './operators/matmul';
 import { FURTHER_NORMALIZATION } from './operators/normalization';
@@ -13,31 +24,84 @@ import { PADDING } from './operators/padding';
 import { PARTS } from './operators/parts';
 import { FURTHER_POOLING } from './operators/pooling';
 import { QUANTIZATION } from './operators/quantization';
+import { lifted } from './operators/rank-lifting';
+import { RANKING } from './operators/ranking';
+import { REARRANGEMENT } from './operators/rearrangement';
 import { REDUCTIONS } from './operators/reductions';
 import { RESIZE } from './operators/resize';
+import { isTraining, STATISTICS, TRAINING_NORMALIZATION } from './operators/statistics';
+import { TRANSPOSED_CONVOLUTION } from './operators/transposed-convolution';
+import { UNSQUEEZE } from './operators/unsqueeze';
+import { keepingType } from './operators/wrapping';
 import type { OnnxOps } from './ops';
+import { prepareModel } from './prepare/prepare-model';
+
+const PLAIN: Converters = {
+  ...Object.fromEntries(COMMON_OPS.converters),
+  ...FURTHER_ACTIVATIONS,
+  ...FURTHER_NORMALIZATION,
+  ...FURTHER_POOLING,
+  ...CASTS,
+  ...COMBINATIONS,
+  ...CONTROL,
+  ...EINSUM,
+  ...FUNCTIONS,
+  ...FUSED_FORMS,
+  ...INTEGER_FORMS,
+  ...LOCAL_RESPONSE,
+  ...MATMUL,
+  ...PADDING,
+  ...PARTS,
+  ...QUANTIZATION,
+  ...RANKING,
+  ...REARRANGEMENT,
+  ...REDUCTIONS,
+  ...RESIZE,
+  ...STATISTICS,
+  ...TRANSPOSED_CONVOLUTION,
+  ...UNSQUEEZE,
+};
+
+/** Ops with windows over two axes, which take one axis, too. */
+const WINDOWED = ['Conv', 'ConvTranspose', 'MaxPool', 'AveragePool', 'LRN'];
+/** Ops that move numbers, or choose among them, and do not mind what they stand for. */
+const MOVING = [
+  ...['Concat', 'Dropout', 'Expand', 'Flatten', 'Gather', 'Identity', 'MaxPool', 'Reshape'],
+  ...['DepthToSpace', 'GlobalMaxPool', 'ReduceMax', 'ReduceMin', 'Slice', 'SpaceToDepth', 'Split'],
+  ...['Squeeze', 'Tile', 'Transpose', 'Unsqueeze'],
+];
+
+const converters = new Map<string, Converter>(Object.entries(PLAIN));
+extend(['MaxPool'], (plain) => (net, node) => {
+  if (isDilated(net, node)) dilatedMaxPool(net, node);
+  else plain(net, node);
+});
+extend(['BatchNormalization'], (plain) => (net, node) => {
+  if (isTraining(net, node)) TRAINING_NORMALIZATION(net, node);
+  else plain(net, node);
+});
+extend(WINDOWED, lifted);
+extend(MOVING, keepingType);
+
+function extend(opTypes: readonly string[], by: (plain: Converter) => Converter): void {
+  for (const opType of opTypes) {
+    const plain = converters.get(opType);
+    if (plain) converters.set(opType, by(plain));
+  }
+}
+
+const { BFLOAT16, STRING, ...NUMBERS } = ONNX_TYPES;
 
 /** All ops. */
 export const ALL_OPS: OnnxOps = {
   builds: FURTHER_OPS,
-  converters: new Map([
-    ...COMMON_OPS.converters,
-    ...Object.entries({
-      ...FURTHER_NORMALIZATION,
-      ...FURTHER_POOLING,
-      ...CASTS,
-      ...COMBINATIONS,
-      ...LOCAL_RESPONSE,
-      ...MATMUL,
-      ...PADDING,
-      ...PARTS,
-      ...QUANTIZATION,
-      ...REDUCTIONS,
-      ...RESIZE,
-    }),
-  ]),
+  converters,
   folders: new Map([
     ...COMMON_OPS.folders,
-    ...Object.entries({ ...ARITHMETIC, ...CONSTANT_MOVEMENT, ...GIVEN }),
+    ...Object.entries({ ...ARITHMETIC, ...CONSTANT_MOVEMENT, ...CONSTANT_REDUCTIONS, ...GIVEN }),
   ]),
+  // Whole numbers are handed in, and held, as real numbers of the same value.
+  inputTypes: Object.values(NUMBERS),
+  prepare: prepareModel,
+  asOutput,
 };

@@ -76,7 +76,6 @@ describe('a model', () => {
     const write = (part: Partial<typeof graph>) =>
       encodeOnnx({ ...SMALL_MODEL, graph: { ...graph, ...part } });
     const node = graph.nodes[0];
-    expect(() => write({ sparseInitializers: 1 })).toThrow(RangeError);
     expect(() => write({ initializers: [tensorOf({ isExternal: true })] })).toThrow(RangeError);
     const attributes = [{ name: 'body', other: 'a subgraph' }];
     expect(() => write({ nodes: node ? [{ ...node, attributes }] : [] })).toThrow(
@@ -139,12 +138,17 @@ describe('an attribute', () => {
   });
 
   it('says what Kindling does not read', () => {
-    const graph = decodedAttribute((pbf) => pbf.writeBytesField(6, new Uint8Array(3)));
-    expect(graph).toEqual({ name: '', other: 'a subgraph' });
+    const graphs = decodedAttribute((pbf) => pbf.writeBytesField(11, new Uint8Array(3)));
+    expect(graphs).toEqual({ name: '', other: 'graphs' });
     const unknown = decodedAttribute((pbf) => pbf.writeVarintField(20, 99));
     expect(unknown).toEqual({ name: '', other: 'a value of type 99' });
+  });
+
+  it('keeps a subgraph as it stands in the file, and the name that it refers to', () => {
+    const graph = decodedAttribute((pbf) => pbf.writeBytesField(6, Uint8Array.of(1, 2, 3)));
+    expect(graph).toEqual({ name: '', g: Uint8Array.of(1, 2, 3) });
     const reference = decodedAttribute((pbf) => pbf.writeStringField(21, 'alpha'));
-    expect(reference).toEqual({ name: '', other: 'a reference to the attribute "alpha"' });
+    expect(reference).toEqual({ name: '', reference: 'alpha' });
   });
 
   it('is refused where it says that it holds a tensor, and has none', () => {

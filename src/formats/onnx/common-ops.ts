@@ -1,5 +1,6 @@
 // The ops of most classifiers, which the reader brings along.
 import { CONSTANT } from './folding/constant-node';
+import { ONNX_TYPES } from './onnx-model';
 import { ACTIVATIONS } from './operators/activations';
 import { BINARY } from './operators/binary';
 import { CONVOLUTION } from './operators/convolution';
@@ -24,4 +25,6 @@ export const COMMON_OPS: OnnxOps = {
     }),
   ),
   folders: new Map(Object.entries(CONSTANT)),
+  // Half precision is computed, and handed in, in single precision.
+  inputTypes: [ONNX_TYPES.FLOAT, ONNX_TYPES.FLOAT16],
 };

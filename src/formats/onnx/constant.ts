@@ -122,7 +122,8 @@ export function lazyConstant(
     dims,
     dataType,
     isFolded,
-    firstStrange: firstStrange ?? findAmong,
+    // Many nodes may read one constant.
+    firstStrange: once(firstStrange ?? findAmong),
     get data() {
       return data();
     },

@@ -1,13 +1,14 @@
 // Makes a model of a decoded ONNX file: its nodes become a graph, what can be computed while reading is.
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
+import { MOST_ENDS, MOST_NODES, refuseMore } from '../../graph/limits';
 import type { Model } from '../../graph/model';
-import { refuseTooManyNodes } from '../../graph/most-nodes';
+import { atOnce } from '../../util/at-once';
 import { constantOf, renamed } from './constant';
 import { declareInputs } from './inputs';
 import { liveNodes } from './live-nodes';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './onnx-model';
-import { OnnxNet } from './onnx-net';
-import type { OnnxOps } from './ops';
+import { OnnxNet, outputOf } from './onnx-net';
+import { type InputSizes, type OnnxOps, opKey } from './ops';
 import { buildWithOutputs } from './outputs';
 import { Problems } from './problems';
 
@@ -17,43 +18,59 @@ export interface ReadOnnxOptions {
   readonly name: string;
   /** Images that one run computes. */
   readonly batch: number;
+  /** Sizes of inputs that the file leaves open, in its order of axes. */
+  readonly inputs?: InputSizes;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What converting is told besides. */
-interface ConvertOptions extends ReadOnnxOptions {
+export interface ConvertOptions extends ReadOnnxOptions {
   /** Of the file, which limits what is computed while reading it. */
   readonly byteLength: number;
 }
+
+/** Of ops that are only computed while reading. */
+const NOT_CONSTANT = 'computes with values that are not constant';
 
 /** Versions whose meaning is known here: from op set 23 on, ops that are read have got new types only. */
 const IR_VERSIONS = [3, 13] as const;
 const OPSETS = [7, 25] as const;
 
 /**
- * The model of a file, by ops that are known.
+ * `convertModel`, with a stop ahead of every node.
  * @throws ModelFormatError naming the node and byte offset; UnsupportedError listing ops or nodes
  */
-export function convertModel(model: OnnxModel, options: ConvertOptions, ops: OnnxOps): Model {
-  const { name, batch } = options;
+export function* convertSteps(
+  file: OnnxModel,
+  options: ConvertOptions,
+  ops: OnnxOps,
+): Generator<void, Model> {
+  const { name, batch, inputs = {} } = options;
+  const model = ops.prepare?.(file, inputs) ?? file;
   const opset = checkedOpset(model, name);
   const nodes = liveNodes(model.graph);
-  refuseTooManyNodes(name, nodes.length);
+  refuseMore(name, nodes.length, MOST_NODES, 'nodes');
   const net = new OnnxNet(name, opset, options.byteLength, ops.builds);
+  net.convertNode = (node) => convert(net, ops, node);
   const problems = new Problems();
-  for (const node of nodes) {
-    if (!isKnown(ops, node)) problems.addMissing(node);
-  }
-  problems.refuse(name);
-  declareInputs(net, model.graph, batch);
+  declareInputs(net, model.graph, batch, ops.inputTypes);
   defineInitializers(net, model.graph, nodes);
-  convertAll(net, ops, nodes, problems);
+  yield* convertAll(net, ops, nodes, problems);
   problems.refuse(name);
-  return { name, graph: build(net, model.graph, batch), classifier: null };
+  return { name, graph: yield* build(net, model.graph, ops), classifier: null };
+}
+
+/** The model of a file, by ops that are known. @throws as `convertSteps` */
+export function convertModel(file: OnnxModel, options: ConvertOptions, ops: OnnxOps): Model {
+  return atOnce(convertSteps(file, options, ops));
 }
 
 /** @throws UnsupportedError for versions that are not known here. */
 function checkedOpset({ irVersion, opsets, functions }: OnnxModel, name: string): number {
   const opset = opsets[''] ?? opsets['ai.onnx'];
+  if (opset === undefined && Object.keys(opsets).length > 0) {
+    throw new UnsupportedError(`"${name}" uses op sets of others only: ${Object.keys(opsets)}.`);
+  }
   if (opset === undefined) {
     throw new ModelFormatError(
       `"${name}" does not say which op set it uses. The file is damaged.`,
@@ -71,14 +88,9 @@ function checkedOpset({ irVersion, opsets, functions }: OnnxModel, name: string)
     );
   }
   if (functions.length > 0) {
-    throw new UnsupportedError(`"${name}" defines functions of its own: ${functions.join(', ')}.`);
+    throw new UnsupportedError(`"${name}" defines functions of its own.`);
   }
   return opset;
-}
-
-function isKnown({ converters, folders }: OnnxOps, { domain, opType }: OnnxNode): boolean {
-  const isOnnx = domain === '' || domain === 'ai.onnx';
-  return isOnnx && (converters.has(opType) || folders.has(opType));
 }
 
 /** Initialisers that something reads; the others need not even be of a type that is known here. */
@@ -87,7 +99,7 @@ function defineInitializers(net: OnnxNet, graph: OnnxGraph, nodes: readonly Onnx
     ...nodes.flatMap(({ inputs }) => inputs),
     ...graph.outputs.map(({ name }) => name),
   ]);
-  if (graph.sparseInitializers > 0) {
+  if (graph.sparseInitializers.length > 0) {
     throw new UnsupportedError('The file has sparse initialisers; Kindling reads dense ones.');
   }
   for (const tensor of graph.initializers) {
@@ -95,16 +107,25 @@ function defineInitializers(net: OnnxNet, graph: OnnxGraph, nodes: readonly Onnx
   }
 }
 
-/** Converts node by node; what cannot be expressed is gathered, and nodes that need it are passed over. */
-function convertAll(
+/**
+ * Converts node by node; what cannot be expressed is gathered. Of nodes that need it only the op is looked at: what they ask
+ * for depends on shapes that are not known.
+ */
+function* convertAll(
   net: OnnxNet,
   ops: OnnxOps,
   nodes: readonly OnnxNode[],
   problems: Problems,
-): void {
+): Generator<void> {
   const unknown = new Set<string>();
   for (const node of nodes) {
-    if (!node.inputs.some((name) => unknown.has(name))) {
+    yield;
+    const hasConverter = ops.converters.has(opKey(node));
+    if (!hasConverter && !ops.folders.has(opKey(node))) {
+      problems.addMissing(node);
+    } else if (node.inputs.some((name) => unknown.has(name))) {
+      if (!hasConverter) problems.addReason(node, net.unsupported(node, NOT_CONSTANT));
+    } else {
       try {
         convert(net, ops, node);
         continue;
@@ -118,31 +139,34 @@ function convertAll(
 }
 
 function convert(net: OnnxNet, { converters, folders }: OnnxOps, node: OnnxNode): void {
+  // Ahead of all that looks at them: no graph takes as many.
+  refuseMore(outputOf(node), node.inputs.length, MOST_ENDS, 'inputs');
   const inputs = node.inputs.flatMap((name, position) => {
     return name === '' ? [] : [net.input(node, position)];
   });
   const constants = inputs.flatMap((operand) => (operand.kind === 'constant' ? [operand] : []));
-  const folder = folders.get(node.opType);
-  if (folder && constants.length === inputs.length) {
+  const folder = folders.get(opKey(node));
+  const isGiven = inputs.length > 0 || node.inputs.length === 0;
+  if (folder && isGiven && constants.length === inputs.length) {
     for (const [i, constant] of folder(net, node, constants).entries()) {
       const name = node.outputs[i] ?? '';
       if (name !== '') net.define(name, renamed(constant, name), node.offset);
     }
     return;
   }
-  const converter = converters.get(node.opType);
-  if (!converter) throw net.unsupported(node, 'computes with values that are not constant');
+  const converter = converters.get(opKey(node));
+  if (!converter) throw net.unsupported(node, NOT_CONSTANT);
   converter(net, node);
 }
 
-/** Where the IR refuses what a node becomes, the file's nodes do not fit together. */
+/** Where the graph refuses what a node becomes, the file's nodes do not fit together. */
 function located(net: OnnxNet, node: OnnxNode, error: unknown): unknown {
   return error instanceof GraphError ? net.misfit(node, `does not fit: ${error.message}`) : error;
 }
 
-function build(net: OnnxNet, graph: OnnxGraph, batch: number) {
+function* build(net: OnnxNet, graph: OnnxGraph, ops: OnnxOps) {
   try {
-    return buildWithOutputs(net, graph, batch);
+    return yield* buildWithOutputs(net, graph, ops.asOutput);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new ModelFormatError(`The file's nodes do not fit together: ${error.message}`, {

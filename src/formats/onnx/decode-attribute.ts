@@ -7,7 +7,7 @@ import { type ATTRIBUTE, ATTRIBUTE_TYPES, TENSOR } from './proto-types';
 type Field = (typeof ATTRIBUTE.fields)[keyof typeof ATTRIBUTE.fields];
 type ValueField = keyof typeof ATTRIBUTE_TYPES;
 /** The fields of an attribute that hold its value. */
-type Values = Omit<OnnxAttribute, 'name' | 'other'>;
+type Values = Omit<OnnxAttribute, 'name' | 'reference' | 'other'>;
 
 /** Values that a file leaves out, because they are their type's own default. */
 const DEFAULTS: Readonly<Record<string, Values>> = {
@@ -18,16 +18,15 @@ const DEFAULTS: Readonly<Record<string, Values>> = {
   ints: { ints: [] },
   strings: { strings: [] },
 };
-/** What is not read. */
-const OTHERS: Readonly<Record<string, string>> = {
-  g: 'a subgraph',
-  graphs: 'subgraphs',
-  tensors: 'a list of tensors',
-  sparse_tensor: 'a sparse tensor',
-  sparse_tensors: 'sparse tensors',
-  tp: 'a type',
-  type_protos: 'types',
-};
+/** What is not read: lists of tensors, several subgraphs, sparse tensors, types. */
+const OTHERS: readonly string[] = [
+  'graphs',
+  'tensors',
+  'sparse_tensor',
+  'sparse_tensors',
+  'tp',
+  'type_protos',
+];
 
 /** What the fields of one attribute hold, whichever the file has. */
 interface Fields {
@@ -54,7 +53,7 @@ export function decodeAttribute(reader: ProtoReader<Field>): OnnxAttribute {
     readField(reader, field, fields);
   }
   const { name, reference } = fields;
-  if (reference !== '') return { name, other: `a reference to the attribute "${reference}"` };
+  if (reference !== '') return { name, reference };
   return { name, ...attributeValue(reader, fields) };
 }
 
@@ -77,6 +76,9 @@ function readField(reader: ProtoReader<Field>, field: Field, into: Fields): void
       break;
     case 's':
       into.values.s = reader.string();
+      break;
+    case 'g':
+      into.values.g = reader.bytes();
       break;
     case 't':
       into.values.t = decodeTensor(reader.message(TENSOR));
@@ -102,8 +104,7 @@ function attributeValue(reader: ProtoReader<Field>, fields: Fields): Omit<OnnxAt
     type === 0 ? present.has(field) : ATTRIBUTE_TYPES[field] === type,
   );
   if (kind === undefined) return { other: type === 0 ? 'no value' : `a value of type ${type}` };
-  const other = OTHERS[kind];
-  if (other !== undefined) return { other };
+  if (OTHERS.includes(kind)) return { other: kind };
   if (kind === 't' && !values.t) {
     throw reader.damaged(`attribute "${fields.name}" says that it holds a tensor, but has none`);
   }

@@ -1,4 +1,5 @@
 // Bytes of an ONNX file → plain data: protobuf messages, each checked to lie inside the one around it.
+import { atOnce } from '../../util/at-once';
 import { decodeAttribute } from './decode-attribute';
 import { decodeTensor } from './decode-tensor';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxValueInfo } from './onnx-model';
@@ -6,7 +7,6 @@ import { type MessageType, ProtoReader } from './proto-reader';
 import {
   ATTRIBUTE,
   DIMENSION,
-  FUNCTION,
   GRAPH,
   MODEL,
   NODE,
@@ -28,11 +28,16 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * @throws UnsupportedError for a tensor that is stored in segments.
  */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {
+  return atOnce(decodeSteps(bytes));
+}
+
+/** `decodeOnnx`, with a stop ahead of every part of a graph. */
+export function* decodeSteps(bytes: Uint8Array): Generator<void, OnnxModel> {
   // Plain bytes, also of Node's Buffer, whose methods differ.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = ProtoReader.of(plain, MODEL);
   const opsets = new Map<string, number>();
-  const functions: string[] = [];
+  const functions: Uint8Array[] = [];
   let [irVersion, producer]: [number, string] = [0, ''];
   let graph: OnnxGraph | null = null;
   for (const field of reader.fields()) {
@@ -46,13 +51,13 @@ export function decodeOnnx(bytes: Uint8Array): OnnxModel {
       case 'graph':
         // Protobuf would merge the two; no writer of ONNX makes any.
         if (graph) throw reader.damaged('it has two graphs');
-        graph = decodeGraph(reader.message(GRAPH));
+        graph = yield* graphSteps(reader.message(GRAPH));
         break;
       case 'opset_import':
         decodeOpset(reader.message(OPSET), opsets);
         break;
       case 'functions':
-        functions.push(nameOf(reader.message(FUNCTION)));
+        functions.push(reader.bytes());
     }
   }
   if (!graph) throw reader.damaged('it has no graph');
@@ -68,17 +73,18 @@ function decodeOpset(reader: ProtoReader<FieldOf<typeof OPSET>>, into: Map<strin
   into.set(domain, version);
 }
 
-function nameOf(reader: ProtoReader<'name'>): string {
-  let name = '';
-  for (const _ of reader.fields()) name = reader.string();
-  return name;
+/** Reads a graph to its end. @throws ModelFormatError */
+export function decodeGraph(reader: ProtoReader<FieldOf<typeof GRAPH>>): OnnxGraph {
+  return atOnce(graphSteps(reader));
 }
 
-function decodeGraph(reader: ProtoReader<FieldOf<typeof GRAPH>>): OnnxGraph {
+function* graphSteps(reader: ProtoReader<FieldOf<typeof GRAPH>>): Generator<void, OnnxGraph> {
   const [nodes, initializers] = [[] as OnnxNode[], [] as OnnxGraph['initializers'][number][]];
   const [inputs, outputs] = [[] as OnnxValueInfo[], [] as OnnxValueInfo[]];
-  let [name, sparseInitializers]: [string, number] = ['', 0];
+  const sparseInitializers: Uint8Array[] = [];
+  let name = '';
   for (const field of reader.fields()) {
+    yield;
     switch (field) {
       case 'name':
         name = reader.string();
@@ -96,14 +102,14 @@ function decodeGraph(reader: ProtoReader<FieldOf<typeof GRAPH>>): OnnxGraph {
         outputs.push(decodeValueInfo(reader.message(VALUE_INFO)));
         break;
       case 'sparse_initializer':
-        sparseInitializers++;
-        reader.ignore();
+        sparseInitializers.push(reader.bytes());
     }
   }
   return { name, nodes, initializers, inputs, outputs, sparseInitializers };
 }
 
-function decodeNode(reader: ProtoReader<FieldOf<typeof NODE>>): OnnxNode {
+/** Reads a node to its end. @throws ModelFormatError */
+export function decodeNode(reader: ProtoReader<FieldOf<typeof NODE>>): OnnxNode {
   const [inputs, outputs] = [[] as string[], [] as string[]];
   const attributes: OnnxNode['attributes'][number][] = [];
   const node = { name: '', opType: '', domain: '' };

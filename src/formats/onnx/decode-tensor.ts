@@ -7,7 +7,7 @@ import type { TENSOR } from './proto-types';
 type Field = (typeof TENSOR.fields)[keyof typeof TENSOR.fields];
 type Fields = {
   -readonly [K in keyof OnnxTensor]: OnnxTensor[K];
-} & { readonly dims: number[]; readonly numbers: number[] };
+} & { readonly dims: number[]; readonly numbers: number[]; externalData?: Uint8Array[] };
 
 /** TensorProto.DataLocation: the numbers lie in another file. */
 const EXTERNAL = 1;
@@ -65,10 +65,12 @@ function readField(reader: ProtoReader<Field>, field: Field, tensor: Fields): vo
       break;
     case 'external_data':
       tensor.isExternal = true;
-      reader.ignore();
+      tensor.externalData ??= [];
+      tensor.externalData.push(reader.bytes());
       break;
     case 'data_location':
-      tensor.isExternal ||= reader.int() === EXTERNAL;
+      // Read in any case: the field's value has to be passed.
+      tensor.isExternal = reader.int() === EXTERNAL || tensor.isExternal;
       break;
     case 'segment':
       reader.ignore();

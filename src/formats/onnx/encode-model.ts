@@ -5,7 +5,6 @@ import { encodeAttribute, encodeTensor } from './encode-tensor';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxValueInfo } from './onnx-model';
 import {
   DIMENSION,
-  FUNCTION,
   fieldNumber,
   GRAPH,
   MODEL,
@@ -23,7 +22,7 @@ const STRUCTURE_BYTES = 2 ** 16;
 
 /**
  * Encodes an ONNX file; `decodeOnnx` gives the same model back, with the offsets that its parts then have.
- * @throws RangeError for what is not read either, and so cannot be written: subgraphs, external data.
+ * @throws RangeError for external data, and for what is not read either: several subgraphs, types.
  */
 export function encodeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const raw = model.graph.initializers.reduce((sum, tensor) => sum + (tensor.raw?.length ?? 0), 0);
@@ -34,8 +33,8 @@ export function encodeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
     pbf.writeMessage(fieldNumber(MODEL, 'opset_import'), encodeOpset, { domain, version });
   }
   pbf.writeMessage(fieldNumber(MODEL, 'graph'), encodeGraph, model.graph);
-  for (const name of model.functions) {
-    pbf.writeMessage(fieldNumber(MODEL, 'functions'), encodeFunction, name);
+  for (const bytes of model.functions) {
+    pbf.writeBytesField(fieldNumber(MODEL, 'functions'), bytes);
   }
   return new Uint8Array(pbf.finish());
 }
@@ -45,16 +44,14 @@ function encodeOpset(opset: { domain: string; version: number }, pbf: PbfWriter)
   writeInt(pbf, fieldNumber(OPSET, 'version'), opset.version);
 }
 
-function encodeFunction(name: string, pbf: PbfWriter): void {
-  writeText(pbf, fieldNumber(FUNCTION, 'name'), name);
-}
-
 function encodeGraph(graph: OnnxGraph, pbf: PbfWriter): void {
-  if (graph.sparseInitializers > 0) throw new RangeError('Sparse initialisers are not written.');
   for (const node of graph.nodes) pbf.writeMessage(fieldNumber(GRAPH, 'node'), encodeNode, node);
   writeText(pbf, fieldNumber(GRAPH, 'name'), graph.name);
   for (const tensor of graph.initializers) {
     pbf.writeMessage(fieldNumber(GRAPH, 'initializer'), encodeTensor, tensor);
+  }
+  for (const bytes of graph.sparseInitializers) {
+    pbf.writeBytesField(fieldNumber(GRAPH, 'sparse_initializer'), bytes);
   }
   for (const input of graph.inputs) {
     pbf.writeMessage(fieldNumber(GRAPH, 'input'), encodeValueInfo, input);

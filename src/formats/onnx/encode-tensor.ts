@@ -37,13 +37,17 @@ function writeNumbers({ dataType, numbers }: OnnxTensor, pbf: PbfWriter): void {
 
 /** Writes an attribute with its type, also where its value is the default that is left out. */
 export function encodeAttribute(attribute: OnnxAttribute, pbf: PbfWriter): void {
-  const { f, i, s, t, floats, ints, strings, other } = attribute;
+  const { f, i, s, t, g, reference, floats, ints, strings, other } = attribute;
   if (other !== undefined) throw new RangeError(`Attribute "${attribute.name}" holds ${other}.`);
   const field = (name: keyof typeof ATTRIBUTE_TYPES) => fieldNumber(ATTRIBUTE, name);
   writeText(pbf, fieldNumber(ATTRIBUTE, 'name'), attribute.name);
   if (f !== undefined) pbf.writeFloatField(field('f'), f);
   if (i !== undefined) writeInt(pbf, field('i'), i);
   if (s !== undefined) writeText(pbf, field('s'), s);
+  if (g !== undefined) pbf.writeBytesField(field('g'), g);
+  if (reference !== undefined) {
+    writeText(pbf, fieldNumber(ATTRIBUTE, 'ref_attr_name'), reference);
+  }
   if (t !== undefined) pbf.writeMessage(field('t'), encodeTensor, t);
   if (floats !== undefined) pbf.writePackedFloat(field('floats'), [...floats]);
   if (ints !== undefined) writeInts(pbf, field('ints'), ints);
@@ -52,4 +56,4 @@ export function encodeAttribute(attribute: OnnxAttribute, pbf: PbfWriter): void 
   if (type !== undefined) writeInt(pbf, fieldNumber(ATTRIBUTE, 'type'), ATTRIBUTE_TYPES[type]);
 }
 
-const VALUE_FIELDS = ['f', 'i', 's', 't', 'floats', 'ints', 'strings'] as const;
+const VALUE_FIELDS = ['f', 'i', 's', 't', 'g', 'floats', 'ints', 'strings'] as const;

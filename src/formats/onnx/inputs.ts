@@ -1,13 +1,11 @@
 // The inputs of a file: their types, and their sizes for the batch that was asked for.
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { formatShape, type Shape } from '../../tensor/tensor';
-import { typeName } from './constant';
+import { isReal, typeName } from './constant';
 import { canonicalOrder, heldShape } from './layout';
-import { ONNX_TYPES, type OnnxGraph, type OnnxValueInfo } from './onnx-model';
+import type { OnnxGraph, OnnxValueInfo } from './onnx-model';
 import type { OnnxNet } from './onnx-net';
-
-/** Half precision is computed, and handed in, in single precision. */
-const INPUT_TYPES: readonly number[] = [ONNX_TYPES.FLOAT, ONNX_TYPES.FLOAT16];
+import type { OnnxOps } from './ops';
 
 /**
  * Declares the inputs; names that are initialisers as well are constants. A first dimension that is open is the batch, and
@@ -15,16 +13,22 @@ const INPUT_TYPES: readonly number[] = [ONNX_TYPES.FLOAT, ONNX_TYPES.FLOAT16];
  * @throws UnsupportedError naming an input that is not of real numbers, whose sizes are open, or that is made for another
  * batch than was asked for.
  */
-export function declareInputs(net: OnnxNet, graph: OnnxGraph, batch: number): void {
+export function declareInputs(
+  net: OnnxNet,
+  graph: OnnxGraph,
+  batch: number,
+  types: OnnxOps['inputTypes'],
+): void {
   const constants = new Set(graph.initializers.map(({ name }) => name));
   const inputs = graph.inputs.filter(({ name }) => !constants.has(name));
   const symbol = inputs.map(({ dims }) => dims?.[0]).find((size) => typeof size === 'string');
   const isBatched = takesBatch(inputs, batch);
   for (const input of inputs) {
     const { name, elementType } = input;
-    if (!INPUT_TYPES.includes(elementType)) {
+    if (!types.includes(elementType)) {
+      const known = types.map(typeName).join(', ');
       throw new UnsupportedError(
-        `The input "${name}" is ${typeName(elementType)}; Kindling's inputs are FLOAT or FLOAT16.`,
+        `The input "${name}" is ${typeName(elementType)}; Kindling's inputs are ${known}.`,
       );
     }
     const dims = dimsOf(input, (axis, size) => {
@@ -33,8 +37,9 @@ export function declareInputs(net: OnnxNet, graph: OnnxGraph, batch: number): vo
       return isOpen || isImage || (axis === 0 && typeof size === 'string') ? batch : size;
     });
     const order = canonicalOrder(dims.length);
-    const value = net.graph.input(net.freshName(name), heldShape(dims, order));
-    net.define(name, { kind: 'computed', value, dims, order });
+    const value = net.graph.input(net.graph.freshName(name), heldShape(dims, order));
+    const integer = isReal(elementType) ? {} : { integer: elementType };
+    net.define(name, { kind: 'computed', value, dims, order, ...integer });
   }
 }
 
@@ -60,7 +65,7 @@ function dimsOf(
     const size = resolve(axis, given);
     if (typeof size === 'number') return size;
     throw new UnsupportedError(
-      `The input "${name}" leaves axis ${axis} ("${size || '?'}") open; Kindling needs all sizes but the batch.`,
+      `The input "${name}" leaves axis ${axis} ("${size || '?'}") open; name its sizes with the option \`inputs\`: { ${JSON.stringify(name)}: [1, 3, 224, 224] }.`,
     );
   });
   if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {

@@ -26,7 +26,7 @@ export function looksLikeOnnx(bytes: Uint8Array): boolean {
     if (isLength && number === GRAPH) {
       if (hasVersion) return true;
       hasGraph = true;
-    } else if (!(isLength ? LENGTHS : NUMBERS).includes(number) || tag.value % 8 > 2) {
+    } else if (!isField(number, tag.value % 8)) {
       return false;
     }
     if (tag.value === IR_VERSION * 8) hasVersion = value.value > 0 && value.value < 256;
@@ -34,6 +34,16 @@ export function looksLikeOnnx(bytes: Uint8Array): boolean {
     if (at > bytes.length) return false;
   }
   return hasGraph;
+}
+
+/** Whether an ONNX model can begin so: with a field of ModelProto. */
+export function mayBeginOnnx(head: Uint8Array): boolean {
+  const { value = 0 } = readVarint(head, 0) ?? {};
+  return isField(value >> 3, value % 8) || value === GRAPH * 8 + 2;
+}
+
+function isField(number: number, wireType: number): boolean {
+  return (wireType === 2 ? LENGTHS : NUMBERS).includes(number) && wireType <= 2;
 }
 
 /** A varint and where it ends; null where it does not. What is beyond 2^53 loses digits that do not matter here. */

@@ -70,7 +70,7 @@ export function onnxFile(parts: FileParts): Uint8Array<ArrayBuffer> {
       initializers,
       inputs: infos(parts.inputs),
       outputs: infos(parts.outputs),
-      sparseInitializers: 0,
+      sparseInitializers: [],
     },
     ...parts.model,
   });

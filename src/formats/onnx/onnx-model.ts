@@ -29,6 +29,8 @@ export interface OnnxTensor {
   readonly numbers: readonly number[];
   /** Whether the numbers lie in another file. */
   readonly isExternal: boolean;
+  /** Where they lie there, each entry a StringStringEntryProto. */
+  readonly externalData?: readonly Uint8Array[];
   /** Byte offset in the file. */
   readonly offset: number;
 }
@@ -43,9 +45,18 @@ export interface OnnxAttribute {
   readonly floats?: readonly number[];
   readonly ints?: readonly number[];
   readonly strings?: readonly string[];
-  /** What Kindling does not read: a subgraph, a sparse tensor, a reference to a function's attribute. */
+  /** A subgraph as it stands in the file, a GraphProto. */
+  readonly g?: Uint8Array;
+  /** The attribute of the function around the node whose value it has. */
+  readonly reference?: string;
+  /** What Kindling does not read: several subgraphs, a sparse tensor, a type. */
   readonly other?: string;
 }
+
+/** Attributes of a node that is made here, by name: whole numbers and lists of them, texts; floats as `{ f }`, to tell 1.0 from 1. */
+export type AttributeValues = Readonly<
+  Record<string, number | string | readonly number[] | { readonly f: number }>
+>;
 
 /** One op. Empty input names stand for inputs that are left out. */
 export interface OnnxNode {
@@ -75,8 +86,8 @@ export interface OnnxGraph {
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
-  /** How many sparse initialisers there are. */
-  readonly sparseInitializers: number;
+  /** Sparse initialisers as they stand in the file, each a SparseTensorProto. */
+  readonly sparseInitializers: readonly Uint8Array[];
 }
 
 /** A whole file. */
@@ -85,7 +96,7 @@ export interface OnnxModel {
   readonly producer: string;
   /** Versions of op sets by domain; ONNX's own domain is ''. */
   readonly opsets: Readonly<Record<string, number>>;
-  /** Names of the model's own functions. */
-  readonly functions: readonly string[];
+  /** The model's own functions as they stand in the file, each a FunctionProto. */
+  readonly functions: readonly Uint8Array[];
   readonly graph: OnnxGraph;
 }

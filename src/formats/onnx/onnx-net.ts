@@ -29,6 +29,8 @@ export interface Computed {
   readonly order: Order;
   /** Scale, zero point and range of a value that QuantizeLinear wrote: only DequantizeLinear may read it. */
   readonly quantization?: string;
+  /** The type of whole numbers or truth values, which are held as real numbers; absent for real ones. */
+  readonly integer?: number;
 }
 
 /** What a name of the file stands for. */
@@ -46,7 +48,8 @@ export class OnnxNet {
   /** Version of ONNX's own op set. */
   readonly opset: number;
   readonly #operands = new Map<string, Operand>();
-  readonly #names = new Set<string>();
+  /** Converts nodes that another one is made of, or a subgraph's. */
+  convertNode: (node: OnnxNode) => void = () => {};
   readonly #written = new Set<string>();
   /** Values that were reordered or stored before, by what was asked for. */
   readonly #known = new Map<string, string>();
@@ -64,11 +67,10 @@ export class OnnxNet {
     this.#allowance = FREE_NUMBERS + NUMBERS_PER_BYTE * byteLength;
   }
 
-  /** A name that no value of our graph has yet. */
-  freshName(wanted: string): string {
+  /** A name like those of the file that stands for nothing yet. */
+  hiddenName(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#names.has(name); count++) name = `${wanted}#${count}`;
-    this.#names.add(name);
+    for (let count = 2; this.#operands.has(name); count++) name = `${wanted}#${count}`;
     return name;
   }
 
@@ -92,7 +94,7 @@ export class OnnxNet {
     this.#allowance -= numbers;
     if (this.#allowance >= 0) return;
     throw new UnsupportedError(
-      `Constant "${name}" has ${numbers} numbers; with it, Kindling would compute more while reading than so small a file needs.`,
+      `Constant "${name}" has ${numbers} numbers; Kindling would compute more while reading than so small a file needs.`,
     );
   }
 
@@ -117,13 +119,21 @@ export class OnnxNet {
     return operand;
   }
 
-  /** An input as a value of our graph; constants are stored in one. @throws as `input` */
+  /** An input as a value of our graph; constants are stored in one. @throws as `input` and `refuseIntegers` */
   value(node: OnnxNode, position: number): Computed {
     const operand = this.input(node, position);
-    if (operand.kind === 'computed' && operand.quantization !== undefined) {
-      throw this.unsupported(node, 'computes with quantised numbers');
-    }
+    this.refuseIntegers(node, operand);
     return this.stored(operand);
+  }
+
+  /** @throws UnsupportedError for a computed operand that is quantised or of whole numbers */
+  refuseIntegers(node: OnnxNode, operand: Operand): void {
+    if (operand.kind === 'constant') return;
+    const { quantization, integer } = operand;
+    if (quantization !== undefined) throw this.unsupported(node, 'computes with quantised numbers');
+    if (integer !== undefined) {
+      throw this.unsupported(node, `computes with numbers of type ${typeName(integer)}`);
+    }
   }
 
   /** An input that must be constant; null where it is left out. @throws UnsupportedError where it is computed. */
@@ -167,7 +177,7 @@ export class OnnxNet {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const value = this.graph.constant(
-      this.freshName(name || 'constant'),
+      this.graph.freshName(name || 'constant'),
       lazyTensor(shape, numbers),
     );
     this.#known.set(key, value);
@@ -176,7 +186,7 @@ export class OnnxNet {
 
   /** Numbers of a constant that must be real. @throws UnsupportedError when they are integers. */
   realNumbers(constant: Constant): Float32Array<ArrayBuffer> {
-    this.#refuseIntegers(constant);
+    this.#refuseIntegerNumbers(constant);
     return constant.data as Float32Array<ArrayBuffer>;
   }
 
@@ -185,7 +195,7 @@ export class OnnxNet {
    * @throws UnsupportedError for integers, without computing them; ModelFormatError for NaN and infinities.
    */
   checkWeights(constant: Constant): void {
-    this.#refuseIntegers(constant);
+    this.#refuseIntegerNumbers(constant);
     const { name } = constant;
     const index = constant.firstStrange();
     if (index < 0) return;
@@ -195,7 +205,7 @@ export class OnnxNet {
     );
   }
 
-  #refuseIntegers({ name, dataType }: Constant): void {
+  #refuseIntegerNumbers({ name, dataType }: Constant): void {
     if (isReal(dataType)) return;
     throw new UnsupportedError(
       `Tensor "${name}" is ${typeName(dataType)}; Kindling computes with real numbers.`,
@@ -242,7 +252,7 @@ export class OnnxNet {
     inputs: readonly string[],
     attributes: OpAttributes[O],
   ): string {
-    const value = this.graph.node(op, this.freshName(name), inputs, attributes);
+    const value = this.graph.node(op, this.graph.freshName(name), inputs, attributes);
     this.#written.add(value);
     return value;
   }
@@ -297,5 +307,5 @@ export function wholeNumbers(
 export function axisOf(net: OnnxNet, node: OnnxNode, axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(positive) && positive >= 0 && positive < rank) return positive;
-  throw net.misfit(node, `names axis ${axis} of ${rank}`);
+  throw net.misfit(node, `names axis ${axis} of ${rank} axes`);
 }

@@ -28,7 +28,7 @@ export const SMALL_MODEL: OnnxModel = {
   irVersion: 8,
   producer: 'test',
   opsets: { '': 17, 'ai.onnx.ml': 3 },
-  functions: ['f'],
+  functions: [Uint8Array.of(10, 1, 102)],
   graph: {
     name: 'small',
     nodes: [
@@ -56,7 +56,7 @@ export const SMALL_MODEL: OnnxModel = {
     ],
     inputs: [{ name: 'x', elementType: ONNX_TYPES.FLOAT, dims: ['batch', 3, ''] }],
     outputs: [{ name: 'y', elementType: ONNX_TYPES.FLOAT, dims: null }],
-    sparseInitializers: 0,
+    sparseInitializers: [],
   },
 };
 
@@ -142,13 +142,13 @@ export const anyModel: fc.Arbitrary<OnnxModel> = fc.record({
   irVersion: fc.nat(300),
   producer: text,
   opsets: fc.dictionary(text, fc.integer({ min: 1, max: 300 }), { noNullPrototype: true }),
-  functions: fc.array(text, { maxLength: 3 }),
+  functions: fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 3 }),
   graph: fc.record({
     name: text,
     nodes: fc.array(node, { maxLength: 4 }),
     initializers: fc.array(tensor, { maxLength: 4 }),
     inputs: fc.array(valueInfo, { maxLength: 3 }),
     outputs: fc.array(valueInfo, { maxLength: 3 }),
-    sparseInitializers: fc.constant(0),
+    sparseInitializers: fc.constant([]),
   }),
 });

@@ -1,16 +1,21 @@
 // The outputs of a file: under their own names, feature maps with channels last, as ours go out.
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import type { AnyNode, Graph } from '../../graph/graph';
-import { formatShape } from '../../tensor/tensor';
 import { canonicalOrder, sameOrder } from './layout';
 import type { OnnxGraph, OnnxValueInfo } from './onnx-model';
 import type { Computed, OnnxNet } from './onnx-net';
+import type { OnnxOps } from './ops';
 
 /**
- * Builds the graph with the file's outputs.
- * @throws ModelFormatError for an output that nothing writes, or that has another shape than the file says.
+ * Builds the graph with the file's outputs, with a stop ahead of every node.
+ * Their shapes are what the nodes give, whatever the file says of them.
+ * @throws ModelFormatError for an output that nothing writes; UnsupportedError for an input that is an output, too
  */
-export function buildWithOutputs(net: OnnxNet, { outputs }: OnnxGraph, batch: number): Graph {
+export function* buildWithOutputs(
+  net: OnnxNet,
+  { outputs }: OnnxGraph,
+  asOutput: OnnxOps['asOutput'],
+): Generator<void, Graph> {
   if (outputs.length === 0) throw damaged('', 'The file has no outputs.');
   const renames = new Map<string, string>();
   const taken = new Set<string>();
@@ -18,43 +23,25 @@ export function buildWithOutputs(net: OnnxNet, { outputs }: OnnxGraph, batch: nu
     if (taken.has(output.name))
       throw damaged(output.name, `Two outputs are named "${output.name}".`);
     taken.add(output.name);
-    const value = outputValue(net, output, batch);
+    const value = outputValue(net, output, asOutput);
     // A value that is an output already, or comes from outside, is copied: outputs are values of their own.
     const isFree = net.isWritten(value) && !renames.has(value);
     const own = isFree ? value : net.add('copy', `${output.name}/copy`, [value], {});
     renames.set(own, output.name);
     return own;
   });
-  return renamed(net.graph.build(values), renames);
+  return renamed(yield* net.graph.buildSteps(values), renames);
 }
 
-function outputValue(
-  net: OnnxNet,
-  { name, dims, elementType }: OnnxValueInfo,
-  batch: number,
-): string {
+function outputValue(net: OnnxNet, { name }: OnnxValueInfo, asOutput: OnnxOps['asOutput']): string {
   const operand = net.lookUp(name);
   if (!operand) throw damaged(name, `Nothing writes the output "${name}".`);
-  if (operand.kind === 'computed' && operand.quantization !== undefined) {
+  if (operand.kind === 'computed' && operand.quantization !== undefined && !asOutput) {
     throw new UnsupportedError(
       `The output "${name}" is quantised; Kindling's outputs are real numbers.`,
     );
   }
-  const stored: Computed = net.stored(operand);
-  const fits =
-    !dims ||
-    (dims.length === stored.dims.length &&
-      dims.every((size, axis) => {
-        const isBatch = axis === 0 && size === 1 && stored.dims[0] === batch;
-        return typeof size === 'string' || size === stored.dims[axis] || isBatch;
-      }));
-  if (!fits && elementType !== 0) {
-    const says = `[${dims.join(', ')}]`;
-    throw damaged(
-      name,
-      `The file says that the output "${name}" is ${says}, but its nodes give ${formatShape(stored.dims)}.`,
-    );
-  }
+  const stored: Computed = asOutput?.(net, operand, name) ?? net.stored(operand);
   const order = canonicalOrder(stored.dims.length);
   return sameOrder(order, stored.order) ? stored.value : net.reordered(stored, order).value;
 }
@@ -69,7 +56,11 @@ function renamed(graph: Graph, renames: ReadonlyMap<string, string>): Graph {
   };
   const isInput = new Set(graph.inputs);
   const clash = graph.inputs.find((name) => wanted.has(name));
-  if (clash !== undefined) throw damaged(clash, `"${clash}" is an input and an output.`);
+  if (clash !== undefined) {
+    throw new UnsupportedError(
+      `"${clash}" is an input and an output, which have names of their own.`,
+    );
+  }
   return {
     ...graph,
     nodes: graph.nodes.map(

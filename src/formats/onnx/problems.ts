@@ -2,6 +2,7 @@
 import { UnsupportedError } from '../../errors';
 import { describeNode } from './attributes';
 import type { OnnxNode } from './onnx-model';
+import { opKey } from './ops';
 
 /** Nodes of one op are named up to here. */
 const MAX_NAMED = 4;
@@ -13,7 +14,7 @@ export class Problems {
 
   /** A node whose op is not here at all. */
   addMissing(node: OnnxNode): void {
-    const op = node.domain === '' ? node.opType : `${node.domain}.${node.opType}`;
+    const op = opKey(node);
     this.#missing.set(op, [...(this.#missing.get(op) ?? []), node]);
   }
 
@@ -22,6 +23,11 @@ export class Problems {
     const reason = message.replace(/\.$/, '');
     const where = describeNode(node);
     this.#reasons.push(reason.includes(where) ? reason : `${where}: ${reason}`);
+  }
+
+  /** What is asked for outside of nodes. */
+  add({ message }: UnsupportedError): void {
+    this.#reasons.push(message.replace(/\.$/, ''));
   }
 
   /** @throws UnsupportedError listing everything, if there is anything. */

@@ -61,10 +61,7 @@ export class ProtoReader<F extends string> {
       const number = Math.floor(tag / 8);
       const wire = WIRE_NAMES.get(tag % 8);
       if (number < 1 || number >= 2 ** 29 || wire === undefined) {
-        throw this.damaged(
-          `${this.#type.name} holds no field that can be, but the tag ${tag}`,
-          tagAt,
-        );
+        throw this.damaged(`${this.#type.name} has the bad tag ${tag}`, tagAt);
       }
       this.#wire = wire;
       const name = this.#type.fields[number];

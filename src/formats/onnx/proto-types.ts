@@ -11,11 +11,6 @@ export const OPSET = {
   fields: { 1: 'domain', 2: 'version' },
 } as const satisfies MessageType<string>;
 
-export const FUNCTION = {
-  name: 'FunctionProto',
-  fields: { 1: 'name' },
-} as const satisfies MessageType<string>;
-
 export const GRAPH = {
   name: 'GraphProto',
   fields: {

@@ -2,9 +2,16 @@
 // file with an error of its own, or reads a graph that can be planned, as it must where only a weight has changed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
-import { seededRandom } from '../../util/random';
+import {
+  changedBytes,
+  changedNeighbours,
+  flippedBits,
+  placeIn,
+  whileChanged,
+} from '../../util/damage.fixtures';
 import { sampleOf, timesOf } from '../../util/sample.fixtures';
 import { smallNetwork } from './onnx-file.fixtures';
 import { readOnnxNow } from './read-now.fixtures';
@@ -42,17 +49,16 @@ describe('a small network', () => {
 
   it('is refused or read when bits flip or bytes change', () => {
     const times = timesOf(200, 2000);
-    const random = seededRandom(20_261_124);
-    const below = (count: number) => Math.floor(random() * count);
+    const bytes = whole.slice();
     let refused = 0;
-    for (let i = 0; i < times; i++) {
-      const bytes = whole.slice();
-      for (let k = 0; k < 1 + (i % 4); k++) {
-        const at = below(bytes.length);
-        bytes[at] = i % 2 === 0 ? (bytes[at] ?? 0) ^ (1 << below(8)) : below(256);
-      }
-      if (failureOf(bytes, `case ${i}`)) refused++;
-    }
+    fc.assert(
+      fc.property(fc.oneof(flippedBits(bytes, 4), changedBytes(bytes, 4)), (changes) => {
+        const fail = (changed: Uint8Array) => failureOf(changed, 'changed bytes');
+        if (whileChanged(bytes, changes, fail)) refused++;
+      }),
+      { numRuns: times },
+    );
+    expect(bytes).toEqual(whole);
     expect(refused).toBeGreaterThan(0.15 * times);
     expect(refused).toBeLessThan(0.95 * times);
   });
@@ -75,15 +81,12 @@ describe.skipIf(isMissing)(`squeezenet1_0_dc.onnx${why}`, () => {
 
   it('is refused or read when bytes are changed', () => {
     const bytes = new Uint8Array(readFileSync(REAL));
-    const random = seededRandom(7);
-    const below = (count: number) => Math.floor(random() * count);
-    for (let i = 0; i < timesOf(50, 500); i++) {
-      const at = below(bytes.length);
-      const whole = bytes.slice(at, at + 1 + below(8));
-      for (let k = 0; k < whole.length; k++) bytes[at + k] = below(256);
-      failureOf(bytes, `case ${i}: ${whole.length} bytes from ${at}`);
-      bytes.set(whole, at);
-    }
+    fc.assert(
+      fc.property(changedNeighbours(placeIn(bytes), 8), (changes) => {
+        whileChanged(bytes, changes, (changed) => failureOf(changed, 'changed bytes'));
+      }),
+      { numRuns: timesOf(50, 500) },
+    );
     expect(failureOf(bytes, 'restored')).toBeNull();
   });
 });

@@ -36,7 +36,7 @@ export function writeOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
       initializers: writer.initializers,
       inputs: graph.inputs.map((name) => valueInfo(graph, name)),
       outputs: [...new Set(graph.outputs)].map((name) => valueInfo(graph, name)),
-      sparseInitializers: 0,
+      sparseInitializers: [],
     },
   });
 }

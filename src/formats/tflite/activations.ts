@@ -1,5 +1,10 @@
 // What an operator ends in: its fused function, and the rounding to what a quantised output tensor can hold.
-import { type Activation, type Quantization, RELU6 } from '../../ops/elementwise/functions';
+import {
+  type Activation,
+  isQuantized,
+  type Quantization,
+  RELU6,
+} from '../../ops/elementwise/functions';
 import { FUSED_ACTIVATIONS, type FusedActivation } from './schema';
 import type { Stage, TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
@@ -35,7 +40,8 @@ export function fusedActivation(
   code: number,
 ): FusedActivation {
   const fused = FUSED_ACTIVATIONS[code];
-  if (fused === undefined) throw net.misfit(operator, `ends in function ${code}, which is none`);
+  if (fused === undefined)
+    throw net.misfit(operator, `ends in activation ${code}, which does not exist`);
   if (fused === 'SIGN_BIT') throw net.unsupported(operator, 'ends in SIGN_BIT');
   return fused;
 }
@@ -50,12 +56,13 @@ export function finishingStages(
   operator: TfliteOperator,
   fused: FusedActivation,
   keeps: readonly TfliteTensor[] = [],
+  position = 0,
 ): Stage[] {
-  const output = net.output(operator);
+  const output = net.output(operator, position);
   const isKept = keeps.length > 0 && keeps.every((tensor) => sameQuantization(tensor, output));
   const range = RANGES[fused];
   if (isKept && fused === 'NONE') return [];
-  const quantize = quantizeTo(net, operator, range ?? RANGES.NONE);
+  const quantize = quantizeTo(net, operator, output, range ?? RANGES.NONE);
   const plain = PLAIN[fused] ?? 'none';
   const functions = [...(range && quantize ? [] : [plain]), ...(quantize ? [quantize] : [])];
   return functions.flatMap((activation) => activationStages(net, activation));
@@ -64,10 +71,9 @@ export function finishingStages(
 /** One elementwise function as a node; none for the identity. */
 export function activationStages({ graph }: TfliteNet, activation: Activation): Stage[] {
   if (activation === 'none') return [];
-  const isRounding = typeof activation === 'object' && 'quantize' in activation;
   return [
     {
-      suffix: isRounding ? 'quantize' : 'activation',
+      suffix: isQuantized(activation) ? 'quantize' : 'activation',
       add: (name, x) => graph.node('activation', name, [x], { activation }),
     },
   ];
@@ -77,9 +83,9 @@ export function activationStages({ graph }: TfliteNet, activation: Activation): 
 function quantizeTo(
   net: TfliteNet,
   operator: TfliteOperator,
+  output: TfliteTensor,
   range: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 ): { readonly quantize: Quantization } | null {
-  const output = net.output(operator);
   const codes = CODES[output.type];
   if (!codes) return null;
   const { scales = [], zeroPoints = [] } = output.quantization ?? {};

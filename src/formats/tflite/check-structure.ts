@@ -41,7 +41,7 @@ export function checkStructure(file: Structure, subgraph: FlatTable<string>): vo
     }
   }
   for (const index of file.outputs) {
-    if (!writers.has(index)) {
+    if (!writers.has(index) && !file.tensors[index]?.data) {
       throw subgraph.damaged(`has the output ${describe(file, index)}, which nothing writes`);
     }
   }
@@ -53,7 +53,9 @@ function checkInterface({ inputs, outputs, tensors }: Structure, subgraph: FlatT
     ['output', outputs],
   ] as const) {
     if (indices.length === 0) throw subgraph.damaged(`has no ${what}`);
-    if (new Set(indices).size < indices.length) throw subgraph.damaged(`has an ${what} twice`);
+    if (what === 'input' && new Set(indices).size < indices.length) {
+      throw subgraph.damaged('has an input twice');
+    }
     const bad = indices.find((index) => !tensors[index]);
     if (bad !== undefined) {
       throw subgraph.damaged(`has tensor ${bad} as ${what}, but there are ${tensors.length}`);

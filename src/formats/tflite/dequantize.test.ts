@@ -21,6 +21,8 @@ function constant(
     data: shifted.subarray(1),
     offset: 100,
     obstacle: null,
+    isVariable: false,
+    sparsity: null,
     ...more,
   };
 }
@@ -114,7 +116,7 @@ describe('dequantize', () => {
 
   it.each([
     ['is UINT8 without a scale', constant('UINT8', Uint8Array.of(1))],
-    ['is BOOL, a type', constant('BOOL', Uint8Array.of(1), scale([1], [0]))],
+    ['is UINT16, a type', constant('UINT16', Uint8Array.of(1, 0), scale([1], [0]))],
     ['is sparse', constant('UINT8', Uint8Array.of(1), { obstacle: 'is sparse' })],
     ['is not constant', constant('UINT8', Uint8Array.of(1), { ...scale([1], [0]), data: null })],
   ])('does not read a tensor that %s', (message, tensor) => {

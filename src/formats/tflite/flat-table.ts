@@ -119,6 +119,10 @@ export class FlatTable<F extends string> {
     return this.#numbers(field, 4, (at) => this.#flat.buffer.readInt32(at));
   }
 
+  uint16s(field: F): number[] | null {
+    return this.#numbers(field, 2, (at) => this.#flat.buffer.readUint16(at));
+  }
+
   float32s(field: F): number[] | null {
     return this.#numbers(field, 4, (at) => this.#flat.buffer.readFloat32(at));
   }

@@ -1,5 +1,6 @@
 // What a TFLite file says about pictures and labels: a FlatBuffer of its own among the buffers (identifier M001), and
-// label files in a ZIP archive behind the model. A chunk that is loaded for files that have them. https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
+// label files in a ZIP archive behind the model. A chunk that is loaded for files that have them.
+// https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
 import { ModelFormatError } from '../../errors';
 import { type FlatTable, identifierOf, readRootTable } from './flat-table';
 import {
@@ -32,23 +33,18 @@ export async function loadTfliteMetadata(
   bytes: Uint8Array,
   file: TfliteFile,
 ): Promise<TfliteMetadata> {
-  const archive = listArchive(bytes);
-  const isDeflated = archive?.some(({ method }) => method === DEFLATED) ?? false;
-  return readTfliteMetadata(
-    file,
-    archive,
-    isDeflated ? (await import('../inflate')).inflate : null,
-  );
+  const isDeflated = listArchive(bytes)?.some(({ method }) => method === DEFLATED) ?? false;
+  return readTfliteMetadata(file, bytes, isDeflated ? (await import('../inflate')).inflate : null);
 }
 
 /**
- * Reads the metadata of a file; all null where it has none.
- * @throws ModelFormatError naming the byte offset: the metadata or the archive is damaged, or the archive lacks a file
- * that the metadata names, as when a file is cut off.
+ * Reads the metadata of a file; all null where it has none. Files that it names may not be packed, which is warned of:
+ * they are about the answers, not about what is computed.
+ * @throws ModelFormatError naming the byte offset: the metadata or the archive is damaged, or the archive is cut off.
  */
 export function readTfliteMetadata(
   file: TfliteFile,
-  archive: readonly ArchivedFile[] | null,
+  bytes: Uint8Array,
   inflate: Inflate | null,
 ): TfliteMetadata {
   const entry = file.metadata.get(METADATA_ENTRY);
@@ -61,20 +57,34 @@ export function readTfliteMetadata(
   const outputs = tensorsOf(subgraph, 'outputs');
   const ofOutput = filesOf(outputs[0]);
   const named = [root, subgraph, ...inputs, ...outputs].flatMap((table) => filesOf(table));
-  for (const { name, offset } of named) {
-    if (!archive?.some((archived) => archived.name === name)) {
-      const state = archive ? 'lacks it' : 'is not there';
-      throw new ModelFormatError(
-        `The metadata names the file "${name}", but the archive at the model's end ${state}. The file is truncated.`,
-        { layer: null, offset },
-      );
-    }
-  }
+  const archive = listArchive(bytes);
+  const missing = named.filter(({ name }) => !archive?.some((packed) => packed.name === name));
+  if (missing.length > 0) warnOfMissing(missing, archive === null && startsArchive(bytes));
   const labelFile = archive && chooseLabels(archive, ofOutput, named);
   return {
     labels: labelFile ? readLabels(extractFile(labelFile, inflate)) : null,
     normalization: readNormalization(inputs[0]),
   };
+}
+
+/** @throws ModelFormatError where the archive that would hold the files is cut off */
+function warnOfMissing(missing: readonly NamedFile[], isCutOff: boolean): void {
+  const names = missing.map(({ name }) => `"${name}"`).join(', ');
+  if (isCutOff) {
+    throw new ModelFormatError(
+      `The metadata names ${names}, but the archive at the model's end is cut off. The file is truncated.`,
+      { layer: null, offset: missing[0]?.offset ?? 0 },
+    );
+  }
+  console.warn(`The metadata of a TFLite file names ${names}, which are not packed with it.`);
+}
+
+/** Whether the first file of an archive starts anywhere: `PK`, 3, 4. */
+function startsArchive(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0x50); at >= 0; at = bytes.indexOf(0x50, at + 1)) {
+    if (bytes[at + 1] === 0x4b && bytes[at + 2] === 3 && bytes[at + 3] === 4) return true;
+  }
+  return false;
 }
 
 function tensorsOf(

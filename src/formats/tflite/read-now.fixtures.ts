@@ -1,12 +1,21 @@
 // Reads TFLite at once, with what is otherwise loaded on demand.
+
 import type { Model } from '../../graph/model';
+import { atOnce } from '../../util/at-once';
 import { inflate } from '../inflate';
+import { convertTflite, type ReadTfliteOptions } from './convert-tflite';
+import { denseSteps } from './dense-tensors';
+import { foldOperator } from './fold-operator';
+import { FURTHER_OPERATORS } from './further-operators';
 import { readTfliteMetadata } from './metadata';
-import { convertTflite, openTflite, type ReadTfliteOptions } from './read-tflite';
-import { listArchive } from './zip-archive';
+import { parseTflite } from './tflite-file';
+import { picturesOf } from './tflite-pictures';
 
 /** The model of a file. */
 export function readTfliteNow(bytes: Uint8Array, options: ReadTfliteOptions): Model {
-  const file = openTflite(bytes, options.name);
-  return convertTflite(file, options, readTfliteMetadata(file, listArchive(bytes), inflate));
+  const file = atOnce(denseSteps(parseTflite(bytes, options.signature)));
+  const metadata = readTfliteMetadata(file, bytes, inflate);
+  const given = { ...options, byteLength: bytes.byteLength };
+  const parts = { ops: FURTHER_OPERATORS, fold: foldOperator, picturesOf, metadata };
+  return convertTflite(file, given, parts);
 }

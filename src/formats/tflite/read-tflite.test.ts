@@ -1,7 +1,7 @@
 // Whole files as models: what their values are called, and what a batch changes.
 import { describe, expect, it } from 'vitest';
+import { chain } from '../../../e2e/corpus/tflite/case-parts';
 import { UnsupportedError } from '../../errors';
-import { chain } from './case-parts.fixtures';
 import { readTfliteNow } from './read-now.fixtures';
 import { type FileToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 
@@ -122,7 +122,7 @@ describe('batch', () => {
       },
     ],
     [
-      'makes [12] of one image, which has no axis for a batch of 3',
+      'makes [12], which has no axis for the images of a file made for one image',
       {
         ...flat,
         operators: [{ op: 'RESHAPE', inputs: [0], outputs: [1], options: options.reshape([12]) }],

@@ -2,8 +2,17 @@
 // tables, and what the codes stand for. https://ai.google.dev/edge/litert, tensorflow/…/lite/schema/schema.fbs
 
 /** The file's root. */
-export const MODEL = { version: 0, operatorCodes: 1, subgraphs: 2, buffers: 4, metadata: 6 };
+export const MODEL = {
+  version: 0,
+  operatorCodes: 1,
+  subgraphs: 2,
+  buffers: 4,
+  metadata: 6,
+  signatures: 7,
+};
 export const OPERATOR_CODE = { oldBuiltinCode: 0, customCode: 1, builtinCode: 3 };
+/** A named way to run one of the subgraphs. */
+export const SIGNATURE = { key: 2, subgraph: 4 };
 export const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3 };
 export const TENSOR = {
   shape: 0,
@@ -16,7 +25,24 @@ export const TENSOR = {
   shapeSignature: 7,
 };
 export const QUANTIZATION = { scale: 2, zeroPoint: 3, detailsType: 4, quantizedDimension: 6 };
-export const OPERATOR = { opcodeIndex: 0, inputs: 1, outputs: 2, optionsType: 3, options: 4 };
+export const OPERATOR = {
+  opcodeIndex: 0,
+  inputs: 1,
+  outputs: 2,
+  optionsType: 3,
+  options: 4,
+  customOptions: 5,
+};
+/** Which numbers of a sparse tensor are there: axes in an order, each dense or as compressed rows. */
+export const SPARSITY = { order: 0, blocks: 1, axes: 2 };
+export const SPARSE_AXIS = {
+  format: 0,
+  size: 1,
+  segmentsType: 2,
+  segments: 3,
+  indicesType: 4,
+  indices: 5,
+};
 export const BUFFER = { data: 0, offset: 1, size: 2 };
 export const METADATA = { name: 0, buffer: 1 };
 
@@ -62,13 +88,7 @@ export const OPTIONS = {
   },
   fullyConnected: { code: 8, slots: { activation: 0, weightsFormat: 1, keepNumDims: 2 } },
   softmax: { code: 9, slots: { beta: 0 } },
-  concatenation: { code: 10, slots: { axis: 0, activation: 1 } },
-  add: { code: 11, slots: { activation: 0 } },
   reshape: { code: 17, slots: { newShape: 0 } },
-  mul: { code: 21, slots: { activation: 0 } },
-  reducer: { code: 27, slots: { keepDims: 0 } },
-  sub: { code: 28, slots: { activation: 0 } },
-  squeeze: { code: 30, slots: { squeezeDims: 0 } },
 } as const;
 
 /** `padding` codes. */
@@ -120,6 +140,7 @@ export const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
   INT64: 8,
   INT16: 2,
   INT8: 1,
+  BOOL: 1,
 };
 
 /** Code of an operator that is named by its custom code. */

@@ -74,13 +74,23 @@ describe('parseTflite', () => {
   });
 
   it('marks tensors that are not plain numbers of the file', () => {
-    const obstacles = (change: Partial<TensorToWrite>) =>
-      parse(withTensor(0, change)).tensors[0]?.obstacle;
-    expect(obstacles({})).toBeNull();
-    expect(obstacles({ isSparse: true })).toBe('is sparse');
-    expect(obstacles({ isVariable: true })).toContain('variable');
-    expect(obstacles({ outsideAt: 5000 })).toContain('outside the FlatBuffer');
-    expect(obstacles({ hasOwnQuantization: true })).toContain('of its own kind');
+    const first = (change: Partial<TensorToWrite>) => parse(withTensor(0, change)).tensors[0];
+    expect(first({})).toMatchObject({ obstacle: null, sparsity: null, isVariable: false });
+    expect(first({ isSparse: true })?.sparsity).not.toBeNull();
+    expect(first({ isVariable: true })?.isVariable).toBe(true);
+    expect(first({ hasOwnQuantization: true })?.obstacle).toContain('of its own kind');
+  });
+
+  it('finds the numbers of a buffer that lies behind the FlatBuffer', () => {
+    const file = withTensor(1, { outsideAt: 1 });
+    const { length } = writeTflite(withTensor(1, { outsideAt: 4000 }));
+    const outside = writeTflite(withTensor(1, { outsideAt: length }));
+    const whole = new Uint8Array(length + 8);
+    whole.set(outside);
+    whole.set(new Uint8Array(Float32Array.of(3, -4).buffer), length);
+    expect(parseTflite(whole).tensors[1]?.data).toEqual(whole.subarray(length));
+    expect(() => parseTflite(outside)).toThrow(/has 8 bytes at offset \d+ of a file of/);
+    expect(() => parse(file)).toThrow('which nothing wrote before');
   });
 
   it('reads from the middle of a larger buffer', () => {
@@ -134,9 +144,11 @@ describe('a file that is refused', () => {
     expect(() => parse(file)).toThrow(message);
   });
 
-  it('has more than one subgraph', () => {
-    expect(() => parse({ ...SUM, subgraphs: 2 })).toThrow(UnsupportedError);
-    expect(() => parse({ ...SUM, subgraphs: 2 })).toThrow('has 2 subgraphs');
+  it('has no signature of a name that is asked for', () => {
+    const bytes = writeTflite({ ...SUM, subgraphs: 2 });
+    expect(parseTflite(bytes).inputs).toEqual(SUM.inputs);
+    expect(() => parseTflite(bytes, 'serve')).toThrow(UnsupportedError);
+    expect(() => parseTflite(bytes, 'serve')).toThrow('no signature "serve", but none at all');
   });
 
   it.each([0, 1, 7])('has only %i bytes', (length) => {

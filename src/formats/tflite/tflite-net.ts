@@ -2,8 +2,9 @@
 // constants in the order that our ops want.
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { GraphBuilder } from '../../graph/builder';
-import { pad2d } from '../../ops/move/pad2d';
+import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
+import { product } from '../../util/math';
 import { checkNumbers, realNumbers } from './dequantize';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
@@ -16,39 +17,69 @@ export interface Stage {
   readonly add: (name: string, x: string) => string;
 }
 
+/** What a net is built with, besides the file. */
+export interface NetOptions {
+  /** Images that one run computes. */
+  readonly batch: number;
+  /** Ops that operators become, besides what is loaded. */
+  readonly builds: readonly SomeOp[];
+  /** Sizes of inputs by name, for those that the file leaves open or that somebody wants otherwise. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Numbers that may be computed while reading: a small file must not ask for more than memory holds. */
+  readonly allowance: number;
+}
+
+/** A tensor that operators or users write, as the graph holds it. */
+interface Computed {
+  readonly value: string;
+  /** As the file counts axes: a single number has none, where the graph holds it in one. */
+  readonly shape: Shape;
+}
+
 /** Collects the nodes of a file's operators, one operator after the other. */
 export class TfliteNet {
   readonly graph: GraphBuilder;
   readonly file: TfliteFile;
-  readonly batch: number;
-  readonly #names = new NameTable();
+  readonly options: NetOptions;
   /** Names by tensor; a constant's is given out with its first layout. */
   readonly #tensorNames: string[] = [];
-  readonly #values = new Map<number, string>();
-  /** Constants that an operator only passes on: the tensor it writes → the constant. */
-  readonly #folded = new Map<number, TfliteTensor>();
+  readonly #values = new Map<number, Computed>();
+  /** Tensors whose numbers are known while the file is read: tensor → the constant that it stands for. */
+  readonly #folded: Map<number, TfliteTensor>;
   readonly #constants = new Map<string, string>();
+  #allowance: number;
 
   /** @throws UnsupportedError for an input whose size is open or does not fit the batch. */
-  constructor(name: string, file: TfliteFile, batch: number) {
-    this.graph = new GraphBuilder(name, 'nhwc', [pad2d]);
+  constructor(name: string, file: TfliteFile, options: NetOptions, folded = new Map()) {
+    this.graph = new GraphBuilder(name, 'nhwc', options.builds);
     this.file = file;
-    this.batch = batch;
+    this.options = options;
+    this.#folded = folded;
+    this.#allowance = options.allowance;
     for (const index of [...file.inputs, ...file.outputs]) {
-      this.#tensorNames[index] ??= this.#names.fresh(
+      this.#tensorNames[index] ??= this.graph.freshName(
         file.tensors[index]?.name || `tensor_${index}`,
       );
     }
     for (const index of file.inputs) {
       const tensor = file.tensors[index];
-      if (tensor)
-        this.#values.set(index, this.graph.input(this.#nameOf(tensor), this.#inputShape(tensor)));
+      if (tensor) this.#declareInput(tensor);
     }
+  }
+
+  get batch(): number {
+    return this.options.batch;
+  }
+
+  /** The same file with no nodes yet, and what is known of its constants: for an operator that is computed at once. */
+  scratch(): TfliteNet {
+    const file = { ...this.file, inputs: [], outputs: [] };
+    return new TfliteNet('constant', file, { ...this.options, batch: 1 }, this.#folded);
   }
 
   /** A name that no value has yet. */
   freshName(wanted: string): string {
-    return this.#names.fresh(wanted);
+    return this.graph.freshName(wanted);
   }
 
   /** The tensor of an input; null where it is left out. Constants that were only passed on stand for themselves. */
@@ -64,24 +95,31 @@ export class TfliteNet {
     return tensor;
   }
 
-  /** The one tensor that an operator writes. @throws ModelFormatError where it writes more. */
-  output(operator: TfliteOperator): TfliteTensor {
-    const [index = -1, ...more] = operator.outputs;
-    const tensor = this.file.tensors[index];
-    if (!tensor || more.length > 0) {
-      throw this.misfit(operator, `has ${operator.outputs.length} outputs, not one`);
-    }
+  /** The tensor that an operator writes at a position. @throws ModelFormatError where there is none. */
+  output(operator: TfliteOperator, position = 0): TfliteTensor {
+    const tensor = this.file.tensors[operator.outputs[position] ?? -1];
+    if (!tensor) throw this.misfit(operator, `has no output ${position}`);
     return tensor;
   }
 
-  /** The value of an input that is computed. @throws UnsupportedError where it is a constant. */
+  /** Whether the numbers of an input are known while the file is read. */
+  isConstant(operator: TfliteOperator, position: number): boolean {
+    return this.input(operator, position).data !== null;
+  }
+
+  /** The value of an input; a constant becomes one, in its own shape. */
   value(operator: TfliteOperator, position: number): string {
     const tensor = this.input(operator, position);
-    const value = this.#values.get(tensor.index);
-    if (value === undefined) {
-      throw this.unsupported(operator, `reads the constant "${tensor.name}" as input ${position}`);
-    }
-    return value;
+    const computed = this.#values.get(tensor.index);
+    if (computed) return computed.value;
+    const shape = heldShape(this.constant(operator, position).shape);
+    return this.addConstant(tensor, formatShape(shape), shape);
+  }
+
+  /** The shape of an input as the file counts axes. */
+  shapeOf(operator: TfliteOperator, position: number): Shape {
+    const tensor = this.input(operator, position);
+    return this.#values.get(tensor.index)?.shape ?? tensor.shape;
   }
 
   /** The constant of an input. @throws UnsupportedError where it is computed. */
@@ -110,37 +148,89 @@ export class TfliteNet {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     checkNumbers(tensor);
-    const name = this.#names.fresh(shortName(tensor));
+    const extra = product(shape) - product(tensor.shape);
+    if (extra > 0) this.charge(extra, tensor.name);
+    const name = this.graph.freshName(shortName(tensor));
     const laidOut = lazyTensor(shape, () => arrange(realNumbers(tensor)));
     this.#constants.set(key, this.graph.constant(name, laidOut));
     return name;
   }
 
-  /** Makes the tensor that an operator writes stand for a constant that it reads. */
-  fold(operator: TfliteOperator, constant: TfliteTensor): void {
-    this.#folded.set(this.output(operator).index, constant);
+  /** Adds a constant by a function of its numbers' places. */
+  addNumbers(name: string, shape: Shape, number: (i: number) => number): string {
+    this.charge(product(shape), name);
+    const made = lazyTensor(shape, () =>
+      Float32Array.from({ length: product(shape) }, (_, i) => number(i)),
+    );
+    return this.graph.constant(this.graph.freshName(name), made);
+  }
+
+  /** Adds a constant that is one number over and over. */
+  addFilled(name: string, shape: Shape, number: number): string {
+    return this.addNumbers(name, shape, () => number);
   }
 
   /**
-   * Adds the nodes of an operator; the last has the name of the tensor that the operator writes.
+   * Counts numbers that reading has to make.
+   * @throws UnsupportedError when the file has asked for too many.
+   */
+  charge(numbers: number, name: string): void {
+    this.#allowance -= numbers;
+    if (this.#allowance >= 0) return;
+    throw new UnsupportedError(
+      `Constant "${name}" takes ${numbers} numbers; with it, Kindling would make more while reading than so small a file needs.`,
+    );
+  }
+
+  /** Makes the tensor that an operator writes stand for a constant. */
+  fold(operator: TfliteOperator, constant: TfliteTensor, position = 0): void {
+    this.#folded.set(this.output(operator, position).index, constant);
+  }
+
+  /**
+   * Adds the nodes of an operator; the last has the name of the tensor that the operator writes at `position`.
    * @throws ModelFormatError when they give another shape than the file says.
    */
-  emit(operator: TfliteOperator, x: string, stages: readonly Stage[]): void {
-    const output = this.output(operator);
+  emit(operator: TfliteOperator, x: string, stages: readonly Stage[], position = 0): void {
+    const output = this.output(operator, position);
     const name = this.#nameOf(output);
     const nodes = stages.length > 0 ? stages : this.#namingStages(output, x);
     const value = nodes.reduce((from, { suffix, add }, i) => {
-      return add(i === nodes.length - 1 ? name : this.#names.fresh(`${name}/${suffix}`), from);
+      return add(i === nodes.length - 1 ? name : this.graph.freshName(`${name}/${suffix}`), from);
     }, x);
-    this.#values.set(output.index, value);
-    const shape = this.graph.shapeOf(value);
+    this.define(operator, position, value);
+  }
+
+  /** Makes a value of the graph what an operator writes at a position. @throws as `emit` */
+  define(operator: TfliteOperator, position: number, value: string): void {
+    const output = this.output(operator, position);
+    const held = this.graph.shapeOf(value);
+    // Where an operator gives one number, the file says whether that has an axis.
+    const isScalar = output.shape.length === 0 && product(held) === 1;
+    this.#values.set(output.index, { value, shape: isScalar ? [] : held });
+    if (isScalar || this.#isUnknown(output)) return;
     const declared = this.shapeWithBatch(output);
-    if (shape.length !== declared.length || declared.some((n, i) => n !== -1 && n !== shape[i])) {
-      throw this.misfit(
-        operator,
-        `gives ${formatShape(shape)}, but the file says that "${output.name}" is ${formatShape(declared)}`,
-      );
+    if (held.length === declared.length && declared.every((n, i) => n === -1 || n === held[i])) {
+      return;
     }
+    const problem = `gives ${formatShape(held)}, but the file says that "${output.name}" is ${formatShape(declared)}`;
+    if (this.batch === 1) throw this.misfit(operator, problem);
+    throw this.unsupported(operator, `for a batch of ${this.batch} ${problem}`);
+  }
+
+  /**
+   * Lets a tensor that could not be computed stand for one from outside, so that what comes after it can be looked at.
+   * False where its shape is not known.
+   */
+  standIn(index: number): boolean {
+    const tensor = this.file.tensors[index];
+    if (!tensor || this.#values.has(index)) return tensor !== undefined;
+    const shape = this.shapeWithBatch(tensor);
+    const isWhole = tensor.type === 'INT32' || tensor.type === 'INT64';
+    if (isWhole || shape.some((size) => size < 1)) return false;
+    const value = this.graph.input(this.graph.freshName('unknown'), heldShape(shape));
+    this.#values.set(index, { value, shape });
+    return true;
   }
 
   /** A tensor's shape for the batch that was asked for; −1 where the file leaves a size open. */
@@ -149,15 +239,45 @@ export class TfliteNet {
     return n === 1 || n === -1 ? [this.batch, ...rest] : shape;
   }
 
-  /** The value that a tensor became. @throws UnsupportedError for a constant. */
-  valueOf(index: number): string {
-    const value = this.#values.get(index);
-    if (value === undefined) {
-      throw new UnsupportedError(
-        `The output "${this.file.tensors[index]?.name}" is a constant; Kindling's outputs are computed.`,
+  /**
+   * Refuses an operator that mixes images, or moves them to another axis than the first, where a run has more than one:
+   * its file is made for one.
+   * @throws UnsupportedError
+   */
+  refuseBatch(operator: TfliteOperator, what: string): void {
+    if (this.batch === 1) return;
+    throw this.unsupported(
+      operator,
+      `${what} of a file made for one image, for a batch of ${this.batch}`,
+    );
+  }
+
+  /** The value of an output of the file; a constant or an input gets a value of its own. */
+  outputValue(index: number): string {
+    const tensor = this.#folded.get(index) ?? this.file.tensors[index];
+    const computed = this.#values.get(index);
+    if (computed && !this.file.inputs.includes(index)) return computed.value;
+    const name = this.#tensorNames[index] ?? '';
+    if (computed) {
+      return reshapeStage(this, this.graph.shapeOf(computed.value)).add(
+        this.graph.freshName(name),
+        computed.value,
       );
     }
-    return value;
+    if (!tensor?.data) throw new UnsupportedError(`Nothing computes the output "${name}".`);
+    const shape = heldShape(tensor.shape);
+    const constant = this.addConstant({ ...tensor, name: `${name}/constant` }, 'output', shape);
+    return reshapeStage(this, shape).add(name, constant);
+  }
+
+  /** The value that a tensor became; null for one that is not computed. */
+  computedValue(index: number): string | null {
+    return this.#values.get(index)?.value ?? null;
+  }
+
+  /** The name of a value that an operator's output takes on its way. */
+  innerName(operator: TfliteOperator, suffix: string): string {
+    return this.graph.freshName(`${this.#nameOf(this.output(operator))}/${suffix}`);
   }
 
   /** An error about an operator that cannot be what the file says. */
@@ -185,7 +305,7 @@ export class TfliteNet {
   #nameOf(tensor: TfliteTensor): string {
     const known = this.#tensorNames[tensor.index];
     if (known !== undefined) return known;
-    const name = this.#names.fresh(shortName(tensor));
+    const name = this.graph.freshName(shortName(tensor));
     this.#tensorNames[tensor.index] = name;
     return name;
   }
@@ -196,12 +316,34 @@ export class TfliteNet {
     return [reshapeStage(this, this.graph.shapeOf(x))];
   }
 
+  /** Whether the file's shape says nothing: sizes are others than it was made for, or it gives none. */
+  #isUnknown({ shape }: TfliteTensor): boolean {
+    return shape.length === 0 || this.options.shapes.size > 0;
+  }
+
+  #declareInput(tensor: TfliteTensor): void {
+    const name = this.#nameOf(tensor);
+    const given = this.options.shapes.get(name);
+    const shape = given ? this.#checkedShape(tensor, given) : this.#inputShape(tensor);
+    this.#values.set(tensor.index, { value: this.graph.input(name, heldShape(shape)), shape });
+  }
+
+  /** A shape that somebody asked for: as many axes, and sizes above zero. */
+  #checkedShape({ name, shape }: TfliteTensor, given: Shape): Shape {
+    const isWhole = given.every((size) => Number.isInteger(size) && size > 0);
+    if (isWhole && given.length === shape.length) return given;
+    throw new UnsupportedError(
+      `The input "${name}" has ${shape.length} axes, ${formatShape(shape)}; it cannot be ${formatShape(given)}.`,
+    );
+  }
+
   #inputShape(tensor: TfliteTensor): Shape {
     const shape = this.shapeWithBatch(tensor);
     const open = shape.indexOf(-1);
     if (open >= 0) {
       throw new UnsupportedError(
-        `The input "${tensor.name}" leaves the size of axis ${open} open; Kindling needs all sizes but the batch.`,
+        `The input "${tensor.name}" leaves the size of axis ${open} open: ${formatShape(tensor.shape)}. ` +
+          `Say which size it has: inputs: { "${tensor.name}": [${shape.map((size) => (size < 0 ? '…' : size)).join(', ')}] }.`,
       );
     }
     if (shape.includes(0)) {
@@ -219,6 +361,11 @@ export class TfliteNet {
   }
 }
 
+/** How the graph holds a shape: a single number has one axis there. */
+export function heldShape(shape: Shape): Shape {
+  return shape.length === 0 ? [1] : shape;
+}
+
 /** The same numbers in another shape. */
 export function reshapeStage({ graph }: TfliteNet, shape: Shape): Stage {
   return { suffix: 'reshape', add: (name, x) => graph.node('reshape', name, [x], { shape }) };
@@ -227,20 +374,4 @@ export function reshapeStage({ graph }: TfliteNet, shape: Shape): Stage {
 /** Converters join the names of all nodes that they fused with `;`; the first is the layer's. */
 function shortName({ name, index }: TfliteTensor): string {
   return name.split(';')[0] || `tensor_${index}`;
-}
-
-/** Gives out each name once; a file may give several tensors one name, or none. */
-class NameTable {
-  readonly #used = new Map<string, number>();
-
-  fresh(wanted: string): string {
-    let name = wanted;
-    while (this.#used.has(name)) {
-      const count = (this.#used.get(wanted) ?? 1) + 1;
-      this.#used.set(wanted, count);
-      name = `${wanted}#${count}`;
-    }
-    this.#used.set(name, 1);
-    return name;
-  }
 }

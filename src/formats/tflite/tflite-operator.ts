@@ -23,26 +23,28 @@ export interface TfliteOperator {
   readonly table: FlatTable<keyof typeof OPERATOR>;
 }
 
-/** All operators, in execution order. @throws ModelFormatError for an operator code that does not exist. */
-export function readOperators(
+/** All operators, in execution order, with a stop ahead of each. @throws ModelFormatError for an operator code that does not exist. */
+export function* readOperators(
   model: FlatTable<keyof typeof MODEL>,
   subgraph: FlatTable<keyof typeof SUBGRAPH>,
-): TfliteOperator[] {
+): Generator<void, TfliteOperator[]> {
   const names = model
     .tables('operatorCodes', OPERATOR_CODE, (i) => `operator code ${i}`)
     .map(operatorName);
-  return subgraph
-    .tables('operators', OPERATOR, (i) => `operator ${i}`)
-    .map((table, index) => {
-      const opcode = table.uint32('opcodeIndex');
-      const op = names[opcode];
-      if (op === undefined) {
-        throw table.damaged(`names operator code ${opcode}, but there are ${names.length}`);
-      }
-      const inputs = table.int32s('inputs') ?? [];
-      const outputs = table.int32s('outputs') ?? [];
-      return { index, op, inputs, outputs, offset: table.offset, table };
-    });
+  const operators: TfliteOperator[] = [];
+  for (const table of subgraph.tables('operators', OPERATOR, (i) => `operator ${i}`)) {
+    yield;
+    const index = operators.length;
+    const opcode = table.uint32('opcodeIndex');
+    const op = names[opcode];
+    if (op === undefined) {
+      throw table.damaged(`names operator code ${opcode}, but there are ${names.length}`);
+    }
+    const inputs = table.int32s('inputs') ?? [];
+    const outputs = table.int32s('outputs') ?? [];
+    operators.push({ index, op, inputs, outputs, offset: table.offset, table });
+  }
+  return operators;
 }
 
 /**

@@ -2,7 +2,14 @@
 import type { Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import type { FlatTable } from './flat-table';
-import { type BUFFER, BYTES_PER_NUMBER, QUANTIZATION, type TENSOR, TENSOR_TYPES } from './schema';
+import {
+  type BUFFER,
+  BYTES_PER_NUMBER,
+  QUANTIZATION,
+  SPARSITY,
+  type TENSOR,
+  TENSOR_TYPES,
+} from './schema';
 
 /** How integers stand for real numbers: (q − zeroPoint) · scale; one pair, or one for each index along `axis`. */
 export interface TfliteQuantization {
@@ -26,8 +33,12 @@ export interface TfliteTensor {
   readonly data: Uint8Array | null;
   /** Where the constant's numbers start in the file, or else where the tensor is described. */
   readonly offset: number;
-  /** Why no reader of dense numbers can use it, `is sparse` say; null for nearly all tensors. */
+  /** Why no reader can use it; null for nearly all tensors. */
   readonly obstacle: string | null;
+  /** Whether operators may change it from run to run. */
+  readonly isVariable: boolean;
+  /** Which numbers `data` has, where it has not all of them. */
+  readonly sparsity: FlatTable<keyof typeof SPARSITY> | null;
 }
 
 /** Bytes inside the file, as a view, and where they start in it. */
@@ -54,11 +65,12 @@ export function readTensor(
   table: TensorTable,
   index: number,
   buffers: readonly BufferTable[],
+  bytes: Uint8Array,
 ): TfliteTensor {
   const code = table.int8('type');
   const type = TENSOR_TYPES[code] ?? `TYPE_${code}`;
   const shape = readShape(table);
-  const { data, offset } = readBuffer(table, 'buffer', buffers) ?? { data: null, offset: 0 };
+  const { data, offset } = readBuffer(table, 'buffer', buffers, bytes) ?? { data: null, offset: 0 };
   const isFloat = type.startsWith('FLOAT');
   const tensor = {
     index,
@@ -68,11 +80,13 @@ export function readTensor(
     quantization: isFloat ? null : readQuantization(table, shape),
     data,
     offset: data ? offset : table.offset,
-    obstacle: obstacleOf(table, buffers),
+    obstacle: obstacleOf(table),
+    isVariable: table.bool('isVariable'),
+    sparsity: table.table('sparsity', SPARSITY, `the sparsity of ${table.what}`),
   };
   const size = BYTES_PER_NUMBER[type];
   const isWhole = !shape.includes(-1) && data?.length === product(shape) * (size ?? 0);
-  if (data && size !== undefined && !tensor.obstacle && !isWhole) {
+  if (data && size !== undefined && !tensor.obstacle && !tensor.sparsity && !isWhole) {
     throw table.damaged(
       `("${tensor.name}") has shape [${shape.join(', ')}], which takes ${product(shape)} × ${size} bytes of ${type}, ` +
         `but its buffer at offset ${offset} has ${data.length}`,
@@ -98,12 +112,7 @@ function readShape(table: TensorTable): Shape {
   return shape;
 }
 
-function obstacleOf(table: TensorTable, buffers: readonly BufferTable[]): string | null {
-  if (table.has('sparsity')) return 'is sparse';
-  if (table.bool('isVariable')) return 'is a variable, kept from run to run';
-  // Files over 2 GB keep their weights behind the FlatBuffer; offsets 0 and 1 mean that this one does not.
-  const buffer = buffers[table.uint32('buffer')];
-  if (buffer && buffer.uint64('offset') > 1) return 'lies outside the FlatBuffer';
+function obstacleOf(table: TensorTable): string | null {
   const details = table.table('quantization', QUANTIZATION, `the quantisation of ${table.what}`);
   return details && details.uint8('detailsType') !== 0
     ? 'has a quantisation of its own kind'
@@ -135,15 +144,29 @@ function readQuantization(table: TensorTable, shape: Shape): TfliteQuantization 
   return { scales, zeroPoints, axis };
 }
 
-/** The bytes of the buffer that a field names; null where it is empty. @throws ModelFormatError */
+/**
+ * The bytes of the buffer that a field names; null where it is empty. Those of large files lie behind the FlatBuffer, in
+ * `file`.
+ * @throws ModelFormatError
+ */
 export function readBuffer<F extends string>(
   table: FlatTable<F>,
   field: F,
   buffers: readonly BufferTable[],
+  file: Uint8Array | null,
 ): FileBytes | null {
   const index = table.uint32(field);
   const buffer = buffers[index];
   if (!buffer) throw table.damaged(`names buffer ${index}, but there are ${buffers.length}`);
+  // Offsets 0 and 1 mean that the numbers are not outside.
+  const offset = buffer.uint64('offset');
+  if (file && offset > 1) {
+    const size = buffer.uint64('size');
+    if (offset + size > file.length) {
+      throw buffer.damaged(`has ${size} bytes at offset ${offset} of a file of ${file.length}`);
+    }
+    return { data: file.subarray(offset, offset + size), offset };
+  }
   const data = buffer.bytes('data');
   return data && data.data.length > 0 ? data : null;
 }

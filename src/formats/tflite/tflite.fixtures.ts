@@ -29,6 +29,7 @@ export interface OperatorToWrite {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly options?: OptionsToWrite;
+  readonly customOptions?: Uint8Array;
 }
 
 /** Code of the options in their union, and their fields. */
@@ -112,6 +113,36 @@ export const options = {
   mean: (keepDims: boolean): OptionsToWrite => [27, [int8(keepDims ? 1 : 0)]],
   sub: (o: FusedToWrite = {}): OptionsToWrite => [28, [int8(activation(o))]],
   squeeze: (axes: readonly number[]): OptionsToWrite => [30, [['int32s', axes]]],
+  div: (o: FusedToWrite = {}): OptionsToWrite => [29, [int8(activation(o))]],
+  gather: (axis: number): OptionsToWrite => [23, [int32(axis)]],
+  stridedSlice: (o: MasksToWrite = {}): OptionsToWrite => [
+    32,
+    [o.begin, o.end, o.ellipsis, o.newAxis, o.shrinkAxis].map((mask = 0) => int32(mask)),
+  ],
+  split: (parts: number): OptionsToWrite => [35, [int32(parts)]],
+  splitV: (parts: number): OptionsToWrite => [79, [int32(parts)]],
+  pack: (count: number, axis: number): OptionsToWrite => [59, [int32(count), int32(axis)]],
+  unpack: (count: number, axis: number): OptionsToWrite => [64, [int32(count), int32(axis)]],
+  leakyRelu: (alpha: number): OptionsToWrite => [75, [['float32', alpha]]],
+  mirrorPad: (mode: 'REFLECT' | 'SYMMETRIC'): OptionsToWrite => [
+    77,
+    [int8(mode === 'REFLECT' ? 0 : 1)],
+  ],
+  resizeBilinear: (o: GridToWrite = {}): OptionsToWrite => [15, [null, null, ...gridFields(o)]],
+  resizeNearest: (o: GridToWrite = {}): OptionsToWrite => [74, gridFields(o)],
+  transposeConv: (o: WindowToWrite = {}): OptionsToWrite => [
+    49,
+    [...windowFields(o), int8(activation(o))],
+  ],
+  gelu: (approximates: boolean): OptionsToWrite => [116, [int8(approximates ? 1 : 0)]],
+  argMax: (type: number): OptionsToWrite => [40, [int8(type)]],
+  cast: (): OptionsToWrite => [37, []],
+  depthToSpace: (block: number): OptionsToWrite => [94, [int32(block)]],
+  spaceToDepth: (block: number): OptionsToWrite => [19, [int32(block)]],
+  batchMatmul: (x: boolean, y: boolean): OptionsToWrite => [
+    101,
+    [int8(x ? 1 : 0), int8(y ? 1 : 0)],
+  ],
 };
 
 /** The function that an operator ends in, by its code. */
@@ -125,6 +156,25 @@ export interface WindowToWrite extends FusedToWrite {
   readonly strides?: readonly [number, number];
   readonly filter?: readonly [number, number];
   readonly dilations?: readonly [number, number];
+}
+
+/** Which axes of a slice are whole, dropped or new: a bit each. */
+export interface MasksToWrite {
+  readonly begin?: number;
+  readonly end?: number;
+  readonly ellipsis?: number;
+  readonly newAxis?: number;
+  readonly shrinkAxis?: number;
+}
+
+/** How pixels of a resize meet. */
+export interface GridToWrite {
+  readonly alignCorners?: boolean;
+  readonly halfPixelCenters?: boolean;
+}
+
+function gridFields({ alignCorners, halfPixelCenters }: GridToWrite): Table {
+  return [int8(alignCorners ? 1 : 0), int8(halfPixelCenters ? 1 : 0)];
 }
 
 function activation({ activation: name = 'NONE' }: FusedToWrite): number {
@@ -165,7 +215,7 @@ function tensorTable(tensor: TensorToWrite, index: number): Table {
 }
 
 function bufferTable({ data, outsideAt }: TensorToWrite): Table {
-  if (outsideAt !== undefined) return [null, ['uint64', outsideAt], ['uint64', 4]];
+  if (outsideAt !== undefined) return [null, ['uint64', outsideAt], ['uint64', 8]];
   if (!data) return [];
   return [['bytes', new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]];
 }
@@ -173,16 +223,21 @@ function bufferTable({ data, outsideAt }: TensorToWrite): Table {
 function operatorCode(op: string): Table {
   const code = op.startsWith('CUSTOM:') ? 32 : BUILTIN_OPERATORS.indexOf(op);
   const custom: Field | null = code === 32 ? ['string', op.slice('CUSTOM:'.length)] : null;
-  return [int8(Math.min(code, 127)), custom, int32(1), int32(code)];
+  // BROADCAST_TO starts with version 2.
+  return [int8(Math.min(code, 127)), custom, int32(op === 'BROADCAST_TO' ? 2 : 1), int32(code)];
 }
 
-function operatorTable({ op, inputs, outputs, options: given }: OperatorToWrite, ops: string[]) {
+function operatorTable(
+  { op, inputs, outputs, options: given, customOptions }: OperatorToWrite,
+  ops: string[],
+) {
   const table: Table = [
     int32(ops.indexOf(op)),
     ['int32s', inputs],
     ['int32s', outputs],
     given ? int8(given[0]) : null,
     given ? ['table', given[1]] : null,
+    customOptions ? ['bytes', customOptions] : null,
   ];
   return table;
 }

@@ -57,9 +57,9 @@ export function convertAveragePool2d(net: TfliteNet, operator: TfliteOperator): 
 }
 
 /** The bias of a layer as a node of its own; none where the layer has none. */
-export function biasStages(net: TfliteNet, operator: TfliteOperator): Stage[] {
-  if (!net.optionalInput(operator, 2)) return [];
-  const bias = net.constant(operator, 2);
+export function biasStages(net: TfliteNet, operator: TfliteOperator, position = 2): Stage[] {
+  if (!net.optionalInput(operator, position)) return [];
+  const bias = net.constant(operator, position);
   if (!bias.quantization && !bias.type.startsWith('FLOAT')) {
     throw net.unsupported(operator, `has a bias of ${bias.type} without a scale`);
   }
@@ -147,7 +147,8 @@ function windowOf(
   ]);
   const padding = options.int8('padding');
   if (padding === VALID_PADDING) return { kernel, strides, pads: NO_PADS };
-  if (padding !== SAME_PADDING) throw net.misfit(operator, `has padding ${padding}, which is none`);
+  if (padding !== SAME_PADDING)
+    throw net.misfit(operator, `has padding ${padding}, which does not exist`);
   const [, h = 0, w = 0] = net.graph.shapeOf(net.value(operator, 0));
   const [top, bottom] = samePadding(h, {
     kernel: kernel[0],
@@ -181,7 +182,7 @@ function filterOf(net: TfliteNet, operator: TfliteOperator): TfliteTensor {
 }
 
 /** [outer, pixels, channels] → [outer, channels, pixels]. */
-function channelsFirst(
+export function channelsFirst(
   data: Float32Array<ArrayBuffer>,
   outer: number,
   pixels: number,

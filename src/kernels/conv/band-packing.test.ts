@@ -3,8 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { computing } from '../../ops/compute.fixtures';
 import { NO_PADS } from '../../ops/window';
-import { computing } from '../../reference/reference.fixtures';
 import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
 import { product } from '../../util/math';

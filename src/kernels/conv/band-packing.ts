@@ -2,6 +2,7 @@
 import type { Tensor } from '../../tensor/tensor';
 import { channelAt, spanWords } from '../channel-span';
 import type { Span } from '../kernel';
+import { type Packing, packingOf } from '../packing';
 
 /** Groups of a convolution, and channels of x and of y in each. */
 export interface GroupSize {
@@ -16,6 +17,14 @@ export function bandWords(x: Span, y: Span, size: GroupSize): number {
     const { first, last } = wordsRead(x, y, size, row);
     return last - first + 1;
   }).reduce((most, words) => Math.max(most, words), 1);
+}
+
+/** Weights in bands. */
+export function bandWeights(weights: Tensor, x: Span, y: Span, size: GroupSize): Packing {
+  const [, , kH = 0, kW = 0] = weights.shape;
+  const length = spanWords(y) * kH * kW * bandWords(x, y, size) * 16;
+  const layout = [size, x.first % 4, spanWords(x), y.first % 4, spanWords(y)];
+  return packingOf(weights, layout, length, () => packBandWeights(weights, x, y, size));
 }
 
 /**
@@ -33,6 +42,7 @@ export function packBandWeights(
   const taps = kH * kW;
   const band = bandWords(x, y, size);
   const packed = new Float32Array(spanWords(y) * taps * band * 16);
+  const { data } = weights;
   for (let at = 0; at < 4 * spanWords(y); at++) {
     const row = Math.floor(at / 4);
     const out = channelAt(y, row, at % 4);
@@ -43,7 +53,7 @@ export function packBandWeights(
       const [word, lane] = [Math.floor((firstLane + q) / 4), (firstLane + q) % 4];
       for (let tap = 0; tap < taps; tap++) {
         packed[((row * taps + tap) * band + word) * 16 + lane * 4 + (at % 4)] =
-          weights.data[(out * c + q) * taps + tap] ?? 0;
+          data[(out * c + q) * taps + tap] ?? 0;
       }
     }
   }

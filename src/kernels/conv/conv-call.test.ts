@@ -1,11 +1,12 @@
 // Grids, tiles and names of the convolution kernels.
 import { describe, expect, it } from 'vitest';
 import { type Activation, RELU6 } from '../../ops/elementwise/functions';
+import { convAttributes } from '../../ops/ops.fixtures';
 import { evenPads } from '../../ops/window';
 import { zeros } from '../../tensor/tensor';
 import { spanWords } from '../channel-span';
 import { type Call, operandInside, wholeOperand } from '../kernel';
-import { callOf, convAttributes } from '../kernels.fixtures';
+import { callOf } from '../kernels.fixtures';
 import {
   packConvConstants,
   REGISTER_VARIANTS,

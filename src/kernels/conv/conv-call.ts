@@ -9,9 +9,11 @@ import {
   type WeightLayout,
   type WeightReading,
   type Workgroups,
+  weightsFirst,
 } from '../kernel';
+import type { Packing } from '../packing';
 import { windowParams } from '../window-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
+import { convWeights, packBias, weightLayout } from './conv-packing';
 
 /**
  * Register-blocked variants: every tile in narrow workgroups, alone and with weights that four invocations read for each
@@ -33,7 +35,7 @@ export const TILED_VARIANTS: readonly Variant[] = [
 ];
 
 /** Ops that end in the epilogue of a convolution. */
-type EpilogueOp = 'conv2d' | 'fire-expand' | 'fire' | 'separable-conv2d';
+type EpilogueOp = 'conv2d' | 'fire-expand' | 'fire' | 'separable-conv2d' | 'expand-depthwise';
 
 /** Overrides of workgroup and epilogue. */
 export function epilogueOverrides(call: Call<EpilogueOp>, variant: Variant) {
@@ -76,14 +78,10 @@ export function tileGrid(call: Call<'conv2d'>, variant: Variant): Workgroups {
 }
 
 /** Weights, then bias, padded to the words that a workgroup reads. */
-export function packConvConstants(
-  call: Call<'conv2d'>,
-  variant: Variant,
-): Float32Array<ArrayBuffer>[] {
-  const [weights, bias] = call.constants;
-  if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
+export function packConvConstants(call: Call<'conv2d'>, variant: Variant): Packing[] {
+  const [weights, bias] = weightsFirst(call);
   return [
-    packConvWeights(weights, convWeightLayout(call, variant)),
+    convWeights(weights, convWeightLayout(call, variant)),
     packBias(bias, sole(call.outputs).span, rowStepOf(variant)),
   ];
 }

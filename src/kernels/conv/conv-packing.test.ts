@@ -3,8 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { computing } from '../../ops/compute.fixtures';
 import type { Conv2dAttributes } from '../../ops/conv/conv2d';
-import { computing } from '../../reference/reference.fixtures';
 import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
 import { product } from '../../util/math';
@@ -96,7 +96,7 @@ describe('packed convolutions', () => {
               weights,
               weightLayout(weights.shape, x.operand.span, y.operand.span, rowStep),
             ),
-            bias: packBias(bias, y.operand.span, rowStep),
+            bias: packBias(bias, y.operand.span, rowStep).pack(),
           },
           kernel,
         );
@@ -121,12 +121,12 @@ describe('packed convolutions', () => {
     const packed = packConvWeights(weights, weightLayout(weights.shape, x, y, 4));
     expect(packed).toHaveLength(4 * 16);
     expect(packed.subarray(32).every((value) => value === 0)).toBe(true);
-    const bias = packBias(f32Tensor([5], new Float32Array(5).fill(1)), y, 4);
+    const bias = packBias(f32Tensor([5], new Float32Array(5).fill(1)), y, 4).pack();
     expect([...bias]).toEqual([1, 1, 1, 1, 1, ...Array<number>(11).fill(0)]);
   });
 
   it('has zeros where there is no bias', () => {
-    expect([...packBias(undefined, wholeOperand([1, 1, 1, 5]).span, 1)]).toEqual(
+    expect([...packBias(undefined, wholeOperand([1, 1, 1, 5]).span, 1).pack()]).toEqual(
       Array<number>(8).fill(0),
     );
   });

@@ -3,6 +3,7 @@ import type { Shape, Tensor } from '../../tensor/tensor';
 import { roundUp } from '../../util/math';
 import { channelAt, spanWords } from '../channel-span';
 import type { Span, WeightLayout } from '../kernel';
+import { type Packing, packingOf } from '../packing';
 
 /**
  * OIHW weights → [y words, kh, kw, x words] of 4×4 matrices, column = input lane, row = output lane.
@@ -19,6 +20,11 @@ export function weightLayout(shape: Shape, x: Span, y: Span, rowStep: number): W
     xWords,
     length: roundUp(spanWords(y), rowStep) * kH * kW * xWords * 16,
   };
+}
+
+/** OIHW weights in a layout. */
+export function convWeights(weights: Tensor, layout: WeightLayout): Packing {
+  return packingOf(weights, layout, layout.length, () => packConvWeights(weights, layout));
 }
 
 /** Lays out OIHW weights in memory. */
@@ -42,12 +48,9 @@ export function packConvWeights(weights: Tensor, layout: WeightLayout): Float32A
 }
 
 /** Biases → [y words], zero where there is none; padded like the weights' rows. */
-export function packBias(
-  bias: Tensor | undefined,
-  y: Span,
-  rowStep: number,
-): Float32Array<ArrayBuffer> {
-  return packVector(bias, y, roundUp(spanWords(y), rowStep), 0);
+export function packBias(bias: Tensor | undefined, y: Span, rowStep: number): Packing {
+  const words = roundUp(spanWords(y), rowStep);
+  return { length: 4 * words, pack: () => packVector(bias, y, words, 0) };
 }
 
 /**
@@ -58,12 +61,15 @@ export function packScaleShift(
   scale: Tensor | undefined,
   shift: Tensor | undefined,
   span: Span,
-): Float32Array<ArrayBuffer> {
+): Packing {
   const words = spanWords(span);
-  const packed = new Float32Array(8 * words);
-  packed.set(packVector(scale, span, words, 1));
-  packed.set(packVector(shift, span, words, 0), 4 * words);
-  return packed;
+  const pack = () => {
+    const packed = new Float32Array(8 * words);
+    packed.set(packVector(scale, span, words, 1));
+    packed.set(packVector(shift, span, words, 0), 4 * words);
+    return packed;
+  };
+  return { length: 8 * words, pack };
 }
 
 /** One number a channel, `absent` where there is no vector; zero in lanes outside the span. */

@@ -1,12 +1,13 @@
 // Batch normalisation and rectifier ahead of a pointwise convolution: shaders/lib/conv-prologue.wgsl.
 import type { Activation } from '../../ops/elementwise/functions';
 import { type Call, sole, type Variant } from '../kernel';
+import type { Packing } from '../packing';
 import { shaderCodes } from '../shaders.gen';
 import { hasPrologue, packConvConstants } from './conv-call';
 import { packScaleShift } from './conv-packing';
 
-/** Bound where there is no prologue. One array for all, so that a plan stores it once. */
-export const NO_PROLOGUE = new Float32Array(4);
+/** Bound where there is no prologue. One for all, so that a plan stores it once. */
+export const NO_PROLOGUE: Packing = { length: 4, pack: () => new Float32Array(4) };
 
 /**
  * Whether kernels with prologues compute this one: none at all, or batch normalisation with nothing or a rectifier behind
@@ -30,10 +31,7 @@ export function prologueTraits({ attributes: { prologue } }: Call<'conv2d'>): st
 }
 
 /** Weights, bias, and the prologue's scales and shifts in the words of x. */
-export function packPointwiseConstants(
-  call: Call<'conv2d'>,
-  variant: Variant,
-): Float32Array<ArrayBuffer>[] {
+export function packPointwiseConstants(call: Call<'conv2d'>, variant: Variant): Packing[] {
   const [, , scale, shift] = call.constants;
   const x = sole(call.inputs).span;
   const prologue = hasPrologue(call) ? packScaleShift(scale, shift, x) : NO_PROLOGUE;

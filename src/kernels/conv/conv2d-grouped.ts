@@ -1,9 +1,9 @@
 // Convolution in groups of channels: shaders/conv2d-grouped.wgsl.
 
 import { conv2dGrouped as shader } from '../further-shaders.gen';
-import { type Call, defineKernel, sole } from '../kernel';
+import { type Call, defineKernel, sole, weightsFirst } from '../kernel';
 import { windowOverrides, windowTraits } from '../window-call';
-import { bandWords, type GroupSize, packBandWeights } from './band-packing';
+import { bandWeights, bandWords, type GroupSize } from './band-packing';
 import {
   convParams,
   epilogueOverrides,
@@ -42,13 +42,9 @@ export const conv2dGrouped = defineKernel({
   },
   workgroups: tileGrid,
   packConstants: (call) => {
-    const [weights, bias] = call.constants;
-    if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
+    const [weights, bias] = weightsFirst(call);
     const y = sole(call.outputs).span;
-    return [
-      packBandWeights(weights, sole(call.inputs).span, y, groupSize(call)),
-      packBias(bias, y, 1),
-    ];
+    return [bandWeights(weights, sole(call.inputs).span, y, groupSize(call)), packBias(bias, y, 1)];
   },
 });
 

@@ -1,7 +1,8 @@
 // What the depthwise convolution kernels have in common: which calls they compute, and their weights.
 import { activationCode, activationTraits } from '../activation-call';
 import { channelAt, mergesLanes, spanWords } from '../channel-span';
-import { type Call, sole } from '../kernel';
+import { type Call, sole, weightsFirst } from '../kernel';
+import { type Packing, packingOf } from '../packing';
 import { hasPrologue } from './conv-call';
 import { packBias } from './conv-packing';
 
@@ -34,25 +35,27 @@ export function depthwiseTraits(call: Call<'conv2d'>): string[] {
  * Weights [k, 1, kh, kw] → [kh, kw, y words], or [kw, kh, y words] when `transposed`; then the bias [y words].
  * Both lie in the words of y's span, zero in lanes outside it.
  */
-export function packDepthwiseConstants(
-  call: Call<'conv2d'>,
-  transposed = false,
-): Float32Array<ArrayBuffer>[] {
-  const [weights, bias] = call.constants;
-  if (!weights) throw new RangeError('A convolution without weights cannot be packed.');
+export function packDepthwiseConstants(call: Call<'conv2d'>, transposed = false): Packing[] {
+  const [weights, bias] = weightsFirst(call);
   const y = sole(call.outputs).span;
   const lanes = 4 * spanWords(y);
   const [k = 0, , kH = 0, kW = 0] = weights.shape;
-  const packed = new Float32Array(kH * kW * lanes);
-  for (let tap = 0; tap < kH * kW; tap++) {
-    const to = transposed ? (tap % kW) * kH + Math.floor(tap / kW) : tap;
-    for (let lane = 0; lane < lanes; lane++) {
-      const channel = channelAt(y, Math.floor(lane / 4), lane % 4);
-      if (channel < 0 || channel >= k) continue;
-      packed[to * lanes + lane] = weights.data[channel * kH * kW + tap] ?? 0;
+  const length = kH * kW * lanes;
+  const pack = () => {
+    const packed = new Float32Array(length);
+    const { data } = weights;
+    for (let tap = 0; tap < kH * kW; tap++) {
+      const to = transposed ? (tap % kW) * kH + Math.floor(tap / kW) : tap;
+      for (let lane = 0; lane < lanes; lane++) {
+        const channel = channelAt(y, Math.floor(lane / 4), lane % 4);
+        if (channel < 0 || channel >= k) continue;
+        packed[to * lanes + lane] = data[channel * kH * kW + tap] ?? 0;
+      }
     }
-  }
-  return [packed, packBias(bias, y, 1)];
+    return packed;
+  };
+  const layout = [y.first % 4, lanes, transposed];
+  return [packingOf(weights, layout, length, pack), packBias(bias, y, 1)];
 }
 
 /** Channels of y per channel of x. */

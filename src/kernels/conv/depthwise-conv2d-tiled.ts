@@ -1,10 +1,9 @@
 // Depthwise convolution through workgroup memory: shaders/depthwise-conv2d-tiled.wgsl.
-import type { Window } from '../../ops/window';
 import { ceilDiv, product } from '../../util/math';
 import { spanWords } from '../channel-span';
 import { type Call, defineKernel, sole, type Variant, WORKGROUP_WORDS } from '../kernel';
 import { depthwiseConv2dTiled as shader } from '../shaders.gen';
-import { windowOverrides, windowTraits } from '../window-call';
+import { coveredBy, windowOverrides, windowTraits } from '../window-call';
 import { convParams } from './conv-call';
 import {
   channelMultiplier,
@@ -28,7 +27,7 @@ export const depthwiseConv2dTiled = defineKernel({
   accepts: (call) => isDepthwise(call) && VARIANTS.every((variant) => fits(call, variant)),
   traits: (call) => [...windowTraits(call.attributes), ...depthwiseTraits(call)],
   overrides: (call, variant) => {
-    const [HALO_H, HALO_W] = halo(call.attributes, variant);
+    const [HALO_H, HALO_W] = halo(call, variant);
     return {
       ...depthwiseOverrides(call),
       ...windowOverrides(call.attributes),
@@ -47,17 +46,11 @@ export const depthwiseConv2dTiled = defineKernel({
   packConstants: (call) => packDepthwiseConstants(call),
 });
 
-function fits({ attributes }: Call<'conv2d'>, variant: Variant): boolean {
-  return product(halo(attributes, variant)) <= WORKGROUP_WORDS;
+function fits(call: Call<'conv2d'>, variant: Variant): boolean {
+  return product(halo(call, variant)) <= WORKGROUP_WORDS;
 }
 
 /** Rows and columns of x under the windows of a workgroup. */
-function halo(
-  { kernel, strides, dilations }: Window & { readonly dilations: readonly [number, number] },
-  { workgroup: [x, y] }: Variant,
-): [number, number] {
-  return [
-    (y - 1) * strides[0] + (kernel[0] - 1) * dilations[0] + 1,
-    (x - 1) * strides[1] + (kernel[1] - 1) * dilations[1] + 1,
-  ];
+function halo(call: Call<'conv2d'>, { workgroup: [x, y] }: Variant): readonly [number, number] {
+  return coveredBy(call.attributes, [y, x]);
 }

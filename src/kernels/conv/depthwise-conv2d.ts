@@ -13,7 +13,7 @@ import {
   packDepthwiseConstants,
 } from './depthwise-call';
 
-/** Output pixels of one invocation. */
+/** Output pixels of one invocation, as the shader writes them out. */
 const BLOCK = 4;
 
 /** Any kernel, stride, padding, dilation and channel multiplier; 4 pixels along a row or a column at a time. */
@@ -34,7 +34,7 @@ export const depthwiseConv2d = defineKernel({
     const [S_ALONG, S_ACROSS] = axes(strides, variant);
     const [D_ALONG, D_ACROSS] = axes(dilations, variant);
     const window = { K_ALONG, K_ACROSS, S_ALONG, S_ACROSS, D_ALONG, D_ACROSS };
-    return { ...depthwiseOverrides(call), ...window, WG: variant.workgroup[0] };
+    return { ...depthwiseOverrides(call), ...window, BLOCK, WG: variant.workgroup[0] };
   },
   params: (call, variant) => {
     const [x, y] = [sole(call.inputs), sole(call.outputs)];

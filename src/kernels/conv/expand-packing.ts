@@ -1,9 +1,12 @@
 // The expand layers of a fire module as shaders/lib/expand-part.wgsl has them: which words of y each part takes, and their
 // weights and biases in its rows.
+import { EXPAND_WINDOW } from '../../ops/conv/fire-expand';
 import { f32Tensor, type Tensor } from '../../tensor/tensor';
+import { once } from '../../util/lazy';
 import { ceilDiv, roundUp } from '../../util/math';
 import { spanWords } from '../channel-span';
 import type { Span, Variant } from '../kernel';
+import type { Packing } from '../packing';
 import { rowStepOf } from './conv-call';
 import { packBias, packConvWeights, weightLayout } from './conv-packing';
 
@@ -20,8 +23,12 @@ export interface ExpandLayers {
 /** A part's first word in y's span, and how many it has. */
 type Words = readonly [first: number, count: number];
 
-/** Taps of the window, and the one in its middle. */
-const [TAPS, CENTRE] = [9, 4];
+/** Side of the 3×3 layer's windows, which linking prints into the shaders. */
+export const [SIDE] = EXPAND_WINDOW.kernel;
+
+/** Taps of a window, and the one in its middle. */
+const TAPS = SIDE * SIDE;
+const CENTRE = Math.floor(TAPS / 2);
 
 /** The words of y that have only channels of the 1×1 part, and the others. */
 export function partWords({ first, constants, y }: ExpandLayers): {
@@ -45,15 +52,28 @@ export function groupsOf([, count]: Words, variant: Variant): number {
 }
 
 /** Weights, then biases, in the shader's rows. */
-export function packExpands(layers: ExpandLayers, variant: Variant): Float32Array<ArrayBuffer>[] {
+export function packExpands(layers: ExpandLayers, variant: Variant): Packing[] {
+  const { window, pointwise } = partWords(layers);
+  const counts = [rowsOf(window, variant), rowsOf(pointwise, variant)] as const;
+  const [windowRows, pointwiseRows] = counts;
+  const packed = once(() => joinedRows(layers, counts));
+  return [
+    {
+      length: (windowRows * TAPS + pointwiseRows) * 16 * spanWords(layers.x),
+      pack: () => packed().rows,
+    },
+    { length: (windowRows + pointwiseRows) * 4, pack: () => packed().biases },
+  ];
+}
+
+/** Both parts' weights and biases, in so many rows each. */
+function joinedRows(layers: ExpandLayers, [windowRows, pointwiseRows]: readonly [number, number]) {
   const { x, y } = layers;
   const { window, pointwise } = partWords(layers);
   const joined = joinedConstants(layers);
   const weights = packConvWeights(joined.weights, weightLayout(joined.weights.shape, x, y, 1));
-  const bias = packBias(joined.bias, y, 1);
+  const bias = packBias(joined.bias, y, 1).pack();
   const tap = 16 * spanWords(x);
-  const windowRows = rowsOf(window, variant);
-  const pointwiseRows = rowsOf(pointwise, variant);
   const rows = new Float32Array((windowRows * TAPS + pointwiseRows) * tap);
   const biases = new Float32Array((windowRows + pointwiseRows) * 4);
   rows.set(wordsFrom(weights, window, TAPS * tap));
@@ -64,7 +84,7 @@ export function packExpands(layers: ExpandLayers, variant: Variant): Float32Arra
     const from = ((first + row) * TAPS + CENTRE) * tap;
     rows.set(weights.subarray(from, from + tap), (windowRows * TAPS + row) * tap);
   }
-  return [rows, biases];
+  return { rows, biases };
 }
 
 /** Rows of weights of a part, padded to whole workgroups. */
@@ -90,7 +110,7 @@ function joinedConstants({ first, constants }: ExpandLayers) {
   weights.set(w3?.data ?? [], windowFirst * c * TAPS);
   bias.set(b1?.data ?? [], pointwiseFirst);
   bias.set(b3?.data ?? [], windowFirst);
-  return { weights: f32Tensor([k, c, 3, 3], weights), bias: f32Tensor([k], bias) };
+  return { weights: f32Tensor([k, c, SIDE, SIDE], weights), bias: f32Tensor([k], bias) };
 }
 
 function filtersOf(weights: Tensor | undefined): number {

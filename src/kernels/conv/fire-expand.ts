@@ -6,7 +6,7 @@ import { fireExpand as shader } from '../further-shaders.gen';
 import { type Call, defineKernel, sole } from '../kernel';
 import { windowOverrides } from '../window-call';
 import { epilogueOverrides, epilogueTraits, REGISTER_VARIANTS, tileOf } from './conv-call';
-import { type ExpandLayers, groupsOf, packExpands, partWords } from './expand-packing';
+import { type ExpandLayers, groupsOf, packExpands, partWords, SIDE } from './expand-packing';
 
 /** Weights and biases are constants. */
 export const fireExpand = defineKernel({
@@ -18,6 +18,7 @@ export const fireExpand = defineKernel({
   overrides: (call, variant) => ({
     ...epilogueOverrides(call, variant),
     ...windowOverrides(EXPAND_WINDOW),
+    SIDE,
   }),
   params: (call) => {
     const [x, y] = [sole(call.inputs), sole(call.outputs)];

@@ -102,7 +102,7 @@ describe('fire', () => {
     if (!variant) throw new Error('There is no variant.');
     const [w0 = [], b0 = [], w = [], b = []] = fire
       .specialize(call, variant)
-      .constants.map(({ pack }) => Array.from(pack()));
+      .constants.map(({ packing }) => Array.from(packing.pack()));
     // x's channels are the last lane of one word and the first of the next.
     expect(w0).toHaveLength(2 * 16);
     expect(w0.slice(12, 20)).toEqual([1, 3, 0, 0, 2, 4, 0, 0]);

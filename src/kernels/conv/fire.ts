@@ -1,4 +1,5 @@
 // A fire module whose squeeze layer stays in workgroup memory: shaders/fire.wgsl.
+import { EXPAND_WINDOW } from '../../ops/conv/fire-expand';
 import { ceilDiv } from '../../util/math';
 import { activationCode, activationParams } from '../activation-call';
 import { fire as shader } from '../further-shaders.gen';
@@ -9,31 +10,27 @@ import {
   sole,
   type Variant,
   type WeightLayout,
-  WORKGROUP_WORDS,
+  weightsFirst,
   wholeOperand,
 } from '../kernel';
 import { shaderCodes } from '../shaders.gen';
 import { epilogueOverrides, epilogueTraits } from './conv-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
-import { type ExpandLayers, groupsOf, packExpands, partWords } from './expand-packing';
+import { convWeights, packBias, weightLayout } from './conv-packing';
+import { type ExpandLayers, groupsOf, packExpands, partWords, SIDE } from './expand-packing';
+import { stagedArea, stagedVariant } from './staged-area';
 
 type FireCall = Call<'fire'>;
-
-/** Pixels that a workgroup computes: 8×8, of fewer rows where their squeeze layer does not fit into workgroup memory. */
-const AREA = { rows: 8, columns: 8 };
-/** Rows and columns that the squeeze layer has more: one on every side. */
-const BORDERS = 2;
 
 /**
  * From 8 words of each part a workgroup, which squeezes often for few words, to 32; of 64 invocations, of 256 that squeeze
  * together, and of 32 with large tiles, as software adapters like them.
  */
 const VARIANTS: readonly Variant[] = [
-  areaVariant('4x1', 8, 8),
-  areaVariant('4x2', 8, 8),
-  areaVariant('4x4', 8, 8),
-  areaVariant('4x2', 16, 16),
-  areaVariant('8x4', 4, 8),
+  stagedVariant('4x1', 8, 8),
+  stagedVariant('4x2', 8, 8),
+  stagedVariant('4x4', 8, 8),
+  stagedVariant('4x2', 16, 16),
+  stagedVariant('8x4', 4, 8),
 ];
 
 /** Weights and biases are constants; a squeeze layer that ends in bounds, of up to 136 channels. */
@@ -44,14 +41,16 @@ export const fire = defineKernel({
   accepts: (call) =>
     call.constants.length === 6 &&
     activationCode(call.attributes.squeeze) === shaderCodes.ACTIVATION_BOUNDS &&
-    areaRows(call) > 0,
-  traits: (call) => [`s${stagedWords(call)}`, ...epilogueTraits(call)],
+    areaOf(call).rows > 0,
+  traits: (call) => [`s${areaOf(call).staged}`, ...epilogueTraits(call)],
   overrides: (call, variant) => ({
     ...epilogueOverrides(call, variant),
-    STAGED: stagedWords(call),
+    SIDE,
+    STAGED: areaOf(call).staged,
   }),
   params: (call) => {
     const [x, y] = [sole(call.inputs), sole(call.outputs)];
+    const { rows, columns } = areaOf(call);
     return {
       x: x.span,
       y: y.span,
@@ -59,7 +58,7 @@ export const fire = defineKernel({
       squeeze: activationParams(call.attributes.squeeze),
       squeeze_words: squeezed(call).span.words,
       size: [x.shape[1] ?? 0, x.shape[2] ?? 0] as const,
-      area: [areaRows(call), AREA.columns] as const,
+      area: [rows, columns] as const,
       ...partWords(expandsOf(call)),
     };
   },
@@ -67,13 +66,13 @@ export const fire = defineKernel({
     const [n = 0, h = 0, w = 0] = sole(call.outputs).shape;
     const parts = Object.values(partWords(expandsOf(call)));
     const shares = Math.max(...parts.map((words) => groupsOf(words, variant)));
-    return [ceilDiv(w, AREA.columns), n * ceilDiv(h, areaRows(call)), shares];
+    const { rows, columns } = areaOf(call);
+    return [ceilDiv(w, columns), n * ceilDiv(h, rows), shares];
   },
   packConstants: (call, variant) => {
-    const [weights, bias] = call.constants;
-    if (!weights) throw new RangeError('A squeeze layer without weights cannot be packed.');
+    const [weights, bias] = weightsFirst(call);
     return [
-      packConvWeights(weights, squeezeLayout(call)),
+      convWeights(weights, squeezeLayout(call)),
       packBias(bias, squeezed(call).span, 1),
       ...packExpands(expandsOf(call), variant),
     ];
@@ -102,23 +101,7 @@ function squeezeLayout(call: FireCall): WeightLayout {
   return weightLayout(call.constants[0]?.shape ?? [], x, y, 1);
 }
 
-/** Rows that a workgroup computes; none where not even one fits into workgroup memory with its border. */
-function areaRows(call: FireCall): number {
-  return Math.min(AREA.rows, Math.floor(WORKGROUP_WORDS / rowWords(call)) - BORDERS);
-}
-
-/** Half of the workgroup memory or all of it: two pipelines rather than one for each width of a squeeze layer. */
-function stagedWords(call: FireCall): number {
-  const needed = (areaRows(call) + BORDERS) * rowWords(call);
-  return needed > WORKGROUP_WORDS / 2 ? WORKGROUP_WORDS : WORKGROUP_WORDS / 2;
-}
-
-/** Words of a row of the squeeze layer, as a workgroup needs it. */
-function rowWords(call: FireCall): number {
-  return (AREA.columns + BORDERS) * squeezed(call).span.words;
-}
-
-/** `x` invocations for tiles of pixels, `y` for tiles of words. */
-function areaVariant(tile: string, x: number, y: number): Variant {
-  return { tile, workgroup: [x, y], blockK: 0, barriers: true };
+/** What a workgroup computes, out of all channels of the squeeze layer. */
+function areaOf(call: FireCall) {
+  return stagedArea(EXPAND_WINDOW, squeezed(call).span.words);
 }

@@ -58,8 +58,8 @@ describe('separable-conv2d', () => {
   it('packs both layers in the lanes of x, which the map has too', () => {
     const inside = operandInside([1, 5, 4, 2], 3, 8);
     const { constants } = separableConv2d.specialize(separableCall(1, inside), SMALLEST);
-    const [filters = [], biases = [], weights = [], bias = []] = constants.map(({ pack }) => [
-      ...pack(),
+    const [filters = [], biases = [], weights = [], bias = []] = constants.map(({ packing }) => [
+      ...packing.pack(),
     ]);
     // Channels 3 and 4 of the buffer: the last lane of one word, the first one of the next.
     expect(filters).toHaveLength(9 * 8);

@@ -1,9 +1,10 @@
 // The products of Winograd convolution: shaders/conv2d-pointwise.wgsl, with a matrix of weights for each element of a patch.
-import { elementsOf, transformWeights } from '../../ops/conv/winograd';
+import { elementsOf, phasesOf, transformWeights } from '../../ops/conv/winograd';
 import { ceilDiv } from '../../util/math';
 import { activationCode, activationParams } from '../activation-call';
 import { mergesLanes, spanWords } from '../channel-span';
-import { type Call, defineKernel, sole, type Variant } from '../kernel';
+import { type Call, defineKernel, sole, type Variant, weightsFirst } from '../kernel';
+import { type Packing, packingOf } from '../packing';
 import { conv2dPointwise as shader, shaderCodes } from '../shaders.gen';
 import { REGISTER_VARIANTS, rowStepOf, tileOf } from './conv-call';
 import { packBias, packConvWeights, weightLayout } from './conv-packing';
@@ -46,17 +47,19 @@ export const winogradMultiply = defineKernel({
 });
 
 /** The elements of a transformed filter are packed as the taps of a window of that size are. The bias comes later. */
-function packProducts(
-  call: Call<'winograd-multiply'>,
-  variant: Variant,
-): Float32Array<ArrayBuffer>[] {
-  const [weights] = call.constants;
-  if (!weights) throw new RangeError('A product without weights cannot be packed.');
+function packProducts(call: Call<'winograd-multiply'>, variant: Variant): Packing[] {
+  const [weights] = weightsFirst(call);
   const rowStep = rowStepOf(variant);
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
-  const transformed = transformWeights(weights, call.attributes);
+  const { attributes } = call;
+  const [k = 0, c = 0] = weights.shape;
+  const shape = [k, phasesOf(attributes) * c, 1, elementsOf(attributes)];
+  const layout = weightLayout(shape, x, y, rowStep);
   return [
-    packConvWeights(transformed, weightLayout(transformed.shape, x, y, rowStep)),
+    // With the window's side, channels and elements tell stride and tile.
+    packingOf(weights, [layout, attributes.kernel], layout.length, () =>
+      packConvWeights(transformWeights(weights, attributes), layout),
+    ),
     packBias(undefined, y, rowStep),
     NO_PROLOGUE,
   ];

@@ -1,7 +1,7 @@
 // Grids and packing of the Winograd kernels.
 import { describe, expect, it } from 'vitest';
-import { WINOGRAD_FORMS } from '../../graph/graph.fixtures';
 import { elementsOf, phasesOf } from '../../ops/conv/winograd';
+import { WINOGRAD_FORMS } from '../../ops/ops.fixtures';
 import { evenPads } from '../../ops/window';
 import { f32Tensor } from '../../tensor/tensor';
 import { ceilDiv } from '../../util/math';
@@ -80,7 +80,7 @@ it('packs the elements of a transformed filter one after the other', () => {
     [center],
   );
   const constants = variant ? winogradMultiply.specialize(call, variant).constants : [];
-  const [packed, bias = [1]] = constants.map(({ pack }) => pack());
+  const [packed, bias = [1]] = constants.map(({ packing }) => packing.pack());
   // G of a middle one is 0, 1/2, −1/2, 0; each element is a matrix with one number in its corner.
   const elements = Array.from({ length: 16 }, (_, i) => packed?.[16 * i]);
   expect(elements).toEqual([0, 0, 0, 0, 0, 1, -1, 0, 0, -1, 1, 0, 0, 0, 0, 0]);

@@ -4,7 +4,8 @@ import { ceilDiv } from '../../util/math';
 import { activationCode, activationParams, activationTraits } from '../activation-call';
 import { mergesLanes, spanWords } from '../channel-span';
 import { packBias, packConvWeights, weightLayout } from '../conv/conv-packing';
-import { type Call, defineKernel, sole } from '../kernel';
+import { type Call, defineKernel, sole, weightsFirst } from '../kernel';
+import { packingOf } from '../packing';
 import { fullyConnected as shader } from '../shaders.gen';
 
 /** A vector, or all of a feature map, times a matrix; also a 1×1 convolution of maps of one pixel. */
@@ -38,24 +39,27 @@ export const fullyConnected = defineKernel({
     return [1, ceilDiv(spanWords(span), workgroup[1]), span.pixels];
   },
   packConstants: (call) => {
-    const [weights, bias] = call.constants;
-    if (!weights) throw new RangeError('A layer without weights cannot be packed.');
+    const [weights, bias] = weightsFirst(call);
     const y = sole(call.outputs).span;
     const x = sole(call.inputs);
     const pixels = imagePixels(call);
     // A 1×`pixels` convolution has the same weights, but with the pixels behind the channels.
     const [k = 0, features = 0] = weights.shape;
     const channels = features / pixels;
-    const data = new Float32Array(weights.data.length);
-    for (let row = 0; row < k; row++) {
-      for (let i = 0; i < features; i++) {
-        const to = (i % channels) * pixels + Math.floor(i / channels);
-        data[row * features + to] = weights.data[row * features + i] ?? 0;
+    const shape = [k, channels, 1, pixels];
+    const layout = weightLayout(shape, x.span, y, 1);
+    const pack = () => {
+      const from = weights.data;
+      const data = new Float32Array(from.length);
+      for (let row = 0; row < k; row++) {
+        for (let i = 0; i < features; i++) {
+          const to = (i % channels) * pixels + Math.floor(i / channels);
+          data[row * features + to] = from[row * features + i] ?? 0;
+        }
       }
-    }
-    const oihw = { ...weights, shape: [k, channels, 1, pixels], data };
-    const layout = weightLayout(oihw.shape, x.span, y, 1);
-    return [packConvWeights(oihw, layout), packBias(bias, y, 1)];
+      return packConvWeights({ dtype: 'f32', shape, data }, layout);
+    };
+    return [packingOf(weights, [layout], layout.length, pack), packBias(bias, y, 1)];
   },
 });
 

@@ -1,6 +1,6 @@
 // Numbers of x in any regular order: shaders/as-strided.wgsl.
 
-import { MOST_AXES, simplifyAccess } from '../../ops/compose-access';
+import { MOST_WALK_AXES, simplifyAccess } from '../../ops/compose-access';
 import type { AnyOp } from '../../ops/registry';
 import { accessOf } from '../../ops/registry';
 import type { StridedAccess } from '../../ops/strided';
@@ -14,12 +14,12 @@ type Ops = 'reshape' | 'transpose' | 'slice' | 'as-strided';
 
 type Four = readonly [number, number, number, number];
 
-/** Ops that only move numbers, with at most MOST_AXES axes after those that walk on into each other are joined. */
+/** Ops that only move numbers, with at most MOST_WALK_AXES axes after those that walk on into each other are joined. */
 export const asStrided = defineKernel<typeof shader, Ops>({
   shader,
   ops: ['reshape', 'transpose', 'slice', 'as-strided'],
   variants: WORD_GRID_VARIANTS,
-  accepts: (call) => simplifiedAccess(call).sizes.length <= MOST_AXES,
+  accepts: (call) => simplifiedAccess(call).sizes.length <= MOST_WALK_AXES,
   traits: (call) => [
     `r${simplifiedAccess(call).sizes.length}`,
     ...(mergesLanes(call) ? ['unaligned'] : []),

@@ -1,14 +1,13 @@
 // A border around feature maps: shaders/pad2d.wgsl.
 import { shiftsLanes } from '../channel-span';
-import { pad2d as shader } from '../further-shaders.gen';
+import { furtherCodes, pad2d as shader } from '../further-shaders.gen';
 import { type Call, defineKernel, sole } from '../kernel';
-import { shaderCodes } from '../shaders.gen';
 import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
 
 const MODES = {
-  constant: shaderCodes.PAD_CONSTANT,
-  reflect: shaderCodes.PAD_REFLECT,
-  edge: shaderCodes.PAD_EDGE,
+  constant: furtherCodes.PAD_CONSTANT,
+  reflect: furtherCodes.PAD_REFLECT,
+  edge: furtherCodes.PAD_EDGE,
 } as const;
 
 /** Padding that no convolution took into its window. */

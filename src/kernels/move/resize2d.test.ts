@@ -20,7 +20,7 @@ it('says for rows and columns where they read, each by its own scale', () => {
   );
   const [variant = { tile: '', workgroup: [1, 1], blockK: 0 } as const] = resize2d.variants;
   const { constants } = resize2d.specialize(call, variant);
-  const [rows = [], columns = []] = constants.map(({ pack }) => [...pack()]);
+  const [rows = [], columns = []] = constants.map(({ packing }) => [...packing.pack()]);
   expect(rows).toEqual([0, 1, 0, 0, 0, 1, 0.5, 0, 1, 1, 0, 0, 1, 1, 0, 0]);
   expect(columns).toEqual([0, 1, 0, 0, 0, 1, Math.fround(1 / 1.5), 0, 1, 1, 0, 0]);
 });

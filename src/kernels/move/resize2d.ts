@@ -3,6 +3,7 @@ import { resizeTaps } from '../../ops/move/resize-taps';
 import { shiftsLanes } from '../channel-span';
 import { resize2d as shader } from '../further-shaders.gen';
 import { type Call, defineKernel, sole } from '../kernel';
+import type { Packing } from '../packing';
 import { alignmentTraits, WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
 
 /** Any size, by the nearest pixel or linearly; where to read is computed here, so that it is as on the CPU. */
@@ -25,8 +26,13 @@ export const resize2d = defineKernel({
     };
   },
   workgroups: wordGrid,
-  packConstants: (call) => [packTaps(call, 0), packTaps(call, 1)],
+  packConstants: (call) => [tapsAlong(call, 0), tapsAlong(call, 1)],
 });
+
+function tapsAlong(call: Call<'resize2d'>, axis: 0 | 1): Packing {
+  const size = sole(call.outputs).shape[1 + axis] ?? 1;
+  return { length: 4 * size, pack: () => packTaps(call, axis) };
+}
 
 /** One vec4 for each row (axis 0) or column (1) of y: first tap, second tap, weight of the second, nothing. */
 function packTaps(call: Call<'resize2d'>, axis: 0 | 1): Float32Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import { ceilDiv } from '../../util/math';
 import { shiftsLanes, spanWords } from '../channel-span';
 import { type Call, sole, type Variant, type Workgroups } from '../kernel';
 
-type PoolCall = Call<'global-average-pool' | 'global-max-pool'>;
+type PoolCall = Call<'global-average-pool' | 'global-max-pool' | 'global-reduction'>;
 
 /** Invocations that share one word, and, for adapters that are slow to wait, one invocation a word. */
 export const GLOBAL_POOL_VARIANTS: readonly Variant[] = [

@@ -1,8 +1,8 @@
 // Shape inference of convolutions.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { convAttributes, inferFrom, nodeOf } from '../../graph/graph.fixtures';
 import type { Shape } from '../../tensor/tensor';
+import { convAttributes, inferFrom, nodeOf } from '../ops.fixtures';
 import { evenPads } from '../window';
 import type { Conv2dAttributes } from './conv2d';
 

@@ -1,14 +1,8 @@
 // Convolution against sums done by hand. Whole numbers throughout, so that every sum is exact.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  computing,
-  counting,
-  numbersOf,
-  randomTensor,
-  tensorOf,
-} from '../../reference/reference.fixtures';
 import type { Shape, Tensor } from '../../tensor/tensor';
+import { computing, counting, numbersOf, randomTensor, tensorOf } from '../compute.fixtures';
 import { evenPads, NO_PADS } from '../window';
 import type { Conv2dAttributes } from './conv2d';
 

@@ -1,11 +1,8 @@
-// The op fire-expand: its shape, what it costs, and which convolutions can be its parts.
+// The op fire-expand: its shape, and which convolutions can be its parts.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { GraphBuilder } from '../../graph/builder';
-import { costOfNodes } from '../../graph/cost';
-import { convAttributes, inferFrom, nodeOf } from '../../graph/graph.fixtures';
-import { printGraph } from '../../graph/print';
-import { type Shape, zeros } from '../../tensor/tensor';
+import type { Shape } from '../../tensor/tensor';
+import { convAttributes, inferFrom, nodeOf } from '../ops.fixtures';
 import { evenPads } from '../window';
 import { partSide } from './fire-expand';
 
@@ -35,21 +32,6 @@ describe('shapes of fire-expand', () => {
   it('refuses to do without a bias', () => {
     expect(() => infer(INPUTS.slice(0, 4))).toThrow(/needs x, w1, b1, w3 and b3/);
   });
-});
-
-it('costs what both convolutions do, and prints like other ops', () => {
-  const builder = new GraphBuilder('fire', 'nhwc');
-  const [x = [], ...weights] = INPUTS;
-  builder.input('x', x);
-  const names = weights.map((shape, index) => builder.constant(`c${index}`, zeros(shape)));
-  builder.node('fire-expand', 'y', ['x', ...names], { activation: 'relu', first: 1 });
-  const graph = builder.build(['y']);
-  expect(costOfNodes(graph)).toMatchObject([
-    { macs: 70 * (4 * 3 + 6 * 27), parameters: 4 * 3 + 4 + 6 * 27 + 6 },
-  ]);
-  expect(printGraph(graph)).toContain(
-    'y [2, 5, 7, 10] = fire-expand(x, c0, c1, c2, c3) {"activation":"relu","first":1}',
-  );
 });
 
 describe('partSide', () => {

@@ -1,12 +1,9 @@
-// The op separable-conv2d: its shape, what it costs, and the convolutions that it stands for.
+// The op separable-conv2d: its shape, and the convolutions that it stands for.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { GraphBuilder } from '../../graph/builder';
-import { costOfNodes } from '../../graph/cost';
-import { convAttributes, inferFrom, nodeOf } from '../../graph/graph.fixtures';
-import { printGraph } from '../../graph/print';
-import { type Shape, zeros } from '../../tensor/tensor';
+import type { Shape } from '../../tensor/tensor';
 import { RELU6 } from '../elementwise/functions';
+import { convAttributes, inferFrom, nodeOf } from '../ops.fixtures';
 import { evenPads } from '../window';
 import type { SeparableConv2dAttributes } from './separable-conv2d';
 import { separableParts } from './separable-conv2d';
@@ -51,19 +48,6 @@ describe('shapes of separable-conv2d', () => {
     expect(() => infer(INPUTS.slice(0, 4))).toThrow(/needs x, wd, bd, wp and bp/);
     expect(() => infer(INPUTS, { dilations: [1, 5] })).toThrow(/larger than its 5×7 input/);
   });
-});
-
-it('costs what both convolutions do, and prints like other ops', () => {
-  const builder = new GraphBuilder('separable', 'nhwc');
-  const [x = [], ...weights] = INPUTS;
-  builder.input('x', x);
-  const names = weights.map((shape, index) => builder.constant(`c${index}`, zeros(shape)));
-  builder.node('separable-conv2d', 'y', ['x', ...names], ATTRIBUTES);
-  const graph = builder.build(['y']);
-  expect(costOfNodes(graph)).toMatchObject([
-    { macs: 30 * (3 * 9 + 6 * 3), parameters: 3 * 9 + 3 + 6 * 3 + 6, activationBytes: 4 * 180 },
-  ]);
-  expect(printGraph(graph)).toContain('y [2, 3, 5, 6] = separable-conv2d(x, c0, c1, c2, c3) {');
 });
 
 it('stands for two convolutions: one in groups of one channel, and one of points', () => {

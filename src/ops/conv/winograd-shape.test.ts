@@ -1,8 +1,8 @@
 // Shapes of the three steps of a Winograd convolution.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { inferFrom, nodeOf } from '../../graph/graph.fixtures';
 import type { Shape } from '../../tensor/tensor';
+import { inferFrom, nodeOf } from '../ops.fixtures';
 import type { OpName } from '../registry';
 import { evenPads, NO_PADS, type Pads } from '../window';
 

@@ -1,7 +1,7 @@
 // The matrices of F(m×m, r×r), by hand and against the sliding window, and windows taken apart into phases.
 import { describe, expect, it } from 'vitest';
-import { WINOGRAD_FORMS } from '../../graph/graph.fixtures';
 import { f32Tensor } from '../../tensor/tensor';
+import { WINOGRAD_FORMS } from '../ops.fixtures';
 import { evenPads, NO_PADS } from '../window';
 import {
   elementsOf,

@@ -184,7 +184,7 @@ export function transformWeights(weights: Tensor, form: WinogradForm): Tensor {
   const { weights: matrix, denominator } = transformsOf(form);
   const g = Float64Array.from(matrix.flat());
   const divisor = denominator ** 2;
-  const from = phases.data; // once: what is lazy would be asked for in every step
+  const from = new Float64Array(phases.data); // as all that is multiplied: `times` stays fast with arrays of one kind
   const shape: Shape = [k, c, side, side];
   const data = new Float32Array(k * c * side * side);
   const half = new Float64Array(g.length); // G g

@@ -24,7 +24,8 @@ function ofOp(name: BinaryName): Cases<AnyBinary> {
   };
 }
 
-function secondOf({ second, batch, size, channels }: CaseInput): CaseOperand {
+/** The second operand that an input asks for. */
+export function secondOf({ second, batch, size, channels }: CaseInput): CaseOperand {
   const [repeats, constant] = second.split(', ');
   const whole = [batch, ...size, channels];
   const shape =

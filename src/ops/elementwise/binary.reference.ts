@@ -60,7 +60,7 @@ export const roundings = byName(
 );
 
 /** A function of every element of a and of what b repeats there. */
-function pairs(a: Tensor, b: Tensor, f: (x: number, y: number) => number): Float64Array {
+export function pairs(a: Tensor, b: Tensor, f: (x: number, y: number) => number): Float64Array {
   const channels = channelsOf(a.shape);
   const vectors = b.data.length / channels;
   const perVector = a.data.length / vectors;

@@ -21,7 +21,7 @@ function binary<N extends string>(name: N): Binary<N> {
     attributes: { activation: 'activation' },
     inputs: 'a b',
     infer: ([a, b], _, misfit) => {
-      if (!fits(a.shape, b.shape)) {
+      if (!repeatsOver(a.shape, b.shape)) {
         throw misfit(`cannot broadcast ${formatShape(b.shape)} to ${formatShape(a.shape)}`);
       }
       return f32(a.shape);
@@ -29,8 +29,8 @@ function binary<N extends string>(name: N): Binary<N> {
   });
 }
 
-/** b may lack what it repeats over: the pixels of an image, or everything but channels. */
-function fits(a: Shape, b: Shape): boolean {
+/** Whether b is as large as a, or lacks what it repeats over: the pixels of an image, or everything but channels. */
+export function repeatsOver(a: Shape, b: Shape): boolean {
   const sameChannels = a.at(-1) === b.at(-1);
   const perImage = b.length === 4 && b[0] === a[0] && b[1] === 1 && b[2] === 1;
   const isRepeated = sameChannels && (b.length === 1 || (perImage && a.length === 4));

@@ -2,9 +2,9 @@
 import { roundHalfEven } from '../../util/math';
 
 /**
- * An elementwise function. `silu` is x · sigmoid(x); `softplus` is log(1 + exp(x)); `clamp` limits to [low, high]; `quantize` gives the nearest multiple of
- * `scale` within [low, high]: what a quantised tensor can hold. `leakyRelu` is the slope for x < 0; `elu` is a in
- * a · (exp(x) − 1) for x < 0; `hardSigmoid` is max(0, min(1, slope · x + offset)).
+ * An elementwise function. `silu` is x · sigmoid(x); `softplus` is log(1 + exp(x)); `clamp` limits to [low, high]; `quantize`
+ * gives the nearest multiple of `scale` within [low, high]: what a quantised tensor can hold. `leakyRelu` is the slope for
+ * x < 0; `elu` is a in a · (exp(x) − 1) for x < 0; `hardSigmoid` is max(0, min(1, slope · x + offset)).
  */
 export type Activation =
   | 'none'
@@ -90,6 +90,13 @@ const BOUNDS: readonly ActivationName[] = ['none', 'relu', 'clamp'];
 /** Whether all that it does is to limit numbers to a range, or nothing. */
 export function isBounds(activation: Activation): boolean {
   return BOUNDS.includes(partsOf(activation)[0]);
+}
+
+/** Whether it gives multiples of a step. */
+export function isQuantized(
+  activation: Activation,
+): activation is { readonly quantize: Quantization } {
+  return typeof activation === 'object' && 'quantize' in activation;
 }
 
 /** y = act(x) for one number. */

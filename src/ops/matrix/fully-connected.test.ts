@@ -1,8 +1,8 @@
 // Fully-connected layers against sums done by hand, and against the convolution that they are a case of.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computing, numbersOf, randomTensor, tensorOf } from '../../reference/reference.fixtures';
 import type { Tensor } from '../../tensor/tensor';
+import { computing, numbersOf, randomTensor, tensorOf } from '../compute.fixtures';
 import type { Activation } from '../elementwise/functions';
 import { NO_PADS } from '../window';
 

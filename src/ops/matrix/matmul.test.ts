@@ -1,6 +1,6 @@
 // Products of matrices by hand.
 import { expect, it } from 'vitest';
-import { computing, counting, numbersOf, tensorOf } from '../../reference/reference.fixtures';
+import { computing, counting, numbersOf, tensorOf } from '../compute.fixtures';
 
 const matmul = computing('matmul');
 

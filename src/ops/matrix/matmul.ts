@@ -1,5 +1,5 @@
 // Products of matrices.
-import { formatShape, sameShape } from '../../tensor/tensor';
+import { channelsOf, formatShape, sameShape } from '../../tensor/tensor';
 import { defineOp, f32 } from '../op';
 
 /** y[…, i, j] = Σ a[…, i, q] · b[…, q, j]; the axes before are the same in both. */
@@ -14,4 +14,5 @@ export const matmul = defineOp({
     if (!fits) throw misfit(`cannot multiply ${formatShape(a)} by ${formatShape(b)}`);
     return f32([...outer, a.at(-2) ?? 0, b.at(-1) ?? 0]);
   },
+  reads: ([a = []]) => channelsOf(a),
 });

@@ -1,8 +1,8 @@
 // Shape inference of ops that move numbers, and of products of matrices.
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { inferFrom, nodeOf } from '../../graph/graph.fixtures';
 import type { Shape } from '../../tensor/tensor';
+import { inferFrom, nodeOf } from '../ops.fixtures';
 import type { OpAttributes, OpName } from '../registry';
 import { evenPads } from '../window';
 

@@ -1,13 +1,13 @@
 // Local response normalisation, channel by channel.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computing, numbersOf, randomTensor, tensorOf } from '../../reference/reference.fixtures';
 import type { Tensor } from '../../tensor/tensor';
-import type { LocalResponseNormAttributes } from './local-response-norm';
+import { computing, numbersOf, randomTensor, tensorOf } from '../compute.fixtures';
+import type { OpAttributes } from '../registry';
 
 const localResponseNorm = computing('local-response-norm');
 
-function run(x: Tensor, given: Partial<LocalResponseNormAttributes>): number[] {
+function run(x: Tensor, given: Partial<OpAttributes['local-response-norm']>): number[] {
   return numbersOf(localResponseNorm([x], { size: 3, alpha: 3, beta: 1, bias: 1, ...given }));
 }
 

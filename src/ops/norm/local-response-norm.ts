@@ -1,7 +1,7 @@
 // Local response normalisation across channels. Krizhevsky et al. 2012 (AlexNet), section 3.3, in ONNX's terms.
+import { channelsOf } from '../../tensor/tensor';
 import { featureMapSize } from '../feature-map';
 import { defineOp, f32 } from '../op';
-import type { Attributes } from '../schema';
 
 /** y = x · (bias + alpha / size · Σ x²)^−beta, the sum over `size` neighbouring channels. */
 export const localResponseNorm = defineOp({
@@ -15,7 +15,5 @@ export const localResponseNorm = defineOp({
     }
     return f32(x.shape);
   },
+  reads: ([x = []], { size }) => Math.min(size, channelsOf(x)),
 });
-
-/** How many neighbours count, and how much. */
-export type LocalResponseNormAttributes = Attributes<typeof localResponseNorm.attributes>;

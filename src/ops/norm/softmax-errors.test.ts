@@ -1,6 +1,6 @@
 // What softmax may be off: as large as what WGSL allows its functions, and no larger than that asks for.
 import { describe, expect, it } from 'vitest';
-import { computing, randomTensor, tensorOf } from '../../reference/reference.fixtures';
+import { computing, randomTensor, tensorOf } from '../compute.fixtures';
 import { FLOAT32 } from '../number-format';
 import { logSoftmaxErrors, softmaxErrors } from './softmax-errors';
 

@@ -40,14 +40,11 @@ export const compute: Compute<typeof averagePool2d> = (
   return [f32Tensor(outputShape, y)];
 };
 
-/** A sum, and the division, or the product with a rounded quotient. */
-export const MEAN: readonly RoundingPart[] = [
-  { isSum: true },
-  { ulps: 3, of: 'result', evenShort: true },
-];
+/** The division, or the product with a rounded quotient. */
+export const DIVISION: RoundingPart = { ulps: 3, of: 'result', evenShort: true };
 
 /** Means. */
-export const rounding: Rounding<typeof averagePool2d> = () => MEAN;
+export const rounding: Rounding<typeof averagePool2d> = () => [{ isSum: true }, DIVISION];
 
 /** Where a window lies along one axis. */
 interface Taps {

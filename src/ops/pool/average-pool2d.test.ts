@@ -1,14 +1,8 @@
 // Average pooling against windows counted by hand.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  computing,
-  counting,
-  numbersOf,
-  randomTensor,
-  tensorOf,
-} from '../../reference/reference.fixtures';
 import type { Shape, Tensor } from '../../tensor/tensor';
+import { computing, counting, numbersOf, randomTensor, tensorOf } from '../compute.fixtures';
 import { evenPads, NO_PADS, windowPositions } from '../window';
 import type { AveragePool2dAttributes } from './average-pool2d';
 

@@ -1,4 +1,5 @@
 // Average pooling.
+import { product } from '../../util/math';
 import { defineOp, f32 } from '../op';
 import type { Attributes } from '../schema';
 import { WINDOW } from '../window';
@@ -16,6 +17,7 @@ export const averagePool2d = defineOp({
   },
   inputs: 'x',
   infer: ([x], a, misfit) => f32(pooledShape(x.shape, a, misfit)),
+  reads: (_, { kernel }) => product(kernel),
 });
 
 /** The window. */

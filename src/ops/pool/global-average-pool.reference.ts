@@ -1,7 +1,7 @@
 // Mean over all positions of a feature map.
 import type { Compute, Rounding } from '../reference';
 import { NO_PADS } from '../window';
-import { compute as averagePool2d, MEAN } from './average-pool2d.reference';
+import { compute as averagePool2d, DIVISION } from './average-pool2d.reference';
 import type { globalAveragePool } from './global-average-pool';
 
 /** y[n, c] = Σ over h, w of x[n, h, w, c] / (h·w): the average pooling whose window is all of x. */
@@ -15,5 +15,11 @@ export const compute: Compute<typeof globalAveragePool> = (inputs, _attributes, 
   }));
 };
 
+/** Pixels that a kernel adds up by themselves: BLOCK of shaders/lib/global-pool.wgsl, as a test of its kernel says. */
+export const BLOCK = 256;
+
 /** Means. */
-export const rounding: Rounding<typeof globalAveragePool> = () => MEAN;
+export const rounding: Rounding<typeof globalAveragePool> = () => [
+  { isSum: true, block: BLOCK },
+  DIVISION,
+];

@@ -1,7 +1,7 @@
 // Max pooling against windows looked at by hand.
 import { describe, expect, it } from 'vitest';
-import { computing, counting, numbersOf, tensorOf } from '../../reference/reference.fixtures';
 import type { Shape, Tensor } from '../../tensor/tensor';
+import { computing, counting, numbersOf, tensorOf } from '../compute.fixtures';
 import { evenPads, NO_PADS } from '../window';
 import type { MaxPool2dAttributes } from './max-pool2d';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GraphError } from '../../errors';
-import { inferFrom, nodeOf, poolAttributes } from '../../graph/graph.fixtures';
 import type { Shape } from '../../tensor/tensor';
+import { inferFrom, nodeOf, poolAttributes } from '../ops.fixtures';
 import { evenPads, windowPositions } from '../window';
 import type { MaxPool2dAttributes } from './max-pool2d';
 

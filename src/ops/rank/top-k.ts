@@ -1,5 +1,5 @@
 // The largest entries of each row.
-import { formatShape } from '../../tensor/tensor';
+import { channelsOf, formatShape } from '../../tensor/tensor';
 import { defineOp } from '../op';
 
 /** [n, c] → values [n, k] and indices [n, k], largest first, ties by lower index. */
@@ -18,4 +18,5 @@ export const topK = defineOp({
       { shape: [n, k], dtype: 'u32' },
     ];
   },
+  reads: ([x = []]) => channelsOf(x),
 });

@@ -1,8 +1,9 @@
 // Arithmetic and comparisons of constants, number by number: what exporters compute sizes with.
 import { rowMajorStrides } from '../../../ops/strided';
 import { type Shape, sameShape } from '../../../tensor/tensor';
-import { product } from '../../../util/math';
-import { intOf, intsOf } from '../attributes';
+import { errorFunction } from '../../../util/error-function';
+import { roundHalfEven } from '../../../util/math';
+import { intOf } from '../attributes';
 import { type Constant, foldedConstant, isReal } from '../constant';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { type OnnxNet, outputOf } from '../onnx-net';
@@ -19,18 +20,37 @@ export const ARITHMETIC: Folders = {
   Div: (net, node, inputs) => [pointwise(net, node, inputs, typeOf(inputs), quotient(inputs))],
   Min: variadic(Math.min),
   Max: variadic(Math.max),
+  Pow: arithmetic((a, b) => a ** b),
+  Mod: (net, node, inputs) => [pointwise(net, node, inputs, typeOf(inputs), remainder(node))],
+  Sum: variadic((...numbers) => numbers.reduce((sum, number) => sum + number, 0)),
+  Mean: variadic((...numbers) => numbers.reduce((a, b) => a + b, 0) / numbers.length),
   Equal: comparison((a, b) => a === b),
   Greater: comparison((a, b) => a > b),
+  GreaterOrEqual: comparison((a, b) => a >= b),
   Less: comparison((a, b) => a < b),
+  LessOrEqual: comparison((a, b) => a <= b),
   Not: comparison((a) => a === 0),
+  And: comparison((a, b) => a !== 0 && b !== 0),
+  Or: comparison((a, b) => a !== 0 || b !== 0),
+  Xor: comparison((a, b) => (a !== 0) !== (b !== 0)),
   Neg: arithmetic((a) => -a),
   Abs: arithmetic((a) => Math.abs(a)),
   Floor: arithmetic((a) => Math.floor(a)),
   Ceil: arithmetic((a) => Math.ceil(a)),
   Sqrt: arithmetic((a) => Math.sqrt(a)),
+  Sign: arithmetic((a) => Math.sign(a)),
+  Round: arithmetic(roundHalfEven),
+  Reciprocal: arithmetic((a) => 1 / a),
+  Exp: arithmetic((a) => Math.exp(a)),
+  Log: arithmetic((a) => Math.log(a)),
+  Sin: arithmetic((a) => Math.sin(a)),
+  Cos: arithmetic((a) => Math.cos(a)),
+  Erf: arithmetic(errorFunction),
+  Sigmoid: arithmetic((a) => 1 / (1 + Math.exp(-a))),
+  Tanh: arithmetic((a) => Math.tanh(a)),
+  Relu: arithmetic((a) => Math.max(a, 0)),
   Where: (net, node, inputs) => [where(net, node, inputs)],
   Expand: (net, node, [x]) => (x ? [expanded(net, node, x)] : []),
-  ReduceProd: (net, node, [x]) => (x ? [reducedProduct(net, node, x)] : []),
 };
 
 function arithmetic(f: (a: number, b: number) => number): Folder {
@@ -65,14 +85,10 @@ function expanded(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
   return foldedConstant(outputOf(node), dims, x.dataType, repeating(x, dims));
 }
 
-function reducedProduct(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
-  const axes = intsOf(node, 'axes') ?? numbersOf(net, node, 1) ?? x.dims.map((_, axis) => axis);
-  if (axes.length !== x.dims.length) {
-    throw net.unsupported(node, 'multiplies along some axes only');
-  }
-  const keeps = intOf(node, 'keepdims', 1) !== 0;
-  const total = product(x.data);
-  return foldedConstant(outputOf(node), keeps ? x.dims.map(() => 1) : [], x.dataType, () => total);
+/** With the sign of the divisor or, as C's fmod, of the dividend. */
+function remainder(node: OnnxNode): (numbers: readonly number[]) => number {
+  if (intOf(node, 'fmod', 0) !== 0) return ([a = 0, b = 1]) => a % b;
+  return ([a = 0, b = 1]) => a - b * Math.floor(a / b);
 }
 
 /** Number by number; inputs broadcast. */

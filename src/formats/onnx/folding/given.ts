@@ -34,7 +34,7 @@ export function sizeConstant(net: OnnxNet, node: OnnxNode): Constant {
 
 function constantOfShape(net: OnnxNet, node: OnnxNode): Constant {
   const dims = numbersOf(net, node, 0) ?? [];
-  if (dims.some((size) => size < 0)) throw net.misfit(node, `makes a tensor of shape [${dims}]`);
+  if (dims.some((size) => size < 0)) throw net.misfit(node, `makes the impossible shape [${dims}]`);
   const tensor = tensorOf(node, 'value');
   const value = tensor ? constantOf(tensor) : null;
   const number = value?.data[0] ?? 0;

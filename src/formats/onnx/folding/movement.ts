@@ -9,12 +9,13 @@ import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import {
   flattenedDims,
   joinedDims,
+  numbersOf,
   permutationOf,
   reshapedDims,
   squeezedDims,
-  unsqueezedDims,
 } from '../operators/shapes';
 import { type AxisSlice, sliceRanges, splitSizes } from '../operators/slice-ranges';
+import { unsqueezedDims } from '../operators/unsqueeze';
 import { permuted } from '../permute';
 import type { Folder, Folders } from './folder';
 
@@ -28,6 +29,7 @@ export const CONSTANT_MOVEMENT: Folders = {
   Concat: (net, node, inputs) => [joined(net, node, inputs)],
   Slice: (net, node, [x]) => (x ? [sliced(outputOf(node), x, sliceRanges(net, node, x.dims))] : []),
   Split: (net, node, [x]) => (x ? split(net, node, x) : []),
+  Tile: (net, node, [x]) => (x ? [tiled(net, node, x)] : []),
   Gather: (net, node, [x, indices]) => (x && indices ? [gathered(net, node, x, indices)] : []),
 };
 
@@ -83,6 +85,18 @@ function sliced(name: string, x: Constant, ranges: readonly AxisSlice[]): Consta
   });
 }
 
+function tiled(net: OnnxNet, node: OnnxNode, x: Constant): Constant {
+  const repeats = numbersOf(net, node, 1) ?? [];
+  const dims = x.dims.map((size, axis) => size * (repeats[axis] ?? 1));
+  const [rows, strides] = [rowMajorStrides(dims), rowMajorStrides(x.dims)];
+  return foldedConstant(outputOf(node), dims, x.dataType, (i) => {
+    const at = x.dims.reduce((sum, size, axis) => {
+      return sum + (Math.floor(i / (rows[axis] ?? 1)) % size) * (strides[axis] ?? 0);
+    }, 0);
+    return x.data[at] ?? 0;
+  });
+}
+
 function split(net: OnnxNet, node: OnnxNode, x: Constant): Constant[] {
   const axis = axisOf(net, node, intOf(node, 'axis', 0), x.dims.length);
   let start = 0;
@@ -100,7 +114,8 @@ function gathered(net: OnnxNet, node: OnnxNode, x: Constant, indices: Constant):
   const count = indices.data.length;
   const places = Array.from(indices.data, (index) => (index < 0 ? index + length : index));
   const wrong = places.findIndex((place) => !(place >= 0 && place < length));
-  if (wrong >= 0) throw net.misfit(node, `takes number ${indices.data[wrong]} of ${length}`);
+  if (wrong >= 0)
+    throw net.misfit(node, `takes index ${indices.data[wrong]} of an axis of ${length}`);
   const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
   return foldedConstant(outputOf(node), dims, x.dataType, (i) => {
     const place = places[Math.floor(i / inner) % count] ?? 0;

@@ -32,55 +32,46 @@ export function combine(
   b: Operand,
   name: string,
 ): Computed {
-  refuseQuantized(net, node, a);
-  refuseQuantized(net, node, b);
   const dims = broadcastDims(net, node, a.dims, b.dims);
-  const [left, right] = [widened(a, dims.length), widened(b, dims.length)];
-  const isFull = (operand: Operand) => sameShape(operand.dims, dims);
   // What repeats has to come second; sums and products do not mind.
-  const swaps = (op === 'add' || op === 'mul') && !isFull(left);
-  const [first, second] = swaps ? [right, left] : [left, right];
-  const order = orderOf(first, second, dims);
+  const swaps = (op === 'add' || op === 'mul') && product(a.dims) < product(dims);
+  const [first, second] = swaps ? [b, a] : [a, b];
+  const { base, other, order } = paired(net, node, first, second, name);
+  const isVector = net.graph.shapeOf(other).length === 1 && order.length > 1;
+  const value =
+    isVector && op === 'add' && second.kind === 'constant'
+      ? // A vector that is only added is a bias, which layers before it can take.
+        net.add('bias-add', name, [base, other], {})
+      : net.add(op, name, [base, other], { activation: 'none' });
+  return { kind: 'computed', value, dims, order };
+}
+
+/** Two operands as the ops of two values want them: the first of all dimensions, the second perhaps one that repeats. */
+export function paired(
+  net: OnnxNet,
+  node: OnnxNode,
+  a: Operand,
+  b: Operand,
+  name: string,
+): { readonly base: string; readonly other: string; readonly order: Order } {
+  net.refuseIntegers(node, a);
+  net.refuseIntegers(node, b);
+  const dims = broadcastDims(net, node, a.dims, b.dims);
+  const [first, second] = [widened(a, dims.length), widened(b, dims.length)];
+  const order = orderOf([first, second], dims);
   const base = spread(net, first, dims, order, name);
   if (isChannelVector(second, dims, order)) {
-    const vector = vectorOf(net, second, dims, order, name);
-    return {
-      kind: 'computed',
-      value: withVector(net, op, base, vector, second, name),
-      dims,
-      order,
-    };
+    return { base, other: vectorOf(net, second, dims, order, name), order };
   }
   const other = isImageVector(second, dims, order)
     ? laidOut(net, net.stored(second), order, name)
     : spread(net, second, dims, order, name);
-  const value = net.add(op, name, [base, other], { activation: 'none' });
-  return { kind: 'computed', value, dims, order };
+  return { base, other, order };
 }
 
-/** A vector that is only added is a bias, which layers before it can take. */
-function withVector(
-  net: OnnxNet,
-  op: BinaryName,
-  base: string,
-  vector: string,
-  source: Operand,
-  name: string,
-): string {
-  if (op === 'add' && source.kind === 'constant')
-    return net.add('bias-add', name, [base, vector], {});
-  return net.add(op, name, [base, vector], { activation: 'none' });
-}
-
-function refuseQuantized(net: OnnxNet, node: OnnxNode, operand: Operand): void {
-  if (operand.kind === 'computed' && operand.quantization !== undefined) {
-    throw net.unsupported(node, 'computes with quantised numbers');
-  }
-}
-
-/** The order in which both are held: that of the one that already has all dimensions. */
-function orderOf(first: Operand, second: Operand, dims: Shape): Order {
-  const whole = [first, second].find(
+/** The order in which all are held: that of one that already has all dimensions. */
+export function orderOf(operands: readonly Operand[], dims: Shape): Order {
+  const whole = operands.find(
     (operand): operand is Computed => operand.kind === 'computed' && sameShape(operand.dims, dims),
   );
   return whole?.order ?? canonicalOrder(dims.length);
@@ -100,7 +91,7 @@ export function broadcastDims(net: OnnxNet, node: OnnxNode, a: Shape, b: Shape):
 }
 
 /** The operand with axes of one element in front. */
-function widened(operand: Operand, rank: number): Operand {
+export function widened(operand: Operand, rank: number): Operand {
   const missing = rank - operand.dims.length;
   if (missing === 0) return operand;
   const dims = [...Array.from({ length: missing }, () => 1), ...operand.dims];

@@ -1,12 +1,45 @@
 // Products of stacks of matrices, and of vectors.
 import type { Shape } from '../../../tensor/tensor';
 import { product } from '../../../util/math';
+import { floatOf, intOf } from '../attributes';
 import type { OnnxNode } from '../onnx-model';
-import { type OnnxNet, outputOf } from '../onnx-net';
+import { type Computed, type OnnxNet, outputOf } from '../onnx-net';
+import { combine } from './binary';
+import { Composition } from './composition';
 import type { Converters } from './converter';
-import { layer, multiply, transposed } from './matrix';
+import { gemmWith, layer, matrixOf, number, transposed } from './matrix';
+import { multiply } from './products';
 
-export const MATMUL: Converters = { MatMul: matMul };
+export const MATMUL: Converters = { Gemm: gemm, MatMul: matMul };
+
+/** A third input that is computed is multiplied by beta before. */
+function gemm(net: OnnxNet, node: OnnxNode): void {
+  const beta = floatOf(node, 'beta', 1);
+  const plain = gemmWith(multiplyBySecond);
+  if (beta === 1 || net.optional(node, 2)?.kind !== 'computed') {
+    plain(net, node);
+    return;
+  }
+  const parts = new Composition(net, node);
+  const scaled = parts.op('Mul', [parts.input(2), parts.real(beta)]);
+  const attributes = node.attributes.filter(({ name }) => name !== 'beta');
+  plain(net, { ...node, attributes, inputs: [...node.inputs.slice(0, 2), scaled] });
+}
+
+/** A · B' · alpha, B' the node's second input. */
+function multiplyBySecond(
+  net: OnnxNet,
+  node: OnnxNode,
+  a: Computed,
+  alpha: number,
+  name: string,
+): Computed {
+  const isTransposed = intOf(node, 'transB', 0) !== 0;
+  const b = matrixOf(net, node, net.value(node, 1), isTransposed);
+  if (alpha === 1) return multiply(net, node, a, b, name);
+  const unscaled = multiply(net, node, a, b, `${name}/unscaled`);
+  return combine(net, node, 'mul', unscaled, number(`${name}/alpha`, alpha), name);
+}
 
 /** Numpy's product: vectors count as matrices of one row or column, and the axes before the matrices broadcast. */
 function matMul(net: OnnxNet, node: OnnxNode): void {

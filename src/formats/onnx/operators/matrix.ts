@@ -1,43 +1,61 @@
-// Products of two matrices: layers with constant weights, or of two computed values.
-import { formatShape, type Shape, sameShape } from '../../../tensor/tensor';
+// Products of matrices: layers with constant weights; products.ts has those of two computed values.
+import { formatShape } from '../../../tensor/tensor';
 import { floatOf, intOf } from '../attributes';
 import { type Constant, foldedConstant, lazyConstant } from '../constant';
-import { ownOrder, transposedOrder } from '../layout';
+import { transposedOrder } from '../layout';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { type Computed, type OnnxNet, type Operand, outputOf } from '../onnx-net';
 import { permuted } from '../permute';
-import { broadcastDims, combine, spread } from './binary';
-import type { Converters } from './converter';
+import { combine } from './binary';
+import type { Converter, Converters } from './converter';
 
-export const MATRIX: Converters = { Gemm: gemm };
+export const MATRIX: Converters = { Gemm: gemmWith(null) };
+
+/** Multiplies a matrix by the node's second input, which is computed, and by a number. */
+type Multiply = (
+  net: OnnxNet,
+  node: OnnxNode,
+  a: Computed,
+  alpha: number,
+  name: string,
+) => Computed;
+
+/** A converter of Gemm; of two computed values only with what multiplies them. */
+export function gemmWith(multiply: Multiply | null): Converter {
+  return (net, node) => gemm(net, node, multiply);
+}
 
 /** y = alpha · A' · B' + beta · C, A' and B' transposed where the node says so. */
-function gemm(net: OnnxNet, node: OnnxNode): void {
+function gemm(net: OnnxNet, node: OnnxNode, multiply: Multiply | null): void {
   const transposeA = intOf(node, 'transA', 0) !== 0;
   const transposeB = intOf(node, 'transB', 0) !== 0;
   const a = matrixOf(net, node, net.value(node, 0), transposeA);
   const b = net.input(node, 1);
   const c = net.optional(node, 2);
-  if (b.dims.length !== 2) throw net.misfit(node, `multiplies by ${formatShape(b.dims)}`);
+  if (b.dims.length !== 2)
+    throw net.misfit(node, `multiplies by ${formatShape(b.dims)}, not by a matrix`);
   const [alpha, beta] = [floatOf(node, 'alpha', 1), floatOf(node, 'beta', 1)];
   const name = outputOf(node);
   const isPlain = c === null || beta === 0;
   const productName = isPlain ? name : `${name}/product`;
-  let y: Computed;
-  if (b.kind === 'constant') {
-    y = layer(net, node, a, transposeB ? b : transposed(b), alpha, productName);
-  } else {
-    const right = matrixOf(net, node, net.value(node, 1), transposeB);
-    const scaled = alpha === 1 ? productName : `${name}/unscaled`;
-    y = multiply(net, node, a, right, scaled);
-    if (alpha !== 1) y = combine(net, node, 'mul', y, number(`${name}/alpha`, alpha), productName);
-  }
+  const weights = b.kind === 'constant' ? b : null;
+  let y = weights
+    ? layer(net, node, a, transposeB ? weights : transposed(weights), alpha, productName)
+    : multiply?.(net, node, a, alpha, productName);
+  if (!y) throw net.unsupported(node, 'multiplies two computed values');
   if (!isPlain) y = combine(net, node, 'add', y, scaledBy(net, node, c, beta), name);
   net.define(name, y, node.offset);
 }
 
-function matrixOf(net: OnnxNet, node: OnnxNode, x: Computed, isTransposed: boolean): Computed {
-  if (x.dims.length !== 2) throw net.misfit(node, `multiplies ${formatShape(x.dims)}`);
+/** A matrix, perhaps the other way round. @throws ModelFormatError for other values */
+export function matrixOf(
+  net: OnnxNet,
+  node: OnnxNode,
+  x: Computed,
+  isTransposed: boolean,
+): Computed {
+  if (x.dims.length !== 2)
+    throw net.misfit(node, `multiplies ${formatShape(x.dims)}, not a matrix`);
   if (!isTransposed) return x;
   return { ...x, dims: x.dims.toReversed(), order: transposedOrder(x.order, [1, 0]) };
 }
@@ -54,16 +72,14 @@ export function transposed(constant: Constant): Constant {
   return lazyConstant(description, () => permuted(constant.data, dims, [1, 0]));
 }
 
-function number(name: string, value: number): Constant {
+/** A constant of one number. */
+export function number(name: string, value: number): Constant {
   return foldedConstant(name, [], ONNX_TYPES.FLOAT, () => value);
 }
 
 function scaledBy(net: OnnxNet, node: OnnxNode, c: Operand, beta: number): Operand {
   if (beta === 1) return c;
-  if (c.kind === 'computed') {
-    const name = `${outputOf(node)}/beta`;
-    return combine(net, node, 'mul', c, number(`${name}/factor`, beta), name);
-  }
+  if (c.kind === 'computed') throw net.unsupported(node, 'scales what it adds');
   const numbers = net.realNumbers(c);
   return foldedConstant(`${c.name}/scaled`, c.dims, c.dataType, (i) => (numbers[i] ?? 0) * beta);
 }
@@ -89,35 +105,4 @@ export function layer(
   const source = net.reordered(x, [0, 1]).value;
   const value = net.add('fully-connected', name, [source, w], { activation: 'none' });
   return { kind: 'computed', value, dims: [m, n], order: [0, 1] };
-}
-
-/** Matrices of two computed values, in row-major order. */
-export function multiply(
-  net: OnnxNet,
-  node: OnnxNode,
-  a: Computed,
-  b: Computed,
-  name: string,
-): Computed {
-  if (a.dims.at(-1) !== b.dims.at(-2)) {
-    throw net.misfit(node, `multiplies ${formatShape(a.dims)} by ${formatShape(b.dims)}`);
-  }
-  const outer = broadcastDims(net, node, a.dims.slice(0, -2), b.dims.slice(0, -2));
-  const values = [a, b].map((x, i) => matrices(net, x, outer, `${name}/${i}`));
-  const value = net.add('matmul', name, values, {});
-  const dims = [...outer, a.dims.at(-2) ?? 0, b.dims.at(-1) ?? 0];
-  return { kind: 'computed', value, dims, order: ownOrder(dims.length) };
-}
-
-function matrices(net: OnnxNet, x: Computed, outer: Shape, name: string): string {
-  const dims = [...outer, ...x.dims.slice(-2)];
-  const missing = dims.length - x.dims.length;
-  const own = net.reordered(x, ownOrder(x.dims.length));
-  if (sameShape(dims, x.dims)) return own.value;
-  const wide = net.reshaped(
-    own,
-    [...Array.from({ length: missing }, () => 1), ...x.dims],
-    `${name}/widened`,
-  );
-  return spread(net, wide, dims, ownOrder(dims.length), name);
 }

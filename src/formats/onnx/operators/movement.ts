@@ -5,14 +5,7 @@ import { ownOrder, transposedOrder, withAxisLast } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { type OnnxNet, outputOf } from '../onnx-net';
 import type { Converters } from './converter';
-import {
-  flattenedDims,
-  joinedDims,
-  permutationOf,
-  reshapedDims,
-  squeezedDims,
-  unsqueezedDims,
-} from './shapes';
+import { flattenedDims, joinedDims, permutationOf, reshapedDims, squeezedDims } from './shapes';
 
 export const MOVEMENT: Converters = {
   Identity: pass,
@@ -21,7 +14,6 @@ export const MOVEMENT: Converters = {
   Reshape: (net, node) => reshapeTo(net, node, reshapedDims),
   Flatten: (net, node) => reshapeTo(net, node, flattenedDims),
   Squeeze: (net, node) => reshapeTo(net, node, squeezedDims),
-  Unsqueeze: (net, node) => reshapeTo(net, node, unsqueezedDims),
   Concat: concat,
 };
 
@@ -47,7 +39,8 @@ function transpose(net: OnnxNet, node: OnnxNode): void {
   net.give(node, x.value, dims, transposedOrder(x.order, permutation));
 }
 
-function reshapeTo(
+/** Converts to a reshape. @throws ModelFormatError where the numbers do not fit the dimensions */
+export function reshapeTo(
   net: OnnxNet,
   node: OnnxNode,
   dimsOf: (net: OnnxNet, node: OnnxNode, dims: Shape) => Shape,
@@ -70,10 +63,11 @@ function concat(net: OnnxNet, node: OnnxNode): void {
   );
   const computed = operands.find((operand) => operand.kind === 'computed');
   const order = withAxisLast(computed?.order ?? ownOrder(dims.length), axis);
-  const values = node.inputs.map((_, position) => {
-    const operand = net.input(node, position);
-    if (operand.kind === 'constant') return net.addConstant(operand, order);
-    return net.reordered(net.value(node, position), order).value;
+  const values = operands.flatMap((operand, position) => {
+    // What is empty adds nothing.
+    if (operand.dims[axis] === 0) return [];
+    if (operand.kind === 'constant') return [net.addConstant(operand, order)];
+    return [net.reordered(net.value(node, position), order).value];
   });
   net.give(node, net.add('concat', outputOf(node), values, {}), dims, order);
 }

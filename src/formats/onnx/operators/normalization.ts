@@ -29,6 +29,8 @@ function batchNormalization(net: OnnxNet, node: OnnxNode): void {
   const channels = x.dims[1] ?? 1;
   const vectors = [1, 2, 3, 4].map((position) => channelVector(net, node, position, channels));
   const [gamma, beta, mean, variance] = vectors.map((vector) => net.realNumbers(vector));
+  // Each node has vectors of its own, whoever shares those that they are made of.
+  net.charge(2 * channels, outputOf(node));
   const epsilon = floatOf(node, 'epsilon', 1e-5);
   const scales = new Float32Array(channels);
   const shifts = new Float32Array(channels);
@@ -43,7 +45,7 @@ function batchNormalization(net: OnnxNet, node: OnnxNode): void {
   const order = x.dims.length > 1 ? withAxisLast(x.order, 1) : ownOrder(x.dims.length);
   const name = outputOf(node);
   const constant = (suffix: string, data: Float32Array<ArrayBuffer>) =>
-    net.graph.constant(net.freshName(`${name}/${suffix}`), f32Tensor([channels], data));
+    net.graph.constant(net.graph.freshName(`${name}/${suffix}`), f32Tensor([channels], data));
   const inputs = [
     net.reordered(x, order).value,
     constant('scale', scales),

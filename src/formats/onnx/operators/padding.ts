@@ -5,8 +5,8 @@ import { heldShape } from '../layout';
 import type { OnnxNode } from '../onnx-model';
 import { axisOf, type Computed, type OnnxNet, outputOf } from '../onnx-net';
 import type { Converters } from './converter';
-import { sliced } from './parts';
 import { numbersOf } from './shapes';
+import { sliced } from './sliced';
 
 export const PADDING: Converters = { Pad: pad };
 

@@ -1,22 +1,26 @@
 // Ops that take parts of values, or repeat them.
+import type { Shape } from '../../../tensor/tensor';
 import { intOf } from '../attributes';
-import { heldShape } from '../layout';
+import { type Constant, foldedConstant } from '../constant';
 import type { OnnxNode } from '../onnx-model';
-import { axisOf, type Computed, type OnnxNet, outputOf } from '../onnx-net';
+import { ONNX_TYPES } from '../onnx-model';
+import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import { broadcastDims, spread } from './binary';
 import type { Converters } from './converter';
+import { takenInRuns } from './runs';
 import { numbersOf } from './shapes';
 import { type AxisSlice, sliceRanges, splitSizes } from './slice-ranges';
+import { sliced } from './sliced';
 
 export const PARTS: Converters = {
   Split: split,
   Slice: (net, node) => {
     const x = net.value(node, 0);
-    net.define(
-      outputOf(node),
-      sliced(net, x, sliceRanges(net, node, x.dims), outputOf(node)),
-      node.offset,
-    );
+    const ranges = sliceRanges(net, node, x.dims);
+    const part = ranges.some(({ size }) => size === 0)
+      ? emptyPart(outputOf(node), x.dims, ranges)
+      : sliced(net, x, ranges, outputOf(node));
+    net.define(outputOf(node), part, node.offset);
   },
   Expand: expand,
   Gather: gather,
@@ -29,31 +33,18 @@ function split(net: OnnxNet, node: OnnxNode): void {
   for (const [i, size] of splitSizes(net, node, x.dims[axis] ?? 0).entries()) {
     const name = node.outputs[i] ?? '';
     if (name !== '') {
-      net.define(name, sliced(net, x, [{ axis, start, step: 1, size }], name), node.offset);
+      const ranges = [{ axis, start, step: 1, size }];
+      const part = size === 0 ? emptyPart(name, x.dims, ranges) : sliced(net, x, ranges, name);
+      net.define(name, part, node.offset);
     }
     start += size;
   }
 }
 
-/** A part of a value, in the order in which it is held; the value itself where the part is all of it. */
-export function sliced(
-  net: OnnxNet,
-  x: Computed,
-  ranges: readonly AxisSlice[],
-  name: string,
-): Computed {
-  const find = (axis: number) => ranges.find((range) => range.axis === axis);
-  const isWhole = ranges.every(({ axis, start, step, size }) => {
-    return start === 0 && step === 1 && size === x.dims[axis];
-  });
-  if (isWhole) return x;
-  const dims = x.dims.map((size, axis) => find(axis)?.size ?? size);
-  const value = net.add('slice', name, [x.value], {
-    starts: x.order.map((axis) => find(axis)?.start ?? 0),
-    steps: x.order.map((axis) => find(axis)?.step ?? 1),
-    sizes: heldShape(dims, x.order),
-  });
-  return { ...x, value, dims };
+/** A part without any number is a constant, whatever it is a part of. */
+function emptyPart(name: string, dims: Shape, ranges: readonly AxisSlice[]): Constant {
+  const sizes = dims.map((size, axis) => ranges.find((range) => range.axis === axis)?.size ?? size);
+  return foldedConstant(name, sizes, ONNX_TYPES.FLOAT, () => 0);
 }
 
 function expand(net: OnnxNet, node: OnnxNode): void {
@@ -71,7 +62,7 @@ function expand(net: OnnxNet, node: OnnxNode): void {
   net.give(node, value, dims, wide.order);
 }
 
-/** One index, or indices that step evenly: what a slice can take. */
+/** One index, or indices that step evenly, are a slice. */
 function gather(net: OnnxNet, node: OnnxNode): void {
   const x = net.value(node, 0);
   const indices = net.constant(node, 1);
@@ -79,15 +70,16 @@ function gather(net: OnnxNet, node: OnnxNode): void {
   const length = x.dims[axis] ?? 0;
   const places = Array.from(indices.data, (index) => (index < 0 ? index + length : index));
   if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < length)) {
-    throw net.misfit(node, `takes [${places.slice(0, 8)}] of ${length}`);
+    throw net.misfit(node, `takes indices [${places.slice(0, 8)}] of ${length}`);
   }
+  if (places.length === 0) throw net.unsupported(node, 'takes nothing');
   const [start = 0, second = start + 1] = places;
   const step = second - start;
-  if (places.some((place, i) => place !== start + i * step) || step === 0 || places.length === 0) {
-    throw net.unsupported(node, 'takes numbers in an irregular order');
-  }
+  const isEven = step !== 0 && places.every((place, i) => place === start + i * step);
   const range = { axis, start, step, size: places.length };
-  const part = sliced(net, x, [range], `${outputOf(node)}/slice`);
+  const part = isEven
+    ? sliced(net, x, [range], `${outputOf(node)}/slice`)
+    : takenInRuns(net, node, x, axis, places);
   const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
   net.define(outputOf(node), net.reshaped(part, dims, outputOf(node)), node.offset);
 }

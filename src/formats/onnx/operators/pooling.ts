@@ -47,14 +47,20 @@ function pool(net: OnnxNet, node: OnnxNode, op: 'max-pool2d' | 'average-pool2d')
   net.give(node, value, [n, c, oh, ow], canonicalOrder(4));
 }
 
-/** Ops that make one number of many. */
-export type Reduction = 'global-average-pool' | 'global-max-pool';
+/** Adds the node that makes [n, c] of a feature map, under this name. */
+export type Reduce = (map: string, name: string) => string;
 
 /** All axes behind n and c, which stay as single elements. */
-function poolAll(net: OnnxNet, node: OnnxNode, op: Reduction): void {
+function poolAll(
+  net: OnnxNet,
+  node: OnnxNode,
+  op: 'global-average-pool' | 'global-max-pool',
+): void {
   const x = net.value(node, 0);
   if (x.dims.length < 3) throw net.misfit(node, `pools over ${x.dims.length} axes`);
-  reduceAxes(net, node, op, x, { axes: x.dims.map((_, axis) => axis).slice(2), keeps: true });
+  const axes = x.dims.map((_, axis) => axis).slice(2);
+  const reduce: Reduce = (map, name) => net.add(op, name, [map], {});
+  reduceAxes(net, node, reduce, x, { axes, keeps: true });
 }
 
 /**
@@ -64,7 +70,7 @@ function poolAll(net: OnnxNet, node: OnnxNode, op: Reduction): void {
 export function reduceAxes(
   net: OnnxNet,
   node: OnnxNode,
-  op: Reduction,
+  reduce: Reduce,
   x: Computed,
   { axes, keeps }: { readonly axes: readonly number[]; readonly keeps: boolean },
 ): void {
@@ -79,7 +85,7 @@ export function reduceAxes(
   const shape = [product(sizes(outer)), product(sizes(reduced)), 1, product(sizes(inner))];
   const name = outputOf(node);
   const map = isMap ? source.value : net.add('reshape', `${name}/map`, [source.value], { shape });
-  const pooled = net.add(op, `${name}/pooled`, [map], {});
+  const pooled = reduce(map, `${name}/pooled`);
   const dims = x.dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
   if (keeps) {
     const value = net.add('reshape', name, [pooled], { shape: heldShape(dims, order) });

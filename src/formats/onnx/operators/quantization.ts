@@ -5,6 +5,7 @@ import { intOf } from '../attributes';
 import { type Constant, foldedConstant, isReal } from '../constant';
 import { ONNX_TYPES, type OnnxNode } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
+import { composed } from './composition';
 import type { Converters } from './converter';
 
 export const QUANTIZATION: Converters = {
@@ -69,6 +70,10 @@ function dequantize(net: OnnxNet, node: OnnxNode): void {
     define(net, node, foldedConstant(outputOf(node), x.dims, ONNX_TYPES.FLOAT, real));
     return;
   }
+  if (x.integer !== undefined) {
+    dequantizeWhole(net, node);
+    return;
+  }
   const { quantization, ...value } = x;
   if (quantization === undefined)
     throw net.unsupported(node, 'dequantises a computed value that nothing quantised');
@@ -83,6 +88,25 @@ function dequantize(net: OnnxNet, node: OnnxNode): void {
   }
   net.define(outputOf(node), value, node.offset);
 }
+
+/** Whole numbers that nothing here quantised: inputs, and what was computed of such. */
+const dequantizeWhole = composed((parts, node) => {
+  const x = parts.op('Cast', [parts.input(0)], { to: ONNX_TYPES.FLOAT });
+  const rank = parts.rankOf(x);
+  const axis = intOf(node, 'axis', 1);
+  const along = (name: string) => {
+    const { dims } = parts.operand(name);
+    const [count = 1] = dims;
+    if (dims.length !== 1 || count === 1) return name;
+    const place = axis < 0 ? axis + rank : axis;
+    const shape = Array.from({ length: rank }, (_, i) => (i === place ? count : 1));
+    return parts.op('Reshape', [name, parts.wholes(shape)]);
+  };
+  const zero = parts.optional(2);
+  const point = zero === null ? null : parts.op('Cast', [zero], { to: ONNX_TYPES.FLOAT });
+  const centred = point === null ? x : parts.op('Sub', [x, along(point)]);
+  parts.give('Mul', [centred, along(parts.input(1))]);
+});
 
 /** Scale and zero point: single, or one for each position along `axis`. `fallback` is the type where none is given. */
 function scaleOf(net: OnnxNet, node: OnnxNode, dims: readonly number[], fallback: number): Scale {

@@ -43,7 +43,7 @@ export function flattenedDims(net: OnnxNet, node: OnnxNode, dims: Shape): Shape 
   const axis = intOf(node, 'axis', 1);
   const split = axis < 0 ? axis + dims.length : axis;
   if (split < 0 || split > dims.length)
-    throw net.misfit(node, `names axis ${axis} of ${dims.length}`);
+    throw net.misfit(node, `names axis ${axis} of ${dims.length} axes`);
   return [product(dims.slice(0, split)), product(dims.slice(split))];
 }
 
@@ -56,17 +56,6 @@ export function squeezedDims(net: OnnxNet, node: OnnxNode, dims: Shape): Shape {
   if (long !== undefined)
     throw net.misfit(node, `squeezes axis ${long}, which has ${dims[long]} elements`);
   return dims.filter((_, axis) => !axes.includes(axis));
-}
-
-/** Unsqueeze: axes count in the result. */
-export function unsqueezedDims(net: OnnxNet, node: OnnxNode, dims: Shape): Shape {
-  const given = attributeOrInput(net, node, 'axes', 13);
-  if (!given) throw net.misfit(node, 'has no axes');
-  const rank = dims.length + given.length;
-  const axes = given.map((axis) => axisOf(net, node, axis, rank));
-  if (new Set(axes).size < axes.length) throw net.misfit(node, `names an axis twice: ${axes}`);
-  const rest = [...dims];
-  return Array.from({ length: rank }, (_, axis) => (axes.includes(axis) ? 1 : (rest.shift() ?? 1)));
 }
 
 /** Transpose: which axis of its input each axis is; all of them turned round where nothing is said. */

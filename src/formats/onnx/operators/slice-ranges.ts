@@ -15,7 +15,7 @@ export interface AxisSlice {
   readonly size: number;
 }
 
-/** Slice: starts and ends may count from the end, and reach beyond it. @throws UnsupportedError for an empty part. */
+/** Slice: starts and ends may count from the end, and reach beyond it. */
 export function sliceRanges(net: OnnxNet, node: OnnxNode, dims: Shape): AxisSlice[] {
   const isOld = net.opset < 10;
   const starts = isOld ? intsOf(node, 'starts') : numbersOf(net, node, 1);
@@ -55,7 +55,6 @@ function sliceAxis(
   const first = clamp(fromFront(start), Math.max(least, 0));
   const stop = clamp(fromFront(end), least);
   const size = Math.max(Math.ceil((stop - first) / step), 0);
-  if (size === 0) throw net.unsupported(node, `takes nothing of the ${length} on axis ${axis}`);
   return { axis, start: first, step, size };
 }
 
@@ -74,6 +73,5 @@ export function splitSizes(net: OnnxNet, node: OnnxNode, length: number): number
   if (total !== length || sizes.length < node.outputs.length || sizes.some((size) => size < 0)) {
     throw net.misfit(node, `splits ${length} into [${sizes}]`);
   }
-  if (sizes.includes(0)) throw net.unsupported(node, `has an empty part: [${sizes}]`);
   return [...sizes];
 }

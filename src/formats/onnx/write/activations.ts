@@ -1,8 +1,9 @@
 // Activations as ONNX nodes.
 import type { AnyNode } from '../../../graph/graph';
 import type { Activation, Quantization } from '../../../ops/elementwise/functions';
+import type { AttributeValues } from '../onnx-model';
 import { ACTIVATION_SPELLINGS } from '../spellings';
-import type { AttributeValues, GraphWriter } from './graph-writer';
+import type { GraphWriter } from './graph-writer';
 
 /** Activations that are one op without numbers. */
 const PLAIN = new Map<Activation, string>([

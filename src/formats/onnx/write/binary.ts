@@ -1,5 +1,5 @@
 // Sums, products and their like as ONNX nodes, which broadcast from the last axis back.
-import type { Node } from '../../../graph/graph';
+import type { AnyNode, Node } from '../../../graph/graph';
 import type { BinaryName } from '../../../ops/elementwise/binary';
 import { f32Tensor, type Shape } from '../../../tensor/tensor';
 import { BINARY_SPELLINGS } from '../spellings';
@@ -12,12 +12,19 @@ const OP_TYPES = new Map<BinaryName, string>([
 ]);
 
 export function writeBinary(writer: GraphWriter, node: Node<BinaryName>): void {
-  const [a = '', b = ''] = node.inputs;
-  const second =
-    writer.rankOf(b) === 1 ? useAcrossChannels(writer, node.name, a, b) : writer.use(b);
+  const [a = ''] = node.inputs;
+  const second = secondOperand(writer, node);
   writeActivated(writer, node, node.attributes.activation, (y) =>
     writer.main(node, OP_TYPES.get(node.op) ?? '', [writer.use(a), second], y),
   );
+}
+
+/** The second of two values, which may be a vector. */
+export function secondOperand(
+  writer: GraphWriter,
+  { name, inputs: [a = '', b = ''] }: Pick<AnyNode, 'name' | 'inputs'>,
+): string {
+  return writer.rankOf(b) === 1 ? useAcrossChannels(writer, name, a, b) : writer.use(b);
 }
 
 /** A vector [c] as a feature map's channels want it: [1, c, 1, 1]. For an x of another rank it is right as it is. */

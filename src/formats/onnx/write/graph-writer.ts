@@ -5,18 +5,21 @@
 // the form its op gives, and a Transpose makes the other one the first time that something asks for it.
 import { UnsupportedError } from '../../../errors';
 import { type AnyNode, type Graph, valueNamed } from '../../../graph/graph';
+import type { Activation } from '../../../ops/elementwise/functions';
 import { f32Tensor, type Shape, type Tensor } from '../../../tensor/tensor';
-import { ONNX_TYPES, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../onnx-model';
+import {
+  type AttributeValues,
+  ONNX_TYPES,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+} from '../onnx-model';
 import { permuted } from '../permute';
+import { type EightBitWeights, eightBitWeights } from './eight-bit-weights';
 import { floatBytes, int64Bytes } from './tensor-bytes';
 
 /** How a value of rank 4 is held; for all other ranks both are the same. */
 export type Form = 'channelsFirst' | 'own';
-
-/** Attributes of a node by name: whole numbers and lists of them, texts; floats as `{ f }`, to tell 1.0 from 1. */
-export type AttributeValues = Readonly<
-  Record<string, number | readonly number[] | string | { readonly f: number }>
->;
 
 const SUFFIX: Readonly<Record<Form, string>> = { channelsFirst: '/nchw', own: '/nhwc' };
 /** Our axes in ONNX's order. */
@@ -32,6 +35,8 @@ export class GraphWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #graph: Graph;
+  /** Whether values are rounded to what few bits hold. */
+  readonly #isQuantized: boolean;
   /** The form in which inputs and outputs have their own names. */
   readonly #outside: Form;
   readonly #forms = new Map<string, string>();
@@ -44,6 +49,10 @@ export class GraphWriter {
 
   constructor(graph: Graph) {
     this.#graph = graph;
+    this.#isQuantized = graph.nodes.some(({ attributes }) => {
+      const activation: Activation = 'activation' in attributes ? attributes.activation : 'none';
+      return typeof activation === 'object' && 'quantize' in activation;
+    });
     this.#outside = graph.axisOrder === 'nchw' ? 'channelsFirst' : 'own';
     this.#outer = new Set([...graph.inputs, ...graph.outputs]);
     this.#valueNames = new Set(graph.values.keys());
@@ -95,6 +104,39 @@ export class GraphWriter {
   /** A weight: numbers as they are, whose axes are no feature map's. */
   weight(name: string): string {
     return this.use(name, 'own');
+  }
+
+  /**
+   * Weights of a layer. In a quantised network those of 8 bits are written as such with a DequantizeLinear of their own, as
+   * runtimes expect beside quantised values. `form` and `make` are for weights in another order than ours.
+   */
+  layerWeight(name: string, form = 'own', make?: () => Tensor): string {
+    const constant = this.constantOf(name);
+    if (!constant) return this.weight(name);
+    const key = `eight bits, ${form}\0${name}`;
+    const known = this.#forms.get(key);
+    if (known !== undefined) return known;
+    const made = this.#isQuantized ? (make?.() ?? constant) : null;
+    const codes = made && eightBitWeights(new Float32Array(made.data), made.shape);
+    if (made && codes) return this.#remember(key, this.#dequantized(name, made.shape, codes));
+    return make ? this.constant(name, form, make) : this.weight(name);
+  }
+
+  #dequantized(name: string, shape: Shape, { codes, scales, zeroPoint }: EightBitWeights): string {
+    const isSigned = codes instanceof Int8Array;
+    const type = isSigned ? ONNX_TYPES.INT8 : ONNX_TYPES.UINT8;
+    const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
+    const written = this.#addRaw(this.fresh(`${name}/codes`), type, shape, bytes);
+    if (!isSigned) {
+      const [scale = 1] = scales;
+      const inputs = [written, this.scalar(`${name}/scale`, scale)];
+      inputs.push(this.uint8(`${name}/zero-point`, zeroPoint));
+      return this.step(`${name}/dequantize`, 'DequantizeLinear', inputs);
+    }
+    const zeros = this.fresh(`${name}/zero-points`);
+    this.#addRaw(zeros, type, [scales.length], new Uint8Array(scales.length));
+    const inputs = [written, this.vector(`${name}/scales`, scales), zeros];
+    return this.step(`${name}/dequantize`, 'DequantizeLinear', inputs, { axis: 0 });
   }
 
   /** Another form of one of our constants, made once. */

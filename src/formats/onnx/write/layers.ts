@@ -1,4 +1,5 @@
 // Convolutions, fully-connected layers, biases and normalisations as ONNX nodes.
+import { UnsupportedError } from '../../../errors';
 import type { Node } from '../../../graph/graph';
 import type { Activation } from '../../../ops/elementwise/functions';
 import { f32Tensor } from '../../../tensor/tensor';
@@ -13,7 +14,7 @@ export function writeConv2d(writer: GraphWriter, node: Node<'conv2d'>): void {
   const [x = '', w = '', b, scale = '', shift = ''] = node.inputs;
   const input =
     prologue === undefined ? writer.use(x) : writePrologue(writer, node, prologue, scale, shift);
-  const inputs = [input, writer.weight(w), ...(b === undefined ? [] : [writer.weight(b)])];
+  const inputs = [input, writer.layerWeight(w), ...(b === undefined ? [] : [writer.weight(b)])];
   writeActivated(writer, node, activation, (y) =>
     writer.main(node, 'Conv', inputs, y, {
       kernel_shape: kernel,
@@ -21,6 +22,37 @@ export function writeConv2d(writer: GraphWriter, node: Node<'conv2d'>): void {
       pads: onnxPads(pads),
       dilations,
       group: groups,
+    }),
+  );
+}
+
+/** Weights are [c, k / groups, kh, kw] there. Pads behind may be negative for us, so they are more output instead. */
+export function writeConvTranspose2d(writer: GraphWriter, node: Node<'conv-transpose2d'>): void {
+  const { activation, kernel, strides, dilations, groups, crop, size } = node.attributes;
+  const [x = '', w = '', b] = node.inputs;
+  const constant = writer.constantOf(w);
+  if (!constant) throw new UnsupportedError(`"${node.name}" computes its weights.`);
+  const [k = 0, length = 0] = constant.shape;
+  const weights = writer.constant(w, `inputs-first-${groups}`, () => {
+    const dims = [groups, k / groups, length, ...kernel];
+    const numbers = permuted(new Float32Array(constant.data), dims, [0, 2, 1, 3, 4]);
+    return f32Tensor([groups * length, k / groups, ...kernel], numbers);
+  });
+  const [, h = 0, width = 0] = writer.shapeOf(x);
+  const rest = [h, width].map((pixels, axis) => {
+    const reach =
+      (pixels - 1) * (strides[axis] ?? 1) + (dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1;
+    return reach - (crop[axis] ?? 0) - (size[axis] ?? 0);
+  });
+  const bias = b === undefined ? [] : [writer.weight(b)];
+  writeActivated(writer, node, activation, (y) =>
+    writer.main(node, 'ConvTranspose', [writer.use(x), weights, ...bias], y, {
+      kernel_shape: kernel,
+      strides,
+      dilations,
+      group: groups,
+      pads: [...crop, ...rest.map((pixels) => Math.max(pixels, 0))],
+      output_padding: rest.map((pixels) => Math.max(-pixels, 0)),
     }),
   );
 }
@@ -107,9 +139,9 @@ function gemmOperands(writer: GraphWriter, node: Node<'fully-connected'>) {
   const [, h = 1, width = 1, c = 1] = writer.shapeOf(x);
   const constant = writer.constantOf(w);
   if (!constant || writer.rankOf(x) !== 4) {
-    return { input: writer.use(x, 'own'), weights: writer.weight(w) };
+    return { input: writer.use(x, 'own'), weights: writer.layerWeight(w) };
   }
-  const weights = writer.constant(w, `columns-${c}x${h}x${width}`, () => {
+  const weights = writer.layerWeight(w, `columns-${c}x${h}x${width}`, () => {
     const [k = 0] = constant.shape;
     const columns = permuted(new Float32Array(constant.data), [k, h, width, c], CHANNELS_FIRST);
     return f32Tensor(constant.shape, columns);

@@ -2,14 +2,22 @@
 import { UnsupportedError } from '../../../errors';
 import type { Node } from '../../../graph/graph';
 import { BINARY, type BinaryName } from '../../../ops/elementwise/binary';
-import type { OpName } from '../../../ops/registry';
+import { type OpName, opNamed } from '../../../ops/registry';
 import { writeActivation } from './activations';
 import { writeBinary } from './binary';
+import {
+  writeArgMax,
+  writeChoose,
+  writeComparison,
+  writeGlobalReduction,
+  writeUnary,
+} from './functions';
 import type { GraphWriter } from './graph-writer';
 import {
   writeBatchNorm,
   writeBiasAdd,
   writeConv2d,
+  writeConvTranspose2d,
   writeFullyConnected,
   writeMatmul,
 } from './layers';
@@ -21,7 +29,7 @@ import {
   writeSlice,
   writeTranspose,
 } from './movement';
-import { writeSoftmax, writeTopK } from './scores';
+import { writeSoftmax, writeTopIndices, writeTopK } from './scores';
 import {
   writeAveragePool2d,
   writeGlobalPool,
@@ -38,16 +46,21 @@ const WRITERS: { readonly [O in OpName]?: OpWriter<O> } = {
     [O in BinaryName]: OpWriter<O>;
   }),
   activation: writeActivationNode,
+  'arg-max': writeArgMax,
   'as-strided': writeAsStrided,
   'average-pool2d': writeAveragePool2d,
   'batch-norm': writeBatchNorm,
   'bias-add': writeBiasAdd,
+  choose: writeChoose,
+  comparison: writeComparison,
   concat: writeConcat,
+  'conv-transpose2d': writeConvTranspose2d,
   conv2d: writeConv2d,
   copy: writeCopy,
   'fully-connected': writeFullyConnected,
   'global-average-pool': writeGlobalPool,
   'global-max-pool': writeGlobalPool,
+  'global-reduction': writeGlobalReduction,
   'local-response-norm': writeLocalResponseNorm,
   'log-softmax': writeSoftmax,
   matmul: writeMatmul,
@@ -57,16 +70,25 @@ const WRITERS: { readonly [O in OpName]?: OpWriter<O> } = {
   resize2d: writeResize2d,
   slice: writeSlice,
   softmax: writeSoftmax,
+  'top-indices': writeTopIndices,
   'top-k': writeTopK,
   transpose: writeTranspose,
+  unary: writeUnary,
 };
 
 /** Writes one node and all that it needs. */
 export function writeNode<O extends OpName>(writer: GraphWriter, node: Node<O>): void {
   // The table's index type ties op to attributes.
   const write: OpWriter<O> | undefined = WRITERS[node.op];
-  if (!write) throw refuseLowered(node);
+  if (!write) throw opNamed(node.op).isLowered ? refuseLowered(node) : refuseUnknown(node);
   write(writer, node);
+}
+
+/** What TFLite has and ONNX has not, or in another form. */
+function refuseUnknown({ name, op }: Node): UnsupportedError {
+  return new UnsupportedError(
+    `Node "${name}" (${op}) is of an op that Kindling cannot write as ONNX.`,
+  );
 }
 
 /** What lowerings make of layers, which the file should have as they were. */

@@ -21,3 +21,15 @@ export function writeTopK(writer: GraphWriter, node: Node<'top-k'>): void {
   const to = { to: ONNX_TYPES.UINT32 };
   writer.emit(`${node.name}/cast`, 'Cast', [wide], writer.result(indices), to);
 }
+
+/** Indices of the largest, as numbers. */
+export function writeTopIndices(writer: GraphWriter, node: Node<'top-indices'>): void {
+  const k = writer.int64s(`${node.name}/k`, [node.attributes.k]);
+  const [values, indices] = ['values', 'indices'].map((part) =>
+    writer.fresh(`${node.name}/${part}`),
+  );
+  const outputs = [values ?? '', indices ?? ''];
+  writer.main(node, 'TopK', [writer.use(node.inputs[0] ?? ''), k], outputs);
+  const result = writer.result(node.outputs[0] ?? '');
+  writer.emit(`${node.name}/number`, 'Cast', [indices ?? ''], result, { to: ONNX_TYPES.FLOAT });
+}

@@ -1,0 +1,25 @@
+// What a thread computes with: a table of kernels, and what both make of a network.
+import type { Pause, RunRequest, RunResult } from './network';
+import { simdRefusal } from './wasm/simd-refusal';
+
+/** JavaScript, or WebAssembly with SIMD. */
+export type Engine = 'javascript' | 'simd';
+
+/** What this thread can run of what it may. */
+export async function threadsEngine(mayUseSimd: boolean): Promise<Engine> {
+  return mayUseSimd && (await simdRefusal()) === null ? 'simd' : 'javascript';
+}
+
+/** What is known of a network that was made ready. */
+export interface NetworkFacts {
+  /** The kernel of each node, in order. */
+  readonly kernels: readonly string[];
+  /** Bytes that all values take together; null where each has memory of its own while it is needed. */
+  readonly activationBytes: number | null;
+}
+
+/** A network that an engine made ready. */
+export interface Network extends NetworkFacts {
+  /** Computes one inference. `pause` is awaited between pieces of work where others need a turn. */
+  readonly run: (request: RunRequest, pause: Pause | null) => Promise<RunResult>;
+}

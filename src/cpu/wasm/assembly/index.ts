@@ -1,0 +1,9 @@
+// The kernels of the module: what the CPU backend calls.
+export { depthwise } from './depthwise';
+export { activate, combine, copy, scaleShift } from './elementwise';
+export { gather } from './gather';
+export { multiply } from './multiply';
+export { pool } from './pool';
+export { softmax } from './softmax';
+export { strided } from './strided';
+export { winogradFilters, winogradPatches, winogradPixels } from './winograd';

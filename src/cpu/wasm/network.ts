@@ -1,0 +1,200 @@
+// A network ready to run by the SIMD kernels: values have places in one arena, of which parts of concatenations are parts.
+
+import { type AnyNode, type Graph, storageOf, valueNamed } from '../../graph/graph';
+import { channelsOf, type Shape, type Tensor, zeros } from '../../tensor/tensor';
+import { product } from '../../util/math';
+import { own } from '../../util/own';
+import type { Pause, RunRequest, RunResult } from '../network';
+import { assignOffsets, type Tenant } from './arena';
+import { prepareNode } from './kernels';
+import type { Operand, Phase, SimdKernel, Workplace } from './simd-kernel';
+import { isDense, LINE, SimdMemory, type Span, spanAt } from './simd-memory';
+import { openSimd } from './simd-module';
+
+interface Step {
+  readonly node: AnyNode;
+  readonly phases: readonly Phase[];
+}
+
+/** A network on the CPU, in WebAssembly. Runs follow one another: all use the same places. */
+export class SimdNetwork {
+  /** The kernel of each node, in order. */
+  readonly kernels: readonly string[];
+  /** Bytes of all values. */
+  readonly activationBytes: number;
+  readonly #steps: readonly Step[];
+  readonly #memory: SimdMemory;
+  readonly #spans: ReadonlyMap<string, Span>;
+  readonly #graph: Graph;
+  /** Ends when the last run that was asked for does. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    graph: Graph,
+    memory: SimdMemory,
+    spans: ReadonlyMap<string, Span>,
+    steps: readonly Step[],
+    names: readonly string[],
+    activationBytes: number,
+  ) {
+    this.#graph = graph;
+    this.#memory = memory;
+    this.#spans = spans;
+    this.#steps = steps;
+    this.kernels = names;
+    this.activationBytes = activationBytes;
+  }
+
+  /** Gives values their places and lays out the weights, node by node. @throws RangeError where memory does not suffice */
+  static readonly create = async (graph: Graph, pause: Pause | null): Promise<SimdNetwork> => {
+    const { kernels: module, memory: pages } = await openSimd();
+    const memory = new SimdMemory(pages);
+    const kernels = graph.nodes.map((node) => prepareNode(node, operandsOf(graph, node)));
+    const { spans, scratch, bytes } = placesOf(graph, kernels, memory);
+    const steps: Step[] = [];
+    for (const [index, node] of graph.nodes.entries()) {
+      if (pause) await pause();
+      const workplace: Workplace = {
+        ...{ kernels: module, memory, scratch: scratch[index] ?? 0 },
+        input: (position) => placeOf(node.inputs[position] ?? '', graph, spans, memory),
+        output: (position) => placeOf(node.outputs[position] ?? '', graph, spans, memory),
+      };
+      steps.push({ node, phases: kernels[index]?.place(workplace) ?? [] });
+    }
+    const names = kernels.map(({ name }) => name);
+    return new SimdNetwork(graph, memory, spans, steps, names, bytes);
+  };
+
+  /** Computes one inference, behind those that were asked for before. `pause` is awaited between pieces of work. */
+  readonly run = (request: RunRequest, pause: Pause | null): Promise<RunResult> => {
+    const run = this.#last.then(() => this.#compute(request, pause));
+    this.#last = run.catch(() => undefined);
+    return run;
+  };
+
+  async #compute({ inputs, outputs }: RunRequest, pause: Pause | null): Promise<RunResult> {
+    const tensors = new Map<string, Tensor>();
+    const keep = (name: string) => {
+      if (!tensors.has(name)) tensors.set(name, this.#read(name, inputs));
+    };
+    for (const [name, tensor] of Object.entries(inputs)) {
+      const span = this.#spans.get(name);
+      if (span) this.#memory.write(span, tensor);
+    }
+    const durationsMs = this.#steps.map(() => 0);
+    const end = outputs === 'all' ? this.#steps.length : this.#stepsTo(outputs);
+    for (const [index, { node, phases }] of this.#steps.slice(0, end).entries()) {
+      // What is read may be a whole whose parts several nodes have written; behind the last that reads it, it may be gone.
+      if (outputs === 'all') for (const name of node.inputs) keep(name);
+      const start = performance.now();
+      for (const phase of phases) await runPhase(phase, pause);
+      durationsMs[index] = performance.now() - start;
+      if (outputs === 'all') for (const name of node.outputs) keep(name);
+    }
+    for (const name of outputs === 'all' ? this.#graph.outputs : outputs) keep(name);
+    return { tensors, durationsMs };
+  }
+
+  /** Steps up to the last one that writes any of these; all where none is asked for. */
+  #stepsTo(outputs: readonly string[]): number {
+    if (outputs.length === 0) return this.#steps.length;
+    const rootOf = (name: string) => storageOf(this.#graph, name).root;
+    const roots = new Set(outputs.map(rootOf));
+    return (
+      this.#steps.findLastIndex(({ node }) => node.outputs.some((y) => roots.has(rootOf(y)))) + 1
+    );
+  }
+
+  #read(name: string, inputs: Readonly<Record<string, Tensor>>): Tensor {
+    const given = own(inputs, name) ?? this.#graph.constants.get(name);
+    if (given) return given;
+    const span = this.#spans.get(name);
+    return span ? this.#memory.read(span) : zeros([0]);
+  }
+}
+
+async function runPhase({ units, run }: Phase, pause: Pause | null): Promise<void> {
+  if (!pause) {
+    run(0, units);
+    return;
+  }
+  for (let unit = 0; unit < units; unit++) {
+    await pause();
+    run(unit, unit + 1);
+  }
+}
+
+function operandsOf(graph: Graph, node: AnyNode) {
+  const operand = (name: string): Operand => {
+    const { shape } = valueNamed(graph, name);
+    const root = valueNamed(graph, storageOf(graph, name).root).shape;
+    const isOne = isDense(spanAt(0, shape, 'f32', channelsOf(root)));
+    return { shape, tensor: graph.constants.get(name), isDense: isOne };
+  };
+  return { inputs: node.inputs.map(operand), outputs: node.outputs.map(operand) };
+}
+
+interface Places {
+  readonly spans: Map<string, Span>;
+  /** Of each node. */
+  readonly scratch: readonly number[];
+  /** Of all values and scratch. */
+  readonly bytes: number;
+}
+
+/**
+ * Inputs and outputs of the network keep their places throughout, other values from the first node that writes any of their parts to
+ * the last that reads one, and each node's scratch memory while it runs.
+ */
+function placesOf(graph: Graph, kernels: readonly SimdKernel[], memory: SimdMemory): Places {
+  const tenants = new Map<string, Tenant>();
+  const end = graph.nodes.length;
+  const use = (name: string, first: number, last: number) => {
+    if (graph.constants.has(name)) return;
+    const { root } = storageOf(graph, name);
+    const before = tenants.get(root);
+    tenants.set(root, {
+      bytes: 4 * product(valueNamed(graph, root).shape),
+      first: Math.min(before?.first ?? first, first),
+      last: Math.max(before?.last ?? last, last),
+    });
+  };
+  for (const name of graph.inputs) use(name, 0, end);
+  for (const [step, node] of graph.nodes.entries()) {
+    for (const name of [...node.inputs, ...node.outputs]) use(name, step, step);
+  }
+  for (const name of graph.outputs) use(name, end, end);
+  const scratch = kernels.map(({ scratchBytes }, step) => ({
+    ...{ bytes: scratchBytes, first: step, last: step },
+  }));
+  const { offsets, bytes } = assignOffsets([...tenants.values(), ...scratch], LINE);
+  const base = memory.allocate(bytes);
+  const roots = new Map(
+    [...tenants.keys()].map((name, index) => [name, base + (offsets[index] ?? 0)]),
+  );
+  const spans = new Map<string, Span>();
+  for (const name of graph.values.keys()) {
+    const { root, channelOffset } = storageOf(graph, name);
+    const at = roots.get(root);
+    if (at === undefined) continue;
+    const { shape, dtype } = valueNamed(graph, name);
+    const rootShape: Shape = valueNamed(graph, root).shape;
+    spans.set(name, spanAt(at + 4 * channelOffset, shape, dtype, channelsOf(rootShape)));
+  }
+  return {
+    spans,
+    scratch: scratch.map((_, step) => base + (offsets[roots.size + step] ?? 0)),
+    bytes,
+  };
+}
+
+/** Where a value is; a constant is stored the first time that a kernel asks for it. */
+function placeOf(name: string, graph: Graph, spans: Map<string, Span>, memory: SimdMemory): Span {
+  const known = spans.get(name);
+  if (known) return known;
+  const { shape, dtype } = valueNamed(graph, name);
+  const { data } = graph.constants.get(name) ?? zeros(shape, dtype);
+  const span = spanAt(memory.store(data), shape, dtype, channelsOf(shape));
+  spans.set(name, span);
+  return span;
+}

@@ -1,0 +1,81 @@
+// Weights in files beside the model.
+
+import { PbfWriter } from 'pbf';
+import { describe, expect, it } from 'vitest';
+import { ModelFormatError, UnsupportedError } from '../../../errors';
+import { evaluateGraph } from '../../../reference/evaluate-graph';
+import { f32Tensor } from '../../../tensor/tensor';
+import { ALL_OPS } from '../all-ops';
+import { convertModel } from '../convert-model';
+import { decodeOnnx } from '../decode-model';
+import { node, onnxFile } from '../onnx-file.fixtures';
+import type { OnnxModel } from '../onnx-model';
+import { tensorOf } from '../onnx-parts.fixtures';
+import { withExternalData } from './external-data';
+
+/** A StringStringEntryProto. */
+function entry(key: string, value: string): Uint8Array {
+  const pbf = new PbfWriter();
+  pbf.writeStringField(1, key);
+  pbf.writeStringField(2, value);
+  return new Uint8Array(pbf.finish());
+}
+
+/** y = x + w, whose weights lie in another file. */
+function modelWith(place: Readonly<Record<string, string>>): OnnxModel {
+  const file = onnxFile({
+    nodes: [node('Add', ['x', 'w'], 'y')],
+    inputs: { x: [1, 3] },
+    outputs: { y: null },
+    initializers: [tensorOf({ name: 'w', dims: [3], numbers: [0, 0, 0] })],
+  });
+  const { graph, ...model } = decodeOnnx(file);
+  const externalData = Object.entries(place).map(([key, value]) => entry(key, value));
+  const initializers = graph.initializers.map((tensor) => ({
+    ...tensor,
+    ...{ raw: null, numbers: [], isExternal: true, externalData },
+  }));
+  return { ...model, graph: { ...graph, initializers } };
+}
+
+const FILE = new Uint8Array(Float32Array.of(7, 1, 2, 3).buffer);
+const OPTIONS = { name: 'test', batch: 1, byteLength: 2 ** 10 };
+
+describe('external data', () => {
+  it.each([
+    [{ location: 'weights/w.bin', offset: '4', length: '12' }],
+    [{ location: 'weights/w.bin', offset: '4' }],
+  ])('is read from %j', async (place) => {
+    const asked: string[] = [];
+    const model = await withExternalData(modelWith(place), async (name) => {
+      asked.push(name);
+      return FILE;
+    });
+    const { graph } = convertModel(model, OPTIONS, ALL_OPS);
+    const values = evaluateGraph(graph, { x: f32Tensor([1, 3], Float32Array.of(10, 20, 30)) });
+    expect([...(values.get('y')?.data ?? [])]).toEqual([11, 22, 33]);
+    expect(asked).toEqual(['weights/w.bin']);
+  });
+
+  it('is refused by its name without a way to read it', async () => {
+    const model = await withExternalData(modelWith({ location: 'w.bin' }));
+    const reading = () => convertModel(model, OPTIONS, ALL_OPS);
+    expect(reading).toThrow(UnsupportedError);
+    expect(reading).toThrow(/"w" keeps its numbers in another file/);
+  });
+
+  it.each([
+    [{ location: '../w.bin' }, /no file beside the model/],
+    [{ location: '/etc/w.bin' }, /no file beside the model/],
+    [{ location: 'https://example.com/w.bin' }, /no file beside the model/],
+    [
+      { location: 'w.bin', offset: '8', length: '12' },
+      /needs bytes 8 to 20 of "w.bin", which has 16/,
+    ],
+    [{ location: 'w.bin', offset: '-4' }, /needs bytes -4/],
+  ])('is refused at %j', async (place, words) => {
+    const reading = withExternalData(modelWith(place), async () => FILE);
+    await expect(reading).rejects.toThrow(ModelFormatError);
+    await expect(reading).rejects.toThrow(words);
+  });
+});

@@ -1,0 +1,75 @@
+// Many pictures by one call: while one is computed, others are decoded and uploaded. Loaded only when it is asked for.
+import { ImageError, type KindlingError, LimitError } from '../errors';
+import type { Picture } from '../image/picture';
+import { type Items, inOrder } from '../util/in-order';
+import type { CallOptions } from './call';
+import type { Classification, PictureClassifier } from './classification';
+
+/** How many pictures are classified. */
+export interface ClassifyAllOptions extends CallOptions {
+  /** How many answers a picture gets, as for `classify`. */
+  readonly topK?: number;
+  /** How many pictures are on the way at once, from 1: decoded, waiting, or computed. By default 8. */
+  readonly concurrency?: number;
+}
+
+/** What became of one picture. */
+export type PictureResult = ClassifiedPicture | FailedPicture;
+
+/** A picture with its answers. */
+export interface ClassifiedPicture {
+  /** The very one that was given: to be closed, where it is a bitmap or a frame. */
+  readonly picture: Picture;
+  readonly top: readonly Classification[];
+  /** From when it was taken to its answer, ms, others' turns included. */
+  readonly durationMs: number;
+  readonly error: null;
+}
+
+/** A picture that cannot be classified; others can. */
+export interface FailedPicture {
+  readonly picture: Picture;
+  readonly top: null;
+  readonly error: KindlingError;
+}
+
+/** Four are computed at once, and as many decoded meanwhile. */
+const CONCURRENCY = 8;
+
+/** Answers in the order of the pictures. @throws RangeError; what is no fault of a picture; the signal's reason */
+export async function* classifyAll(
+  model: PictureClassifier,
+  pictures: Items<Picture>,
+  { concurrency = CONCURRENCY, signal, ...options }: ClassifyAllOptions = {},
+): AsyncGenerator<PictureResult, void, undefined> {
+  if (!(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new RangeError(`concurrency is a whole number from 1; got ${concurrency}.`);
+  }
+  // What has begun is given up when nobody asks for answers any more. A signal for each: Node warns of many listeners to one.
+  const going = new Set<AbortController>();
+  const endAll = (reason: unknown) => {
+    for (const ending of going) ending.abort(reason);
+  };
+  const abort = () => endAll(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  const work = async (picture: Picture): Promise<PictureResult> => {
+    const ending = new AbortController();
+    going.add(ending);
+    const start = performance.now();
+    try {
+      const top = await model.classify(picture, { ...options, signal: ending.signal });
+      return { picture, top, durationMs: performance.now() - start, error: null };
+    } catch (error) {
+      if (!(error instanceof ImageError || error instanceof LimitError)) throw error;
+      return { picture, top: null, error };
+    } finally {
+      going.delete(ending);
+    }
+  };
+  try {
+    yield* inOrder(pictures, work, { atOnce: concurrency, signal });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    endAll(new DOMException('Nobody asks for further answers.', 'AbortError'));
+  }
+}
