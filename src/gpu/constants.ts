@@ -3,10 +3,13 @@ import type { Plan } from '../plan/plan';
 import { Yielder } from '../util/yielder';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
-import { constantBuffer, Installed } from './installed';
+import { Installed } from './installed';
 import { checkBufferLimit } from './limits';
 import type { CompiledPipeline } from './pipeline-cache';
 import { submit } from './submit';
+
+/** Bytes that a page copies in few milliseconds; to get memory for more at once takes it longer. */
+const UPLOADED_AT_ONCE = 2 ** 20;
 
 /**
  * One buffer for each constant, in the plan's order; those of one packing share theirs. Works constant by constant, and
@@ -42,16 +45,27 @@ async function createBuffers(
   const { device } = gpu;
   const checks: Promise<void>[] = [];
   const yielder = new Yielder();
-  for (const constant of plan.constants) {
+  for (const { packing, name, byteLength, isDecoded, dataSteps } of plan.constants) {
     await yielder.yieldIfDue(signal);
-    if (buffers.has(constant.packing)) continue;
-    checkBufferLimit(plan.name, constant.byteLength, device.limits);
-    const { value, checked } = guard(gpu, `Uploading "${constant.name}" of "${plan.name}"`, () =>
-      constantBuffer(device, constant),
-    );
-    buffers.set(constant.packing, value);
-    checked.catch(() => undefined); // seen below, with the others
-    checks.push(checked);
+    if (buffers.has(packing)) continue;
+    checkBufferLimit(plan.name, byteLength, device.limits);
+    const guarded = <T>(work: () => T): T => {
+      const { value, checked } = guard(gpu, `Uploading "${name}" of "${plan.name}"`, work);
+      checked.catch(() => undefined); // seen below, with the others
+      checks.push(checked);
+      return value;
+    };
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const buffer = guarded(() => device.createBuffer({ label: name, size: byteLength, usage }));
+    buffers.set(packing, buffer);
+    if (isDecoded) continue;
+    const { buffer: memory, byteOffset } = await yielder.run(dataSteps(), signal);
+    const bytes = new Uint8Array(memory, byteOffset, byteLength);
+    for (let at = 0; at < byteLength; at += UPLOADED_AT_ONCE) {
+      await yielder.yieldIfDue(signal);
+      const slice = bytes.subarray(at, at + UPLOADED_AT_ONCE);
+      guarded(() => device.queue.writeBuffer(buffer, at, slice));
+    }
   }
   await whileAlive(gpu, Promise.all(checks));
 }

@@ -48,7 +48,7 @@ const program: Program = {
   name: 'two steps',
   pipelines: [],
   slots: [{ byteLength: 16 }],
-  constants: [{ name: 'w', byteLength: 4, data: new Float32Array(1), isDecoded: false }],
+  constants: [{ name: 'w', byteLength: 4, data: new Float32Array(1) }],
   params: new ArrayBuffer(16),
   steps: [
     {

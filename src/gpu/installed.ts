@@ -1,6 +1,6 @@
 // A program on a device: pipelines, buffers and bind groups are made once; whoever runs it encodes its dispatches into a compute
 // pass. All dispatches of the library are encoded here.
-import type { Constant, Program, Resource } from '../plan/program';
+import type { Program, Resource } from '../plan/program';
 import { filledBuffer } from './buffers';
 import type { CompiledPipeline } from './pipeline-cache';
 
@@ -48,7 +48,11 @@ export class Installed {
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
-    const own = constants ? [] : program.constants.map((each) => constantBuffer(device, each));
+    const own = constants
+      ? []
+      : program.constants.map(({ name: constant, data }) =>
+          filledBuffer(device, constant, data, GPUBufferUsage.STORAGE),
+        );
     this.#constants = constants ?? own;
     this.#params = filledBuffer(
       device,
@@ -133,15 +137,6 @@ export class Installed {
       }
     }
   }
-}
-
-/** The buffer of a constant, filled unless another program does that. @throws GPUFailureError when there is no memory to map */
-export function constantBuffer(device: GPUDevice, constant: Constant): GPUBuffer {
-  const { name, isDecoded } = constant;
-  const usage = GPUBufferUsage.STORAGE;
-  return isDecoded
-    ? device.createBuffer({ label: name, size: constant.byteLength, usage })
-    : filledBuffer(device, name, constant.data, usage);
 }
 
 /** @throws RangeError where a program binds what there is not */

@@ -95,7 +95,7 @@ export function pictureProgram(
 
 function constantsOf(axis: string, { first, weights }: Taps): Constant[] {
   return [first, new Float32Array(weights)].map((data) => {
-    return { name: axis, byteLength: data.byteLength, data, isDecoded: false };
+    return { name: axis, byteLength: data.byteLength, data };
   });
 }
 

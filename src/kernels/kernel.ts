@@ -136,7 +136,7 @@ export interface KernelDefinition<S extends Shader, O extends OpName> {
   readonly params: (call: Call<O>, variant: Variant) => ParamsOf<S>;
   readonly workgroups: (call: Call<O>, variant: Variant) => Workgroups;
   readonly packConstants?: (call: Call<O>, variant: Variant) => readonly Packing[];
-  /** How the first constant lies, where it is weights in the order of `packConvWeights`: coded ones can be decoded there. */
+  /** How the first constant lies, where it is weights in the order of `convWeightSteps`: coded ones can be decoded there. */
   readonly weightLayout?: (call: Call<O>, variant: Variant) => WeightLayout;
 }
 

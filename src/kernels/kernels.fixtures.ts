@@ -5,7 +5,9 @@ import { convAttributes } from '../ops/ops.fixtures';
 import type { OpName } from '../ops/registry';
 import { evenPads, NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
+import { atOnce, stepsOf } from '../util/at-once';
 import { type Call, type Operand, wholeOperand } from './kernel';
+import type { Packing } from './packing';
 
 const map = wholeOperand([1, 6, 6, 8]);
 const [SMALL_TILES, LARGE_TILES, PHASES] = [
@@ -18,6 +20,11 @@ const largePatches = wholeOperand([36, 4, 8]);
 const picture = wholeOperand([1, 6, 6, 3]);
 const vectors = wholeOperand([1, 10]);
 const WINDOW = { kernel: [1, 1], strides: [1, 1], pads: NO_PADS } as const;
+
+/** What a packing lays out. */
+export function packedBy({ pack }: Packing): Float32Array<ArrayBuffer> {
+  return atOnce(stepsOf(pack()));
+}
 
 /** Calls of each op, such that every kernel accepts at least one: convolutions of every kind among them. */
 export const SAMPLE_CALLS: readonly Call[] = [

@@ -1,11 +1,12 @@
 // Weights as kernels read them: how many numbers that takes is known before they are packed, and equal packings are one.
 import type { Tensor } from '../tensor/tensor';
+import type { MaybeSteps } from '../util/at-once';
 
 /** Numbers laid out for a kernel. */
 export interface Packing {
   readonly length: number;
-  /** Lays them out, each time anew. */
-  readonly pack: () => Float32Array<ArrayBuffer>;
+  /** Lays them out, each time anew; many of them in steps. */
+  readonly pack: () => MaybeSteps<Float32Array<ArrayBuffer>>;
 }
 
 const known = new WeakMap<Tensor, Map<string, Packing>>();

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readDeepCompression } from '../formats/deep-compression';
 import { writeDeepCompression } from '../formats/deep-compression.fixtures';
-import { packConvWeights, weightLayout } from '../kernels/conv/conv-packing';
+import { convWeightSteps, weightLayout } from '../kernels/conv/conv-packing';
 import { operandInside, type WeightLayout } from '../kernels/kernel';
 import { CODES_PER_RUN, type CodedWeights } from '../tensor/coded-weights';
+import { atOnce } from '../util/at-once';
 import { decodingPipeline, decodingProgram } from './decode-weights';
 
 /** What the dispatch does: each run of codes by itself, from the position that it starts at. */
@@ -65,7 +66,7 @@ it('puts every weight where packing on the CPU does', () => {
         );
         const tensor = read?.weights;
         if (!tensor?.coded) throw new Error('The file has no coded weights.');
-        expect(decode(layout, tensor.coded)).toEqual(packConvWeights(tensor, layout));
+        expect(decode(layout, tensor.coded)).toEqual(atOnce(convWeightSteps(tensor, layout)));
       },
     ),
     { numRuns: 60 },

@@ -57,7 +57,7 @@ export function decodingProgram(
       lanes: layout.lanes,
       x_words: layout.xWords,
     });
-    constants.push({ name: node, byteLength: words.byteLength, data: words, isDecoded: false });
+    constants.push({ name: node, byteLength: words.byteLength, data: words });
     return {
       node,
       pipeline,

@@ -5,11 +5,18 @@ import type { Packing } from '../kernels/packing';
 import { type Elements, FLOATS, type Precision } from '../tensor/elements';
 import type { DType, Shape } from '../tensor/tensor';
 import type { AdapterKind } from '../util/adapter-kind';
+import { atOnce, stepsOf } from '../util/at-once';
 import type { Constant, PipelineSpec, Program, Resource, Step } from './program';
+
+type Numbers = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /** Packed weights or biases of one step: the bits of halves where those are what the plan computes in. */
 export interface PlanConstant extends Constant {
-  readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+  readonly data: Numbers;
+  /** Whether another program writes it once: its buffer begins with zeros then, and `data` stays on the CPU. */
+  readonly isDecoded: boolean;
+  /** What `data` gives, in steps. */
+  readonly dataSteps: () => Generator<void, Numbers>;
   /** Constants of one packing share a buffer. Left out of JSON. */
   readonly packing: Packing;
 }
@@ -70,11 +77,15 @@ export function lazyConstant(
   elements: Elements = FLOATS,
   isDecoded = false,
 ): PlanConstant {
+  const dataSteps = function* () {
+    return yield* stepsOf(elements.pack(yield* stepsOf(packing.pack())));
+  };
   return {
     name,
     packing,
+    dataSteps,
     get data() {
-      return elements.pack(packing.pack());
+      return atOnce(dataSteps());
     },
     byteLength: packing.length * elements.byteLength,
     isDecoded,

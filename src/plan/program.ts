@@ -18,8 +18,6 @@ export interface Constant {
   readonly byteLength: number;
   /** Packed each time that it is asked for. Left out of JSON. */
   readonly data: ArrayBufferView<ArrayBuffer>;
-  /** Whether another program writes it once: its buffer begins with zeros then, and `data` stays on the CPU. */
-  readonly isDecoded: boolean;
 }
 
 /** What a compute pipeline is compiled from. */

@@ -1,4 +1,5 @@
 // Numbers → half precision (IEEE 754 binary16), exactly or rounded; and whole arrays both ways.
+import { atOnce } from '../util/at-once';
 import type { Elements } from './elements';
 import { fromHalf } from './from-half';
 
@@ -43,10 +44,20 @@ export function nearestHalfBits(number: number): number {
   return sign | ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13);
 }
 
+/** Numbers that are rounded between two turns of the page. */
+const ROUNDED_AT_ONCE = 2 ** 16;
+
 /** Numbers as the bits of halves, each the nearest. */
 export function halvesOf(numbers: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  return atOnce(halfSteps(numbers));
+}
+
+function* halfSteps(numbers: ArrayLike<number>): Generator<void, Uint16Array<ArrayBuffer>> {
   const halves = new Uint16Array(numbers.length);
-  for (let i = 0; i < halves.length; i++) halves[i] = nearestHalfBits(numbers[i] as number);
+  for (let i = 0; i < halves.length; i++) {
+    if (i % ROUNDED_AT_ONCE === 0) yield;
+    halves[i] = nearestHalfBits(numbers[i] as number);
+  }
   return halves;
 }
 
@@ -64,8 +75,8 @@ const packed = new WeakMap<Float32Array, Uint16Array<ArrayBuffer>>();
 export const HALVES: Elements = {
   precision: 'f16',
   byteLength: 2,
-  pack: (numbers) => {
-    const halves = packed.get(numbers) ?? halvesOf(numbers);
+  pack: function* (numbers) {
+    const halves = packed.get(numbers) ?? (yield* halfSteps(numbers));
     packed.set(numbers, halves);
     return halves;
   },

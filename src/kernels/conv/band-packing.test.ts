@@ -7,11 +7,12 @@ import { computing } from '../../ops/compute.fixtures';
 import { NO_PADS } from '../../ops/window';
 import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
+import { atOnce } from '../../util/at-once';
 import { product } from '../../util/math';
 import { seededRandom } from '../../util/random';
 import { spanWords } from '../channel-span';
 import { operandInside, type Span, wholeOperand } from '../kernel';
-import { bandWords, type GroupSize, packBandWeights } from './band-packing';
+import { bandWeightSteps, bandWords, type GroupSize } from './band-packing';
 
 const conv2d = computing('conv2d');
 
@@ -63,7 +64,7 @@ function convolvePixel(
   return sums;
 }
 
-describe('packBandWeights', () => {
+describe('bandWeightSteps', () => {
   it('gives the reference for groups of any size, at any channel of a buffer', () => {
     fc.assert(
       fc.property(layers, ({ seed, groups, inputs, outputs, before, after }) => {
@@ -80,7 +81,7 @@ describe('packBandWeights', () => {
           x.span,
           y.span,
           size,
-          packBandWeights(weights, x.span, y.span, size),
+          atOnce(bandWeightSteps(weights, x.span, y.span, size)),
         );
         const input = unpackNhwc4(packed, x.shape, before.x, x.span.words);
         const [want] = conv2d(

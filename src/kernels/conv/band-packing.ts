@@ -24,7 +24,7 @@ export function bandWeights(weights: Tensor, x: Span, y: Span, size: GroupSize):
   const [, , kH = 0, kW = 0] = weights.shape;
   const length = spanWords(y) * kH * kW * bandWords(x, y, size) * 16;
   const layout = [size, x.first % 4, spanWords(x), y.first % 4, spanWords(y)];
-  return packingOf(weights, layout, length, () => packBandWeights(weights, x, y, size));
+  return packingOf(weights, layout, length, () => bandWeightSteps(weights, x, y, size));
 }
 
 /**
@@ -32,18 +32,19 @@ export function bandWeights(weights: Tensor, x: Span, y: Span, size: GroupSize):
  * lane. A lane meets zeros where a word holds another group's channels. Bands start as `band_start` in
  * shaders/conv2d-grouped.wgsl says.
  */
-export function packBandWeights(
+export function* bandWeightSteps(
   weights: Tensor,
   x: Span,
   y: Span,
   size: GroupSize,
-): Float32Array<ArrayBuffer> {
+): Generator<void, Float32Array<ArrayBuffer>> {
   const [k = 0, c = 0, kH = 0, kW = 0] = weights.shape;
   const taps = kH * kW;
   const band = bandWords(x, y, size);
   const packed = new Float32Array(spanWords(y) * taps * band * 16);
   const { data } = weights;
   for (let at = 0; at < 4 * spanWords(y); at++) {
+    yield;
     const row = Math.floor(at / 4);
     const out = channelAt(y, row, at % 4);
     if (out < 0 || out >= k) continue;

@@ -7,11 +7,13 @@ import { computing } from '../../ops/compute.fixtures';
 import type { Conv2dAttributes } from '../../ops/conv/conv2d';
 import { packNhwc4, unpackNhwc4 } from '../../tensor/layout';
 import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
+import { atOnce } from '../../util/at-once';
 import { product } from '../../util/math';
 import { seededRandom } from '../../util/random';
 import { spanWords } from '../channel-span';
 import { type Operand, operandInside, wholeOperand } from '../kernel';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
+import { packedBy } from '../kernels.fixtures';
+import { convWeightSteps, packBias, weightLayout } from './conv-packing';
 
 const conv2d = computing('conv2d');
 
@@ -92,11 +94,13 @@ describe('packed convolutions', () => {
           x,
           y,
           {
-            weights: packConvWeights(
-              weights,
-              weightLayout(weights.shape, x.operand.span, y.operand.span, rowStep),
+            weights: atOnce(
+              convWeightSteps(
+                weights,
+                weightLayout(weights.shape, x.operand.span, y.operand.span, rowStep),
+              ),
             ),
-            bias: packBias(bias, y.operand.span, rowStep).pack(),
+            bias: packedBy(packBias(bias, y.operand.span, rowStep)),
           },
           kernel,
         );
@@ -118,15 +122,15 @@ describe('packed convolutions', () => {
     const x = wholeOperand([1, 1, 1, 3]).span;
     const y = wholeOperand([1, 1, 1, 5]).span;
     const weights = f32Tensor([5, 3, 1, 1], new Float32Array(15).fill(1));
-    const packed = packConvWeights(weights, weightLayout(weights.shape, x, y, 4));
+    const packed = atOnce(convWeightSteps(weights, weightLayout(weights.shape, x, y, 4)));
     expect(packed).toHaveLength(4 * 16);
     expect(packed.subarray(32).every((value) => value === 0)).toBe(true);
-    const bias = packBias(f32Tensor([5], new Float32Array(5).fill(1)), y, 4).pack();
+    const bias = packedBy(packBias(f32Tensor([5], new Float32Array(5).fill(1)), y, 4));
     expect([...bias]).toEqual([1, 1, 1, 1, 1, ...Array<number>(11).fill(0)]);
   });
 
   it('has zeros where there is no bias', () => {
-    expect([...packBias(undefined, wholeOperand([1, 1, 1, 5]).span, 1).pack()]).toEqual(
+    expect([...packedBy(packBias(undefined, wholeOperand([1, 1, 1, 5]).span, 1))]).toEqual(
       Array<number>(8).fill(0),
     );
   });

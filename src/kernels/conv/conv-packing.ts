@@ -1,6 +1,6 @@
 // Packs convolution weights and biases into the words of the spans that a kernel reads and writes.
 import type { Shape, Tensor } from '../../tensor/tensor';
-import { roundUp } from '../../util/math';
+import { product, roundUp } from '../../util/math';
 import { channelAt, spanWords } from '../channel-span';
 import type { Span, WeightLayout } from '../kernel';
 import { type Packing, packingOf } from '../packing';
@@ -24,23 +24,35 @@ export function weightLayout(shape: Shape, x: Span, y: Span, rowStep: number): W
 
 /** OIHW weights in a layout. */
 export function convWeights(weights: Tensor, layout: WeightLayout): Packing {
-  return packingOf(weights, layout, layout.length, () => packConvWeights(weights, layout));
+  return packingOf(weights, layout, layout.length, () => convWeightSteps(weights, layout));
 }
 
 /** Lays out OIHW weights in memory. */
-export function packConvWeights(weights: Tensor, layout: WeightLayout): Float32Array<ArrayBuffer> {
-  const { taps, inputs, lanes, xWords, length } = layout;
-  const { data } = weights;
+export function convWeightSteps(
+  { shape: [filters = 0, ...filter], data }: Tensor,
+  layout: WeightLayout,
+): Generator<void, Float32Array<ArrayBuffer>> {
+  const size = product(filter);
+  return filterSteps(filters, (out) => data.subarray(out * size, (out + 1) * size), layout);
+}
+
+/** Lays out filters, IHW each, that are asked for one by one. */
+export function* filterSteps(
+  filters: number,
+  filterOf: (out: number) => ArrayLike<number>,
+  { taps, inputs, lanes, xWords, length }: WeightLayout,
+): Generator<void, Float32Array<ArrayBuffer>> {
   const packed = new Float32Array(length);
-  const outputs = weights.shape[0] ?? 0;
-  let from = 0;
-  for (let out = 0; out < outputs; out++) {
+  for (let out = 0; out < filters; out++) {
+    yield;
+    const filter = filterOf(out);
+    let from = 0;
     const outLane = out + lanes[1];
     const row = (outLane >> 2) * taps * xWords * 16 + (outLane & 3);
     for (let input = 0; input < inputs; input++) {
       const column = row + (input + lanes[0]) * 4; // a word's four lanes are the columns of one matrix
       for (let tap = 0; tap < taps; tap++) {
-        packed[column + tap * xWords * 16] = data[from++] as number;
+        packed[column + tap * xWords * 16] = filter[from++] as number;
       }
     }
   }
@@ -73,7 +85,7 @@ export function packScaleShift(
 }
 
 /** One number a channel, `absent` where there is no vector; zero in lanes outside the span. */
-function packVector(
+export function packVector(
   vector: Tensor | undefined,
   span: Span,
   words: number,

@@ -5,7 +5,7 @@ import { evenPads } from '../../ops/window';
 import { f32Tensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { type Operand, operandInside, wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { paramsLayout } from '../params';
 import { expandDepthwise } from './expand-depthwise';
 
@@ -48,7 +48,7 @@ function specialized(call: ReturnType<typeof expandCall>, tile = '4x1') {
     code,
     overrides,
     workgroups,
-    packed: constants.map(({ packing }) => [...packing.pack()]),
+    packed: constants.map(({ packing }) => [...packedBy(packing)]),
   };
 }
 

@@ -2,13 +2,12 @@
 // weights and biases in its rows.
 import { EXPAND_WINDOW } from '../../ops/conv/fire-expand';
 import { f32Tensor, type Tensor } from '../../tensor/tensor';
-import { once } from '../../util/lazy';
 import { ceilDiv, roundUp } from '../../util/math';
 import { spanWords } from '../channel-span';
 import type { Span, Variant } from '../kernel';
 import type { Packing } from '../packing';
 import { rowStepOf } from './conv-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
+import { convWeightSteps, packVector, weightLayout } from './conv-packing';
 
 /** Two expand layers, what they read and what they write. */
 export interface ExpandLayers {
@@ -56,35 +55,49 @@ export function packExpands(layers: ExpandLayers, variant: Variant): Packing[] {
   const { window, pointwise } = partWords(layers);
   const counts = [rowsOf(window, variant), rowsOf(pointwise, variant)] as const;
   const [windowRows, pointwiseRows] = counts;
-  const packed = once(() => joinedRows(layers, counts));
   return [
     {
       length: (windowRows * TAPS + pointwiseRows) * 16 * spanWords(layers.x),
-      pack: () => packed().rows,
+      pack: () => rowSteps(layers, counts),
     },
-    { length: (windowRows + pointwiseRows) * 4, pack: () => packed().biases },
+    { length: (windowRows + pointwiseRows) * 4, pack: () => joinedBiases(layers, counts) },
   ];
 }
 
-/** Both parts' weights and biases, in so many rows each. */
-function joinedRows(layers: ExpandLayers, [windowRows, pointwiseRows]: readonly [number, number]) {
+/** Words of weights of each part, padded to whole workgroups. */
+type RowCounts = readonly [window: number, pointwise: number];
+
+/** Both parts' weights, in so many rows each. */
+function* rowSteps(
+  layers: ExpandLayers,
+  [windowRows, pointwiseRows]: RowCounts,
+): Generator<void, Float32Array<ArrayBuffer>> {
   const { x, y } = layers;
   const { window, pointwise } = partWords(layers);
-  const joined = joinedConstants(layers);
-  const weights = packConvWeights(joined.weights, weightLayout(joined.weights.shape, x, y, 1));
-  const bias = packBias(joined.bias, y, 1).pack();
+  const joined = joinedWeights(layers);
+  const weights = yield* convWeightSteps(joined, weightLayout(joined.shape, x, y, 1));
   const tap = 16 * spanWords(x);
   const rows = new Float32Array((windowRows * TAPS + pointwiseRows) * tap);
-  const biases = new Float32Array((windowRows + pointwiseRows) * 4);
   rows.set(wordsFrom(weights, window, TAPS * tap));
-  biases.set(wordsFrom(bias, window, 4));
-  biases.set(wordsFrom(bias, pointwise, 4), 4 * windowRows);
   const [first, count] = pointwise;
   for (let row = 0; row < count; row++) {
     const from = ((first + row) * TAPS + CENTRE) * tap;
     rows.set(weights.subarray(from, from + tap), (windowRows * TAPS + row) * tap);
   }
-  return { rows, biases };
+  return rows;
+}
+
+/** Both parts' biases, in so many words each. */
+function joinedBiases(
+  layers: ExpandLayers,
+  [windowRows, pointwiseRows]: RowCounts,
+): Float32Array<ArrayBuffer> {
+  const { window, pointwise } = partWords(layers);
+  const bias = packVector(joinedBias(layers), layers.y, spanWords(layers.y), 0);
+  const biases = new Float32Array((windowRows + pointwiseRows) * 4);
+  biases.set(wordsFrom(bias, window, 4));
+  biases.set(wordsFrom(bias, pointwise, 4), 4 * windowRows);
+  return biases;
 }
 
 /** Rows of weights of a part, padded to whole workgroups. */
@@ -97,20 +110,27 @@ function wordsFrom(data: Float32Array, [first, count]: Words, length: number): F
 }
 
 /** The filters of both parts as those of one 3×3 convolution, in y's order: 1×1 ones have zeros around their centre. */
-function joinedConstants({ first, constants }: ExpandLayers) {
-  const [w1, b1, w3, b3] = constants;
+function joinedWeights({ first, constants }: ExpandLayers): Tensor {
+  const [w1, , w3] = constants;
   const c = w3?.shape[1] ?? 0;
   const k = filtersOf(w1) + filtersOf(w3);
   const weights = new Float32Array(k * c * TAPS);
-  const bias = new Float32Array(k);
   const [pointwiseFirst, windowFirst] = first === 1 ? [0, filtersOf(w1)] : [filtersOf(w3), 0];
   w1?.data.forEach((value, i) => {
     weights[(pointwiseFirst * c + i) * TAPS + CENTRE] = value;
   });
   weights.set(w3?.data ?? [], windowFirst * c * TAPS);
-  bias.set(b1?.data ?? [], pointwiseFirst);
-  bias.set(b3?.data ?? [], windowFirst);
-  return { weights: f32Tensor([k, c, SIDE, SIDE], weights), bias: f32Tensor([k], bias) };
+  return f32Tensor([k, c, SIDE, SIDE], weights);
+}
+
+/** The biases of both parts in y's order; zeros where a part has none. */
+function joinedBias({ first, constants }: ExpandLayers): Tensor {
+  const [w1, b1, w3, b3] = constants;
+  const [k1, k3] = [filtersOf(w1), filtersOf(w3)];
+  const bias = new Float32Array(k1 + k3);
+  bias.set(b1?.data ?? [], first === 1 ? 0 : k3);
+  bias.set(b3?.data ?? [], first === 1 ? k1 : 0);
+  return f32Tensor([k1 + k3], bias);
 }
 
 function filtersOf(weights: Tensor | undefined): number {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { f32Tensor } from '../../tensor/tensor';
 import { ceilDiv } from '../../util/math';
 import { operandInside, wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { paramsLayout } from '../params';
 import { tileOf } from './conv-call';
 import { fireExpand } from './fire-expand';
@@ -27,7 +27,7 @@ function specialized(call: ReturnType<typeof expandCall>) {
   if (!SMALLEST) throw new Error('There is no variant of one word.');
   const { params, workgroups, constants } = fireExpand.specialize(call, SMALLEST);
   const offset = paramsLayout(fireExpand.shader).fields.get('window')?.offset;
-  const [w = [], bias = []] = constants.map(({ packing }) => Array.from(packing.pack()));
+  const [w = [], bias = []] = constants.map(({ packing }) => Array.from(packedBy(packing)));
   return { words: Array.from(new Uint32Array(params, offset, 4)), workgroups, w, bias };
 }
 
@@ -73,8 +73,10 @@ describe('fire-expand', () => {
       const rows = tileOf(variant).words * variant.workgroup[1];
       const groups = [ceilDiv(3, rows), ceilDiv(1, rows)] as const;
       expect(workgroups).toEqual([1, groups[0] + groups[1], 1]);
-      expect(constants[0]?.packing.pack()).toHaveLength(16 * rows * (9 * groups[0] + groups[1]));
-      expect(constants[1]?.packing.pack()).toHaveLength(4 * rows * (groups[0] + groups[1]));
+      expect(constants.map(({ packing }) => packedBy(packing).length)).toEqual([
+        16 * rows * (9 * groups[0] + groups[1]),
+        4 * rows * (groups[0] + groups[1]),
+      ]);
     }
   });
 });

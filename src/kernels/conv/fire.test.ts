@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FireAttributes } from '../../ops/conv/fire';
 import { f32Tensor, type Shape, zeros } from '../../tensor/tensor';
 import { operandInside, wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { paramsLayout } from '../params';
 import { tileOf } from './conv-call';
 import { fire } from './fire';
@@ -102,7 +102,7 @@ describe('fire', () => {
     if (!variant) throw new Error('There is no variant.');
     const [w0 = [], b0 = [], w = [], b = []] = fire
       .specialize(call, variant)
-      .constants.map(({ packing }) => Array.from(packing.pack()));
+      .constants.map(({ packing }) => Array.from(packedBy(packing)));
     // x's channels are the last lane of one word and the first of the next.
     expect(w0).toHaveLength(2 * 16);
     expect(w0.slice(12, 20)).toEqual([1, 3, 0, 0, 2, 4, 0, 0]);

@@ -4,7 +4,7 @@ import type { SeparableConv2dAttributes } from '../../ops/conv/separable-conv2d'
 import { evenPads } from '../../ops/window';
 import { f32Tensor } from '../../tensor/tensor';
 import { type Operand, operandInside, wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { paramsLayout } from '../params';
 import { separableConv2d } from './separable-conv2d';
 
@@ -59,7 +59,7 @@ describe('separable-conv2d', () => {
     const inside = operandInside([1, 5, 4, 2], 3, 8);
     const { constants } = separableConv2d.specialize(separableCall(1, inside), SMALLEST);
     const [filters = [], biases = [], weights = [], bias = []] = constants.map(({ packing }) => [
-      ...packing.pack(),
+      ...packedBy(packing),
     ]);
     // Channels 3 and 4 of the buffer: the last lane of one word, the first one of the next.
     expect(filters).toHaveLength(9 * 8);

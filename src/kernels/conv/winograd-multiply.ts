@@ -1,5 +1,5 @@
 // The products of Winograd convolution: shaders/conv2d-pointwise.wgsl, with a matrix of weights for each element of a patch.
-import { elementsOf, phasesOf, transformWeights } from '../../ops/conv/winograd';
+import { elementsOf, filterTransform, phasesOf } from '../../ops/conv/winograd';
 import { ceilDiv } from '../../util/math';
 import { activationCode, activationParams } from '../activation-call';
 import { mergesLanes, spanWords } from '../channel-span';
@@ -7,7 +7,7 @@ import { type Call, defineKernel, sole, type Variant, weightsFirst } from '../ke
 import { type Packing, packingOf } from '../packing';
 import { conv2dPointwise as shader, shaderCodes } from '../shaders.gen';
 import { REGISTER_VARIANTS, rowStepOf, tileOf } from './conv-call';
-import { packBias, packConvWeights, weightLayout } from './conv-packing';
+import { filterSteps, packBias, weightLayout } from './conv-packing';
 import { NO_PROLOGUE } from './conv-prologue';
 
 /** Weights are constants, transformed when they are packed. Shares its pipelines with pointwise convolutions. */
@@ -58,7 +58,7 @@ function packProducts(call: Call<'winograd-multiply'>, variant: Variant): Packin
   return [
     // With the window's side, channels and elements tell stride and tile.
     packingOf(weights, [layout, attributes.kernel], layout.length, () =>
-      packConvWeights(transformWeights(weights, attributes), layout),
+      filterSteps(k, filterTransform(weights, attributes), layout),
     ),
     packBias(undefined, y, rowStep),
     NO_PROLOGUE,

@@ -6,7 +6,7 @@ import { evenPads } from '../../ops/window';
 import { f32Tensor } from '../../tensor/tensor';
 import { ceilDiv } from '../../util/math';
 import { operandInside, wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { tileOf } from './conv-call';
 import { winogradInput } from './winograd-input';
 import { winogradInput6x6 } from './winograd-input-6x6';
@@ -80,7 +80,7 @@ it('packs the elements of a transformed filter one after the other', () => {
     [center],
   );
   const constants = variant ? winogradMultiply.specialize(call, variant).constants : [];
-  const [packed, bias = [1]] = constants.map(({ packing }) => packing.pack());
+  const [packed, bias = [1]] = constants.map(({ packing }) => packedBy(packing));
   // G of a middle one is 0, 1/2, −1/2, 0; each element is a matrix with one number in its corner.
   const elements = Array.from({ length: 16 }, (_, i) => packed?.[16 * i]);
   expect(elements).toEqual([0, 0, 0, 0, 0, 1, -1, 0, 0, -1, 1, 0, 0, 0, 0, 0]);

@@ -3,7 +3,7 @@ import { isPointwise } from '../../ops/window';
 import { ceilDiv } from '../../util/math';
 import { activationCode, activationParams, activationTraits } from '../activation-call';
 import { mergesLanes, spanWords } from '../channel-span';
-import { packBias, packConvWeights, weightLayout } from '../conv/conv-packing';
+import { filterSteps, packBias, weightLayout } from '../conv/conv-packing';
 import { type Call, defineKernel, sole, weightsFirst } from '../kernel';
 import { packingOf } from '../packing';
 import { fullyConnected as shader } from '../shaders.gen';
@@ -49,15 +49,15 @@ export const fullyConnected = defineKernel({
     const shape = [k, channels, 1, pixels];
     const layout = weightLayout(shape, x.span, y, 1);
     const pack = () => {
-      const from = weights.data;
-      const data = new Float32Array(from.length);
-      for (let row = 0; row < k; row++) {
+      const { data } = weights;
+      const row = new Float32Array(features);
+      const rowOf = (out: number) => {
         for (let i = 0; i < features; i++) {
-          const to = (i % channels) * pixels + Math.floor(i / channels);
-          data[row * features + to] = from[row * features + i] ?? 0;
+          row[(i % channels) * pixels + Math.floor(i / channels)] = data[out * features + i] ?? 0;
         }
-      }
-      return packConvWeights({ dtype: 'f32', shape, data }, layout);
+        return row;
+      };
+      return filterSteps(k, rowOf, layout);
     };
     return [packingOf(weights, [layout], layout.length, pack), packBias(bias, y, 1)];
   },

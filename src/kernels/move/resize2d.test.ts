@@ -1,7 +1,7 @@
 // The tables of resize2d: one word a row and a column of y.
 import { expect, it } from 'vitest';
 import { wholeOperand } from '../kernel';
-import { callOf } from '../kernels.fixtures';
+import { callOf, packedBy } from '../kernels.fixtures';
 import { resize2d } from './resize2d';
 
 it('says for rows and columns where they read, each by its own scale', () => {
@@ -20,7 +20,7 @@ it('says for rows and columns where they read, each by its own scale', () => {
   );
   const [variant = { tile: '', workgroup: [1, 1], blockK: 0 } as const] = resize2d.variants;
   const { constants } = resize2d.specialize(call, variant);
-  const [rows = [], columns = []] = constants.map(({ packing }) => [...packing.pack()]);
+  const [rows = [], columns = []] = constants.map(({ packing }) => [...packedBy(packing)]);
   expect(rows).toEqual([0, 1, 0, 0, 0, 1, 0.5, 0, 1, 1, 0, 0, 1, 1, 0, 0]);
   expect(columns).toEqual([0, 1, 0, 0, 0, 1, Math.fround(1 / 1.5), 0, 1, 1, 0, 0]);
 });

@@ -5,8 +5,8 @@
 // A window of stride s is taken apart into s×s phases: every s-th of its taps, and the pixels of x that lie under them. Each
 // phase is a window of stride 1 over channels of its own, and the convolution is the sum over all channels of all phases. So
 // a 7×7 window with stride 2 is one of 4×4 over four times the channels.
-import { f32Tensor, type Shape, type Tensor } from '../../tensor/tensor';
-import { ceilDiv } from '../../util/math';
+import { f32Tensor, type Tensor } from '../../tensor/tensor';
+import { ceilDiv, product } from '../../util/math';
 
 /** Rows and columns of a matrix. */
 export type Matrix = readonly (readonly number[])[];
@@ -176,31 +176,41 @@ export function phaseWeights(weights: Tensor, form: WinogradForm): Tensor {
   return f32Tensor([k, phases * c, taps, taps], data);
 }
 
-/** U = G g Gᵀ of weights [k, c, kernel, kernel] → [k, phases · c, side, side]; in double precision, rounded once. */
-export function transformWeights(weights: Tensor, form: WinogradForm): Tensor {
-  const phases = phaseWeights(weights, form);
-  const [k = 0, c = 0, taps = 0] = phases.shape;
-  const side = patchSide(form);
+/**
+ * U = G g Gᵀ of weights [k, c, kernel, kernel], one of the k filters at a time: [phases · c, side, side], in double precision,
+ * rounded once. All results lie in the same place, one after the other.
+ */
+export function filterTransform(
+  { shape, data }: Tensor,
+  form: WinogradForm,
+): (filter: number) => Float32Array<ArrayBuffer> {
+  const [, ...window] = shape;
+  const numbers = product(window);
+  const [taps, phases] = [tapsOf(form), phasesOf(form)];
   const { weights: matrix, denominator } = transformsOf(form);
   const g = Float64Array.from(matrix.flat());
   const divisor = denominator ** 2;
-  const from = new Float64Array(phases.data); // as all that is multiplied: `times` stays fast with arrays of one kind
-  const shape: Shape = [k, c, side, side];
-  const data = new Float32Array(k * c * side * side);
+  // As all that is multiplied: `times` stays fast with arrays of one kind.
+  const from = new Float64Array(phases * (window[0] ?? 0) * taps ** 2);
   const half = new Float64Array(g.length); // G g
-  let to = 0;
-  // Plain loops without arrays of their own: networks have millions of filters to transform.
-  for (let filter = 0; filter < from.length; filter += taps ** 2) {
-    for (let at = 0; at < half.length; at++) {
-      half[at] = times(taps, g, at - (at % taps), from, filter + (at % taps), taps);
-    }
-    for (let row = 0; row < half.length; row += taps) {
-      for (let column = 0; column < g.length; column += taps) {
-        data[to++] = times(taps, half, row, g, column, 1) / divisor;
+  const transformed = new Float32Array((from.length / taps ** 2) * elementsOf(form));
+  return (filter) => {
+    const weights = data.subarray(filter * numbers, (filter + 1) * numbers);
+    from.set(phaseWeights({ dtype: 'f32', shape: [1, ...window], data: weights }, form).data);
+    let to = 0;
+    // Plain loops without arrays of their own: networks have millions of windows to transform.
+    for (let at = 0; at < from.length; at += taps ** 2) {
+      for (let i = 0; i < half.length; i++) {
+        half[i] = times(taps, g, i - (i % taps), from, at + (i % taps), taps);
+      }
+      for (let row = 0; row < half.length; row += taps) {
+        for (let column = 0; column < g.length; column += taps) {
+          transformed[to++] = times(taps, half, row, g, column, 1) / divisor;
+        }
       }
     }
-  }
-  return f32Tensor(shape, data);
+    return transformed;
+  };
 }
 
 /** Taps along each side of a phase's window. */
