@@ -1,6 +1,7 @@
 // Budgets of loads: what is refused by default, and what the caller says.
 import { describe, expect, it } from 'vitest';
-import { node, onnxFile, weights } from '../formats/onnx/onnx-file.fixtures';
+import { integers, node, onnxFile, weights } from '../formats/onnx/onnx-file.fixtures';
+import { tensorOf } from '../formats/onnx/onnx-parts.fixtures';
 import { chain } from '../plan/plan.fixtures';
 import { CpuBackend } from './cpu-backend';
 import { Host } from './host';
@@ -49,6 +50,20 @@ const small = onnxFile({
   initializers: [weights('w', 4, 3, 1, 1)],
 });
 
+/** A constant of 32 MiB that becomes one number while it is read. */
+const folding = onnxFile({
+  inputs: { x: [1, 3] },
+  outputs: { y: null },
+  nodes: [
+    node('ConstantOfShape', ['s'], 'c', [
+      { name: 'value', t: tensorOf({ dims: [1], numbers: [1] }) },
+    ]),
+    node('ReduceMax', ['c'], 'm', [{ name: 'keepdims', i: 0 }]),
+    node('Add', ['x', 'm'], 'y'),
+  ],
+  initializers: [integers('s', 2 ** 12, 2 ** 11)],
+});
+
 describe('the budgets of a file', () => {
   it('are 192 MiB and 128 times its bytes', async () => {
     expect(await limitOf({}, large)).toBe(192 * 2 ** 20 + 128 * large.length);
@@ -73,6 +88,16 @@ describe('what a caller allows', () => {
     const runtime = new Runtime(new Host(await CpuBackend.open()));
     const model = await runtime.load(small, { computeLimit: 3 * 4 * 64, memoryLimit: 1e5 });
     expect(model.inputs).toHaveLength(1);
+    runtime.dispose();
+  });
+
+  it('counts for what is computed while the file is read, which by default is little', async () => {
+    expect(await limitOf({}, folding)).toBe(2 ** 24 + 32 * folding.length);
+    expect(await limitOf({ memoryLimit: 1000 }, folding)).toBe(1000);
+    const runtime = new Runtime(new Host(await CpuBackend.open()));
+    const model = await runtime.load(folding, { memoryLimit: 2 ** 26 });
+    const [first] = (await model.run({ x: new Float32Array(3) })).y?.data ?? [];
+    expect(first).toBe(1);
     runtime.dispose();
   });
 

@@ -60,12 +60,6 @@ export interface LoadOptions extends ReadModelOptions {
    */
   readonly check?: 'off' | 'once';
   /**
-   * Bytes that the model may take: the numbers of its constants, what they are packed to, and its values on the device. By
-   * default 192 MiB and 128 times the file, which is far more than networks take that were not made to do harm; times the batch, or
-   * as many times as `inputs` are larger than 3×296×296. A network that is built takes what it takes.
-   */
-  readonly memoryLimit?: number;
-  /**
    * Multiply-adds of one run, what windows of other layers read counted alike. By default 2³⁵, thirty-four thousand millions: what
    * all but the slowest hundredth of adapters compute in a second. It grows as `memoryLimit` does.
    */

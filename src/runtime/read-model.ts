@@ -24,6 +24,13 @@ export interface ReadModelOptions {
   readonly signature?: string;
   /** Gives the bytes of a file beside an ONNX model, by the name that the model has for it: its external data. */
   readonly beside?: (name: string) => Promise<Uint8Array>;
+  /**
+   * Bytes that the model may take: what reading computes of its constants, and then the numbers of those, what they are packed to
+   * and its values on the device. By default 192 MiB and 128 times the file, which is far more than networks take that were not
+   * made to do harm; times the batch, or as many times as `inputs` are larger than 3×296×296; reading has 16 MiB and 32 times the
+   * file. A network that is built takes what it takes.
+   */
+  readonly memoryLimit?: number;
   /** Ends reading with its reason. */
   readonly signal?: AbortSignal;
 }

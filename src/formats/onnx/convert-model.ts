@@ -20,6 +20,8 @@ export interface ReadOnnxOptions {
   readonly batch: number;
   /** Sizes of inputs that the file leaves open, in its order of axes. */
   readonly inputs?: InputSizes;
+  /** Bytes that may be made while reading; by default what any file of its size may. */
+  readonly memoryLimit?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +52,7 @@ export function* convertSteps(
   const opset = checkedOpset(model, name);
   const nodes = liveNodes(model.graph);
   refuseMore(name, nodes.length, MOST_NODES, 'nodes');
-  const net = new OnnxNet(name, opset, options.byteLength, ops.builds);
+  const net = new OnnxNet(opset, options, ops.builds);
   net.convertNode = (node) => convert(net, ops, node);
   const problems = new Problems();
   declareInputs(net, model.graph, batch, ops.inputTypes);

@@ -1,5 +1,7 @@
 // The graph while it grows from a file's nodes: what each ONNX name stands for, and how it is held.
+
 import { ModelFormatError, UnsupportedError } from '../../errors';
+import { Allowance, type Allowed } from '../../graph/budget';
 import { GraphBuilder } from '../../graph/builder';
 import type { SomeOp } from '../../ops/op';
 import type { OpAttributes, OpName } from '../../ops/registry';
@@ -36,9 +38,6 @@ export interface Computed {
 /** What a name of the file stands for. */
 export type Operand = Constant | Computed;
 
-/** Numbers that any file may have computed while it is read, and how many more for each of its bytes. */
-const FREE_NUMBERS = 2 ** 22;
-const NUMBERS_PER_BYTE = 8;
 /** What says how an op works has fewer: sizes of all parts of a split, at most. */
 const MOST_WHOLE_NUMBERS = 2 ** 12;
 
@@ -53,18 +52,16 @@ export class OnnxNet {
   readonly #written = new Set<string>();
   /** Values that were reordered or stored before, by what was asked for. */
   readonly #known = new Map<string, string>();
-
-  /** Numbers that may still be computed while reading. */
-  #allowance: number;
+  readonly #allowance: Allowance;
 
   /**
-   * @param byteLength of the file, which limits what is computed while reading it
+   * @param allowed what may be computed while reading
    * @param ops that nodes become, besides what is loaded
    */
-  constructor(name: string, opset: number, byteLength: number, ops: readonly SomeOp[] = []) {
-    this.graph = new GraphBuilder(name, 'nchw', ops);
+  constructor(opset: number, allowed: Allowed, ops: readonly SomeOp[] = []) {
+    this.graph = new GraphBuilder(allowed.name, 'nchw', ops);
     this.opset = opset;
-    this.#allowance = FREE_NUMBERS + NUMBERS_PER_BYTE * byteLength;
+    this.#allowance = new Allowance(allowed);
   }
 
   /** A name like those of the file that stands for nothing yet. */
@@ -86,16 +83,9 @@ export class OnnxNet {
     this.#operands.set(name, operand);
   }
 
-  /**
-   * Counts numbers that are computed from other constants: a chain of small nodes can ask for more than memory holds.
-   * @throws UnsupportedError when the file has asked for too many.
-   */
+  /** Counts numbers that are computed from other constants. @throws LimitError when the file has asked for too many */
   charge(numbers: number, name: string): void {
-    this.#allowance -= numbers;
-    if (this.#allowance >= 0) return;
-    throw new UnsupportedError(
-      `Constant "${name}" has ${numbers} numbers; Kindling would compute more while reading than so small a file needs.`,
-    );
+    this.#allowance.charge(numbers, name);
   }
 
   /** What a name stands for; undefined while nothing wrote it. */

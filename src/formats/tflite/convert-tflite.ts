@@ -1,5 +1,7 @@
 // Turns a file's operators into a graph, and its metadata into a classifier.
+
 import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
+import { Allowance } from '../../graph/budget';
 import type { Graph } from '../../graph/graph';
 import { MOST_NODES, refuseMore } from '../../graph/limits';
 import type { Model } from '../../graph/model';
@@ -25,14 +27,13 @@ export interface ReadTfliteOptions {
   readonly inputs?: Readonly<Record<string, Shape>>;
   /** Which of the file's signatures is run; its first subgraph where none is named. */
   readonly signature?: string;
+  /** Bytes that may be made while reading; by default what any file of its size may. */
+  readonly memoryLimit?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Types of tensors that are computed. Whole numbers are as good as real ones up to 2²⁴; truth values are 1 and 0. */
 const COMPUTED_TYPES = Object.keys(BYTES_PER_NUMBER);
-/** Numbers that any file may have made while it is read, and how many more for each of its bytes. */
-const FREE_NUMBERS = 2 ** 22;
-const NUMBERS_PER_BYTE = 8;
 
 /** What a file says of pictures. */
 export type Pictures = Pick<Model, 'classifier' | 'preprocessing'>;
@@ -58,10 +59,10 @@ export function* convertSteps(
   options: ReadTfliteOptions & { readonly byteLength: number },
   { ops, fold, picturesOf, metadata }: ReaderParts,
 ): Generator<void, Model> {
-  const { name, batch, inputs = {}, byteLength } = options;
+  const { name, batch, inputs = {} } = options;
   const operators = liveOperators(file);
   refuseMore(name, operators.length, MOST_NODES, 'nodes');
-  const allowance = FREE_NUMBERS + NUMBERS_PER_BYTE * byteLength;
+  const allowance = new Allowance(options);
   const shapes = new Map(Object.entries(inputs));
   const net = new TfliteNet(name, file, { batch, builds: ops.builds, shapes, allowance });
   (yield* convertAll(net, operators, ops, fold)).refuse(name);

@@ -1,6 +1,8 @@
 // The graph while it grows from a file's operators: which value each tensor became, what the values are called, and the
 // constants in the order that our ops want.
+
 import { ModelFormatError, UnsupportedError } from '../../errors';
+import type { Allowance } from '../../graph/budget';
 import { GraphBuilder } from '../../graph/builder';
 import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
@@ -25,8 +27,8 @@ export interface NetOptions {
   readonly builds: readonly SomeOp[];
   /** Sizes of inputs by name, for those that the file leaves open or that somebody wants otherwise. */
   readonly shapes: ReadonlyMap<string, Shape>;
-  /** Numbers that may be computed while reading: a small file must not ask for more than memory holds. */
-  readonly allowance: number;
+  /** What may be computed while reading. */
+  readonly allowance: Allowance;
 }
 
 /** A tensor that operators or users write, as the graph holds it. */
@@ -47,7 +49,6 @@ export class TfliteNet {
   /** Tensors whose numbers are known while the file is read: tensor → the constant that it stands for. */
   readonly #folded: Map<number, TfliteTensor>;
   readonly #constants = new Map<string, string>();
-  #allowance: number;
 
   /** @throws UnsupportedError for an input whose size is open or does not fit the batch. */
   constructor(name: string, file: TfliteFile, options: NetOptions, folded = new Map()) {
@@ -55,7 +56,6 @@ export class TfliteNet {
     this.file = file;
     this.options = options;
     this.#folded = folded;
-    this.#allowance = options.allowance;
     for (const index of [...file.inputs, ...file.outputs]) {
       this.#tensorNames[index] ??= this.graph.freshName(
         file.tensors[index]?.name || `tensor_${index}`,
@@ -170,16 +170,9 @@ export class TfliteNet {
     return this.addNumbers(name, shape, () => number);
   }
 
-  /**
-   * Counts numbers that reading has to make.
-   * @throws UnsupportedError when the file has asked for too many.
-   */
+  /** Counts numbers that reading has to make. @throws LimitError when the file has asked for too many */
   charge(numbers: number, name: string): void {
-    this.#allowance -= numbers;
-    if (this.#allowance >= 0) return;
-    throw new UnsupportedError(
-      `Constant "${name}" takes ${numbers} numbers; with it, Kindling would make more while reading than so small a file needs.`,
-    );
+    this.options.allowance.charge(numbers, name);
   }
 
   /** Makes the tensor that an operator writes stand for a constant. */

@@ -17,8 +17,12 @@ const squares: Reduce = (numbers) => numbers.reduce((a, b) => a + b * b, 0);
 export const CONSTANT_REDUCTIONS: Folders = {
   ReduceSum: reduction(sum),
   ReduceMean: reduction((numbers) => sum(numbers) / numbers.length),
-  ReduceMax: reduction((numbers) => Math.max(...numbers)),
-  ReduceMin: reduction((numbers) => Math.min(...numbers)),
+  ReduceMax: reduction((numbers) =>
+    numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  ),
+  ReduceMin: reduction((numbers) =>
+    numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  ),
   ReduceProd: reduction(product),
   ReduceL1: reduction((numbers) => numbers.reduce((a, b) => a + Math.abs(b), 0)),
   ReduceL2: reduction((numbers) => Math.sqrt(squares(numbers))),
