@@ -21,7 +21,7 @@ export default defineConfig({
     // Every core: by default one is left to a watcher, which on two cores is half of them.
     maxWorkers: availableParallelism(),
     // What reaches this hangs: other programs may use the machine, too.
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     setupFiles: ['src/util/properties.setup.ts', 'src/ops/all-ops.setup.ts'],
     env: { KINDLING_PROPERTY_SEED: process.env.KINDLING_PROPERTY_SEED ?? String(PROPERTY_SEED) },
     // Modules are loaded once for all files of a worker: that takes as long as most of the tests.

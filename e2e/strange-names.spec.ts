@@ -47,6 +47,34 @@ for (const way of WAYS) {
   });
 }
 
+/** What a terminal acts on, besides the ends of lines. */
+const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+test('commands show names of any text escaped, in files of any name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kindling-names-'));
+  const [, names] = STRANGE_NAMES;
+  if (!names) throw new Error('There are no strange names.');
+  const model = join(folder, '\u001b[31mred\u0007.onnx');
+  writeFileSync(model, await toOnnx(namedModel(names)));
+  const labels = join(folder, 'labels\u001b.txt');
+  const digits = Array.from({ length: 10 }, (_, digit) => `\u001b[3${digit}mclass ${digit}`);
+  writeFileSync(labels, digits.join('\n'));
+  const sample = join('weights', 'samples', 'candle.png');
+  const shown = {
+    inspect: ['inspect', model],
+    plan: ['inspect', model, '--plan'],
+    compare: ['compare', '--model', model],
+    convert: ['convert', model, `${model}.kindling`],
+    classify: ['classify', '--model', 'fashion-squeezenet', '--labels', labels, sample],
+  };
+  for (const [command, parameters] of Object.entries(shown)) {
+    const { status, stdout, stderr } = await kindling(parameters);
+    expect(status, `${command}: ${stderr}`).toBe(0);
+    expect(stdout + stderr, command).not.toMatch(ACTED_ON);
+    expect(stdout + stderr, command).toContain('\\u001b[3');
+  }
+});
+
 test('tensors of any name stay on the GPU, and layers of any name agree', async ({ page }) => {
   await openHarness(page);
   for (const names of STRANGE_NAMES) {
