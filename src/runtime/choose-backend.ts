@@ -50,11 +50,11 @@ export async function chooseHost(
   }
   // Whoever opened a device has chosen it.
   const { softwareAdapter = device !== undefined } = options;
-  const { kind, description, vendor } = gpu.adapter;
+  const { kind, description, vendor, architecture } = gpu.adapter;
   if (softwareAdapter || kind === 'hardware') return { host: new Host(gpu), reason: null };
   gpu.close();
   const reason = new AdapterUnavailableError(
-    `The only adapter is a software adapter (${description || vendor}), and the CPU computes faster without it. ` +
+    `The only adapter is a software adapter (${description || `${vendor} ${architecture}`}), and the CPU computes faster without it. ` +
       "Ask for backend: 'webgpu' to use it all the same, or for 'fastest' to have both timed.",
   );
   return onCpu(reason);
