@@ -134,7 +134,7 @@ function loseDevice(page: Page) {
     const data = Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => Math.sin(i));
     const answers = async () => [...((await model.run({ data })).logits?.data ?? [])];
     const toBuffers = () =>
-      model.run({ data }, { as: 'buffer' }).then(
+      model.run({ data }, { outputs: ['logits'], as: 'buffer' }).then(
         ({ logits }) => logits?.buffer.destroy(),
         ({ code }: { code: string }) => code,
       );
