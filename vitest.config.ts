@@ -12,6 +12,7 @@ const include = [
 const APART = [
   'cli/commands/compare.test.ts',
   'src/index.test.ts',
+  'src/runtime/fastest-host.test.ts',
   'src/tune/tuning-store.test.ts',
 ];
 

@@ -1,6 +1,5 @@
 // The page's call about a sheet of pictures, which the demo classifies. Sent to the page as source text like page-session.ts,
 // so nothing from this module but types.
-import type { LoadedModel, Runtime } from '../src/index';
 import type { RgbaPixels } from '../src/node';
 import type { PageGlobals } from './page-session';
 
@@ -9,9 +8,6 @@ export function installDemoCalls(): void {
   const globals = globalThis as unknown as PageGlobals;
   const { kindling } = globals;
   if (!kindling) throw new Error('The library did not load in the page.');
-  let runtime: Runtime | undefined;
-  let model: LoadedModel | undefined;
-
   const pixelsOf = async (file: Blob): Promise<RgbaPixels> => {
     const { decodePicture } = globals;
     if (decodePicture) return decodePicture(new Uint8Array(await file.arrayBuffer()));
@@ -35,9 +31,9 @@ export function installDemoCalls(): void {
 
   globals.session = {
     ...globals.session,
-    async classifySheet({ model: name, url, side, topK }) {
-      runtime ??= await kindling.createRuntime();
-      model ??= await runtime.load(name);
+    async classifySheet({ model: name, url, side, topK, backend }) {
+      const runtime = await kindling.createRuntime({ backend });
+      const model = await runtime.load(name);
       const sheet = await pixelsOf(await (await fetch(url)).blob());
       const pictures = [];
       for (let y = 0; y < sheet.height; y += side) {
@@ -51,6 +47,7 @@ export function installDemoCalls(): void {
         }
       }
       const { vendor, architecture, description, kind } = runtime.adapter;
+      runtime.dispose();
       return { adapter: { vendor, architecture, description, kind }, pictures };
     },
   };

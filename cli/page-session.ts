@@ -4,6 +4,7 @@
 
 import type { ContenderGlobals, PeerName } from '../bench/contenders/contender';
 import type {
+  BackendChoice,
   BackendKind,
   LoadedModel,
   LoadOptions,
@@ -11,6 +12,7 @@ import type {
   Precision,
   RunInputs,
   Runtime,
+  RuntimeOptions,
   TensorInfo,
 } from '../src/index';
 import type {
@@ -63,9 +65,17 @@ export interface PageCalls {
       precision: Precision;
       inputs: NonNullable<LoadOptions['inputs']>;
       pictures: PictureChoices;
-      backend: BackendKind;
+      runtime: RuntimeOptions;
     };
-    response: { adapter: AdapterSummary };
+    response: {
+      /** What computes the model. */
+      adapter: AdapterSummary;
+      backend: BackendKind;
+      /** How that was chosen of two; null where there was one. */
+      choice: (Omit<BackendChoice, 'refusal'> & { refusal: string | null }) | null;
+      /** Why WebGPU does not compute where it was tried first. */
+      fallback: string | null;
+    };
   };
   classify: {
     /** Without `topK` as many answers as the library gives by default. */
@@ -74,7 +84,7 @@ export interface PageCalls {
   };
   /** Classifies the square pictures of a sheet, row by row, by a named model. */
   classifySheet: {
-    request: { model: string; url: string; side: number; topK: number };
+    request: { model: string; url: string; side: number; topK: number; backend: BackendKind };
     response: {
       adapter: AdapterSummary;
       /** `grey` is the picture's red channel, row by row. */
@@ -224,13 +234,18 @@ export function installPageSession(): void {
 
   globals.session = {
     ...globals.session,
-    async load({ url, name, batch, precision, inputs, pictures, backend }) {
-      runtime ??= await kindling.createRuntime({ backend });
+    async load({ url, name, batch, precision, inputs, pictures, runtime: options }) {
+      runtime ??= await kindling.createRuntime(options);
       model?.dispose();
       const bytes = await (await fetchOffered(url)).arrayBuffer();
       model = await runtime.load(bytes, { name, batch, precision, inputs, ...pictures });
-      const { vendor, architecture, description, kind } = runtime.adapter;
-      return { adapter: { vendor, architecture, description, kind } };
+      const { vendor, architecture, description, kind } = model.adapter;
+      const { backend, choice } = model;
+      return {
+        ...{ adapter: { vendor, architecture, description, kind }, backend },
+        choice: choice && { ...choice, refusal: choice.refusal?.message ?? null },
+        fallback: runtime.fallbackReason?.message ?? null,
+      };
     },
     async classify({ url, ...options }) {
       const file = await timed('transfer', async () => (await fetchOffered(url)).blob());

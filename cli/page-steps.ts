@@ -1,9 +1,10 @@
 // Steps in the page that several commands take: load a model, classify one picture.
-import type { Precision } from '../src/index';
+import type { Precision, RuntimeOptions } from '../src/index';
+import type { LoadedThere } from './backend';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
-import type { AdapterSummary, PictureChoices, TopClass } from './page-session';
+import type { PictureChoices, TopClass } from './page-session';
 
 /** What came out for one picture. */
 export interface ClassifiedPicture {
@@ -17,19 +18,22 @@ interface LoadSettings {
   readonly pictures?: PictureChoices;
   readonly batch?: number;
   readonly precision?: Precision;
+  /** What computes, where that is left open; by default what the page has. */
+  readonly runtime?: RuntimeOptions;
 }
 
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
   { name, bytes, inputs = {} }: ModelFile,
-  { batch = 1, precision = 'f32', pictures = {} }: LoadSettings = {},
-): Promise<{ adapter: AdapterSummary }> {
+  settings: LoadSettings = {},
+): Promise<LoadedThere> {
+  const { batch = 1, precision = 'f32', pictures = {} } = settings;
+  const { runtime = { backend: page.backend } } = settings;
   try {
     const url = page.offer(bytes);
     return await page.call('load', {
-      ...{ url, name, batch, precision, inputs, pictures },
-      backend: page.backend,
+      ...{ url, name, batch, precision, inputs, pictures, runtime },
     });
   } catch (error) {
     throw namingFile(error, name, ['model-format']);

@@ -15,7 +15,22 @@ describe('runProgram', () => {
     [['classify', '--fast', 'x.jpg'], "Unknown option '--fast'."],
     [['run', '--input', 'x.npy'], 'The option --model is missing.'],
     [['run', '--model', 'm'], 'Give --input FILE.npy, or --image FILE.'],
-    [['run', '--model', 'm', '--input', 'x.npy', '--backend', 'cuda'], 'webgpu, reference, got'],
+    [
+      ['run', '--model', 'm', '--input', 'x.npy', '--backend', 'cuda'],
+      '--backend must be one of auto, webgpu, cpu, fastest, reference, got "cuda"',
+    ],
+    [['run', '--model', 'm', '--backend', 'reference', '--for', 'latency'], '--for belongs to'],
+    [['run', '--model', 'm', '--backend', 'reference', '--image', 'x.png'], 'another --backend'],
+    [['classify', 'x.jpg', '--backend', 'reference'], 'one of auto, webgpu, cpu, fastest, got'],
+    [['classify', 'x.jpg', '--for', 'throughput'], '--for belongs to --backend fastest.'],
+    [
+      ['classify', 'x.jpg', '--backend', 'fastest', '--for', 'size'],
+      '--for must be one of latency, throughput, got "size"',
+    ],
+    [
+      ['evaluate', '--model', 'm', '--labels', 'l', 'd', '--runtime', 'cpu', '--backend', 'webgpu'],
+      '--runtime cpu has no WebGPU: leave --backend webgpu out',
+    ],
     [['compare'], 'The option --model is missing.'],
     [['compare', '--model', 'm', 'x.jpg'], '"x.jpg" is one argument too many.'],
     [['compare', '--model', 'm', '--runs', '0'], '--runs must be a whole number from 1'],

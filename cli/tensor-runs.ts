@@ -1,20 +1,17 @@
-// Runs of one model on raw tensors, on the GPU or by the CPU reference.
+// Runs of one model on raw tensors, in a page or by the CPU reference.
 import { aside } from './aside';
+import type { BackendSettings, LoadedThere } from './backend';
 import { inBatchGroups, type TensorRun } from './batch-groups';
 import type { Feed } from './feeds';
 import { type Host, withPage } from './host';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
-import type { AdapterSummary } from './page-session';
 import { loadModel } from './page-steps';
-
-/** What computes: WGSL kernels on an adapter, or the plain CPU oracle. */
-export type Backend = 'webgpu' | 'reference';
 
 /** All runs of a command, in the order of its inputs. */
 export interface TensorRuns {
-  /** Null for the reference, which needs none. */
-  readonly adapter: AdapterSummary | null;
+  /** What computed them; null for the reference. */
+  readonly loaded: LoadedThere | null;
   readonly runs: readonly TensorRun[];
 }
 
@@ -24,23 +21,23 @@ export async function runOnReference(
   feeds: readonly Feed[],
   signal: AbortSignal,
 ): Promise<TensorRuns> {
-  return { adapter: null, runs: await aside(signal, 'runOnReference', model, feeds) };
+  return { loaded: null, runs: await aside(signal, 'runOnReference', model, feeds) };
 }
 
-/** Runs the model on each feed with WebGPU. */
-export async function runOnWebgpu(
+/** Runs the model on each feed in a page. */
+export async function runOnPage(
   model: ModelFile,
   feeds: readonly Feed[],
-  host: Host,
+  { host, runtime }: { readonly host: Host; readonly runtime: BackendSettings },
   signal: AbortSignal,
 ): Promise<TensorRuns> {
   return withPage(host, signal, async (page) => {
-    let adapter: AdapterSummary | null = null;
+    let loaded: LoadedThere | null = null;
     const runs = await inBatchGroups(feeds, async (batch) => {
-      ({ adapter } = await loadModel(page, model, { batch }));
+      loaded = await loadModel(page, model, { batch, runtime });
       return (feed) => runInPage(page, feed);
     });
-    return { adapter, runs };
+    return { loaded, runs };
   });
 }
 

@@ -56,14 +56,14 @@ interface BadInput {
 const CASES: readonly BadInput[] = [
   {
     what: 'no WebGPU',
-    parameters: () => ['classify', photo],
+    parameters: () => ['classify', '--backend', 'webgpu', photo],
     // An insecure page has no navigator.gpu; Chromium has no flag that takes it away.
     environment: () => ({ KINDLING_PAGE_ORIGIN: 'http://kindling.test' }),
     says: ['navigator.gpu', 'secure context', 'https'],
   },
   {
     what: 'no adapter',
-    parameters: () => ['classify', photo],
+    parameters: () => ['classify', '--backend', 'webgpu', photo],
     environment: () => ({ KINDLING_CHROMIUM_FLAGS: '!--enable-unsafe-webgpu' }),
     says: ['adapter'],
   },

@@ -42,13 +42,14 @@ async function checkLooks(page: Page): Promise<void> {
 }
 
 function checkResults({ networks, peaks, variants }: BenchmarkResults): void {
-  for (const { inferenceMs, coldStart, layers, macs, held } of networks) {
+  for (const { inferenceMs, cpuMs, coldStart, layers, macs, held } of networks) {
     for (const { p10, median, p90 } of [inferenceMs, coldStart?.ms ?? inferenceMs]) {
       expect(p10).toBeGreaterThan(0);
       expect(median).toBeGreaterThanOrEqual(p10);
       expect(p90).toBeGreaterThanOrEqual(median);
     }
     expect(coldStart).toMatchObject({ repeats: 2 });
+    expect(cpuMs?.median).toBeGreaterThan(0);
     expect(held.weights).toBeGreaterThan(1e6);
     expect(layers === null).toBe(peaks === null);
     if (layers) expect(layers.reduce((sum, layer) => sum + layer.macs, 0)).toBe(macs);
@@ -71,6 +72,7 @@ test('measures the CPU where there is no WebGPU', async ({ page, pagesUrl }) => 
   await expect(page.getByText('The CPU computes here.')).toBeVisible();
   expect(results).toMatchObject({ adapter: { architecture: 'cpu' }, peaks: null, variants: [] });
   expect(results.networks[0]?.inferenceMs.median).toBeGreaterThan(0);
+  expect(results.networks[0]?.cpuMs).toBeNull();
   expect(results.networks[0]?.coldStart?.ms.median).toBeGreaterThan(0);
   await checkLooks(page);
 });

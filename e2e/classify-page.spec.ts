@@ -16,6 +16,7 @@ import {
 } from './support/classify-page';
 import { keepDevices } from './support/keep-devices';
 import { test } from './support/pages-server';
+import { requireAdapter } from './support/require-adapter';
 import { readShared, requireShared } from './support/shared-material';
 import { twoClassFile } from './support/small-models';
 
@@ -224,6 +225,28 @@ test('answers on the CPU where there is no WebGPU, and says so', async ({ page, 
   await expect(module).toContainText('ms', { timeout: 120_000 });
   await module.click();
   await expect(page.getByRole('img', { name: /^Feature maps of/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('answers on the CPU where the adapter is software, and on what is asked for', async ({
+  page,
+  pagesUrl,
+}) => {
+  await page.goto(`${pagesUrl}index.html`);
+  await requireAdapter(page);
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
+  await expect(page.getByText('The browser offers no GPU, so the CPU computes')).toBeVisible();
+  await page.getByRole('link', { name: 'the faster of both' }).click();
+  await expect(page).toHaveURL(/backend=fastest/);
+  await expect(page.getByText(/the faster one: an inference takes WebGPU .* ms, and/)).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
+  await page.goto(`${pagesUrl}index.html?backend=cpu`);
+  await page.getByRole('link', { name: 'WebGPU' }).click();
+  await expect(page.getByText(/^Computed by WebGPU\./)).toBeVisible({ timeout: 120_000 });
+  await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
+  await expect(page.getByText('This browser has a software adapter')).toBeVisible();
   await expectAccessible(page);
 });
 

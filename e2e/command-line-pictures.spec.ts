@@ -31,7 +31,10 @@ test.beforeAll(async () => {
 const onPicture = () => ['--model', model, '--input-shape', 'x=1,3,8,8'];
 
 test('run gives what a network computes of a picture', async () => {
-  const parameters = ['run', ...onPicture(), '--image', picture, '--mean', '0', '--std', '0.5'];
+  const parameters = [
+    ...['run', '--backend', 'webgpu', ...onPicture(), '--image', picture],
+    ...['--mean', '0', '--std', '0.5'],
+  ];
   const { status, stdout, stderr, browsersLeft } = await kindling([
     ...parameters,
     ...['--json', '--output', folder],

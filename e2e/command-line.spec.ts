@@ -51,7 +51,8 @@ test('run gives the reference logits for all crops as .npy files', async () => {
   }
   const output = join(folder, 'outputs');
   const result = await kindling([
-    ...['run', '--model', 'squeezenet1.0-dc', '--output', output, '--json', '--input'],
+    ...['run', '--model', 'squeezenet1.0-dc', '--backend', 'webgpu', '--output', output],
+    ...['--json', '--input'],
     ...inputs,
   ]);
   expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
@@ -77,6 +78,7 @@ if (LONG.includes('evaluate SqueezeNet')) {
     const { photos } = labelled;
     const result = await kindling([
       ...['evaluate', '--model', 'squeezenet1.0-dc', '--labels', labelled.labels],
+      ...['--backend', 'webgpu'],
       ...['--predictions', predictions, '--json', labelled.folder],
     ]);
     expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
@@ -99,7 +101,7 @@ if (LONG.includes('evaluate MobileNet')) {
     const labelled = labelledPhotos(10, folder);
     const { photos } = labelled;
     const result = await kindling([
-      ...['evaluate', '--model', 'mobilenet-v1-0.25-224', '--json'],
+      ...['evaluate', '--model', 'mobilenet-v1-0.25-224', '--backend', 'webgpu', '--json'],
       ...['--labels', labelled.labels, labelled.folder],
     ]);
     expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
@@ -126,12 +128,14 @@ test('classify names what is in photographs', async () => {
   const images = readPhotos()
     .slice(1, 3)
     .map(({ photo }) => sharedPath('photos', photo));
-  const result = await kindling(['classify', '--top', '3', '--json', ...images]);
+  const result = await kindling([
+    ...['classify', '--backend', 'webgpu', '--top', '3', '--json', ...images],
+  ]);
   expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
   const report = JSON.parse(result.stdout);
   expect(report).toMatchObject({
     model: 'squeezenet1.0-dc',
-    adapter: { kind: expect.any(String) },
+    adapter: { architecture: expect.not.stringMatching('cpu') },
     results: [
       {
         image: images[0],
@@ -141,8 +145,16 @@ test('classify names what is in photographs', async () => {
       { image: images[1], top: [{}, {}, {}] },
     ],
   });
+  // A software adapter is as good as none.
   const again = await kindling(['classify', images[0] ?? '']);
   expect(again.stdout).toContain('eft');
+  const { kind } = report.adapter;
+  if (kind === 'software') expect(again.stderr).toMatch(/on kindling cpu .*software adapter/);
+  const timed = await kindling([
+    ...['classify', '--backend', 'fastest', '--for', 'throughput', images[0] ?? ''],
+  ]);
+  expect(timed.stdout).toContain('eft');
+  expect(timed.stderr).toMatch(/, the fastest for throughput: WebGPU .*s, the CPU .*s an/);
 });
 
 if (LONG.includes('demo')) {
@@ -150,13 +162,24 @@ if (LONG.includes('demo')) {
     const nowhere = { KINDLING_WEIGHTS_DIR: '', KINDLING_CACHE_DIR: join(folder, 'empty') };
     const result = await kindling(['demo', '--json'], nowhere);
     expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
-    const report = JSON.parse(result.stdout) as { right: number; of: number; tops: object[][] };
+    interface Side {
+      readonly backend: string;
+      readonly right: number;
+      readonly tops: readonly object[][];
+    }
+    const report: { of: number; same: number; backends: Side[] } = JSON.parse(result.stdout);
     expect(report.of).toBe(100);
-    expect(report.right).toBeGreaterThanOrEqual(88);
-    expect(report.tops.map((top) => top.length)).toEqual(new Array(100).fill(3));
+    expect(report.same).toBeGreaterThanOrEqual(99); // numbers that are nearly equal may change places
+    expect(report.backends.map(({ backend }) => backend)).toEqual(['webgpu', 'cpu']);
+    for (const { right, tops } of report.backends) {
+      expect(right).toBeGreaterThanOrEqual(88);
+      expect(tops.map((top) => top.length)).toEqual(new Array(100).fill(3));
+    }
     const { stdout } = await kindling(['demo'], nowhere);
     expect(stdout.match(/✓ {2}[A-Z]/g)?.length).toBeGreaterThanOrEqual(4);
-    expect(stdout).toMatch(/^right +\d+ of 100 \(\d+\.\d %\)/m);
+    for (const side of ['WebGPU', 'CPU']) {
+      expect(stdout).toMatch(new RegExp(`^${side} +.* a picture, .* of 100 right`, 'm'));
+    }
   });
 }
 

@@ -125,7 +125,8 @@ for (const host of sampleOf('hosts of many', ['browser', 'node'] as const, 1)) {
   test(`what the ${host} answers is what the CPU answers`, async () => {
     const environment = host === 'node' ? requireSoftwareVulkan() : {};
     const parameters = ['classify', join(folder, 'part-1'), ...MODEL, '--format', 'jsonl'];
-    const there = await kindling([...parameters, '--runtime', host], environment);
+    const onGpu = ['--runtime', host, '--backend', 'webgpu'];
+    const there = await kindling([...parameters, ...onGpu], environment);
     expect(there, there.stderr).toMatchObject({ status: 0, browsersLeft: 0 });
     const here = linesOf((await kindling([...parameters, '--runtime', 'cpu'])).stdout);
     for (const [index, { image, top }] of linesOf(there.stdout).entries()) {

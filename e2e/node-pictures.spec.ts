@@ -24,6 +24,7 @@ test('Node names photographs as the browser does', async () => {
       [
         ...['classify', ...images, '--model', 'mobilenet-v1-0.25-224'],
         ...['--runtime', runtime, '--top', '1000', '--format', 'jsonl'],
+        ...['--backend', runtime === 'cpu' ? 'cpu' : 'webgpu'],
       ],
       env,
     );

@@ -29,7 +29,7 @@ test('run gives the reference logits in Node', async () => {
   writeFileSync(input, Buffer.from(dump(await readCropTensor(photo), [1, 3, 227, 227])));
   const result = await kindling(
     [
-      ...['run', '--model', 'squeezenet1.0-dc', '--runtime', 'node'],
+      ...['run', '--model', 'squeezenet1.0-dc', '--runtime', 'node', '--backend', 'webgpu'],
       ...['--output', folder, '--input', input],
     ],
     environment,

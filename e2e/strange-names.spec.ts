@@ -11,8 +11,8 @@ import { openHarness, pageErrors } from './support/open-harness';
 
 /** One for each driver of a page, and the reference. */
 const WAYS = [
-  ['--runtime', 'browser'],
-  ['--runtime', 'firefox'],
+  ['--runtime', 'browser', '--backend', 'webgpu'],
+  ['--runtime', 'firefox', '--backend', 'webgpu'],
   ['--backend', 'reference'],
 ];
 

@@ -1,5 +1,5 @@
 // `npm run demo`: sets everything up, then names what is on the embedded sample pictures with the embedded network, on WebGPU
-// in a headless Chromium. What it needs comes with set-up: it works without a network after that.
+// and on the CPU side by side, in a headless Chromium. What it needs comes with set-up: it works without a network after that.
 import { setup } from './setup.js';
 import { run, runMain, say } from './steps.js';
 

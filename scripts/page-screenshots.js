@@ -50,7 +50,8 @@ await server.close();
 
 /** @param {Page} page */
 async function classify(page) {
-  await page.goto(`${origin}index.html`);
+  // Shaders are what the pictures show, also where an adapter is software.
+  await page.goto(`${origin}index.html?backend=webgpu`);
   const times = page.getByRole('region', { name: 'Where the time goes' });
   await times.locator('.share').first().waitFor();
   await page

@@ -1,7 +1,8 @@
 // Compiles the CPU backend's SIMD kernels: src/cpu/wasm/assembly/, in AssemblyScript, to src/cpu/wasm/simd-module.gen.ts, the module as
-// text. Text, since a module is what every bundler, Node and tests load alike, and no request of its own.
+// text. Beside it, simd-hash.gen.ts says which module it is to those who do not load it. Text, since a module is what every bundler, Node and tests load alike, and no request of its own.
 //   node scripts/wasm.js           writes it
 //   node scripts/wasm.js --check   fails when it is not what the sources say
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -12,6 +13,7 @@ const { check } = readArguments({ options: { check: { type: 'boolean' } } }).val
 
 const sources = 'src/cpu/wasm/assembly';
 const table = join(root, 'src/cpu/wasm/simd-module.gen.ts');
+const hashTable = join(root, 'src/cpu/wasm/simd-hash.gen.ts');
 
 /** No runtime: memory is laid out by who calls. v128 passes between functions of the module alone, of which asc cannot be sure. */
 const options = [
@@ -21,9 +23,14 @@ const options = [
 ];
 
 const module = await compile();
-if (!module.equals(stored())) {
+const hash = hashTableOf(module);
+const isCurrent = existsSync(hashTable) && readFileSync(hashTable, 'utf8') === hash;
+if (!(isCurrent && module.equals(stored()))) {
   if (check) console.error(`${table} is not what ${sources}/ says: run \`node scripts/wasm.js\`.`);
-  else writeFileSync(table, tableOf(module));
+  else {
+    writeFileSync(table, tableOf(module));
+    writeFileSync(hashTable, hash);
+  }
   process.exitCode = check ? 1 : 0;
 }
 
@@ -38,6 +45,15 @@ function tableOf(bytes) {
   return (
     `// Written by scripts/wasm.js from ${sources}/. Do not edit.\n\n` +
     `/** The module, deflated, in base64. */\nexport const SIMD_MODULE =\n  '${deflated(bytes)}';\n`
+  );
+}
+
+/** @param {Buffer} bytes */
+function hashTableOf(bytes) {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  return (
+    `// Written by scripts/wasm.js from ${sources}/. Do not edit.\n\n` +
+    `/** Changes with the module: what was timed with one says nothing of another. */\nexport const simdHash = '${hash}';\n`
   );
 }
 

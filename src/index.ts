@@ -9,6 +9,7 @@ export type { VideoSource } from './image/video-frames';
 export type { ClassifierSettings } from './models/as-classifier';
 export type { PictureSettings } from './models/picture-settings';
 export type { BackendKind, LayerReport, ModelReport, NaivePlan } from './plan/report';
+export type { BackendChoice, Purpose } from './runtime/backend-choice';
 export type {
   BufferOptions,
   BufferTensor,

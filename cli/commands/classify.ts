@@ -1,13 +1,8 @@
 // `kindling classify`: the most probable classes of pictures.
+import { BACKEND_OPTIONS, describeBackend, readBackend } from '../backend';
 import { type Command, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
-import {
-  formatAdapter,
-  formatBar,
-  formatMilliseconds,
-  formatPercent,
-  formatTable,
-} from '../format';
+import { formatBar, formatMilliseconds, formatPercent, formatTable } from '../format';
 import { ANY_RUNTIME_OPTION, readAnyHost, withPage } from '../host';
 import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
 import { readModelFile } from '../model-file';
@@ -50,6 +45,7 @@ export const classifyCommand: Command = {
       top: TOP_OPTION,
       ...MANY_OPTIONS,
       'input-shape': INPUT_SHAPE_OPTION,
+      ...BACKEND_OPTIONS,
       runtime: ANY_RUNTIME_OPTION,
     },
   },
@@ -57,6 +53,7 @@ export const classifyCommand: Command = {
   async run(given, { signal }) {
     const topK = readTopK(given);
     const host = readAnyHost(given);
+    const runtime = readBackend(given, host);
     const settings = readManySettings(given);
     const found = await findPictures(given.positionals, given.option('list'));
     const classifier = await readClassifierSettings(given);
@@ -64,15 +61,14 @@ export const classifyCommand: Command = {
     const model = withInputShapes(file, given);
     await withResumeFile(settings.resume, model.name, (resume) =>
       withPage(host, signal, async (page) => {
-        const { adapter } = await loadModel(page, model, {
-          pictures: classifier ? { classifier } : {},
-        });
-        const work = classifying(model.name, adapter, topK);
+        const pictures = classifier ? { classifier } : {};
+        const loaded = await loadModel(page, model, { pictures, runtime });
+        const work = classifying(model.name, loaded.adapter, topK);
         await answerPictures(page, work, { found, settings, resume, signal }).catch((error) => {
           throw advised(error);
         });
         // At the end: what fails has nothing but its one line on standard error.
-        printNote(`${model.name} on ${formatAdapter(adapter)}`);
+        printNote(describeBackend(model.name, loaded));
       }),
     );
   },

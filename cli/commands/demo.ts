@@ -1,7 +1,8 @@
 // `kindling demo`: the embedded network names the embedded sample pictures, so that whoever has just installed it sees that
-// it works; nothing is downloaded.
+// it works; on WebGPU and on the CPU, side by side. Nothing is downloaded.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BackendKind } from '../../src/index';
 import { findManifestEntry } from '../../src/store/manifest';
 import { type Command, JSON_OPTION } from '../command';
 import { drawPicture } from '../draw-picture';
@@ -16,7 +17,7 @@ import {
 import { RUNTIME_OPTION, readHost, withPage } from '../host';
 import { printJson, printResult, printStyled } from '../output';
 import { packageRoot } from '../package-root';
-import type { PageCalls } from '../page-session';
+import type { AdapterSummary, PageCalls } from '../page-session';
 
 /** The model that is part of the library. */
 const MODEL = 'fashion-squeezenet';
@@ -42,7 +43,11 @@ type SheetPicture = PageCalls['classifySheet']['response']['pictures'][number];
 /** The command. */
 export const demoCommand: Command = {
   definition: {
-    meta: { name: 'demo', description: 'Classify the embedded sample pictures; needs no download' },
+    meta: {
+      name: 'demo',
+      description:
+        'Classify the embedded sample pictures on WebGPU and on the CPU; needs no download',
+    },
     args: { runtime: RUNTIME_OPTION, json: JSON_OPTION },
   },
   async run(given, { signal }) {
@@ -51,37 +56,40 @@ export const demoCommand: Command = {
     const samples = JSON.parse(
       await readFile(join(folder, 'fashion-mnist.json'), 'utf8'),
     ) as Samples;
-    const { adapter, pictures } = await withPage(host, signal, (page) =>
-      page.call('classifySheet', {
-        model: MODEL,
-        url: page.offer(join(folder, samples.file)),
-        side: samples.side,
-        topK: TOP,
-      }),
-    );
-    const right = pictures.filter(({ top }, at) => top[0]?.index === samples.labels[at]).length;
-    const times = pictures.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
-    const medianMs = times[times.length >> 1] ?? 0;
+    const sides = await withPage(host, signal, async (page) => {
+      const url = page.offer(join(folder, samples.file));
+      const ask = async (backend: BackendKind) => {
+        const request = { model: MODEL, url, side: samples.side, topK: TOP, backend };
+        return sideOf(backend, await page.call('classifySheet', request), samples.labels);
+      };
+      return [await ask('webgpu'), await ask('cpu')] as const;
+    });
+    const [webgpu, cpu] = sides;
+    const of = samples.labels.length;
+    const same = webgpu.pictures.filter(
+      ({ top }, at) => top[0]?.index === cpu.pictures[at]?.top[0]?.index,
+    ).length;
     const { bytes } = findManifestEntry(MODEL);
     if (given.flag('json')) {
-      const tops = pictures.map(({ top }) => top);
-      printJson({ model: MODEL, bytes, adapter, medianMs, right, of: pictures.length, tops });
+      const backends = sides.map(({ pictures, ...side }) => {
+        return { ...side, tops: pictures.map(({ top }) => top) };
+      });
+      printJson({ model: MODEL, bytes, of, same, backends });
       return;
     }
     for (const at of oneOfEach(samples.labels).slice(0, DRAWN)) {
-      const picture = pictures[at];
-      if (picture) printStyled(`${drawn(picture, samples.side, samples.labels[at])}\n`);
+      const [picture, other] = [webgpu.pictures[at], cpu.pictures[at]];
+      if (picture && other) {
+        printStyled(`${drawn(picture, other, samples.side, samples.labels[at])}\n`);
+      }
     }
     printResult(
       formatTable(
         [
           ['model', `${MODEL}, ${formatBytes(bytes)}, part of the library`],
-          ['adapter', formatAdapter(adapter)],
-          ['time', `${formatMilliseconds(medianMs)} a picture, from pixels to labels (median)`],
-          [
-            'right',
-            `${right} of ${pictures.length} (${formatPercent(right / pictures.length)}), the first of the test set`,
-          ],
+          ['WebGPU', describeSide(webgpu, of)],
+          ['CPU', describeSide(cpu, of)],
+          ['the same', `${same} of ${of} by both; pictures are the first of the test set`],
           ['pictures', samples.attribution],
         ],
         ['left', 'left'],
@@ -90,21 +98,59 @@ export const demoCommand: Command = {
   },
 };
 
+/** What one of the two made of all pictures. */
+interface Side {
+  readonly backend: BackendKind;
+  readonly adapter: AdapterSummary;
+  /** Of a picture, from pixels to labels. */
+  readonly medianMs: number;
+  /** How many it named right. */
+  readonly right: number;
+  readonly pictures: readonly SheetPicture[];
+}
+
+function sideOf(
+  backend: BackendKind,
+  { adapter, pictures }: PageCalls['classifySheet']['response'],
+  labels: readonly number[],
+): Side {
+  const right = pictures.filter(({ top }, at) => top[0]?.index === labels[at]).length;
+  const times = pictures.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
+  return { backend, adapter, medianMs: times[times.length >> 1] ?? 0, right, pictures };
+}
+
+function describeSide({ adapter, medianMs, right }: Side, of: number): string {
+  const share = `${right} of ${of} right (${formatPercent(right / of)})`;
+  return `${formatMilliseconds(medianMs)} a picture, from pixels to labels (median); ${share}; ${formatAdapter(adapter)}`;
+}
+
 /** Where each class comes first. */
 function oneOfEach(labels: readonly number[]): number[] {
   return [...new Set(labels)].map((label) => labels.indexOf(label));
 }
 
-/** The picture, and beside it what the network takes it for, the right class marked. */
-function drawn({ top, grey }: SheetPicture, side: number, label: number | undefined): string {
+/** The picture, and beside it what the network takes it for, on either side; the right class marked. */
+function drawn(
+  { top, grey }: SheetPicture,
+  other: SheetPicture,
+  side: number,
+  label: number | undefined,
+): string {
   const lines = drawPicture(grey, side, process.stdout.isTTY && process.stdout.hasColors());
-  const rows = top.map((guess) => [
-    formatPercent(guess.probability),
-    formatBar(guess.probability, BAR_WIDTH).padEnd(BAR_WIDTH),
-    guess.index === label ? '✓' : '',
-    guess.label,
-  ]);
-  const table = formatTable(rows, ['right', 'left', 'left', 'left']).split('\n');
+  const rows = top.map(({ index, probability, label: name }) => {
+    const there = other.top.find((each) => each.index === index);
+    return [
+      formatPercent(probability),
+      there ? formatPercent(there.probability) : '',
+      formatBar(probability, BAR_WIDTH).padEnd(BAR_WIDTH),
+      index === label ? '✓' : '',
+      name,
+    ];
+  });
+  const table = formatTable(
+    [['WebGPU', 'CPU', '', '', ''], ...rows],
+    ['right', 'right', 'left', 'left', 'left'],
+  ).split('\n');
   const first = Math.floor((lines.length - table.length) / 2);
   return lines.map((line, at) => `  ${line}   ${table[at - first] ?? ''}`.trimEnd()).join('\n');
 }

@@ -1,12 +1,13 @@
 // `kindling evaluate`: how often a model is right on a folder of labelled pictures.
 import { writeFile } from 'node:fs/promises';
+import { BACKEND_OPTIONS, describeBackend, readBackend } from '../backend';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { fileTrouble, InputFileError } from '../failures';
 import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
 import { ANY_RUNTIME_OPTION, readAnyHost, withPage } from '../host';
 import { predictAll, readLabelled, score } from '../labelled-folder';
 import { readModelFile } from '../model-file';
-import { printJson, printResult } from '../output';
+import { printJson, printNote, printResult } from '../output';
 import type { AdapterSummary } from '../page-session';
 import { loadModel } from '../page-steps';
 import { PRECISION_OPTION, readPrecision } from '../precision';
@@ -43,6 +44,7 @@ export const evaluateCommand: Command = {
         valueHint: 'file.json',
       },
       precision: PRECISION_OPTION,
+      ...BACKEND_OPTIONS,
       runtime: ANY_RUNTIME_OPTION,
       json: JSON_OPTION,
     },
@@ -50,19 +52,25 @@ export const evaluateCommand: Command = {
   async run(given, { signal }) {
     const host = readAnyHost(given);
     const precision = readPrecision(given);
+    const chosen = readBackend(given, host);
+    // Halves are for a GPU, of whatever kind.
+    const isOpen = chosen.backend === 'auto' && precision === 'f16';
+    const runtime = isOpen ? { backend: 'webgpu' as const } : chosen;
     const folder = given.positionals[0] ?? '';
     const labelsFile = given.required('labels');
     const modelName = given.required('model');
     const labelled = await readLabelled(folder, labelsFile);
     const model = await readModelFile(modelName, process.env, signal);
-    const { adapter, predictions, seconds } = await withPage(host, signal, async (page) => {
-      const loaded = await loadModel(page, model, { precision });
-      return { ...loaded, ...(await predictAll(page, folder, labelled)) };
+    const { loaded, predictions, seconds } = await withPage(host, signal, async (page) => {
+      const loaded = await loadModel(page, model, { precision, runtime });
+      return { loaded, ...(await predictAll(page, folder, labelled)) };
     });
+    printNote(describeBackend(model.name, loaded));
     const predictionsFile = given.option('predictions');
     if (predictionsFile !== undefined) {
       await writeJson(predictionsFile, { model: model.name, predictions });
     }
+    const { adapter } = loaded;
     const evaluation = { model: model.name, adapter, ...score(predictions, seconds) };
     if (given.flag('json')) printJson(evaluation);
     else printResult(describe(evaluation));

@@ -1,18 +1,27 @@
 // `kindling run`: raw tensors or pictures through a model; tensors go in and out as NumPy's .npy files.
 import { join } from 'node:path';
-import type { StrictArguments } from '../arguments';
+import { oneOf, type StrictArguments } from '../arguments';
 import { aside } from '../aside';
+import {
+  BACKEND_OPTIONS,
+  BACKENDS,
+  type BackendSettings,
+  checkPurpose,
+  describeBackend,
+  type LoadedThere,
+  readBackend,
+} from '../backend';
 import type { TensorRun } from '../batch-groups';
 import { type Command, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { readFeeds } from '../feeds';
-import { formatAdapter, formatMilliseconds, formatTable } from '../format';
+import { formatMilliseconds, formatTable } from '../format';
 import { ANY_RUNTIME_OPTION, type Host, readAnyHost, withPage } from '../host';
 import { INPUT_SHAPE_OPTION, withInputShapes } from '../input-shapes';
 import { type ModelFile, readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
 import { outputFiles, outputFolderOf, outputFolders, writeTensor } from '../output-files';
-import type { AdapterSummary, PageTensor } from '../page-session';
+import type { PageTensor } from '../page-session';
 import { loadModel } from '../page-steps';
 import { PICTURE_OPTIONS, readPictureSettings } from '../picture-options';
 import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
@@ -20,7 +29,7 @@ import { findPictures } from '../pictures/find-pictures';
 import { MANY_OPTIONS, readManySettings } from '../pictures/options';
 import { withResumeFile } from '../pictures/resume-file';
 import { formatShape, positionOf } from '../shapes';
-import { type Backend, runOnReference, runOnWebgpu } from '../tensor-runs';
+import { runOnPage, runOnReference } from '../tensor-runs';
 
 /** One output of one run; `file` is null when nothing is written. */
 interface OutputReport {
@@ -29,7 +38,8 @@ interface OutputReport {
   readonly file: string | null;
 }
 
-const BACKENDS: readonly Backend[] = ['webgpu', 'reference'];
+/** What `--backend` takes here. */
+const RUN_BACKENDS = [...BACKENDS, 'reference'] as const;
 
 /** The command. */
 export const runCommand: Command = {
@@ -52,11 +62,11 @@ export const runCommand: Command = {
       },
       ...PICTURE_OPTIONS,
       output: { type: 'string', description: 'Write outputs as .npy here', valueHint: 'dir' },
+      ...BACKEND_OPTIONS,
       backend: {
-        type: 'enum',
-        options: [...BACKENDS],
-        default: 'webgpu',
-        description: 'What computes',
+        ...BACKEND_OPTIONS.backend,
+        options: [...RUN_BACKENDS],
+        description: `${BACKEND_OPTIONS.backend.description}; or the plain reference, in Node`,
       },
       'input-shape': INPUT_SHAPE_OPTION,
       ...MANY_OPTIONS,
@@ -65,13 +75,15 @@ export const runCommand: Command = {
   },
   rules: { variadic: true, repeatable: ['input', 'image', 'input-shape'] },
   async run(given, { signal }) {
-    const backend = readBackend(given);
+    const host = readAnyHost(given);
+    const isReference = oneOf(given, 'backend', RUN_BACKENDS) === 'reference';
+    checkPurpose(given);
+    const runtime = isReference ? null : readBackend(given, host);
     const [images, list] = [given.all('image'), given.option('list')];
     const inputs = [...given.all('input'), ...given.positionals];
     const ofPictures = images.length > 0 || list !== undefined;
-    checkKinds(given, ofPictures, inputs, backend);
-    const host = readAnyHost(given);
-    if (!ofPictures) return runOnFiles(given, inputs, { backend, host, signal });
+    checkKinds(given, ofPictures, inputs);
+    if (!runtime || !ofPictures) return runOnFiles(given, inputs, { runtime, host, signal });
     const settings = readManySettings(given);
     const found = await findPictures(images, list);
     const preprocessing = readPictureSettings(given);
@@ -79,12 +91,12 @@ export const runCommand: Command = {
     await withResumeFile(settings.resume, model.name, (resume) =>
       withPage(host, signal, async (page) => {
         const pictures = preprocessing ? { preprocessing } : {};
-        const { adapter } = await loadModel(page, model, { pictures });
+        const loaded = await loadModel(page, model, { pictures, runtime });
         const folder = given.option('output');
         const place = folder === undefined ? null : outputFolderOf(folder, found.total === 1);
-        const work = running(model.name, adapter, place);
+        const work = running(model.name, loaded, place);
         await answerPictures(page, work, { found, settings, resume, signal });
-        printNote(`${model.name} on ${formatAdapter(adapter)}`);
+        printNote(describeBackend(model.name, loaded));
       }),
     );
   },
@@ -102,7 +114,7 @@ interface Answer {
 
 function running(
   model: string,
-  adapter: AdapterSummary,
+  { backend, adapter }: LoadedThere,
   place: ((image: string) => string) | null,
 ): PictureWork<TensorRun, Answer> {
   return {
@@ -120,7 +132,7 @@ function running(
         outputs.map(({ name, shape, file }) => [name, shape.join('×'), file ?? '']),
     },
     document: (records) => ({
-      ...{ model, backend: 'webgpu', adapter },
+      ...{ model, backend, adapter },
       runs: records.map(({ image, ...record }) => ({ input: image, ...record })),
     }),
   };
@@ -128,7 +140,8 @@ function running(
 
 /** How a command runs tensors. */
 interface FileRun {
-  readonly backend: Backend;
+  /** Null for the reference. */
+  readonly runtime: BackendSettings | null;
   readonly host: Host;
   readonly signal: AbortSignal;
 }
@@ -140,11 +153,12 @@ async function runOnFiles(
   how: FileRun,
 ): Promise<void> {
   const model = await readModel(given, how.signal);
-  const { labels, adapter, runs } = await runOnTensors(model, inputs, how);
-  printNote(`${model.name} on ${adapter ? formatAdapter(adapter) : 'the CPU reference'}`);
+  const { labels, loaded, runs } = await runOnTensors(model, inputs, how);
+  printNote(loaded ? describeBackend(model.name, loaded) : `${model.name} on the CPU reference`);
   const reports = await writeRuns(runs, labels, given.option('output'));
   if (given.flag('json')) {
-    printJson({ model: model.name, backend: how.backend, adapter, runs: reports });
+    const { backend, adapter } = loaded ?? { backend: 'reference', adapter: null };
+    printJson({ model: model.name, backend, adapter, runs: reports });
     return;
   }
   for (const [index, run] of runs.entries()) {
@@ -153,12 +167,7 @@ async function runOnFiles(
 }
 
 /** Pictures or tensors, and what belongs to either. @throws UsageError */
-function checkKinds(
-  given: StrictArguments,
-  ofPictures: boolean,
-  inputs: readonly string[],
-  backend: Backend,
-): void {
+function checkKinds(given: StrictArguments, ofPictures: boolean, inputs: readonly string[]): void {
   if (!ofPictures) {
     if (inputs.length === 0) throw new UsageError('Give --input FILE.npy, or --image FILE.');
     const ofImages = [...Object.keys(PICTURE_OPTIONS), 'format', 'resume'];
@@ -167,31 +176,22 @@ function checkKinds(
     return;
   }
   if (inputs.length > 0) throw new UsageError('Give --input or --image, not both.');
-  if (backend === 'reference') {
-    throw new UsageError('--image needs --backend webgpu: the reference takes tensors alone.');
+  if (given.option('backend') === 'reference') {
+    throw new UsageError('--image needs another --backend: the reference takes tensors alone.');
   }
 }
 
 async function runOnTensors(
   model: ModelFile,
   inputs: readonly string[],
-  { backend, host, signal }: FileRun,
+  { runtime, host, signal }: FileRun,
 ) {
   const feeds = await readFeeds(await aside(signal, 'modelInputs', model), inputs);
   const runs =
-    backend === 'reference'
+    runtime === null
       ? await runOnReference(model, feeds, signal)
-      : await runOnWebgpu(model, feeds, host, signal);
+      : await runOnPage(model, feeds, { host, runtime }, signal);
   return { labels: feeds.map(({ label }) => label), ...runs };
-}
-
-function readBackend(given: StrictArguments): Backend {
-  const written = given.required('backend');
-  const backend = BACKENDS.find((name) => name === written);
-  if (!backend) {
-    throw new UsageError(`--backend must be one of ${BACKENDS.join(', ')}, got "${written}".`);
-  }
-  return backend;
 }
 
 async function writeRuns(

@@ -18,7 +18,9 @@ it('compares every layer', () => {
 });
 
 it('names a picture as Chromium does', () => {
-  const { results } = kindling('classify', '--model', 'fashion-squeezenet', candle);
+  const { results } = kindling(
+    ...['classify', '--model', 'fashion-squeezenet', '--backend', 'webgpu', candle],
+  );
   expect(results).toHaveLength(1);
   expect(results[0].top).toHaveLength(5);
   const probabilities = results[0].top.map(

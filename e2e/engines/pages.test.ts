@@ -31,7 +31,8 @@ describe.each([
   afterAll(() => firefox?.close());
 
   it('the classify page names its samples, and shows what layers make of them', async () => {
-    const page = await open(firefox, 'index.html');
+    // With 'auto', a software adapter is as good as none.
+    const page = await open(firefox, hasWebGpu ? 'index.html?backend=webgpu' : 'index.html');
     await untilShown(page, 'Ankle boot');
     await click(page, 'button[aria-label="Sample 2"]');
     await untilShown(page, 'Pullover');

@@ -21,9 +21,9 @@ export function bestAnswer(page: Page) {
   return page.getByRole('list', { name: 'Best answers' }).getByRole('listitem').first();
 }
 
-/** Opens the page and waits until the network that comes with it has named its first sample. */
+/** Opens the page on WebGPU, whatever the adapter is, and waits until the network that comes with it has named its first sample. */
 export async function openClassifyPage(page: Page, pagesUrl: string): Promise<void> {
-  await page.goto(`${pagesUrl}index.html`);
+  await page.goto(`${pagesUrl}index.html?backend=webgpu`);
   await requireAdapter(page);
   await expect(bestAnswer(page)).toContainText('Ankle boot', { timeout: 120_000 });
 }

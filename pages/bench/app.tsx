@@ -18,8 +18,7 @@ export function App() {
       <h1>GPU benchmark</h1>
       <p class="lead">
         How fast small convolutional networks run in this browser, layer by layer, beside the most
-        that this GPU was seen to do; where there is none, on the CPU. It all happens here; nothing
-        is sent anywhere.
+        that this GPU was seen to do, and on the CPU. It all happens here; nothing is sent anywhere.
       </p>
       <Controls />
       {fallback.value !== null && <FallbackNotice reason={fallback.value} />}
@@ -63,6 +62,10 @@ function Method() {
         <li>
           <strong>Inferences:</strong> from submit to the arrival of the result on the CPU, one at a
           time. Decoding pictures is not part of it.
+        </li>
+        <li>
+          <strong>On the CPU:</strong> the same network and inferences by the CPU backend, in
+          WebAssembly and a worker: what <code>backend: 'fastest'</code> would choose from.
         </li>
         <li>
           <strong>Layers:</strong> GPU timestamps around each dispatch, in turns with the whole

@@ -21,6 +21,7 @@ export function networkWith(more: Partial<NetworkResult> = {}): NetworkResult {
     ...{ name: 'squeezenet-1.1', family: 'squeezenet', alpha: null, rho: null },
     ...{ macs: 1_000_000, parameters: 2000, warmUp: 1, runs: 5, pipelines: 7 },
     inferenceMs: { median: 10, p10: 9, p90: 12 },
+    cpuMs: { median: 20, p10: 19, p90: 22 },
     coldStart: { repeats: 2, ms: { median: 100, p10: 90, p90: 110 } },
     held: { slots: 3000, weights: 8000, params: 256 },
     layers: [layerWith()],

@@ -12,7 +12,7 @@ import { seededWeights } from '../../src/models/index';
 import { type ModelProfile, profile, profileVariants, programOf } from '../../src/tools/index';
 import { describeShape } from './layer-shape';
 import type { BenchmarkNetwork, BenchmarkPlan } from './networks';
-import type { NetworkResult, VariantTableResult } from './results';
+import type { NetworkResult, TimingResult, VariantTableResult } from './results';
 import { timingOf } from './statistics';
 
 /** How a measurement can be followed and stopped. */
@@ -42,11 +42,29 @@ export async function measureInferences(
     ...{ name, family, alpha, rho, warmUp, runs },
     ...{ macs: report.macs, parameters: report.parameters },
     inferenceMs: measured.inferenceMs,
-    coldStart: null,
+    ...{ cpuMs: null, coldStart: null },
     held: heldBy(loaded, report),
     pipelines: report.pipelines,
     layers: measured.layers?.map(layerResult) ?? null,
   };
+}
+
+/** The same inferences on the CPU. @throws GPUFailureError */
+export async function measureOnCpu(
+  model: Model,
+  inputs: Inputs,
+  { runs, warmUp }: BenchmarkPlan,
+  { signal, onPart }: Watch,
+): Promise<TimingResult> {
+  const runtime = await createRuntime({ backend: 'cpu' });
+  try {
+    const loaded = await runtime.load(model, { signal });
+    await checkedRun(loaded, inputs);
+    const onRun = (done: number, of: number) => onPart(done / of);
+    return (await profile(loaded, { runs, warmUp, signal, onRun })).inferenceMs;
+  } finally {
+    runtime.dispose();
+  }
 }
 
 /** From the network in memory to its first answer: a new device, compilation, upload, one run. */

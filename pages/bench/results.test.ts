@@ -30,6 +30,13 @@ describe('parseResults', () => {
     expect(parseResults(printResults(results))).toEqual(results);
   });
 
+  it('reads files from before the CPU was measured beside', () => {
+    const { cpuMs, ...older } = networkWith();
+    const text = damaged((data) => ({ ...data, networks: [older] }));
+    expect(cpuMs).not.toBeNull();
+    expect(parseResults(text).networks).toEqual([networkWith({ cpuMs: null })]);
+  });
+
   it.each([
     ['no JSON', 'nothing', /not a JSON file/],
     ['JSON of something else', '{"a": 1}', /no result of this benchmark/],

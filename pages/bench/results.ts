@@ -34,6 +34,8 @@ const Network = v.strictObject({
   warmUp: count,
   runs: count,
   inferenceMs: Timing,
+  /** The same on the CPU, beside a GPU; null where it was not measured, as in older files. */
+  cpuMs: v.optional(v.nullable(Timing), null),
   /** Network in memory → first answer, with a new device each time; null where it was not measured. */
   coldStart: v.nullable(v.strictObject({ repeats: count, ms: Timing })),
   /** Bytes on the GPU. */

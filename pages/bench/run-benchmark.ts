@@ -7,6 +7,7 @@ import {
   inputsOf,
   measureColdStarts,
   measureInferences,
+  measureOnCpu,
   measureVariants,
   type Watch,
 } from './measure-network';
@@ -59,7 +60,8 @@ export async function runBenchmark(
   plan: BenchmarkPlan,
   options: BenchmarkOptions,
 ): Promise<BenchmarkOutcome> {
-  const runtime = await createRuntime({ backend: 'auto' });
+  // On a software adapter, too: shaders are what is measured here.
+  const runtime = await createRuntime({ backend: 'auto', softwareAdapter: true });
   if (runtime.fallbackReason) options.onFallback(runtime.fallbackReason);
   const run = new Run(plan, runtime, options);
   try {
@@ -84,8 +86,8 @@ class Run {
     this.#plan = plan;
     this.#runtime = runtime;
     this.#options = options;
-    // The peaks, and of each network inferences and cold starts; then the tables.
-    const perNetwork = options.measureMore ? 3 : 2;
+    // The peaks, and of each network inferences, on the CPU too, and cold starts; then the tables.
+    const perNetwork = 2 + Number(this.#isGpu) + Number(options.measureMore !== undefined);
     this.#steps = 1 + perNetwork * plan.networks.length + plan.variantsOf.length;
     const { vendor, architecture, description, kind } = runtime.adapter;
     this.#results = {
@@ -106,8 +108,7 @@ class Run {
     });
     for (const network of this.#plan.networks) await this.#measureNetwork(network);
     // A CPU has one kernel a layer.
-    const isGpu = this.#runtime.backend === 'webgpu';
-    for (const name of isGpu ? this.#plan.variantsOf : []) {
+    for (const name of this.#isGpu ? this.#plan.variantsOf : []) {
       const network = this.#plan.networks.find((each) => each.name === name);
       if (network) await this.#measureVariants(network);
     }
@@ -133,6 +134,11 @@ class Run {
         loaded.dispose();
       }
     });
+    if (this.#isGpu) {
+      await this.#take(`${network.name}: inferences on the CPU`, async (watch) => {
+        this.#addToLast({ cpuMs: await measureOnCpu(model, inputs, this.#plan, watch) });
+      });
+    }
     await this.#take(`${network.name}: cold starts`, async (watch) => {
       const coldStart = await measureColdStarts(
         model,
@@ -141,8 +147,7 @@ class Run {
         this.#plan.coldStarts,
         watch,
       );
-      const measured = this.#results.networks.at(-1);
-      if (measured) this.#addNetwork({ ...measured, coldStart });
+      this.#addToLast({ coldStart });
     });
     const { measureMore } = this.#options;
     if (!measureMore) return;
@@ -171,6 +176,16 @@ class Run {
     await new Promise((resolve) => setTimeout(resolve));
     await work({ signal, onPart: tell });
     this.#step++;
+  }
+
+  get #isGpu(): boolean {
+    return this.#runtime.backend === 'webgpu';
+  }
+
+  /** To the network that is measured. */
+  #addToLast(more: Partial<NetworkResult>): void {
+    const measured = this.#results.networks.at(-1);
+    if (measured) this.#addNetwork({ ...measured, ...more });
   }
 
   #addNetwork(result: NetworkResult): void {

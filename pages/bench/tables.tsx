@@ -29,6 +29,7 @@ const NETWORK_COLUMNS: readonly Column[] = [
   { head: 'Parameters', isNumber: true },
   { head: 'Median', unit: 'ms', isNumber: true },
   { head: 'p10–p90', unit: 'ms', isNumber: true },
+  { head: 'On the CPU', unit: 'ms', isNumber: true },
   { head: 'Rate', unit: 'GFLOP/s', isNumber: true },
   { head: 'Of peak', unit: '%', isNumber: true },
   { head: 'Cold start', unit: 'ms', isNumber: true },
@@ -41,11 +42,12 @@ function NetworksTable({ results: { networks, peaks } }: { results: BenchmarkRes
   const [first] = networks;
   if (!first) return null;
   const rows = networks.map((network) => {
-    const { name, macs, parameters, inferenceMs, coldStart, pipelines } = network;
+    const { name, macs, parameters, inferenceMs, cpuMs, coldStart, pipelines } = network;
     const gflops = gflopsOf(macs, inferenceMs.median);
     return [
       ...[name, formatCount(macs), formatCount(parameters)],
-      ...[digits(inferenceMs.median), rangeOf(inferenceMs), digits(gflops)],
+      ...[digits(inferenceMs.median), rangeOf(inferenceMs)],
+      ...[cpuMs ? digits(cpuMs.median) : '–', digits(gflops)],
       peaks ? percent((gflops * 1e9) / peaks.flopsPerSecond) : '–',
       ...(coldStart ? [digits(coldStart.ms.median), rangeOf(coldStart.ms)] : ['–', '–']),
       ...[digits(heldBytes(network) / 1e6), String(pipelines)],

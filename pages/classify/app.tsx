@@ -19,6 +19,7 @@ import { PicturePanel } from './picture-panel';
 import type { Loaded, Session } from './session';
 import type { Tracing } from './tracing';
 import type { Viewing } from './viewing';
+import { WhatComputes } from './what-computes';
 
 /** Loaded when a layer is first looked at. */
 const LayerDetails = lazy(() => import('./layer-details').then((module) => module.LayerDetails));
@@ -49,7 +50,7 @@ export function App({ session, viewing, tracing }: AppProps) {
       </p>
       <ActivityNotice session={session} />
       {session.fallback.value && <FallbackNotice reason={session.fallback.value} />}
-      {adapter?.kind === 'software' && !session.fallback.value && (
+      {adapter?.kind === 'software' && adapter.architecture !== 'cpu' && (
         <p class="notice">
           This browser has a software adapter, which computes on the CPU: answers are right, and
           some ten to a hundred times slower than on a GPU. Hardware acceleration can be switched on
@@ -73,6 +74,7 @@ export function App({ session, viewing, tracing }: AppProps) {
             ) : (
               <p class="quiet">{loaded ? 'Choose a picture.' : 'The network is not ready yet.'}</p>
             )}
+            {loaded && <WhatComputes session={session} loaded={loaded} />}
             {loaded && <KnownClasses session={session} viewing={viewing} network={network} />}
           </section>
           <section class="panel">

@@ -1,5 +1,6 @@
 // The classify page: opens the device, loads the network that comes with the page, and shows it a sample.
-//   ?network=ID  begins with another network of the page
+//   ?network=ID       begins with another network of the page
+//   ?backend=webgpu   or cpu, or fastest: what computes, where it is not to be chosen by the kind of adapter
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { appElement } from '../shared/shell';
@@ -9,11 +10,11 @@ import { listenForFiles } from './inputs';
 import { keepNetwork, keptNetwork } from './kept-network';
 import { showSample } from './sample-choice';
 import { CANDLE, FASHION_SAMPLES } from './samples';
-import { Session } from './session';
+import { askedBackend, Session } from './session';
 import { Tracing } from './tracing';
 import { Viewing } from './viewing';
 
-const session = new Session();
+const session = new Session(askedBackend(location.search));
 const viewing = new Viewing(session);
 const tracing = new Tracing(session, viewing);
 

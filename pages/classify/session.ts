@@ -8,6 +8,7 @@ import {
   type LoadedModel,
   type ModelReport,
   type Runtime,
+  type RuntimeOptions,
 } from '../../src/index';
 import { openModel } from './model-file';
 import { EMBEDDED, type Network } from './networks';
@@ -34,6 +35,18 @@ export interface Loaded {
   readonly assumption: string | null;
 }
 
+/** What may be asked to compute. */
+export type AskedBackend = NonNullable<RuntimeOptions['backend']>;
+
+/**
+ * What the address asks for; else 'auto'. The first answer is what a visit waits for: on a GPU 'fastest' would find what 'auto' says
+ * without timing, and before that load the CPU's kernels, compile for both and compute some twenty times.
+ */
+export function askedBackend(search: string): AskedBackend {
+  const asked = new URLSearchParams(search).get('backend');
+  return asked === 'webgpu' || asked === 'cpu' || asked === 'fastest' ? asked : 'auto';
+}
+
 /** What computes, and at most one network on it. */
 export class Session {
   readonly adapter = signal<AdapterDescription | null>(null);
@@ -43,8 +56,13 @@ export class Session {
   readonly loaded = signal<Loaded | null>(null);
   /** How often the device was lost and another one took its place. */
   readonly losses = signal(0);
+  readonly asked: AskedBackend;
   #runtime: Promise<Runtime> | null = null;
   #loading = new AbortController();
+
+  constructor(asked: AskedBackend) {
+    this.asked = asked;
+  }
 
   /** Loads another network; the one before stays in use until this one is ready. Never rejects: see `activity`. */
   async choose(network: Network): Promise<void> {
@@ -87,6 +105,7 @@ export class Session {
     }
     this.loaded.value?.model.dispose();
     this.loaded.value = loaded;
+    this.adapter.value = loaded.model.adapter;
     this.activity.value = { kind: 'ready' };
   }
 
@@ -98,10 +117,10 @@ export class Session {
   async #create(): Promise<Runtime> {
     try {
       const runtime = await createRuntime({
-        backend: 'auto',
+        backend: this.asked,
         onDeviceLost: 'replay',
         onDeviceReplaced: () => {
-          this.adapter.value = runtime.adapter;
+          this.adapter.value = this.loaded.value?.model.adapter ?? runtime.adapter;
           this.losses.value++;
         },
       });
@@ -118,8 +137,9 @@ export class Session {
   /** There is no other device; the next attempt asks the browser anew. */
   #giveUp(error: unknown): void {
     const network = this.#currentNetwork();
-    this.#loading.abort();
     this.#runtime = null;
+    if (this.loaded.value?.model.backend === 'cpu') return; // it goes on without a device
+    this.#loading.abort();
     this.loaded.value = null;
     this.activity.value = { kind: 'failed', network, error };
   }

@@ -6,23 +6,35 @@ import {
   WebGPUUnavailableError,
 } from '../errors';
 import type { Backend } from './backend';
+import { Host } from './host';
 import type { RuntimeOptions } from './runtime';
 
 /** What computes, and why that is the CPU where WebGPU was tried first, or JavaScript alone. */
-export interface Choice {
-  readonly backend: Backend;
+export interface ChosenHost {
+  readonly host: Host;
   readonly reason: KindlingError | null;
 }
 
-/** @throws RangeError for a backend that there is not, and what opening the GPU throws but for its absence */
-export async function chooseBackend(
-  { backend, softwareAdapter = true }: RuntimeOptions,
+const BACKENDS: readonly unknown[] = ['auto', 'webgpu', 'cpu', 'fastest'];
+const PURPOSES: readonly unknown[] = ['latency', 'throughput'];
+
+/** @throws RangeError for words that there are not, and what opening the GPU throws but for its absence */
+export async function chooseHost(
+  options: RuntimeOptions,
   openGpu: () => Promise<Backend>,
-): Promise<Choice> {
-  if (backend === 'cpu') return onCpu(null);
-  if (backend !== 'auto') {
-    throw new RangeError(`A backend is 'auto', 'webgpu' or 'cpu', got ${String(backend)}.`);
+): Promise<ChosenHost> {
+  const { backend, device, for: purpose = 'latency' } = options;
+  if (!BACKENDS.includes(backend)) {
+    throw new RangeError(
+      `A backend is 'auto', 'webgpu', 'cpu' or 'fastest', got ${String(backend)}.`,
+    );
   }
+  if (!PURPOSES.includes(purpose)) {
+    throw new RangeError(
+      `What is fastest for is 'latency' or 'throughput', got ${String(purpose)}.`,
+    );
+  }
+  if (backend === 'cpu') return onCpu(null);
   let gpu: Backend;
   try {
     gpu = await openGpu();
@@ -32,22 +44,29 @@ export async function chooseBackend(
     if (!isAbsent) throw error;
     return onCpu(error);
   }
-  if (softwareAdapter || gpu.adapter.kind === 'hardware') return { backend: gpu, reason: null };
-  const { description, vendor } = gpu.adapter;
+  if (backend === 'fastest') {
+    const { FastestHost } = await import('./fastest-host');
+    return { host: new FastestHost(gpu, { purpose }), reason: null };
+  }
+  // Whoever opened a device has chosen it.
+  const { softwareAdapter = device !== undefined } = options;
+  const { kind, description, vendor, architecture } = gpu.adapter;
+  if (softwareAdapter || kind === 'hardware') return { host: new Host(gpu), reason: null };
   gpu.close();
   const reason = new AdapterUnavailableError(
-    `The only adapter is a software adapter (${description || vendor}), and softwareAdapter is false. ` +
-      'Allow it, or keep to the CPU.',
+    `The only adapter is a software adapter (${description || `${vendor} ${architecture}`}), and the CPU computes faster without it. ` +
+      "Ask for backend: 'webgpu' to use it all the same, or for 'fastest' to have both timed.",
   );
   return onCpu(reason);
 }
 
-async function onCpu(reason: KindlingError | null): Promise<Choice> {
+async function onCpu(reason: KindlingError | null): Promise<ChosenHost> {
   const { CpuBackend } = await import('./cpu-backend');
   const backend = await CpuBackend.open();
-  if (backend.refusal === null) return { backend, reason };
+  const host = new Host(backend);
+  if (backend.refusal === null) return { host, reason };
   const slow = `The CPU computes in plain JavaScript, which takes many times as long. ${backend.refusal}`;
-  if (!reason) return { backend, reason: new UnsupportedError(slow) };
+  if (!reason) return { host, reason: new UnsupportedError(slow) };
   reason.message = `${reason.message} ${slow}`;
-  return { backend, reason };
+  return { host, reason };
 }

@@ -3,6 +3,7 @@ import { DeviceLostError, type KindlingError, TensorError } from '../errors';
 import { orAborted } from '../util/abort';
 import { FairQueue } from '../util/fair-queue';
 import type { Backend, ModelParts } from './backend';
+import type { BackendChoice } from './backend-choice';
 import { Resident } from './resident';
 
 /** Goes on after the device was lost. */
@@ -18,6 +19,14 @@ export interface LeakWatch {
   /** `handle` is what users have, `held` what has to be freed. */
   watch(handle: object, held: object, what: string): void;
   release(held: object): void;
+}
+
+/** A model that is ready, and where. */
+export interface Admitted {
+  readonly host: Host;
+  readonly resident: Resident;
+  /** Where there was something to choose from. */
+  readonly choice?: BackendChoice | null;
 }
 
 /** One backend, and the models that it holds. */
@@ -48,7 +57,7 @@ export class Host {
   }
 
   /** Makes a model ready. @throws as `place` does */
-  admit(parts: ModelParts): Promise<Resident> {
+  admit(parts: ModelParts): Promise<Admitted> {
     return this.attempt(async () => {
       const backend = this.#backend;
       const placed = await backend.place(parts);
@@ -60,7 +69,7 @@ export class Host {
         );
       }
       this.residents.add(resident);
-      return resident;
+      return { host: this, resident };
     });
   }
 

@@ -1,6 +1,7 @@
 // A model as users hold it: runs tensors, classifies pictures and videos, and says what it is made of. Whatever computes it.
 import { TensorError } from '../errors';
 import { isBuffer } from '../gpu/buffers';
+import type { AdapterDescription } from '../gpu/device';
 import { type Graph, valueNamed } from '../graph/graph';
 import { type Classifier, type Preprocessing, preprocessingOf } from '../graph/model';
 import type { Picture } from '../image/picture';
@@ -10,10 +11,11 @@ import { f32Tensor, type Tensor } from '../tensor/tensor';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import type { Feeds, ModelParts, Placed, Read, Taken } from './backend';
+import type { BackendChoice } from './backend-choice';
 import type { BufferOptions, BufferTensor, CallOptions, ModelInputs, RunInputs } from './call';
 import { type Classification, entriesFor } from './classification';
 import type { ClassifyAllOptions, PictureResult } from './classify-all';
-import type { Host } from './host';
+import type { Admitted, Host } from './host';
 import { rememberModel } from './internals';
 import { externalTensor, inputTensors, type NamedTensor, nhwcInputs } from './read-model';
 import type { Resident } from './resident';
@@ -25,16 +27,19 @@ export class LoadedModel extends Scoped {
   readonly name: string;
   /** What computes it. */
   readonly backend: BackendKind;
+  /** How that was chosen, by a runtime of the backend 'fastest'; null by others, which have one thing that computes. */
+  readonly choice: BackendChoice | null;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #host: Host;
   readonly #resident: Resident;
 
-  private constructor(host: Host, resident: Resident) {
+  private constructor({ host, resident, choice = null }: Admitted) {
     super();
     const { graph, backend } = resident.placed;
     this.name = resident.parts.model.name;
     this.backend = backend.kind;
+    this.choice = choice;
     this.#host = host;
     this.#resident = resident;
     this.inputs = graph.inputs.map((name) => tensorInfo(graph, name));
@@ -53,7 +58,12 @@ export class LoadedModel extends Scoped {
 
   /** Makes a model ready. @internal @throws as `Runtime.load` does */
   static async create(host: Host, parts: ModelParts): Promise<LoadedModel> {
-    return new LoadedModel(host, await host.admit(parts));
+    return new LoadedModel(await host.admit(parts));
+  }
+
+  /** The adapter that computes it; after a loss it may be another one. */
+  get adapter(): AdapterDescription {
+    return this.#resident.placed.backend.adapter;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { BackendKind } from '../plan/report';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import type { ModelParts } from './backend';
+import type { Purpose } from './backend-choice';
 import type { Host } from './host';
 import { rememberRuntime } from './internals';
 import type { LoadOptions, ModelSource } from './load-options';
@@ -17,11 +18,16 @@ const TUNE_BUDGET_MS = 20_000;
 /** What a runtime does besides opening a device. */
 export interface RuntimeOptions extends DeviceOptions {
   /**
-   * What computes: 'webgpu', the default, or nothing; 'cpu'; or 'auto', WebGPU, and the CPU where there is none.
-   * `runtime.backend` says what it came to, and `runtime.fallbackReason` why.
+   * What computes. 'webgpu', the default: that, or nothing. 'cpu'. 'auto': WebGPU on a GPU; the CPU where there is no adapter, and
+   * where the only one is a software adapter, which takes some ten times as long. 'fastest': the faster one for each model, by timing
+   * both when it is first loaded on an adapter, which takes up to some seconds; what was found is kept in IndexedDB, for the network,
+   * this adapter, browser and version of the kernels, and where there is none, as long as the runtime. Without an adapter it is the CPU.
+   * `runtime.backend` says what it came to and `runtime.fallbackReason` why; of 'fastest' also `model.backend` and `model.choice`.
    */
-  readonly backend?: 'auto' | 'webgpu' | 'cpu';
-  /** With 'auto': whether a software adapter counts as WebGPU; true by default. */
+  readonly backend?: 'auto' | 'webgpu' | 'cpu' | 'fastest';
+  /** With 'fastest': what is timed, one inference that is waited for, the default, or several under way at once. */
+  readonly for?: Purpose;
+  /** With 'auto': whether a software adapter counts as WebGPU; only for a device of the caller's own by default. */
   readonly softwareAdapter?: boolean;
   /**
    * What becomes of calls under way when the device is lost, and of later ones. 'reject', the default: they are rejected with
@@ -41,13 +47,13 @@ export interface RuntimeOptions extends DeviceOptions {
 
 /** What computes, with its models. Made by `createRuntime`. */
 export class Runtime extends Scoped {
-  /** What computes. */
+  /** What computes; with 'fastest' 'webgpu' where there is a device, and `model.backend` says it of each model. */
   readonly backend: BackendKind;
   /** Why the CPU computes where WebGPU was tried first, and why it does so in JavaScript where it may not in WebAssembly; else null. */
   readonly fallbackReason: KindlingError | null;
   /**
-   * Resolves once the device is gone, by `dispose` too, and no other one takes its place: from then on nothing runs, and a
-   * new runtime is needed.
+   * Resolves once the device is gone, by `dispose` too, and no other one takes its place: from then on nothing runs on it, and a
+   * new runtime is needed. With 'fastest', models on the CPU go on.
    */
   readonly lost: Promise<DeviceLostError>;
   readonly #host: Host;

@@ -134,7 +134,18 @@ describe('what it says of itself', () => {
   it('does not fall back unless it is told to', async () => {
     await expect(createRuntime()).rejects.toMatchObject({ code: 'webgpu-unavailable' });
     const wrong = { backend: 'gpu' } as unknown as { backend: 'cpu' };
-    await expect(createRuntime(wrong)).rejects.toThrow("'auto', 'webgpu' or 'cpu', got gpu");
+    await expect(createRuntime(wrong)).rejects.toThrow("'cpu' or 'fastest', got gpu");
+    const size = { backend: 'fastest', for: 'size' } as unknown as { backend: 'fastest' };
+    await expect(createRuntime(size)).rejects.toThrow("'latency' or 'throughput', got size");
+  });
+
+  it('is the fastest where there is no adapter, and nothing is timed', async () => {
+    const runtime = await createRuntime({ backend: 'fastest', for: 'throughput' });
+    expect(runtime.backend).toBe('cpu');
+    expect(runtime.fallbackReason).toMatchObject({ code: 'webgpu-unavailable' });
+    const loaded = await runtime.load(model);
+    expect([loaded.backend, loaded.choice]).toEqual(['cpu', null]);
+    expect(loaded.adapter).toBe(runtime.adapter);
   });
 
   it('gives each of overlapping calls its own answer', async () => {

@@ -75,7 +75,7 @@ export async function profileGraphVariants(
         return timer.time(candidate);
       },
       (candidate) => timer.drop(candidate),
-      rounds,
+      { rounds },
     );
     const variants = [...times]
       .map(([each, ms]) => ({ variant: selectionId(each), ms }))

@@ -53,6 +53,15 @@ describe('race', () => {
     expect(failing.dropped.toSorted()).toEqual([1, 2]);
   });
 
+  it('times everyone once, and nobody again where there is no time', async () => {
+    const { timed, time, drop } = track();
+    const { winner } = await race([4, 3, 5], time, drop, { isOver: () => true });
+    expect([winner, ...timed]).toEqual([3, 4, 3, 5]);
+    const some = track();
+    await race([4, 3], some.time, some.drop, { isOver: () => some.timed.length >= 4 });
+    expect(some.timed).toEqual([4, 3, 3, 4]);
+  });
+
   it('refuses to race nobody', async () => {
     const { time, drop } = track();
     await expect(race([], time, drop)).rejects.toThrow(RangeError);

@@ -14,6 +14,13 @@ const QUICK: readonly Round[] = [
   { runs: 4, slack: 1 },
 ];
 
+/** How long a race goes on. */
+export interface RaceRules {
+  readonly rounds?: readonly Round[];
+  /** Asked before each run but the first: whether there is time for no other one. */
+  readonly isOver?: () => boolean;
+}
+
 /** The fastest candidate, its median time, and everyone's as far as they came. */
 export interface RaceResult<T> {
   readonly winner: T;
@@ -31,7 +38,7 @@ export async function race<T>(
   candidates: readonly T[],
   time: (candidate: T) => Promise<number>,
   drop: (candidate: T) => void,
-  rounds: readonly Round[] = QUICK,
+  { rounds = QUICK, isOver = () => false }: RaceRules = {},
 ): Promise<RaceResult<T>> {
   const times = new Map(candidates.map((candidate) => [candidate, [] as number[]]));
   const speed = (candidate: T) => {
@@ -42,6 +49,7 @@ export async function race<T>(
   try {
     for (const { runs, slack } of rounds) {
       for (let run = 0; run < runs; run++) {
+        if (left.every((candidate) => times.get(candidate)?.length) && isOver()) break;
         for (const candidate of left) times.get(candidate)?.push(await time(candidate));
       }
       left.sort((a, b) => speed(a) - speed(b));

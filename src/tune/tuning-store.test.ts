@@ -1,6 +1,13 @@
 // Measurements between visits: what of them is found again, and by whom. e2e/tuning.spec.ts has the browser's database.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readChecks, readTuning, writeChecks, writeTuning } from './tuning-store';
+import {
+  readChecks,
+  readChoices,
+  readTuning,
+  writeChecks,
+  writeChoices,
+  writeTuning,
+} from './tuning-store';
 
 const database = vi.hoisted(() => new Map<string, unknown>());
 const shaders = vi.hoisted(() => ({ hash: 'today' }));
@@ -83,5 +90,22 @@ describe('with a database', () => {
     expect(await readChecks(ADAPTER, 'f16')).toEqual({});
     vi.stubGlobal('navigator', { userAgent: 'tomorrow' });
     expect(await readChecks(ADAPTER, 'f32')).toEqual({});
+  });
+
+  it('keeps what computes networks faster apart, for this version of the browser', async () => {
+    await write();
+    vi.stubGlobal('navigator', { userAgent: 'today' });
+    const choices = { network: { backend: 'cpu', medianMs: { webgpu: 2, cpu: 1 } } } as const;
+    await writeChoices(ADAPTER, 'f32', choices);
+    expect(await readChoices(ADAPTER, 'f32')).toEqual(choices);
+    expect(await readChecks(ADAPTER, 'f32')).toEqual({});
+    vi.stubGlobal('navigator', { userAgent: 'tomorrow' });
+    expect(await readChoices(ADAPTER, 'f32')).toEqual({});
+    vi.stubGlobal('navigator', { userAgent: 'today' });
+    const damages = [{ backend: 'abacus' }, { backend: 'cpu', medianMs: { webgpu: 2 } }, null];
+    for (const damage of damages) {
+      for (const key of database.keys()) database.set(key, { network: damage });
+      expect(await readChoices(ADAPTER, 'f32')).toEqual({});
+    }
   });
 });

@@ -1,13 +1,23 @@
-// What was found out about an adapter, kept in IndexedDB between visits: how fast variants are, and which of them are right. A
-// page may have none (private windows, workers of some browsers, Node): then nothing is kept.
+// What was found out about an adapter, kept in IndexedDB between visits: how fast variants are, which of them are right, and for
+// which networks the CPU is faster. A page may have none (private windows, workers of some browsers, Node): then nothing is kept.
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import type { AdapterDescription } from '../gpu/device';
 import { shadersHash } from '../kernels/shaders.gen';
+import type { BackendKind } from '../plan/report';
 import type { Precision } from '../tensor/elements';
 import type { TunedCall, Tuning } from './tuning';
 
 /** What checks found, by pipeline: why it computes wrongly, or an empty text where it is right. */
 export type Checks = Readonly<Record<string, string>>;
+
+/** What computes a network faster, and the median milliseconds of an inference by each. */
+export interface KeptChoice {
+  readonly backend: BackendKind;
+  readonly medianMs: Readonly<Record<BackendKind, number>>;
+}
+
+/** By network. */
+export type KeptChoices = Readonly<Record<string, KeptChoice>>;
 
 /** What was measured on the adapter before; empty where there is nothing, or nothing that can be read. */
 export function readTuning(adapter: AdapterDescription, precision: Precision): Promise<Tuning> {
@@ -25,7 +35,7 @@ export function writeTuning(
 
 /** What was found right or wrong on the adapter before, by this version of the browser. */
 export function readChecks(adapter: AdapterDescription, precision: Precision): Promise<Checks> {
-  return readEntries(checksKeyOf(adapter, precision), isText);
+  return readEntries(ofBrowser('checks', adapter, precision), isText);
 }
 
 /** Adds what was checked to what is kept. */
@@ -34,7 +44,24 @@ export function writeChecks(
   precision: Precision,
   checks: Checks,
 ): Promise<void> {
-  return addEntries(checksKeyOf(adapter, precision), checks, isText);
+  return addEntries(ofBrowser('checks', adapter, precision), checks, isText);
+}
+
+/** What was faster than the adapter, or slower, before, in this version of the browser. */
+export function readChoices(
+  adapter: AdapterDescription,
+  precision: Precision,
+): Promise<KeptChoices> {
+  return readEntries(ofBrowser('fastest', adapter, precision), isKeptChoice);
+}
+
+/** Adds what was measured to what is kept. */
+export function writeChoices(
+  adapter: AdapterDescription,
+  precision: Precision,
+  choices: KeptChoices,
+): Promise<void> {
+  return addEntries(ofBrowser('fastest', adapter, precision), choices, isKeptChoice);
 }
 
 /** Raised when what was found before means nothing any more. 2: without timestamps, nothing was waited for. */
@@ -50,8 +77,8 @@ function keyOf(
 }
 
 /** A browser has compilers of its own, which its next version may mend, or break. */
-function checksKeyOf(adapter: AdapterDescription, precision: Precision): string {
-  return `${keyOf(adapter, precision)}|checks|${globalThis.navigator?.userAgent}`;
+function ofBrowser(what: string, adapter: AdapterDescription, precision: Precision): string {
+  return `${keyOf(adapter, precision)}|${what}|${globalThis.navigator?.userAgent}`;
 }
 
 async function readEntries<T>(
@@ -87,6 +114,13 @@ async function withStore<T>(work: (store: UseStore) => Promise<T>): Promise<T | 
 function isTunedCall(value: unknown): value is TunedCall {
   const { variant, ms } = Object(value) as { variant?: unknown; ms?: unknown };
   return typeof variant === 'string' && Number.isFinite(ms);
+}
+
+function isKeptChoice(value: unknown): value is KeptChoice {
+  const { backend, medianMs } = Object(value) as { backend?: unknown; medianMs?: unknown };
+  const { webgpu, cpu } = Object(medianMs) as { webgpu?: unknown; cpu?: unknown };
+  const isOne = backend === 'webgpu' || backend === 'cpu';
+  return isOne && Number.isFinite(webgpu) && Number.isFinite(cpu);
 }
 
 function isText(value: unknown): value is string {
