@@ -16,7 +16,7 @@ import {
 } from './json-parts';
 
 /** A model without its graph. */
-export type Head = Omit<Model, 'graph' | 'preprocessing'>;
+export type Head = Omit<Model, 'graph' | 'preprocessing' | 'byteLength'>;
 
 /** The section that holds it, as errors name it. */
 const SECTION = 'HEAD';
