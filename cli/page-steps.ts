@@ -22,13 +22,14 @@ interface LoadSettings {
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
-  { name, bytes, inputs = {} }: ModelFile,
+  { name, bytes, folder, inputs = {} }: ModelFile,
   { batch = 1, precision = 'f32', pictures = {} }: LoadSettings = {},
 ): Promise<{ adapter: AdapterSummary }> {
   try {
     const url = page.offer(bytes);
     return await page.call('load', {
       ...{ url, name, batch, precision, inputs, pictures },
+      beside: folder === undefined ? null : page.offerFolder(folder),
       backend: page.backend,
     });
   } catch (error) {

@@ -63,6 +63,14 @@ describe('external data', () => {
     expect(byteLength).toBe(FILE.byteLength);
   });
 
+  it("is read from Node's buffers, which may be parts of others", async () => {
+    const buffer = Buffer.concat([Buffer.alloc(4), FILE]).subarray(4);
+    const place = { location: 'w.bin', offset: '4' };
+    const { model } = await withExternalData(modelWith(place), async () => buffer);
+    const { graph } = convertModel(model, OPTIONS, ALL_OPS);
+    expect([...graph.constants.values()].map(({ data }) => [...data])).toEqual([[1, 2, 3]]);
+  });
+
   it('is refused by the names of tensor and file without a way to read it', async () => {
     const reading = withExternalData(modelWith({ location: 'w.bin' }));
     await expect(reading).rejects.toThrow(UnsupportedError);

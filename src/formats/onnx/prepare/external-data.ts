@@ -64,7 +64,9 @@ async function readNamed(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   try {
-    return await read(name);
+    const { buffer, byteOffset, byteLength } = await read(name);
+    // Plain bytes, also of Node's Buffer, whose methods differ.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof KindlingError && !(cause instanceof WeightsUnavailableError)) throw cause;
