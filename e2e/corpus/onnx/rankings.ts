@@ -1,6 +1,6 @@
 // Op suite: rankings, reductions, normalisations by statistics, and what moves blocks.
 import { ONNX_TYPES } from '../../../src/formats/onnx/onnx-model';
-import { f, i, n, net, type OpCase, op, w, x, xp } from './op-case';
+import { f, i, n, net, type OpCase, op, w, wp, x, xp } from './op-case';
 
 const { FLOAT } = ONNX_TYPES;
 
@@ -82,6 +82,34 @@ export const RANKING_CASES: readonly OpCase[] = [
   ...TOP,
   ...STATISTICS,
   ...BLOCKS,
+];
+
+/** Pictures sampled at computed and at constant places, inside and outside, by every kernel and border. */
+export const GRID_CASES: readonly OpCase[] = ['zeros', 'border', 'reflection'].flatMap(
+  (padding_mode) =>
+    [0, 1].flatMap((align_corners) => [
+      ...['bilinear', 'nearest', 'bicubic'].map((mode) =>
+        op(
+          'GridSample',
+          [x(2, 3, 5, 4), x(2, 4, 3, 2)],
+          { mode, padding_mode, align_corners },
+          { opset: 16 },
+        ),
+      ),
+      op(
+        'GridSample',
+        [x(1, 5, 4, 7), w(1, 6, 5, 2)],
+        { mode: 'linear', padding_mode, align_corners },
+        { opset: 20 },
+      ),
+    ]),
+);
+
+/** What divisions leave, with the sign of what is divided. */
+export const REMAINDER_CASES: readonly OpCase[] = [
+  op('Mod', [x(2, 3, 5, 4), xp(2, 3, 5, 4)], { fmod: 1 }),
+  op('Mod', [x(2, 3, 5, 4), wp(4)], { fmod: 1 }),
+  op('Mod', [x(3, 7), f(-0.375)], { fmod: 1 }),
 ];
 
 /** Resizes along any axes, by any kernel. */

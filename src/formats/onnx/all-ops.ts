@@ -9,6 +9,7 @@ import { asOutput } from './integer-outputs';
 import { ONNX_TYPES } from './onnx-model';
 import { CASTS } from './operators/casts';
 import { COMBINATIONS } from './operators/combinations';
+import { computedConvolution, hasComputedWeights } from './operators/computed-convolution';
 import { CONTROL } from './operators/control';
 import type { Converter, Converters } from './operators/converter';
 import { dilatedMaxPool, isDilated } from './operators/dilated-pooling';
@@ -16,6 +17,7 @@ import { EINSUM } from './operators/einsum';
 import { FUNCTIONS } from './operators/functions';
 import { FURTHER_ACTIVATIONS } from './operators/further-activations';
 import { FUSED_FORMS } from './operators/fused-forms';
+import { GRID_SAMPLE } from './operators/grid-sample';
 import { INTEGER_FORMS } from './operators/integer-forms';
 import { LOCAL_RESPONSE } from './operators/local-response';
 import { MATMUL } from './operators/matmul';
@@ -28,6 +30,7 @@ import { lifted } from './operators/rank-lifting';
 import { RANKING } from './operators/ranking';
 import { REARRANGEMENT } from './operators/rearrangement';
 import { REDUCTIONS } from './operators/reductions';
+import { REMAINDERS } from './operators/remainders';
 import { RESIZE } from './operators/resize';
 import { isTraining, STATISTICS, TRAINING_NORMALIZATION } from './operators/statistics';
 import { TRANSPOSED_CONVOLUTION } from './operators/transposed-convolution';
@@ -47,6 +50,7 @@ const PLAIN: Converters = {
   ...EINSUM,
   ...FUNCTIONS,
   ...FUSED_FORMS,
+  ...GRID_SAMPLE,
   ...INTEGER_FORMS,
   ...LOCAL_RESPONSE,
   ...MATMUL,
@@ -56,6 +60,7 @@ const PLAIN: Converters = {
   ...RANKING,
   ...REARRANGEMENT,
   ...REDUCTIONS,
+  ...REMAINDERS,
   ...RESIZE,
   ...STATISTICS,
   ...TRANSPOSED_CONVOLUTION,
@@ -72,6 +77,10 @@ const MOVING = [
 ];
 
 const converters = new Map<string, Converter>(Object.entries(PLAIN));
+extend(['Conv'], (plain) => (net, node) => {
+  if (hasComputedWeights(net, node)) computedConvolution(net, node);
+  else plain(net, node);
+});
 extend(['MaxPool'], (plain) => (net, node) => {
   if (isDilated(net, node)) dilatedMaxPool(net, node);
   else plain(net, node);
