@@ -116,7 +116,7 @@ const QUANTIZED: readonly Refusal[] = [
 ];
 
 const OTHERS: readonly Refusal[] = [
-  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan', 'NonMaxSuppression'].map(
+  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan'].map(
     (name): Refusal => [op(name, [x(2, 3)]), /does not have/],
   ),
   [net([n('Attention', [x(1, 3, 5)], {}, 1, 'com.microsoft')]), /com\.microsoft\.Attention/],

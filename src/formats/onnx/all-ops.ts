@@ -21,6 +21,7 @@ import { GRID_SAMPLE } from './operators/grid-sample';
 import { INTEGER_FORMS } from './operators/integer-forms';
 import { LOCAL_RESPONSE } from './operators/local-response';
 import { MATMUL } from './operators/matmul';
+import { NON_MAX_SUPPRESSION } from './operators/non-max-suppression';
 import { FURTHER_NORMALIZATION } from './operators/normalization';
 import { PADDING } from './operators/padding';
 import { PARTS } from './operators/parts';
@@ -54,6 +55,7 @@ const PLAIN: Converters = {
   ...INTEGER_FORMS,
   ...LOCAL_RESPONSE,
   ...MATMUL,
+  ...NON_MAX_SUPPRESSION,
   ...PADDING,
   ...PARTS,
   ...QUANTIZATION,
