@@ -18,6 +18,7 @@ import {
   RANKING_CASES,
   REMAINDER_CASES,
   RESIZE_CASES,
+  SCATTER_CASES,
   TRANSPOSED_CASES,
 } from './rankings';
 
@@ -40,5 +41,6 @@ export const OP_CASES: readonly OpCase[] = [
   ...COMPUTED_CONVOLUTION_CASES,
   ...GRID_CASES,
   ...REMAINDER_CASES,
+  ...SCATTER_CASES,
   ...TRANSPOSED_CASES,
 ];

@@ -105,6 +105,21 @@ export const GRID_CASES: readonly OpCase[] = ['zeros', 'border', 'reflection'].f
     ]),
 );
 
+/** Rows that are replaced or changed at constant places, some more than once. */
+export const SCATTER_CASES: readonly OpCase[] = [
+  op('ScatterND', [x(6, 4), i([4, 1, -3, 1], undefined, [4, 1]), x(4, 4)]),
+  op('ScatterND', [x(2, 3, 5, 4), i([1, 0, 0, 2], undefined, [1, 2, 2]), x(1, 2, 5, 4)]),
+  op('ScatterND', [x(2, 3, 4), i([1, 2, 3, 0, 1, 0], undefined, [2, 3]), w(2)]),
+  ...['add', 'mul', 'max'].map((reduction) =>
+    op(
+      'ScatterND',
+      [x(6, 4), i([4, 1, 1, 0, 1], undefined, [5, 1]), x(5, 4)],
+      { reduction },
+      { opset: 18 },
+    ),
+  ),
+];
+
 /** What divisions leave, with the sign of what is divided. */
 export const REMAINDER_CASES: readonly OpCase[] = [
   op('Mod', [x(2, 3, 5, 4), xp(2, 3, 5, 4)], { fmod: 1 }),

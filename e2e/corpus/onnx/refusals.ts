@@ -69,7 +69,7 @@ const MOVES: readonly Refusal[] = [
   [op('Cast', [x(2, 3)], { to: INT8 }), /casts to INT8/],
   [op('Tile', [x(2, 3), i([2, 0])]), /0 times/],
   [op('GatherND', [x(2, 3), i([0])]), /does not have/],
-  [op('ScatterND', [x(2, 3), i([0]), x(3)]), /does not have/],
+  [op('ScatterND', [x(2, 3), typed(INT64, 1), x(3)]), /computes its input 1/],
 ];
 
 const RESIZES: readonly Refusal[] = [

@@ -33,6 +33,7 @@ import { REARRANGEMENT } from './operators/rearrangement';
 import { REDUCTIONS } from './operators/reductions';
 import { REMAINDERS } from './operators/remainders';
 import { RESIZE } from './operators/resize';
+import { SCATTER } from './operators/scatter';
 import { isTraining, STATISTICS, TRAINING_NORMALIZATION } from './operators/statistics';
 import { TRANSPOSED_CONVOLUTION } from './operators/transposed-convolution';
 import { UNSQUEEZE } from './operators/unsqueeze';
@@ -64,6 +65,7 @@ const PLAIN: Converters = {
   ...REDUCTIONS,
   ...REMAINDERS,
   ...RESIZE,
+  ...SCATTER,
   ...STATISTICS,
   ...TRANSPOSED_CONVOLUTION,
   ...UNSQUEEZE,
