@@ -41,7 +41,17 @@ const COMMANDS: Readonly<
     says: /scores +1×2/,
   }),
   'run on the CPU': ({ at, model }) => ({
-    parameters: ['run', '--model', model, '--image', at('red.png'), '--std', '255', '--runtime', 'cpu'],
+    parameters: [
+      'run',
+      '--model',
+      model,
+      '--image',
+      at('red.png'),
+      '--std',
+      '255',
+      '--runtime',
+      'cpu',
+    ],
     says: /scores +1×2/,
   }),
   compare: ({ model }) => ({ parameters: ['compare', '--model', model], says: /scores/ }),

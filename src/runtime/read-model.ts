@@ -3,7 +3,6 @@
 import { ModelFormatError, TensorError } from '../errors';
 import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
-import type { Beside } from '../formats/onnx/prepare/files-beside';
 import { type Graph, valueNamed } from '../graph/graph';
 import type { Model } from '../graph/model';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
@@ -27,7 +26,7 @@ export interface ReadModelOptions {
    * Files beside an ONNX model that its weights lie in, its external data: a function that gives the bytes by the name that the
    * model has for a file, or the files themselves. Of a model that is loaded by URL, by default those beside that URL.
    */
-  readonly beside?: Beside;
+  readonly beside?: ((name: string) => Promise<Uint8Array>) | Iterable<File>;
   /** Ends reading with its reason. */
   readonly signal?: AbortSignal;
 }
