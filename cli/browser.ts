@@ -1,11 +1,12 @@
-// Headless Chromium with the library in a page. The page has no server and no network: every request of it is answered
-// here, from the built library and from what a command offers. Fresh pages, whose start is timed, have a local server.
+// Headless Chromium with the library in a page. The page has no network but a server of this process, with the built library
+// and what a command offers.
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { findChromium } from '../scripts/chromium.js';
 import { adjustedFlags } from './chromium-flags';
 import { BrowserError, BuildError, oneLine } from './failures';
 import { FreshPages } from './fresh-pages';
 import { aborted, closeBrowser, startedUnlessAborted } from './interruption';
+import { serveOffers } from './local-server';
 import type { ModelPage, WebPages } from './model-page';
 import { Offers } from './offers';
 import { printNote } from './output';
@@ -14,9 +15,9 @@ import { answerOf, callSession, INSTALLERS } from './page-calls';
 import type { PageCalls } from './page-session';
 import { START_PAGE, START_TIMEOUT_MS } from './start-page';
 
-// Chromium counts *.localhost as a secure context, which WebGPU needs. Another origin, `http://…`,
-// gives tests a page that has no WebGPU; there is no flag for that.
-const ORIGIN = process.env.KINDLING_PAGE_ORIGIN ?? 'http://kindling.localhost';
+// The server's own is a secure context, which WebGPU needs. Another origin, `http://…`, gives tests a page that has no WebGPU;
+// there is no flag for that.
+const OTHER_ORIGIN = process.env.KINDLING_PAGE_ORIGIN;
 
 /**
  * Starts Chromium, opens the page, does `work` with it and closes Chromium again, whatever happens.
@@ -30,21 +31,19 @@ export async function withBrowserPage<T>(
 ): Promise<T> {
   const offers = new Offers(libraryFolder());
   const browser = await startedUnlessAborted(signal, launch);
-  const fresh = new FreshPages(browser, offers);
+  const server = await serveOffers(offers);
+  const fresh = new FreshPages(browser, server.origin, offers);
   try {
     signal.throwIfAborted();
     const context = await browser.newContext({ serviceWorkers: 'block' });
-    await context.route('**/*', (route) => answer(route, offers));
+    await context.route('**/*', (route) => allow(route, server.origin, offers));
     const page = await context.newPage();
-    const web: WebPages = {
-      offerFolder: (folder) => offers.offerFolder(folder),
-      answerFirst: (start) => fresh.answerFirst(start),
-    };
+    const web: WebPages = { answerFirst: (start) => fresh.answerFirst(start) };
     const modelPage = createModelPage(page, `Chromium ${browser.version()}`, offers, web);
-    const session = openSession(page, offers).then(() => work(modelPage));
+    const session = openSession(page, server.origin, offers).then(() => work(modelPage));
     return await Promise.race([session, endOf(browser, page), aborted(signal)]);
   } finally {
-    await fresh.close();
+    server.close();
     await closeBrowser(signal, browser);
   }
 }
@@ -80,14 +79,14 @@ function locateChromium(): string | null {
   }
 }
 
-async function openSession(page: Page, offers: Offers): Promise<void> {
+async function openSession(page: Page, origin: string, offers: Offers): Promise<void> {
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(oneLine(error)));
   if (process.env.KINDLING_DEBUG === '1') {
     page.on('console', (message) => printNote(`page: ${message.text()}`));
   }
   const start = offers.offer(Buffer.from(START_PAGE), '.html');
-  await page.goto(ORIGIN + start, { timeout: START_TIMEOUT_MS });
+  await page.goto((OTHER_ORIGIN ?? origin) + start, { timeout: START_TIMEOUT_MS });
   try {
     for (const install of INSTALLERS) await page.evaluate(install);
   } catch (error) {
@@ -102,6 +101,7 @@ function createModelPage(page: Page, host: string, offers: Offers, web: WebPages
   return {
     ...{ host, web, backend: 'webgpu' },
     offer: (content) => offers.offer(content),
+    offerFolder: (folder) => offers.offerFolder(folder),
     withdraw: (path) => offers.withdraw(path),
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
       answerOf<M>(await evaluate(page, method, request)),
@@ -127,11 +127,13 @@ function endOf(browser: Browser, page: Page): Promise<never> {
   return end;
 }
 
-async function answer(route: Route, offers: Offers): Promise<void> {
+/** Lets a request through to the server; there is nothing else for the page. */
+async function allow(route: Route, origin: string, offers: Offers): Promise<void> {
   const url = new URL(route.request().url());
   try {
-    if (url.origin !== ORIGIN) return await route.abort('blockedbyclient');
-    await route.fulfill(await offers.answer(url.pathname));
+    if (url.origin === origin) await route.continue();
+    else if (url.origin === OTHER_ORIGIN) await route.fulfill(await offers.answer(url.pathname));
+    else await route.abort('blockedbyclient');
   } catch {
     // Not offered, or no longer on disk; or Chromium is closing and takes no answer.
     await route.fulfill({ status: 404 }).catch(() => undefined);

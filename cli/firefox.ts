@@ -142,6 +142,7 @@ function createModelPage(page: Page, host: string, offers: Offers): ModelPage {
   return {
     ...{ host, web: null, backend: 'webgpu' },
     offer: (content) => offers.offer(content),
+    offerFolder: (folder) => offers.offerFolder(folder),
     withdraw: (path) => offers.withdraw(path),
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) =>
       answerOf<M>(await evaluate(page, method, request)),

@@ -2,7 +2,6 @@
 import type { Browser } from 'playwright-core';
 import { beginPage, type PageStart } from './bench/page-start';
 import { BrowserError, oneLine } from './failures';
-import { type LocalServer, serveOffers } from './local-server';
 import type { Offers } from './offers';
 import { answerOf, CONTENDERS, callSession } from './page-calls';
 import type { FirstAnswer } from './page-session';
@@ -11,22 +10,22 @@ import type { FirstAnswer } from './page-session';
 export class FreshPages {
   readonly #browser: Browser;
   readonly #offers: Offers;
-  #server: Promise<LocalServer> | null = null;
+  readonly #origin: string;
 
-  constructor(browser: Browser, offers: Offers) {
+  /** @param origin of the server with the offers */
+  constructor(browser: Browser, origin: string, offers: Offers) {
     this.#browser = browser;
+    this.#origin = origin;
     this.#offers = offers;
   }
 
   /** Opens a page that computes at once, waits for its answer and closes it. @throws PageError, BrowserError */
   async answerFirst(start: PageStart): Promise<FirstAnswer> {
-    this.#server ??= serveOffers(this.#offers);
-    const { origin } = await this.#server;
     const path = this.#offers.offer(Buffer.from(pageText(start)), '.html');
     const context = await this.#browser.newContext({ serviceWorkers: 'block' });
     try {
       const page = await context.newPage();
-      await page.goto(origin + path);
+      await page.goto(this.#origin + path);
       return answerOf<'firstAnswer'>(
         await page.evaluate(callSession, ['firstAnswer', null] as const),
       );
@@ -36,11 +35,6 @@ export class FreshPages {
     } finally {
       await context.close().catch(() => undefined);
     }
-  }
-
-  /** Ends the server, if there is one. */
-  async close(): Promise<void> {
-    (await this.#server)?.close();
   }
 }
 

@@ -1,7 +1,8 @@
-// A server on this machine for pages whose start is timed: requests that are answered by way of Playwright take longer
-// the more bytes they have.
+// A server on this machine for pages and for processes that compute. What a browser's driver answers itself goes through a pipe
+// as text: it takes longer the more bytes there are, and no more than some 78 MB get through.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { oneLine } from './failures';
 import type { Offers } from './offers';
 
 /** A server that is up. */
@@ -17,8 +18,8 @@ export async function serveOffers(offers: Offers): Promise<LocalServer> {
     try {
       const { body, headers } = await offers.answer(new URL(request.url ?? '', ANY).pathname);
       response.writeHead(200, { ...headers, 'content-length': body.byteLength }).end(body);
-    } catch {
-      response.writeHead(404).end();
+    } catch (error) {
+      response.writeHead(404).end(oneLine(error));
     }
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,12 +1,13 @@
 // What a user writes as MODEL, a name in the manifest or a path, to the bytes of a model file.
 import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'node:path';
+import { dirname, parse, resolve } from 'node:path';
 import { UnknownModelError } from '../src/errors';
-import type { Model } from '../src/index';
+import type { Model, ReadModelOptions } from '../src/index';
 import { createEmbeddedSource, isEmbedded } from '../src/store/embedded-source';
 import { findManifestEntry, type ManifestEntry, manifestEntries } from '../src/store/manifest';
 import { type ResolvedWeights, resolveWeights } from '../src/store/resolve';
 import { fileTrouble, InputFileError } from './failures';
+import { readerBelow } from './file-below';
 import type { Library } from './package-root';
 import { downloadProgress } from './progress';
 import type { Shape } from './shapes';
@@ -20,6 +21,8 @@ export interface ModelFile {
   /** What the user called it: the manifest's name, or the path as it was written. */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The folder of the user's own file: its weights may lie in files there. */
+  readonly folder?: string;
   /** Sizes of inputs that the user gave. */
   readonly inputs?: Readonly<Record<string, Shape>>;
 }
@@ -39,16 +42,20 @@ export async function readModelFile(
 ): Promise<ModelFile> {
   // An exact name wins over a file of that name in the current folder, which `./name` still reaches.
   if (!isNamed(model) && (isPath(model) || (await exists(model)))) {
-    return { name: model, bytes: await readOwn(model) };
+    return { name: model, bytes: await readOwn(model), folder: dirname(resolve(model)) };
   }
   const { bytes } = await resolveNamed(findEntry(model), environment, signal);
   return { name: model, bytes };
 }
 
+/** What the library is told of a model file besides its name. */
+export function readOptionsOf({ inputs = {}, folder }: ModelFile): ReadModelOptions {
+  return folder === undefined ? { inputs } : { inputs, beside: readerBelow(folder) };
+}
+
 /** The model in a file, called as the file is, without folder and ending, where the file knows no name. @throws as `readModel` */
 export async function readCalled({ readModel }: Library, file: ModelFile): Promise<Model> {
-  const { inputs = {} } = file;
-  const model = await readModel(file.bytes, { inputs });
+  const model = await readModel(file.bytes, readOptionsOf(file));
   if (model.name !== NAMELESS) return model;
   return { ...model, name: isNamed(file.name) ? file.name : parse(file.name).name };
 }

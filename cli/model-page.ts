@@ -11,6 +11,8 @@ export interface ModelPage {
   readonly backend: BackendKind;
   /** Makes a file on disk, or bytes, readable for the page at the URL that comes back. */
   offer(content: string | Uint8Array): string;
+  /** Makes all files of a folder readable for the page, below the URL that comes back. */
+  offerFolder(folder: string): string;
   /** Takes an offer back, and frees its bytes. */
   withdraw(url: string): void;
   /** Calls a method of the page's session. @throws PageError with what was thrown there. */
@@ -24,8 +26,6 @@ export interface ModelPage {
 
 /** A browser around the page. */
 export interface WebPages {
-  /** Makes all files of a folder readable for pages, below the URL that comes back. */
-  offerFolder(folder: string): string;
   /** Opens a fresh page that computes at once; when it answers first. @throws PageError with what was thrown there */
   answerFirst(start: PageStart): Promise<FirstAnswer>;
 }

@@ -83,6 +83,7 @@ async function openPage(
   return {
     ...{ host: String(host), web: null, backend },
     offer: (content) => origin + offers.offer(content),
+    offerFolder: (folder) => origin + offers.offerFolder(folder),
     withdraw: (url) => offers.withdraw(url.slice(origin.length)),
     call: async <M extends keyof PageCalls>(method: M, request: PageCalls[M]['request']) => {
       const id = ++lastId;

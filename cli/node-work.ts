@@ -3,7 +3,7 @@ import type { CompressOptions } from '../src/tools/index';
 import { inBatchGroups, type TensorRun } from './batch-groups';
 import { namingFile } from './failures';
 import type { Feed, ModelInput } from './feeds';
-import { type ModelFile, readCalled } from './model-file';
+import { type ModelFile, readCalled, readOptionsOf } from './model-file';
 import { importLibrary, importTools } from './package-root';
 import { inputShape } from './shapes';
 
@@ -22,8 +22,8 @@ async function modelInputs(model: ModelFile): Promise<ModelInput[]> {
   return read.graph.inputs.map((name) => ({ name, shape: inputShape(read, name) }));
 }
 
-function readOptions({ name, inputs = {} }: ModelFile) {
-  return { name, inputs };
+function readOptions(file: ModelFile) {
+  return { ...readOptionsOf(file), name: file.name };
 }
 
 /** Runs the model on each feed by the plain reference. */

@@ -1,8 +1,9 @@
 // What pages can read, and what they cannot.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { InputFileError } from './failures';
 import { Offers } from './offers';
 
 let base: string;
@@ -49,5 +50,7 @@ it.each([
 it('keeps to an offered folder', async () => {
   const folder = offers.offerFolder(join(base, 'library'));
   expect(await textOf(`${folder}/a.js`)).toBe('library');
-  await expect(offers.answer(`${folder}/..%2fpackage%2fa.js`)).rejects.toThrow(RangeError);
+  await expect(offers.answer(`${folder}/..%2fpackage%2fa.js`)).rejects.toThrow(InputFileError);
+  symlinkSync(join(base, 'package'), join(base, 'library', 'out'));
+  await expect(offers.answer(`${folder}/out/a.js`)).rejects.toThrow('is a link to');
 });

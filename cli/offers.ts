@@ -1,6 +1,8 @@
 // What pages may read besides the library, and how a request is answered: there is nothing else for them.
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { extname } from 'node:path';
+import { fileBelow } from './file-below';
 
 /** The answer to a request of a page. */
 export interface Answer {
@@ -8,7 +10,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where offered folders begin in URLs; their number follows. */
+/** Where offered folders begin in URLs. Names that nobody guesses follow: other programs on this machine may ask the server, too. */
 const FOLDERS = '/folders/';
 
 // A page that shares its process with no other may measure time to 5 µs; without these, to 100 µs.
@@ -17,7 +19,7 @@ const ISOLATION = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-/** What is offered by number gets none: its content says what it is. */
+/** What is offered without an ending gets none: its content says what it is. */
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html'],
   ['.js', 'text/javascript'],
@@ -30,7 +32,6 @@ export class Offers {
   readonly #libraryFolder: string;
   /** Path in the URL → path on disk, or bytes. */
   readonly #contents = new Map<string, string | Uint8Array>();
-  #last = 0;
 
   constructor(libraryFolder: string) {
     this.#libraryFolder = libraryFolder;
@@ -38,7 +39,7 @@ export class Offers {
 
   /** Offers a file on disk, or bytes, and gives its path; `ending` says what a page takes it for. */
   offer(content: string | Uint8Array, ending = ''): string {
-    const path = `/blobs/${this.#last++}${ending}`;
+    const path = `/blobs/${randomUUID()}${ending}`;
     this.#contents.set(path, content);
     return path;
   }
@@ -50,7 +51,7 @@ export class Offers {
 
   /** Offers all files of a folder, below the path that it gives. */
   offerFolder(folder: string): string {
-    const path = `${FOLDERS}${this.#last++}`;
+    const path = FOLDERS + randomUUID();
     this.#contents.set(path, folder);
     return path;
   }
@@ -63,24 +64,18 @@ export class Offers {
   }
 
   async #read(path: string): Promise<Buffer> {
-    if (path.startsWith(FOLDERS)) return readFile(this.#inFolder(path));
+    if (path.startsWith(FOLDERS)) return readFile(await this.#inFolder(path));
     const offered = this.#contents.get(path);
-    if (offered === undefined) return readFile(below(this.#libraryFolder, path));
+    if (offered === undefined)
+      return readFile(await fileBelow(this.#libraryFolder, decodeURIComponent(path)));
     return typeof offered === 'string' ? readFile(offered) : Buffer.from(offered);
   }
 
   /** The file of an offered folder that a URL means. */
-  #inFolder(path: string): string {
-    const [, prefix = '', rest = ''] = /^(\/folders\/\d+)\/(.+)$/.exec(path) ?? [];
+  async #inFolder(path: string): Promise<string> {
+    const [, prefix = '', rest = ''] = /^(\/folders\/[^/]+)\/(.+)$/.exec(path) ?? [];
     const folder = this.#contents.get(prefix);
     if (typeof folder !== 'string') throw new RangeError(`${path} is in no offered folder.`);
-    return below(folder, rest);
+    return fileBelow(folder, decodeURIComponent(rest));
   }
-}
-
-/** A file in a folder or below it. @throws RangeError for one that is elsewhere: `%2f` may hide what leads there */
-function below(folder: string, path: string): string {
-  const file = join(folder, decodeURIComponent(path));
-  if (!file.startsWith(folder + sep)) throw new RangeError(`${path} is not in ${folder}.`);
-  return file;
 }

@@ -60,6 +60,8 @@ export interface PageCalls {
   load: {
     request: {
       url: string;
+      /** URL of the folder whose files may hold weights of it. */
+      beside: string | null;
       name: string;
       batch: number;
       precision: Precision;
@@ -118,7 +120,14 @@ export interface PageCalls {
   measurePeaks: { request: null; response: AdapterPeaks | null };
   /** Loads the model that the calls below are about, in a runtime of its own. */
   openBench: {
-    request: { url: string; name: string; tune: boolean; precision: Precision };
+    request: {
+      url: string;
+      /** URL of the folder whose files may hold weights of it. */
+      beside: string | null;
+      name: string;
+      tune: boolean;
+      precision: Precision;
+    };
     response: {
       adapter: AdapterSummary;
       report: ModelReport;
@@ -204,6 +213,16 @@ export function installPageSession(): void {
     if (!response.ok) throw new Error(`${url} is not offered to the page.`);
     return response;
   };
+  /** How files of a folder are read by their names. The server says what is wrong with one. */
+  const filesBelow = (folder: string | null): Pick<LoadOptions, 'beside'> => {
+    if (folder === null) return {};
+    const beside = async (file: string) => {
+      const response = await fetch(`${folder}/${encodeURIComponent(file)}`);
+      if (!response.ok) throw new Error(await response.text());
+      return new Uint8Array(await response.arrayBuffer());
+    };
+    return { beside };
+  };
   const loaded = (): LoadedModel => {
     if (!model) throw new Error('No model is loaded in the page.');
     return model;
@@ -234,11 +253,12 @@ export function installPageSession(): void {
 
   globals.session = {
     ...globals.session,
-    async load({ url, name, batch, precision, inputs, pictures, runtime: options }) {
+    async load({ url, beside, name, batch, precision, inputs, pictures, runtime: options }) {
       runtime ??= await kindling.createRuntime(options);
       model?.dispose();
       const bytes = await (await fetchOffered(url)).arrayBuffer();
-      model = await runtime.load(bytes, { name, batch, precision, inputs, ...pictures });
+      const given = { name, batch, precision, inputs, ...pictures };
+      model = await runtime.load(bytes, { ...given, ...filesBelow(beside) });
       const { vendor, architecture, description, kind } = model.adapter;
       const { backend, choice } = model;
       return {

@@ -25,7 +25,7 @@ interface LoadSettings {
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
-  { name, bytes, inputs = {} }: ModelFile,
+  { name, bytes, folder, inputs = {} }: ModelFile,
   settings: LoadSettings = {},
 ): Promise<LoadedThere> {
   const { batch = 1, precision = 'f32', pictures = {} } = settings;
@@ -34,6 +34,7 @@ export async function loadModel(
     const url = page.offer(bytes);
     return await page.call('load', {
       ...{ url, name, batch, precision, inputs, pictures, runtime },
+      beside: folder === undefined ? null : page.offerFolder(folder),
     });
   } catch (error) {
     throw namingFile(error, name, ['model-format']);

@@ -1,5 +1,5 @@
 // Non-maximum suppression: of boxes that overlap, the one of the largest score.
-//   y[n,i] = box, class, score, 1 of the i-th that is kept; zeros behind the last one
+//   y[n,i] = box, class, score, 1, number of the i-th that is kept; zeros behind the last one
 // Candidates are pairs of a box and a class; they are numbered by class first where classes are apart, else by box first. A
 // round keeps one: of those that no kept one stands in the way of, the one of the largest score, and of equal ones the lowest.
 // So what is kept is all that has to be remembered. WG invocations look through the candidates of an image; the first of them
@@ -128,6 +128,7 @@ fn non_max_suppression(
         y[first + 4u] = elem(class_number(best));
         y[first + 5u] = elem(best_score);
         y[first + 6u] = elem(1);
+        y[first + 7u] = elem(box_number(best));
       }
     }
     count += select(0u, 1u, best != NONE);

@@ -5,7 +5,7 @@ import type { Precision } from '../../src/index';
 import { seededRandom } from '../../src/util/random';
 import { timingOf } from '../../src/util/statistics';
 import { namingFile } from '../failures';
-import type { ModelFile } from '../model-file';
+import { type ModelFile, readOptionsOf } from '../model-file';
 import type { ModelPage, WebPages } from '../model-page';
 import { importLibrary, importTools } from '../package-root';
 import { itemProgress } from '../progress';
@@ -49,7 +49,7 @@ export async function measureModel(
   const answers = await page.call('hurryBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
-  const offered = page.web ? offerPeers(page.web, peers) : [];
+  const offered = page.web ? offerPeers(page, peers) : [];
   const raced = offered.length > 0 ? await race(page, offered, runs) : null;
   const pageStarts = page.web && (await measureStarts(page, page.web, model, opened, offered));
   const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;
@@ -82,13 +82,14 @@ export async function measureModel(
 /** Loads the model and fills its inputs with seeded numbers in [−1, 1). */
 async function openModel(
   page: ModelPage,
-  { name, bytes }: ModelFile,
+  { name, bytes, folder }: ModelFile,
   tune: boolean,
   precision: Precision,
 ) {
   try {
     const url = page.offer(bytes);
-    const opened = await page.call('openBench', { url, name, tune, precision });
+    const beside = folder === undefined ? null : page.offerFolder(folder);
+    const opened = await page.call('openBench', { url, beside, name, tune, precision });
     const random = seededRandom(SEED);
     const inputFiles = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);
@@ -96,16 +97,16 @@ async function openModel(
       return { name: input, url: page.offer(new Uint8Array(data.buffer)) };
     });
     await page.call('fillBench', { inputs: inputFiles });
-    return { ...opened, url, inputFiles };
+    return { ...opened, url, beside, inputFiles };
   } catch (error) {
     throw namingFile(error, name, ['model-format', 'unsupported']);
   }
 }
 
-function offerPeers(web: WebPages, peers: readonly InstalledPeer[]): OfferedPeer[] {
+function offerPeers(page: ModelPage, peers: readonly InstalledPeer[]): OfferedPeer[] {
   return peers.map((peer) => ({
     ...peer,
-    folders: peer.folders.map((folder) => web.offerFolder(folder)),
+    folders: peer.folders.map((folder) => page.offerFolder(folder)),
   }));
 }
 
@@ -113,14 +114,15 @@ function offerPeers(web: WebPages, peers: readonly InstalledPeer[]): OfferedPeer
 async function measureStarts(
   page: ModelPage,
   web: WebPages,
-  { name, bytes }: ModelFile,
-  { url, inputFiles, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
+  file: ModelFile,
+  { url, beside, inputFiles, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
   peers: readonly OfferedPeer[],
 ) {
-  const start = { library: '/kindling.js', model: url, name, inputs: inputFiles };
+  const { name, bytes } = file;
+  const start = { library: '/kindling.js', model: url, beside, name, inputs: inputFiles };
   if (peers.length === 0) return measurePageStarts(page, web, start, []);
   const [{ readModel }, { toOnnx }] = await Promise.all([importLibrary(), importTools()]);
-  const onnx = page.offer(await toOnnx(await readModel(bytes, { name })));
+  const onnx = page.offer(await toOnnx(await readModel(bytes, { ...readOptionsOf(file), name })));
   const inputShapes = Object.fromEntries(inputs.map((input) => [input.name, input.shape]));
   const peerStarts = peers.map((peer) => {
     return { name: peer.name, folders: peer.folders, onnx, inputShapes, outputs };

@@ -2,12 +2,14 @@
 // runtime and of others. Sent there as source text like page-session.ts, so nothing from this module but types.
 
 import type { Contest, OpenContest } from '../../bench/contenders/contender';
-import type { LoadedModel, Model, Runtime } from '../../src/index';
+import type { LoadedModel, LoadOptions, Model, Runtime } from '../../src/index';
 import type { PageGlobals } from '../page-session';
 
 /** Without what only others need. */
 interface OwnContest extends Omit<Contest, 'onnx'> {
   readonly model: Model;
+  /** What finds weights that lie beside it. */
+  readonly found: Pick<LoadOptions, 'beside'>;
 }
 
 /** Runs in the page: adds these calls to `globalThis.session`. */
@@ -23,7 +25,22 @@ export function installBenchCalls(): void {
   /** What ours answers; the others must agree with it. */
   let expected: Float32Array[] = [];
 
-  const read = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+  const read = async (url: string) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(await response.text());
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  /** Files of a folder by their names, each read once: what a start costs begins with bytes in memory. */
+  const filesBelow = (folder: string | null): OwnContest['found'] => {
+    if (folder === null) return {};
+    const files = new Map<string, Promise<Uint8Array>>();
+    const beside = (file: string) => {
+      const bytes = files.get(file) ?? read(`${folder}/${encodeURIComponent(file)}`);
+      files.set(file, bytes);
+      return bytes;
+    };
+    return { beside };
+  };
   const current = () => {
     if (!contest || !own) throw new Error('No model is open in the page.');
     return { contest, own };
@@ -72,14 +89,15 @@ export function installBenchCalls(): void {
         fresh.dispose();
       }
     },
-    async openBench({ url, name, tune, precision }) {
+    async openBench({ url, beside, name, tune, precision }) {
       const bytes = await read(url);
-      const model: Model = await kindling.readModel(bytes, { name });
+      const found = filesBelow(beside);
+      const model: Model = await kindling.readModel(bytes, { ...found, name });
       runtime = await kindling.createRuntime();
       const tuning = { tune: 'full', tuneBudgetMs: Number.POSITIVE_INFINITY } as const;
-      own = await runtime.load(bytes, { name, precision, ...(tune ? tuning : {}) });
+      own = await runtime.load(bytes, { ...found, name, precision, ...(tune ? tuning : {}) });
       const inputShapes = Object.fromEntries(own.inputs.map((input) => [input.name, input.shape]));
-      contest = { bytes, model, inputs: {}, inputShapes, outputs: own.outputs };
+      contest = { bytes, model, found, inputs: {}, inputShapes, outputs: own.outputs };
       const { vendor, architecture, description, kind } = runtime.adapter;
       return {
         adapter: { vendor, architecture, description, kind },
@@ -106,9 +124,10 @@ export function installBenchCalls(): void {
       if (!runtime?.hurriesAnswers) return null;
       const patient = await kindling.createRuntime({ hurriesAnswers: false });
       const { name } = bench.own;
+      const { bytes, found } = bench.contest;
       const { precision } = bench.own.inspect();
       try {
-        const other = await patient.load(bench.contest.bytes, { name, precision });
+        const other = await patient.load(bytes, { ...found, name, precision });
         await runOwn(other, bench.contest);
         const turns = { hurriedMs: [] as number[], waitedMs: [] as number[] };
         for (let run = 0; run < runs; run++) {
@@ -132,6 +151,7 @@ export function installBenchCalls(): void {
       const { value, durationMs } = await timed(async () => {
         const fresh = await kindling.createRuntime();
         const model = await fresh.load(bench.contest.bytes, {
+          ...bench.contest.found,
           name: bench.own.name,
           precision: bench.own.inspect().precision,
         });

@@ -10,6 +10,8 @@ export interface PageStart {
   /** The library's built file. */
   readonly library: string;
   readonly model: string;
+  /** The folder whose files may hold weights of it. */
+  readonly beside: string | null;
   readonly name: string;
   readonly inputs: readonly InputFile[];
   /** Another runtime in the place of ours. */
@@ -35,6 +37,9 @@ export function beginPage(start: PageStart): void {
     return Object.fromEntries(await Promise.all(filled));
   };
 
+  const { beside: folder, name } = start;
+  const beside = (file: string) => read(`${folder}/${encodeURIComponent(file)}`);
+  const options = folder === null ? { name } : { name, beside };
   const load = async () => (await import(/* @vite-ignore */ start.library)) as Library;
   /** The answers, with how long they took once all was in memory. */
   const timed = async (compute: () => Promise<Float32Array[]>) => {
@@ -47,20 +52,20 @@ export function beginPage(start: PageStart): void {
     const [kindling, bytes, inputs] = await Promise.all([load(), read(start.model), readInputs()]);
     return timed(async () => {
       const runtime = await kindling.createRuntime();
-      const model = await runtime.load(bytes, { name: start.name });
+      const model = await runtime.load(bytes, options);
       const results = await model.run(inputs);
       return model.outputs.map(({ name }) => results[name]?.data ?? new Float32Array());
     });
   };
-  const answerPeer = async ({ name, folders, onnx, inputShapes, outputs }: PeerStart) => {
-    const contender = globals.contenders?.[name];
-    if (!contender) throw new Error(`There is no contender "${name}" in the page.`);
+  const answerPeer = async ({ name: peer, folders, onnx, inputShapes, outputs }: PeerStart) => {
+    const contender = globals.contenders?.[peer];
+    if (!contender) throw new Error(`There is no contender "${peer}" in the page.`);
     const files = Promise.all([read(start.model), read(onnx), readInputs()]);
     await contender.load(folders);
     const [bytes, written, inputs] = await files;
     // TensorFlow.js's network is built of our graph: what it takes to read that is not its time.
     const from = performance.now();
-    const model = name === 'tfjs-webgpu' ? await (await load()).readModel(bytes) : null;
+    const model = peer === 'tfjs-webgpu' ? await (await load()).readModel(bytes, options) : null;
     const excludedMs = performance.now() - from;
     const contest = { bytes, model, onnx: written, inputs, inputShapes, outputs };
     return { excludedMs, ...(await timed(async () => (await contender.open(contest)).run())) };

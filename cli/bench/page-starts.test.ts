@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const START = { library: '/kindling.js', model: '/blobs/1', name: 'm', inputs: [] };
+const START = { library: '/kindling.js', model: '/blobs/1', beside: null, name: 'm', inputs: [] };
 const ORT = peer('ort-webgpu');
 const TFJS = peer('tfjs-webgpu');
 
@@ -22,7 +22,6 @@ function peer(name: PeerStart['name']): PeerStart {
 function fakeWeb(failure: Error) {
   const started: string[] = [];
   const web: WebPages = {
-    offerFolder: () => '',
     answerFirst: async (start) => {
       const name = start.peer?.name ?? 'kindling';
       started.push(name);
@@ -41,7 +40,7 @@ function fakePage(scale: number): ModelPage {
     scale * (answers[0]?.[0] ?? 0);
   return {
     ...{ host: 'Chromium 1', backend: 'webgpu', web: null },
-    ...{ offer: () => '', withdraw: () => undefined },
+    ...{ offer: () => '', offerFolder: () => '', withdraw: () => undefined },
     call: call as ModelPage['call'],
   };
 }

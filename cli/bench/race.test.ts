@@ -24,6 +24,7 @@ function fakePage(failure: Error | null) {
   const page: ModelPage = {
     host: 'Chromium 1',
     offer: () => '',
+    offerFolder: () => '',
     withdraw: () => undefined,
     backend: 'webgpu',
     web: null,

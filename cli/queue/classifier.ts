@@ -2,7 +2,7 @@
 import type { ClassifierSettings, PlainPixels } from '../../src/index';
 import { FairQueue } from '../../src/util/fair-queue';
 import { formatAdapter } from '../format';
-import type { ModelFile } from '../model-file';
+import { type ModelFile, readOptionsOf } from '../model-file';
 import { openNodeGpu } from '../node-gpu';
 import { importLibrary, libraryFolder } from '../package-root';
 import type { TopClass } from '../page-session';
@@ -27,7 +27,7 @@ const BLACK_PIXEL: PlainPixels = { width: 1, height: 1, data: new Uint8Array(3) 
  * throws of a network that classifies no pictures
  */
 export async function openClassifier(
-  { name, bytes, inputs = {} }: ModelFile,
+  file: ModelFile,
   computes: Computes,
   {
     topK,
@@ -35,6 +35,7 @@ export async function openClassifier(
   }: { readonly topK: number | undefined; readonly classifier: ClassifierSettings | null },
 ): Promise<Classifier> {
   libraryFolder();
+  const { name, bytes } = file;
   const gpu = computes === 'node' ? await openNodeGpu() : null;
   const { createRuntime } = await importLibrary();
   const runtime = await createRuntime(
@@ -46,7 +47,7 @@ export async function openClassifier(
   };
   try {
     const settings = classifier === null ? {} : { classifier };
-    const model = await runtime.load(bytes, { name, inputs, ...settings });
+    const model = await runtime.load(bytes, { ...readOptionsOf(file), name, ...settings });
     const options = topK === undefined ? {} : { topK };
     // Compiles what prepares pictures; and a network that classifies none would have every picture set aside.
     await model.classify(BLACK_PIXEL, options);

@@ -38,6 +38,7 @@ function fakePage(calls: string[], hasTimestamps: boolean): ModelPage {
     host: 'Chromium 1',
     web: null,
     offer: () => '',
+    offerFolder: () => '',
     withdraw: () => undefined,
     backend: 'webgpu',
     call: call as ModelPage['call'],

@@ -44,6 +44,8 @@ export interface Model {
   readonly preprocessing?: Preprocessing | null;
   /** Where the file says it. */
   readonly origin?: Origin | null;
+  /** Of all files that it was read from, where there are several. */
+  readonly byteLength?: number;
 }
 
 /** How a picture becomes the first input; null where nobody said it. */

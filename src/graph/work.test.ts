@@ -62,7 +62,7 @@ it('counts sums of products, rankings, and candidates of boxes', () => {
       ],
       { ...suppression, leastScore: 0.5, mostOverlap: 0.5 },
     ),
-  ).toBe(4 * 7 * 50 * 3);
+  ).toBe(4 * 8 * 50 * 3);
 });
 
 it('is one for each number of other ops', () => {

@@ -38,7 +38,7 @@ async function readSource(
   }
   const { name, bytes } = await fetchModel(source as Given, options);
   const model = await readModel(bytes, { ...options, name: options.name ?? name });
-  return { model, byteLength: bytes.byteLength };
+  return { model, byteLength: model.byteLength ?? bytes.byteLength };
 }
 
 /** A built network has its batch already. @throws TensorError when another one is asked for */

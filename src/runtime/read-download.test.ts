@@ -2,11 +2,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WeightsUnavailableError } from '../errors';
+import { UnsupportedError, WeightsUnavailableError } from '../errors';
 import { writeKindling } from '../formats/kindling/write-kindling';
+import { splitOnnx } from '../formats/onnx/split-onnx.fixtures';
 import { writeOnnx } from '../formats/onnx/write-onnx';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { fuseBias } from '../rewrites/fuse-bias';
+import type { Progress } from '../store/download';
 import { openModel } from './open-model';
 import { readDownload } from './read-download';
 
@@ -18,6 +20,14 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
 
 /** Both formats: one is read as it comes, one when it is there. */
 const NAMES = Object.keys(FILES);
+
+/** A model whose weights lie in a folder beside it. */
+const SPLIT = splitOnnx(FILES['/net.onnx'] ?? new Uint8Array(), 'weights #1/net.data');
+const SPLIT_BYTES = SPLIT.model.byteLength + SPLIT.data.byteLength;
+const BESIDE: Readonly<Record<string, Uint8Array>> = {
+  ...{ '/folder/split.onnx': SPLIT.model, '/alone/split.onnx': SPLIT.model },
+  '/folder/weights%20%231/net.data': SPLIT.data,
+};
 
 describe('a download by URL', () => {
   let server: Server;
@@ -94,6 +104,65 @@ describe('a download by URL', () => {
       setTimeout(() => caller.abort(new Error('the user left')), 50);
       await expect(loading).rejects.toThrow('the user left');
     });
+  });
+});
+
+describe('a download of a model whose weights lie beside it', () => {
+  let server: Server;
+  let address = '';
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const bytes = BESIDE[(request.url ?? '').replace(/\?.*$/, '')];
+      response.writeHead(bytes ? 200 : 404, { 'content-length': bytes?.byteLength ?? 0 });
+      response.end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('reads them from the folder of its URL', async () => {
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => seen.push(progress);
+    const url = `${address}/folder/split.onnx?version=1`;
+    const read = await openModel(url, { onProgress, maxBytes: SPLIT_BYTES });
+    expect(read.byteLength).toBe(SPLIT_BYTES);
+    expect(seen.at(-1)).toEqual({ loaded: SPLIT_BYTES, total: SPLIT_BYTES });
+    const whole = await openModel(new Blob([FILES['/net.onnx'] as Uint8Array<ArrayBuffer>]), {});
+    const numbers = ({ model: { graph } }: typeof whole) =>
+      [...graph.constants].map(([name, { data }]) => [name, [...data.subarray(0, 9)]]);
+    expect(numbers(read)).toEqual(numbers(whole));
+  });
+
+  it('counts them towards the limit', async () => {
+    const url = `${address}/folder/split.onnx`;
+    await expect(openModel(url, { maxBytes: SPLIT_BYTES - 1 })).rejects.toMatchObject({
+      ...{ code: 'limit', limit: 'maxBytes', needed: SPLIT_BYTES },
+    });
+  });
+
+  it('names the file that is not there, and its URL', async () => {
+    const failure = await openModel(`${address}/alone/split.onnx`, {}).catch((error) => error);
+    expect(failure).toBeInstanceOf(WeightsUnavailableError);
+    expect(failure.message).toContain('weights in the file "weights #1/net.data", which cannot');
+    expect(failure.message).toContain(`${address}/alone/weights%20%231/net.data answers HTTP 404`);
+  });
+
+  it('takes those that it is given instead, and counts what they have', async () => {
+    const url = `${address}/alone/split.onnx`;
+    const beside = [new File([SPLIT.data], 'net.data')];
+    expect((await openModel(url, { beside })).byteLength).toBe(SPLIT_BYTES);
+    expect((await openModel(SPLIT.model, { beside })).byteLength).toBe(SPLIT_BYTES);
+  });
+
+  it('finds nothing beside bytes in memory', async () => {
+    const url = URL.createObjectURL(new Blob([SPLIT.model]));
+    await expect(readDownload(url, {})).rejects.toThrow(UnsupportedError);
+    URL.revokeObjectURL(url);
   });
 });
 

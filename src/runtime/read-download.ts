@@ -1,49 +1,28 @@
 // A download → model, loaded when there is one. A container is read section by section, so that damage ends the download; other
 // files are read once they are there.
-import { LimitError, TensorError } from '../errors';
+import { TensorError } from '../errors';
 import { looksLikeContainer } from '../formats/kindling/magic';
 import { mayBeginOnnx } from '../formats/onnx/looks-like-onnx';
 import type { Model } from '../graph/model';
-import { type DownloadOptions, download } from '../store/download';
-import { Patience } from '../store/patience';
-import { streamChunks } from '../store/stream-chunks';
 import { GatheredBytes } from '../util/gathered-bytes';
 import { joinBytes } from '../util/join-bytes';
+import { type ArrivalOptions, Arrivals } from './arrivals';
 import { checkedBatch, isTflite, named, type ReadModelOptions, readModel } from './read-model';
 
 /** So many bytes tell what a file is not: the header of a Deep Compression file is the longest. */
 const HEAD_BYTES = 128;
 
 /** What a download may be told besides what readers are. */
-export type ReadDownloadOptions = ReadModelOptions &
-  DownloadOptions & { readonly maxBytes?: number };
+export type ReadDownloadOptions = ReadModelOptions & ArrivalOptions;
 
 /** What `readModelStream` promises, of a stream or of a URL; the rest of it is given up where nobody wants it. */
 export async function readDownload(
   source: ReadableStream<Uint8Array> | string,
   options: ReadDownloadOptions,
 ): Promise<{ model: Model; byteLength: number }> {
-  const { maxBytes, onProgress } = options;
-  let stated = 0;
-  const chunks =
-    typeof source === 'string'
-      ? download(source, {
-          ...options,
-          onProgress: (progress) => {
-            stated = progress.total;
-            onProgress?.(progress);
-          },
-        })
-      : streamChunks(unlocked(source), new Patience('The stream', options));
-  let byteLength = 0;
-  const counted = async function* () {
-    for await (const chunk of chunks) {
-      byteLength += chunk.byteLength;
-      refuseLonger(Math.max(byteLength, stated), maxBytes);
-      yield chunk;
-    }
-  };
-  const arriving = counted();
+  const isUrl = typeof source === 'string';
+  const arrivals = new Arrivals(options);
+  const arriving = arrivals.chunksOf(isUrl ? source : unlocked(source));
   try {
     const beginning = await firstChunks(arriving, HEAD_BYTES);
     const all = async function* () {
@@ -57,12 +36,14 @@ export async function readDownload(
         await readKindling(all(), checkedBatch(options), options.signal),
         options.name,
       );
-      return { model, byteLength };
+      return { model, byteLength: arrivals.byteLength };
     }
     await refuseOthers(head);
-    const bytes = new GatheredBytes(stated);
+    const bytes = new GatheredBytes(arrivals.expected);
     for await (const chunk of all()) bytes.add(chunk);
-    return { model: await readModel(bytes.take(), options), byteLength };
+    const found = isUrl && !options.beside ? besideUrl(source, arrivals) : {};
+    const model = await readModel(bytes.take(), { ...options, ...found });
+    return { model, byteLength: model.byteLength ?? arrivals.byteLength };
   } finally {
     await arriving.return(undefined);
   }
@@ -89,12 +70,14 @@ async function firstChunks(
   return first;
 }
 
-/** @throws LimitError */
-function refuseLonger(byteLength: number, maxBytes = Number.POSITIVE_INFINITY): void {
-  if (byteLength <= maxBytes) return;
-  throw new LimitError(`The file is longer than the ${maxBytes} bytes of the option maxBytes.`, {
-    ...{ limit: 'maxBytes', needed: byteLength, available: maxBytes },
-  });
+/** What finds the files beside a model's URL; nothing is beside bytes in memory, or in the URL itself. */
+function besideUrl(url: string, arrivals: Arrivals): Pick<ReadModelOptions, 'beside'> {
+  if (/^(blob|data):/i.test(url)) return {};
+  const folder = url.replace(/[?#].*$/s, '').replace(/[^/]*$/, '');
+  return {
+    beside: (name) =>
+      arrivals.whole(folder + name.split(/[/\\]/).map(encodeURIComponent).join('/')),
+  };
 }
 
 /** Ends the download of what no reader takes, by how it begins. @throws ModelFormatError saying what it is */

@@ -22,8 +22,11 @@ export interface ReadModelOptions {
   readonly inputs?: Readonly<Record<string, readonly number[]>>;
   /** Which of a TFLite file's signatures is read; its first subgraph by default. */
   readonly signature?: string;
-  /** Gives the bytes of a file beside an ONNX model, by the name that the model has for it: its external data. */
-  readonly beside?: (name: string) => Promise<Uint8Array>;
+  /**
+   * Files beside an ONNX model that its weights lie in, its external data: a function that gives the bytes by the name that the
+   * model has for a file, or the files themselves. Of a model that is loaded by URL, by default those beside that URL.
+   */
+  readonly beside?: ((name: string) => Promise<Uint8Array>) | Iterable<File>;
   /**
    * Bytes that the model may take: what reading computes of its constants, and then the numbers of those, what they are packed to
    * and its values on the device. By default 192 MiB and 128 times the file, which is far more than networks take that were not
@@ -44,7 +47,8 @@ export interface NamedTensor {
 /**
  * Reads a model file: a Kindling container, ONNX, TFLite, or SqueezeNet 1.0 as Deep Compression left it (Han et al. 2015, arXiv:1510.00149).
  * @throws ModelFormatError naming layer and offset when the file is damaged, or what it is when that is no model; UnsupportedError
- * listing all that Kindling cannot compute; RangeError for a batch that is not a positive integer; the signal's reason.
+ * listing all that Kindling cannot compute; WeightsUnavailableError naming a file beside an ONNX model that is not there;
+ * RangeError for a batch that is not a positive integer; the signal's reason.
  */
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
   const { name = 'model' } = options;

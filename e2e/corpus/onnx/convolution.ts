@@ -29,3 +29,17 @@ export const CONVOLUTION_CASES: readonly OpCase[] = [
   op('Conv', [x(1, 2, 5, 5), w(3, 2, 9, 9)], { pads: [4, 4, 4, 4], auto_pad: 'NOTSET' }),
   op('Conv', [x(1, 5, 12, 10), w(3, 5, 2, 2)], { strides: [4, 5], pads: [1, 0, 0, 1], group: 1 }),
 ];
+
+/** Convolutions whose weights or bias are computed. */
+export const COMPUTED_CONVOLUTION_CASES: readonly OpCase[] = [
+  op('Conv', [x(1, 3, 7, 6), x(4, 3, 3, 3)], { pads: [1, 1, 1, 1] }),
+  op('Conv', [x(2, 4, 9, 7), x(6, 2, 2, 3), x(6)], {
+    group: 2,
+    strides: [2, 1],
+    pads: [0, 1, 1, 0],
+  }),
+  op('Conv', [x(1, 3, 9, 8), x(3, 1, 3, 2)], { group: 3, dilations: [2, 3] }, { opset: 9 }),
+  op('Conv', [x(1, 3, 8, 7), x(5, 3, 1, 1), w(5)], { auto_pad: 'SAME_UPPER', strides: [2, 2] }),
+  op('Conv', [x(1, 3, 5, 4), w(4, 3, 3, 3), x(4)]),
+  op('Conv', [x(1, 3, 9), x(4, 3, 2), x(4)], { strides: [2] }),
+];

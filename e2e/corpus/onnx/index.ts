@@ -4,7 +4,7 @@ import { ARITHMETIC_CASES } from './arithmetic';
 import { BLOCK_CASES } from './blocks';
 import { CHAIN_CASES } from './chains';
 import { CONSTANT_CASES } from './constants';
-import { CONVOLUTION_CASES } from './convolution';
+import { COMPUTED_CONVOLUTION_CASES, CONVOLUTION_CASES } from './convolution';
 import { FUNCTION_CASES } from './functions';
 import { JOINING_CASES } from './joining';
 import { MATRIX_CASES } from './matrix';
@@ -13,7 +13,14 @@ import { NORMALIZATION_CASES } from './normalization';
 import type { OpCase } from './op-case';
 import { PADDING_CASES } from './padding';
 import { POOLING_CASES } from './pooling';
-import { RANKING_CASES, RESIZE_CASES, TRANSPOSED_CASES } from './rankings';
+import {
+  GRID_CASES,
+  RANKING_CASES,
+  REMAINDER_CASES,
+  RESIZE_CASES,
+  SCATTER_CASES,
+  TRANSPOSED_CASES,
+} from './rankings';
 
 export const OP_CASES: readonly OpCase[] = [
   ...CONVOLUTION_CASES,
@@ -31,5 +38,9 @@ export const OP_CASES: readonly OpCase[] = [
   ...FUNCTION_CASES,
   ...RANKING_CASES,
   ...RESIZE_CASES,
+  ...COMPUTED_CONVOLUTION_CASES,
+  ...GRID_CASES,
+  ...REMAINDER_CASES,
+  ...SCATTER_CASES,
   ...TRANSPOSED_CASES,
 ];

@@ -1,6 +1,6 @@
 // Op suite: rankings, reductions, normalisations by statistics, and what moves blocks.
 import { ONNX_TYPES } from '../../../src/formats/onnx/onnx-model';
-import { f, i, n, net, type OpCase, op, w, x, xp } from './op-case';
+import { f, i, n, net, type OpCase, op, w, wp, x, xp } from './op-case';
 
 const { FLOAT } = ONNX_TYPES;
 
@@ -82,6 +82,49 @@ export const RANKING_CASES: readonly OpCase[] = [
   ...TOP,
   ...STATISTICS,
   ...BLOCKS,
+];
+
+/** Pictures sampled at computed and at constant places, inside and outside, by every kernel and border. */
+export const GRID_CASES: readonly OpCase[] = ['zeros', 'border', 'reflection'].flatMap(
+  (padding_mode) =>
+    [0, 1].flatMap((align_corners) => [
+      ...['bilinear', 'nearest', 'bicubic'].map((mode) =>
+        op(
+          'GridSample',
+          [x(2, 3, 5, 4), x(2, 4, 3, 2)],
+          { mode, padding_mode, align_corners },
+          { opset: 16 },
+        ),
+      ),
+      op(
+        'GridSample',
+        [x(1, 5, 4, 7), w(1, 6, 5, 2)],
+        { mode: 'linear', padding_mode, align_corners },
+        { opset: 20 },
+      ),
+    ]),
+);
+
+/** Rows that are replaced or changed at constant places, some more than once. */
+export const SCATTER_CASES: readonly OpCase[] = [
+  op('ScatterND', [x(6, 4), i([4, 1, -3, 1], undefined, [4, 1]), x(4, 4)]),
+  op('ScatterND', [x(2, 3, 5, 4), i([1, 0, 0, 2], undefined, [1, 2, 2]), x(1, 2, 5, 4)]),
+  op('ScatterND', [x(2, 3, 4), i([1, 2, 3, 0, 1, 0], undefined, [2, 3]), w(2)]),
+  ...['add', 'mul', 'max'].map((reduction) =>
+    op(
+      'ScatterND',
+      [x(6, 4), i([4, 1, 1, 0, 1], undefined, [5, 1]), x(5, 4)],
+      { reduction },
+      { opset: 18 },
+    ),
+  ),
+];
+
+/** What divisions leave, with the sign of what is divided. */
+export const REMAINDER_CASES: readonly OpCase[] = [
+  op('Mod', [x(2, 3, 5, 4), xp(2, 3, 5, 4)], { fmod: 1 }),
+  op('Mod', [x(2, 3, 5, 4), wp(4)], { fmod: 1 }),
+  op('Mod', [x(3, 7), f(-0.375)], { fmod: 1 }),
 ];
 
 /** Resizes along any axes, by any kernel. */

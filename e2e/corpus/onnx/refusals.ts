@@ -14,8 +14,6 @@ const four = [w(3), w(3), w(3), wp(3)];
 
 const CONVOLUTIONS: readonly Refusal[] = [
   [op('Conv', [x(1, 3, 5, 5, 5), w(4, 3, 3, 3, 3)]), /3 spatial axes/],
-  [op('Conv', [x(1, 3, 5, 5), x(4, 3, 1, 1)]), /computes its input 1/],
-  [op('Conv', [x(1, 3, 5, 5), w(4, 3, 1, 1), x(4)]), /computes its input 2/],
   [op('Conv', [x(1, 3, 5, 5), w(4, 3, 3, 3)], { pads: [-1, 0, 0, 0] }), /negative pads/],
   [op('ConvTranspose', [x(1, 3, 5, 5, 5), w(3, 4, 3, 3, 3)]), /3 spatial axes/],
   [op('ConvTranspose', [x(1, 3, 5, 5), x(3, 4, 3, 3)]), /computes its input 1/],
@@ -71,7 +69,7 @@ const MOVES: readonly Refusal[] = [
   [op('Cast', [x(2, 3)], { to: INT8 }), /casts to INT8/],
   [op('Tile', [x(2, 3), i([2, 0])]), /0 times/],
   [op('GatherND', [x(2, 3), i([0])]), /does not have/],
-  [op('ScatterND', [x(2, 3), i([0]), x(3)]), /does not have/],
+  [op('ScatterND', [x(2, 3), typed(INT64, 1), x(3)]), /computes its input 1/],
 ];
 
 const RESIZES: readonly Refusal[] = [
@@ -118,14 +116,16 @@ const QUANTIZED: readonly Refusal[] = [
 ];
 
 const OTHERS: readonly Refusal[] = [
-  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan', 'NonMaxSuppression'].map(
+  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan'].map(
     (name): Refusal => [op(name, [x(2, 3)]), /does not have/],
   ),
   [net([n('Attention', [x(1, 3, 5)], {}, 1, 'com.microsoft')]), /com\.microsoft\.Attention/],
   [op('Einsum', [x(2, 3)], { equation: '...j->...' }), /equation/],
   [op('Einsum', [x(3, 3)], { equation: 'ii->i' }), /equation/],
-  [op('Mod', [x(2, 3), x(2, 3)], { fmod: 1 }), /not constant/],
-  [op('GridSample', [x(1, 3, 5, 5), x(1, 4, 4, 2)], {}, { opset: 16 }), /does not have/],
+  [
+    op('GridSample', [x(1, 3, 5, 5, 5), x(1, 4, 4, 4, 3)], {}, { opset: 20 }),
+    /samples 3 spatial axes/,
+  ],
   [op('Mul', [x(2, 3), i([1, 2, 3], INT32)]), /INT32/],
 ];
 

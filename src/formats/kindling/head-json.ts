@@ -16,7 +16,7 @@ import {
 } from './json-parts';
 
 /** A model without its graph. */
-export type Head = Omit<Model, 'graph' | 'preprocessing'>;
+export type Head = Omit<Model, 'graph' | 'byteLength'>;
 
 /** The section that holds it, as errors name it. */
 const SECTION = 'HEAD';
@@ -61,15 +61,18 @@ const notes: Parse<Origin['provenance']> = (json, path) => {
   return Object.fromEntries(entries.map(([topic, it]) => [topic, line(it, `${path}.${topic}`)]));
 };
 
-const head = object<Required<Head>>({
+const head = object<Head>({
   name: line,
   classifier: nullable(classifier),
+  // Versions before 0.2.0 know no such key, and refuse it: it is there only where it says something.
+  preprocessing: (json, path) => (json === undefined ? json : preprocessing(json, path)),
   origin: nullable(object<Origin>({ licence: line, provenance: notes })),
 });
 
-/** As JSON data. */
-export function headToJson({ name, classifier, origin = null }: Head): Required<Head> {
-  return { name, classifier, origin };
+/** As JSON data. How pictures become the input is in the classifier, where there is one. */
+export function headToJson({ name, classifier, preprocessing, origin = null }: Head): Head {
+  const pictures = preprocessing && !classifier ? { preprocessing } : {};
+  return { name, classifier, ...pictures, origin };
 }
 
 /** Checks JSON data of a file. @throws ModelFormatError saying which part, what is there and what belongs there */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KindlingError, ModelFormatError } from '../../errors';
-import type { Model } from '../../graph/model';
+import { type Model, type Preprocessing, preprocessingOf } from '../../graph/model';
 import { squeezenet } from '../../models/squeezenet';
 import { CODES_PER_RUN } from '../../tensor/coded-weights';
 import { codedTensor, f32Tensor, paletteTensor, type Tensor } from '../../tensor/tensor';
@@ -138,6 +138,28 @@ describe('a container', () => {
     expect(after.origin).toBeNull();
   });
 
+  it('keeps how pictures become the input of a network that does not classify', async () => {
+    const { classifier, ...network } = model();
+    const preprocessing = classifier?.preprocessing ?? null;
+    const before: Model = { ...network, preprocessing, classifier: null };
+    const file = writeKindling(before);
+    const after = await readKindling([file]);
+    expect(after.preprocessing).toEqual(preprocessing);
+    expect(preprocessingOf(after)).not.toBeNull();
+    expect(writeKindling(after)).toEqual(file);
+  });
+
+  it('says so once, in the classifier where there is one, and nothing of it where nobody said it', async () => {
+    const { preprocessing = null } = model().classifier ?? {};
+    expect(writeKindling({ ...model(), preprocessing })).toEqual(FILE);
+    const bare: Model = { name: 'bare', graph: model().graph, classifier: null };
+    const file = writeKindling(bare);
+    expect(writeKindling({ ...bare, preprocessing: null })).toEqual(file);
+    const [head] = await placesOf(file);
+    const payload = file.slice(head?.start, (head?.start ?? 0) + (head?.length ?? 0));
+    expect(payload).toEqual(encodeJson({ name: 'bare', classifier: null, origin: null }));
+  });
+
   it('runs several images at once', async () => {
     const { graph } = await readKindling([FILE], 3);
     expect(graph.values.get('data')?.shape[0]).toBe(3);
@@ -160,6 +182,12 @@ describe('a container', () => {
     );
   });
 });
+
+/** How no picture becomes the input of the network that is written here. */
+const OTHER_SIZE: Preprocessing = {
+  ...{ region: 'full', resize: { width: 9, height: 9 }, crop: { width: 9, height: 9 } },
+  ...{ channelOrder: 'rgb', mean: [0, 0, 0], scale: 1 },
+};
 
 describe('malformed containers with right checksums', () => {
   it('give our errors or a model, 1,500 times', async () => {
@@ -198,6 +226,16 @@ describe('malformed containers with right checksums', () => {
     ['HEAD', { name: 3, classifier: null, origin: null }, /3 at name, where a text/],
     ['HEAD', { name: 'a', classifier: {}, origin: null }, /nothing at classifier/],
     ['HEAD', { name: 'a', classifier: null, origin: { licence: 'MIT' } }, /at origin.provenance/],
+    [
+      'HEAD',
+      { name: 'a', classifier: null, preprocessing: { region: 'full' }, origin: null },
+      /nothing at preprocessing.resize/,
+    ],
+    [
+      'HEAD',
+      { name: 'a', classifier: null, preprocessing: OTHER_SIZE, origin: null },
+      /pictures of 9×9×3 for an input of/,
+    ],
     ['GRPH', [], /a list of 0 at its root/],
   ])('%s of %o is refused', async (tag, data, message) => {
     const place = (await placesOf(FILE)).find((each) => each.tag === tag) as Place;

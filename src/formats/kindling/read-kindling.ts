@@ -1,7 +1,12 @@
 // Reads a Kindling container, section by section as it comes.
 import { ModelFormatError } from '../../errors';
 import type { Graph } from '../../graph/graph';
-import type { Classifier, Model } from '../../graph/model';
+import {
+  type Classifier,
+  type Model,
+  type Preprocessing,
+  preprocessingOf,
+} from '../../graph/model';
 import type { Tensor } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { Yielder } from '../../util/yielder';
@@ -52,24 +57,25 @@ export async function readKindling(
   if (!head || !graph) throw new RangeError('A container ended before its graph.');
   const built = await yielder.run(buildGraph(graph, head.name, tensors), signal);
   const model = { ...head, graph: built };
-  checkClassifier(model);
+  checkPictures(model);
   return model;
 }
 
 /** What is said of pictures has to fit the graph. @throws ModelFormatError */
-function checkClassifier({ graph, classifier }: Model): void {
-  const misfit = classifier && misfitOf(graph, classifier);
+function checkPictures(model: Model): void {
+  const { graph, classifier } = model;
+  const preprocessing = preprocessingOf(model);
+  const misfit =
+    (preprocessing && pictureMisfit(graph, preprocessing)) ??
+    (classifier && classMisfit(graph, classifier));
   if (!misfit) return;
-  throw new ModelFormatError(
-    `The container's classifier has ${misfit}. The file was not written by Kindling.`,
-    { layer: 'HEAD', offset: 0 },
-  );
+  throw new ModelFormatError(`The container has ${misfit}. The file was not written by Kindling.`, {
+    layer: 'HEAD',
+    offset: 0,
+  });
 }
 
-function misfitOf(
-  { values, inputs }: Graph,
-  { preprocessing: { resize, crop }, probabilities, labels, background }: Classifier,
-): string | null {
+function pictureMisfit({ values, inputs }: Graph, { resize, crop }: Preprocessing): string | null {
   const [, h, w, c] = values.get(inputs[0] ?? '')?.shape ?? [];
   if (h !== crop.height || w !== crop.width || c !== 3) {
     return `pictures of ${crop.height}×${crop.width}×3 for an input of ${h}×${w}×${c}`;
@@ -77,6 +83,13 @@ function misfitOf(
   if (crop.height > resize.height || crop.width > resize.width) {
     return `a crop of ${crop.height}×${crop.width} from ${resize.height}×${resize.width} pixels`;
   }
+  return null;
+}
+
+function classMisfit(
+  { values }: Graph,
+  { probabilities, labels, background }: Classifier,
+): string | null {
   const [, classes, ...rest] = values.get(probabilities)?.shape ?? [];
   if (classes === undefined || rest.length > 0) {
     return `"${probabilities}" for its probabilities, which is no vector of the graph`;

@@ -9,6 +9,7 @@ import { asOutput } from './integer-outputs';
 import { ONNX_TYPES } from './onnx-model';
 import { CASTS } from './operators/casts';
 import { COMBINATIONS } from './operators/combinations';
+import { computedConvolution, hasComputedWeights } from './operators/computed-convolution';
 import { CONTROL } from './operators/control';
 import type { Converter, Converters } from './operators/converter';
 import { dilatedMaxPool, isDilated } from './operators/dilated-pooling';
@@ -16,9 +17,11 @@ import { EINSUM } from './operators/einsum';
 import { FUNCTIONS } from './operators/functions';
 import { FURTHER_ACTIVATIONS } from './operators/further-activations';
 import { FUSED_FORMS } from './operators/fused-forms';
+import { GRID_SAMPLE } from './operators/grid-sample';
 import { INTEGER_FORMS } from './operators/integer-forms';
 import { LOCAL_RESPONSE } from './operators/local-response';
 import { MATMUL } from './operators/matmul';
+import { NON_MAX_SUPPRESSION } from './operators/non-max-suppression';
 import { FURTHER_NORMALIZATION } from './operators/normalization';
 import { PADDING } from './operators/padding';
 import { PARTS } from './operators/parts';
@@ -28,7 +31,9 @@ import { lifted } from './operators/rank-lifting';
 import { RANKING } from './operators/ranking';
 import { REARRANGEMENT } from './operators/rearrangement';
 import { REDUCTIONS } from './operators/reductions';
+import { REMAINDERS } from './operators/remainders';
 import { RESIZE } from './operators/resize';
+import { SCATTER } from './operators/scatter';
 import { isTraining, STATISTICS, TRAINING_NORMALIZATION } from './operators/statistics';
 import { TRANSPOSED_CONVOLUTION } from './operators/transposed-convolution';
 import { UNSQUEEZE } from './operators/unsqueeze';
@@ -47,16 +52,20 @@ const PLAIN: Converters = {
   ...EINSUM,
   ...FUNCTIONS,
   ...FUSED_FORMS,
+  ...GRID_SAMPLE,
   ...INTEGER_FORMS,
   ...LOCAL_RESPONSE,
   ...MATMUL,
+  ...NON_MAX_SUPPRESSION,
   ...PADDING,
   ...PARTS,
   ...QUANTIZATION,
   ...RANKING,
   ...REARRANGEMENT,
   ...REDUCTIONS,
+  ...REMAINDERS,
   ...RESIZE,
+  ...SCATTER,
   ...STATISTICS,
   ...TRANSPOSED_CONVOLUTION,
   ...UNSQUEEZE,
@@ -72,6 +81,10 @@ const MOVING = [
 ];
 
 const converters = new Map<string, Converter>(Object.entries(PLAIN));
+extend(['Conv'], (plain) => (net, node) => {
+  if (hasComputedWeights(net, node)) computedConvolution(net, node);
+  else plain(net, node);
+});
 extend(['MaxPool'], (plain) => (net, node) => {
   if (isDilated(net, node)) dilatedMaxPool(net, node);
   else plain(net, node);

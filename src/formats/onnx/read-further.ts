@@ -6,19 +6,26 @@ import { ALL_OPS } from './all-ops';
 import { type ConvertOptions, convertSteps } from './convert-model';
 import type { OnnxModel } from './onnx-model';
 import { withExternalData } from './prepare/external-data';
+import type { Beside } from './prepare/files-beside';
 import { refuseMixedImages } from './refuse-mixed-images';
 
-/** The model of a decoded file. @throws UnsupportedError or ModelFormatError as `readOnnx` */
+/** The model of a decoded file. @throws UnsupportedError, ModelFormatError or WeightsUnavailableError as `readOnnx` */
 export async function readFurther(
   file: OnnxModel,
-  options: ConvertOptions,
-  beside?: (name: string) => Promise<Uint8Array>,
+  given: ConvertOptions,
+  beside?: Beside,
 ): Promise<Model> {
-  const model = await withExternalData(file, beside);
+  const { model, byteLength } = await withExternalData(file, beside, given.signal);
+  const options = { ...given, byteLength: given.byteLength + byteLength };
+  const read = await readWhole(model, options);
+  return byteLength > 0 ? { ...read, byteLength: options.byteLength } : read;
+}
+
+async function readWhole(model: OnnxModel, options: ConvertOptions): Promise<Model> {
   const yielder = new Yielder();
   const convert = (batch: number) =>
     yielder.run(convertSteps(model, { ...options, batch }, ALL_OPS), options.signal);
-  if (!isMadeForOne(file, options)) return convert(options.batch);
+  if (!isMadeForOne(model, options)) return convert(options.batch);
   // Of the file as it is: what is wrong with that is damage.
   const one = await convert(1);
   const many = await asBatch(options, convert);

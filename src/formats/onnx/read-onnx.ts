@@ -4,12 +4,13 @@ import { Yielder } from '../../util/yielder';
 import { COMMON_OPS } from './common-ops';
 import { convertSteps, type ReadOnnxOptions } from './convert-model';
 import { decodeSteps } from './decode-model';
+import type { Beside } from './prepare/files-beside';
 import { usesFurtherOps } from './uses-further-ops';
 
 /** What reading a file may need besides its bytes. */
 export interface ReadOnnxFileOptions extends ReadOnnxOptions {
-  /** Gives the bytes of a file beside the model, by the name that the model has for it; for weights that lie there. */
-  readonly beside?: (name: string) => Promise<Uint8Array>;
+  /** Gives the bytes of files beside the model, for weights that lie there. */
+  readonly beside?: Beside;
 }
 
 /**
@@ -17,7 +18,8 @@ export interface ReadOnnxFileOptions extends ReadOnnxOptions {
  * last; half precision is computed in single precision. The model does not classify pictures: ONNX files do not say how
  * a picture becomes their input.
  * @throws ModelFormatError naming the node and byte offset: the file is truncated, damaged or contradicts itself.
- * @throws UnsupportedError listing all ops that Kindling does not have and all nodes that it cannot express; the signal's reason.
+ * @throws UnsupportedError listing all ops that Kindling does not have and all nodes that it cannot express.
+ * @throws WeightsUnavailableError naming a file beside the model that is not there; the signal's reason.
  */
 export async function readOnnx(bytes: Uint8Array, options: ReadOnnxFileOptions): Promise<Model> {
   // Plain bytes, also of Node's Buffer, whose methods differ.

@@ -15,7 +15,7 @@ interface Candidate {
 export const compute: Compute<typeof nonMaxSuppression> = ([boxes, scores], attributes) => {
   const [n = 0, anchors = 0, classes = 0] = scores.shape;
   const { detections } = attributes;
-  const y = new Float32Array(n * detections * 7);
+  const y = new Float32Array(n * detections * 8);
   for (let image = 0; image < n; image++) {
     const candidates: Candidate[] = [];
     const kinds = classes - attributes.skippedClasses;
@@ -30,11 +30,11 @@ export const compute: Compute<typeof nonMaxSuppression> = ([boxes, scores], attr
     }
     // Sorting keeps the order of equal ones.
     candidates.sort((a, b) => b.score - a.score);
-    for (const [i, { box, kind, score }] of chosen(candidates, attributes).entries()) {
-      y.set([...Array.from(box), kind, score, 1], (image * detections + i) * 7);
+    for (const [i, { box, kind, score, anchor }] of chosen(candidates, attributes).entries()) {
+      y.set([...Array.from(box), kind, score, 1, anchor], (image * detections + i) * 8);
     }
   }
-  return [f32Tensor([n, detections, 7], y)];
+  return [f32Tensor([n, detections, 8], y)];
 };
 
 /** Boxes are copied: which ones is right or wrong. */

@@ -8,8 +8,8 @@ import type { Attributes } from '../schema';
 export const MOST_DETECTIONS = 256;
 
 /**
- * Boxes [n, a, 4] (top, left, bottom, right) and scores [n, a, c] → [n, detections, 7]: the box, its class, its score, and 1;
- * zeros behind the last one. Candidates are pairs of a box and a class, by falling score. One is kept if its score is at least
+ * Boxes [n, a, 4] (top, left, bottom, right) and scores [n, a, c] → [n, detections, 8]: the box, its class, its score, 1,
+ * and which of the a it is; zeros behind the last one. Candidates are pairs of a box and a class, by falling score. One is kept if its score is at least
  * `leastScore`, and no kept one overlaps it by more than `mostOverlap` of what both cover. With `byClass` only those of its class
  * count, of which `perClass` are kept at most; without, a box has one class. Of equal scores the lower box comes first, or with
  * `byClass` the lower class. Scores start at class −`skippedClasses`: those before class 0 are the background's.
@@ -34,7 +34,7 @@ export const nonMaxSuppression = defineOp({
     if (detections > MOST_DETECTIONS) {
       throw misfit(`keeps ${detections} boxes; it can keep ${MOST_DETECTIONS}`);
     }
-    return f32([n, detections, 7]);
+    return f32([n, detections, 8]);
   },
   reads: ([, [, ...scores] = []]) => product(scores),
 });

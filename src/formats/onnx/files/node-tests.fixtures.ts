@@ -42,7 +42,7 @@ export async function nodeTestOutcome(name: string): Promise<Outcome | null> {
   const wanted = Object.fromEntries(
     graph.outputs.flatMap((info, i) => {
       const tensor = outputs[i];
-      return tensor ? [[info.name, recorded(tensor)]] : [];
+      return tensor ? [[info.name, withUnused(graph, inputs, recorded(tensor))]] : [];
     }),
   );
   const given = (count: number) =>
@@ -58,6 +58,20 @@ export async function nodeTestOutcome(name: string): Promise<Outcome | null> {
     outcome = await outcomeOf({ file, inputs: given(free), outputs: wanted });
   }
   return outcome;
+}
+
+/** Boxes that are kept, with the rows of −1 that Kindling has behind them: it has as many as may be kept. */
+function withUnused(
+  { nodes }: OnnxModel['graph'],
+  inputs: readonly OnnxTensor[],
+  wanted: RecordedTensor,
+): RecordedTensor {
+  const [, scores, limit] = inputs;
+  if (nodes[0]?.opType !== 'NonMaxSuppression' || !scores || !limit) return wanted;
+  const [images = 0, classes = 0, boxes = 0] = scores.dims;
+  const rows = images * classes * Math.min(recorded(limit).data[0] ?? 0, boxes);
+  const data = Float32Array.from({ length: rows * 3 }, (_, i) => wanted.data[i] ?? -1);
+  return { dims: [rows, 3], data };
 }
 
 /** The file with the inputs from position `free` on as initialisers. */

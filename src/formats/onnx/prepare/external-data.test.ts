@@ -2,7 +2,12 @@
 
 import { PbfWriter } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { ModelFormatError, UnsupportedError } from '../../../errors';
+import {
+  LimitError,
+  ModelFormatError,
+  UnsupportedError,
+  WeightsUnavailableError,
+} from '../../../errors';
 import { evaluateGraph } from '../../../reference/evaluate-graph';
 import { f32Tensor } from '../../../tensor/tensor';
 import { ALL_OPS } from '../all-ops';
@@ -47,7 +52,7 @@ describe('external data', () => {
     [{ location: 'weights/w.bin', offset: '4' }],
   ])('is read from %j', async (place) => {
     const asked: string[] = [];
-    const model = await withExternalData(modelWith(place), async (name) => {
+    const { model, byteLength } = await withExternalData(modelWith(place), async (name) => {
       asked.push(name);
       return FILE;
     });
@@ -55,13 +60,51 @@ describe('external data', () => {
     const values = evaluateGraph(graph, { x: f32Tensor([1, 3], Float32Array.of(10, 20, 30)) });
     expect([...(values.get('y')?.data ?? [])]).toEqual([11, 22, 33]);
     expect(asked).toEqual(['weights/w.bin']);
+    expect(byteLength).toBe(FILE.byteLength);
   });
 
-  it('is refused by its name without a way to read it', async () => {
-    const model = await withExternalData(modelWith({ location: 'w.bin' }));
-    const reading = () => convertModel(model, OPTIONS, ALL_OPS);
-    expect(reading).toThrow(UnsupportedError);
-    expect(reading).toThrow(/"w" keeps its numbers in another file/);
+  it("is read from Node's buffers, which may be parts of others", async () => {
+    const buffer = Buffer.concat([Buffer.alloc(4), FILE]).subarray(4);
+    const place = { location: 'w.bin', offset: '4' };
+    const { model } = await withExternalData(modelWith(place), async () => buffer);
+    const { graph } = convertModel(model, OPTIONS, ALL_OPS);
+    expect([...graph.constants.values()].map(({ data }) => [...data])).toEqual([[1, 2, 3]]);
+  });
+
+  it('is refused by the names of tensor and file without a way to read it', async () => {
+    const reading = withExternalData(modelWith({ location: 'w.bin' }));
+    await expect(reading).rejects.toThrow(UnsupportedError);
+    await expect(reading).rejects.toThrow(/"w" keeps its numbers in another file, "w.bin"/);
+  });
+
+  it.each([
+    [new Error('there is no such file.'), WeightsUnavailableError],
+    [new WeightsUnavailableError('there is no such file'), WeightsUnavailableError],
+    ['there is no such file', WeightsUnavailableError],
+  ])('is unavailable by the name of the file where %s', async (thrown, type) => {
+    const reading = withExternalData(modelWith({ location: 'w.bin' }), () =>
+      Promise.reject(thrown),
+    );
+    await expect(reading).rejects.toThrow(type);
+    await expect(reading).rejects.toThrow(
+      'weights in the file "w.bin", which cannot be read: there is no such file.',
+    );
+    await expect(reading).rejects.toMatchObject({ cause: thrown });
+  });
+
+  it('leaves a limit, and what ended the reading, as they are', async () => {
+    const limit = new LimitError('too long', { limit: 'maxBytes', needed: 2, available: 1 });
+    const place = { location: 'w.bin' };
+    await expect(withExternalData(modelWith(place), () => Promise.reject(limit))).rejects.toBe(
+      limit,
+    );
+    const reason = new Error('the user left');
+    const reading = withExternalData(
+      modelWith(place),
+      () => Promise.reject(new Error('whatever an abort makes of it')),
+      AbortSignal.abort(reason),
+    );
+    await expect(reading).rejects.toBe(reason);
   });
 
   it.each([

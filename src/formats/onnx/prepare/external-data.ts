@@ -1,39 +1,88 @@
 // Weights that lie in files beside the model.
-import { ModelFormatError } from '../../../errors';
+import {
+  KindlingError,
+  ModelFormatError,
+  UnsupportedError,
+  WeightsUnavailableError,
+} from '../../../errors';
 import { ENTRY } from '../further-proto-types';
 import type { OnnxModel, OnnxTensor } from '../onnx-model';
 import { ProtoReader } from '../proto-reader';
+import { type Beside, type ReadBeside, readerOf } from './files-beside';
+
+/** A model whose numbers are all there. */
+export interface WholeModel {
+  readonly model: OnnxModel;
+  /** Bytes of the files that they lay in. */
+  readonly byteLength: number;
+}
 
 /**
- * The model with its weights from other files in their places. Without `beside` it stays as it is, and is refused by its weights.
- * @throws ModelFormatError where a file is shorter than the model says, or has a name that leads elsewhere
+ * The model with its weights from other files in their places, each file read once.
+ * @throws UnsupportedError without `beside`, where weights lie elsewhere; ModelFormatError where a file is shorter than the
+ * model says, or has a name that leads elsewhere; WeightsUnavailableError naming the file that `beside` does not give; the signal's reason
  */
 export async function withExternalData(
   model: OnnxModel,
-  beside?: (name: string) => Promise<Uint8Array>,
-): Promise<OnnxModel> {
+  beside?: Beside,
+  signal?: AbortSignal,
+): Promise<WholeModel> {
   const { graph } = model;
-  if (!beside || !graph.initializers.some(({ isExternal }) => isExternal)) return model;
+  const first = graph.initializers.find(({ isExternal }) => isExternal);
+  if (!first) return { model, byteLength: 0 };
+  if (!beside) throw elsewhere(first);
+  const read = readerOf(beside);
   const files = new Map<string, Promise<Uint8Array>>();
   const fileOf = (name: string) => {
-    const file = files.get(name) ?? beside(name);
+    const file = files.get(name) ?? readNamed(read, name, signal);
     files.set(name, file);
     return file;
   };
-  const read = async (tensor: OnnxTensor): Promise<OnnxTensor> => {
-    if (!tensor.isExternal) return tensor;
-    const { location, offset, length } = placeOf(tensor);
-    const file = await fileOf(location);
-    const end = length === null ? file.byteLength : offset + length;
-    if (!(offset >= 0 && end >= offset && end <= file.byteLength)) {
-      throw damaged(tensor, `needs bytes ${offset} to ${end} of "${location}"`, file.byteLength);
-    }
-    return { ...tensor, raw: file.subarray(offset, end), isExternal: false };
-  };
+  const initializers = await Promise.all(graph.initializers.map((each) => filled(each, fileOf)));
+  const sizes = (await Promise.all(files.values())).map((file) => file.byteLength);
   return {
-    ...model,
-    graph: { ...graph, initializers: await Promise.all(graph.initializers.map(read)) },
+    model: { ...model, graph: { ...graph, initializers } },
+    byteLength: sizes.reduce((sum, size) => sum + size, 0),
   };
+}
+
+async function filled(tensor: OnnxTensor, fileOf: ReadBeside): Promise<OnnxTensor> {
+  if (!tensor.isExternal) return tensor;
+  const { location, offset, length } = placeOf(tensor);
+  const file = await fileOf(location);
+  const end = length === null ? file.byteLength : offset + length;
+  if (!(offset >= 0 && end >= offset && end <= file.byteLength)) {
+    throw damaged(tensor, `needs bytes ${offset} to ${end} of "${location}"`, file.byteLength);
+  }
+  return { ...tensor, raw: file.subarray(offset, end), isExternal: false };
+}
+
+/** @throws WeightsUnavailableError naming the file; a limit's error as it is; the signal's reason */
+async function readNamed(
+  read: ReadBeside,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  try {
+    const { buffer, byteOffset, byteLength } = await read(name);
+    // Plain bytes, also of Node's Buffer, whose methods differ.
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof KindlingError && !(cause instanceof WeightsUnavailableError)) throw cause;
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
+    throw new WeightsUnavailableError(
+      `The model keeps weights in the file "${name}", which cannot be read: ${reason}.`,
+      { cause },
+    );
+  }
+}
+
+function elsewhere(tensor: OnnxTensor): UnsupportedError {
+  const { location } = placeOf(tensor);
+  return new UnsupportedError(
+    `Tensor "${tensor.name}" keeps its numbers in another file, "${location}"; give that as \`beside\`, or save the model with its data inside.`,
+  );
 }
 
 function placeOf(tensor: OnnxTensor) {
