@@ -3,7 +3,7 @@ import type { Precision } from '../src/index';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
-import type { AdapterSummary, PictureChoices, TopClass } from './page-session';
+import type { AdapterSummary, PictureChoices, Together, TopClass } from './page-session';
 
 /** What came out for one picture. */
 export interface ClassifiedPicture {
@@ -17,18 +17,20 @@ interface LoadSettings {
   readonly pictures?: PictureChoices;
   readonly batch?: number;
   readonly precision?: Precision;
+  /** Pictures that are computed together. */
+  readonly together?: Together | null;
 }
 
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
 export async function loadModel(
   page: ModelPage,
   { name, bytes, inputs = {} }: ModelFile,
-  { batch = 1, precision = 'f32', pictures = {} }: LoadSettings = {},
+  { batch = 1, precision = 'f32', pictures = {}, together = null }: LoadSettings = {},
 ): Promise<{ adapter: AdapterSummary }> {
   try {
     const url = page.offer(bytes);
     return await page.call('load', {
-      ...{ url, name, batch, precision, inputs, pictures },
+      ...{ url, name, batch, precision, inputs, pictures, together },
       backend: page.backend,
     });
   } catch (error) {

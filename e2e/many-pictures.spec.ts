@@ -66,6 +66,37 @@ test('a folder is answered in order, as its pictures are one by one', async () =
   expect(answersOf(results)).toEqual(answersOf(lines.slice(0, 5)));
 });
 
+test('batches answer as pictures one by one, with a bad one among them', async () => {
+  const bad = join(mkdtempSync(join(tmpdir(), 'kindling-many-batch-')), 'bad.png');
+  writeFileSync(bad, 'no picture');
+  const given = [...readFolder().slice(0, 6), bad, ...readFolder().slice(6, 11)];
+  const parameters = ['classify', ...given, ...MODEL, '--format', 'jsonl'];
+  const alone = await kindling(parameters);
+  const together = await kindling([...parameters, '--batch', '4', '--timings']);
+  expect(together, together.stderr).toMatchObject({ status: 3, browsersLeft: 0 });
+  expect(together.stderr).toContain('batches: 4.');
+  const [wanted, got] = [linesOf(alone.stdout), linesOf(together.stdout)];
+  expect(got.map(({ image }) => image)).toEqual(given);
+  for (const [index, { top, error }] of got.entries()) {
+    expect(error?.code).toBe(wanted[index]?.error?.code);
+    expect(top?.map((each) => each.index)).toEqual(wanted[index]?.top?.map((each) => each.index));
+    for (const [rank, { probability }] of (top ?? []).entries()) {
+      expect(probability).toBeCloseTo(wanted[index]?.top?.[rank]?.probability ?? -1, 4);
+    }
+  }
+  const measured = await kindling([
+    ...parameters.slice(0, 3),
+    ...CPU,
+    '--batch',
+    'auto',
+    '--timings',
+  ]);
+  expect(measured.stderr).toMatch(/^batches: /m);
+  const refused = await kindling([...parameters, '--batch', '0']);
+  expect(refused).toMatchObject({ status: 2 });
+  expect(refused.stderr).toContain('--batch');
+});
+
 test('bad pictures are records, and status 3 says so', async () => {
   const bad = mkdtempSync(join(tmpdir(), 'kindling-many-bad-'));
   const [good = ''] = readFolder();

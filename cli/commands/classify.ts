@@ -17,7 +17,7 @@ import { loadModel } from '../page-steps';
 import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
 import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
 import { findPictures } from '../pictures/find-pictures';
-import { MANY_OPTIONS, readManySettings } from '../pictures/options';
+import { BATCH_OPTION, MANY_OPTIONS, readManySettings } from '../pictures/options';
 import { withResumeFile } from '../pictures/resume-file';
 
 const DEFAULT_MODEL = 'squeezenet1.0-dc';
@@ -49,6 +49,7 @@ export const classifyCommand: Command = {
       ...PICTURE_OPTIONS,
       top: TOP_OPTION,
       ...MANY_OPTIONS,
+      batch: BATCH_OPTION,
       'input-shape': INPUT_SHAPE_OPTION,
       runtime: ANY_RUNTIME_OPTION,
     },
@@ -66,6 +67,7 @@ export const classifyCommand: Command = {
       withPage(host, signal, async (page) => {
         const { adapter } = await loadModel(page, model, {
           pictures: classifier ? { classifier } : {},
+          together: settings.together,
         });
         const work = classifying(model.name, adapter, topK);
         await answerPictures(page, work, { found, settings, resume, signal }).catch((error) => {

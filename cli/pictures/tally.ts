@@ -1,7 +1,8 @@
 // How a run on many pictures went: counts, failures by their code, and the pace of each stage.
+import type { BatchMeasurement } from '../../src/tools/index';
 import { InputsFailedError } from '../failures';
 import { formatCount, formatRate, formatTable } from '../format';
-import type { StageTime } from '../page-session';
+import type { StageTime, Together } from '../page-session';
 import type { PictureFailure } from './records';
 
 /** Counts of a run. */
@@ -74,4 +75,15 @@ export function describeStages(stages: readonly StageTime[]): string {
     `${formatRate(busyMs / pictures)} ms each`,
   ]);
   return formatTable(rows, ['left', 'right', 'right']);
+}
+
+/** How many pictures were computed together, and what that rests on. */
+export function describeBatches({ batch }: Together, measured: BatchMeasurement | null): string {
+  if (!measured) return `batches: ${batch === 'auto' ? 'too few pictures to measure' : batch}`;
+  const rates = measured.rates.map(
+    ({ batch: size, picturesPerSecond }) => `${formatRate(picturesPerSecond)} by ${size}`,
+  );
+  const tried = rates.length > 0 ? ` (pictures a second: ${rates.join(', ')})` : '';
+  const reason = measured.reason === null ? '' : ` No more: ${measured.reason}`;
+  return `batches: ${measured.batch}${tried}.${reason}`;
 }

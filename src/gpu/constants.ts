@@ -11,23 +11,25 @@ import { submit } from './submit';
 /**
  * One buffer for each constant, in the plan's order; those of one packing share theirs. Works constant by constant, and
  * lets the page have its turns. Packing and uploading go on while the pipelines compile, which only decoding needs.
+ * @param lent buffers that are there, by packing. With them nothing is decoded: what is not among them is packed.
  * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError; the signal's reason.
  */
 export async function fillConstants(
   gpu: Gpu,
   plan: Plan,
   compiling: Promise<readonly CompiledPipeline[]>,
+  lent: ReadonlyMap<object, GPUBuffer>,
   signal?: AbortSignal,
 ): Promise<GPUBuffer[]> {
-  const buffers = new Map<object, GPUBuffer>();
+  const buffers = new Map(lent);
   try {
     await createBuffers(gpu, plan, buffers, signal);
     const filled = plan.constants.map((each) => buffers.get(each.packing) as GPUBuffer);
-    if (plan.decoding)
+    if (plan.decoding && lent.size === 0)
       await decodeInto(gpu, plan.decoding, await whileAlive(gpu, compiling), filled);
     return filled;
   } catch (error) {
-    for (const buffer of buffers.values()) buffer.destroy();
+    for (const [packing, buffer] of buffers) if (!lent.has(packing)) buffer.destroy();
     throw error;
   }
 }
