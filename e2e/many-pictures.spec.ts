@@ -97,6 +97,45 @@ test('batches answer as pictures one by one, with a bad one among them', async (
   expect(refused.stderr).toContain('--batch');
 });
 
+/** Runs on a list that comes, and never ends: `lines` of it at once. */
+async function withEndlessList(lines: readonly string[], parameters: readonly string[]) {
+  const environment = { ...process.env };
+  const command = spawn(process.execPath, [launcher, ...parameters, '--list', '-'], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  command.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  command.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  command.stdin.write(lines.map((line) => `${line}\n`).join(''));
+  const ended = new Promise<number | null>((resolve) => command.once('close', resolve));
+  return { command, ended, said: () => ({ stdout, stderr }) };
+}
+
+test('a list without an end is waited for no longer than the command has to do', async () => {
+  const given = ['classify', ...CPU, '--format', 'jsonl'];
+  const pictures = readFolder().slice(0, 9);
+  // Eleven of ten classes: an error of the first picture that is no fault of it.
+  const failing = await withEndlessList(pictures, [...given, '--top', '11']);
+  expect(await failing.ended).toBe(1);
+  expect(failing.said().stderr).toContain('topK');
+  expect(failing.said().stdout).toBe('');
+
+  const going = await withEndlessList(pictures, given);
+  while (going.said().stdout.split('\n').length < 4) await wait(20);
+  going.command.kill('SIGINT');
+  expect(await going.ended).toBe(130);
+  const { stdout, stderr } = going.said();
+  expect(stderr).toContain('Interrupted by SIGINT');
+  expect(stdout.endsWith('\n')).toBe(true);
+  const names = linesOf(stdout).map(({ image }) => image);
+  expect(names).toEqual(pictures.slice(0, names.length));
+});
+
 test('bad pictures are records, and status 3 says so', async () => {
   const bad = mkdtempSync(join(tmpdir(), 'kindling-many-bad-'));
   const [good = ''] = readFolder();

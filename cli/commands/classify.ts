@@ -14,7 +14,13 @@ import { readModelFile } from '../model-file';
 import { printNote } from '../output';
 import type { AdapterSummary, TopClass } from '../page-session';
 import { loadModel } from '../page-steps';
-import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
+import {
+  LABELS_OPTION,
+  PICTURE_OPTIONS,
+  readClassifierSettings,
+  readTopK,
+  TOP_OPTION,
+} from '../picture-options';
 import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
 import { findPictures } from '../pictures/find-pictures';
 import { BATCH_OPTION, MANY_OPTIONS, readManySettings } from '../pictures/options';
@@ -40,12 +46,7 @@ export const classifyCommand: Command = {
         description: 'Picture files, folders of them, patterns, or - for one from standard input',
       },
       model: { ...MODEL_OPTION, default: DEFAULT_MODEL },
-      labels: {
-        type: 'string',
-        description:
-          'Class names, one a line: makes a classifier of a network whose file says nothing of pictures',
-        valueHint: 'file',
-      },
+      labels: LABELS_OPTION,
       ...PICTURE_OPTIONS,
       top: TOP_OPTION,
       ...MANY_OPTIONS,

@@ -8,7 +8,13 @@ import { untilAborted } from '../interruption';
 import { readModelFile } from '../model-file';
 import { printNote } from '../output';
 import { importNodeEntry } from '../package-root';
-import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
+import {
+  LABELS_OPTION,
+  PICTURE_OPTIONS,
+  readClassifierSettings,
+  readTopK,
+  TOP_OPTION,
+} from '../picture-options';
 import { BATCH_OPTION, readBatch } from '../pictures/options';
 import { ALLOW_OPTION, Allowed } from '../queue/allowed';
 import { openClassifier } from '../queue/classifier';
@@ -34,11 +40,7 @@ export const workCommand: Command = {
     },
     args: {
       model: { ...MODEL_OPTION, required: true },
-      labels: {
-        type: 'string',
-        description: 'Class names, one a line, for a network whose file says nothing of pictures',
-        valueHint: 'file',
-      },
+      labels: LABELS_OPTION,
       ...PICTURE_OPTIONS,
       top: TOP_OPTION,
       'input-shape': INPUT_SHAPE_OPTION,

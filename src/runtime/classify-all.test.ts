@@ -114,6 +114,19 @@ describe('classifyAll', () => {
     await expect(reading).rejects.toThrow(/was disposed/);
   });
 
+  it('leaves Node nothing to warn of, however many pictures wait for one signal', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    await Promise.all(PICTURES.map((picture) => model.classify(picture, { signal })));
+    await all(model.classifyAll(PICTURES, { concurrency: 12, signal }));
+    // Node tells of them in a turn of its own.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('takes no more pictures once nobody asks', async () => {
     let taken = 0;
     function* counted() {

@@ -52,16 +52,11 @@ export async function* classifyAll(
     throw new RangeError(`concurrency is a whole number from 1; got ${concurrency}.`);
   }
   const batches = new PictureBatches(model, { batch, mostBatch, ...(onBatch && { onBatch }) });
-  // What has begun is given up when nobody asks for answers any more. A signal for each: Node warns of many listeners to one.
-  const going = new Set<AbortController>();
-  const endAll = (reason: unknown) => {
-    for (const ending of going) ending.abort(reason);
-  };
-  const abort = () => endAll(signal?.reason);
+  // What has begun is given up when nobody asks for answers any more.
+  const ending = new AbortController();
+  const abort = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
   const work = async (picture: Picture): Promise<PictureResult> => {
-    const ending = new AbortController();
-    going.add(ending);
     const start = performance.now();
     try {
       const top = await batches.classify(picture, {
@@ -72,15 +67,13 @@ export async function* classifyAll(
     } catch (error) {
       if (!(error instanceof ImageError || error instanceof LimitError)) throw error;
       return { picture, top: null, error };
-    } finally {
-      going.delete(ending);
     }
   };
   try {
     yield* inOrder(pictures, work, { atOnce: concurrency, signal });
   } finally {
     signal?.removeEventListener('abort', abort);
-    endAll(new DOMException('Nobody asks for further answers.', 'AbortError'));
+    ending.abort(new DOMException('Nobody asks for further answers.', 'AbortError'));
     batches.close();
   }
 }
