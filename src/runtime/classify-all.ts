@@ -4,8 +4,7 @@ import type { Picture } from '../image/picture';
 import { concurrencyFor, mostBatchOf } from '../util/batch-concurrency';
 import { type Items, inOrder } from '../util/in-order';
 import type { CallOptions } from './call';
-import type { Classification } from './classification';
-import type { LoadedModel } from './loaded-model';
+import type { Classification, PictureModel } from './classification';
 import { type BatchOptions, checkBatch, PictureBatches } from './picture-batches';
 
 /** How many pictures are classified. */
@@ -41,7 +40,7 @@ export interface FailedPicture {
 
 /** Answers in the order of the pictures. @throws RangeError; what is no fault of a picture; the signal's reason */
 export async function* classifyAll(
-  model: LoadedModel,
+  model: PictureModel,
   pictures: Items<Picture>,
   { signal, topK, batch = 1, onBatch, ...options }: ClassifyAllOptions = {},
 ): AsyncGenerator<PictureResult, void, undefined> {

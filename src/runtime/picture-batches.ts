@@ -10,9 +10,13 @@ import { MOST_BATCH } from '../util/batch-concurrency';
 import type { Batch, Placed, Taken } from './backend';
 import { type BatchMeasurement, BatchSize } from './batch-size';
 import type { CallOptions } from './call';
-import { type Classification, entriesFor, type PictureClassifier } from './classification';
+import {
+  type Classification,
+  entriesFor,
+  type PictureClassifier,
+  type PictureModel,
+} from './classification';
 import { behindModel } from './internals';
-import type { LoadedModel } from './loaded-model';
 
 /** How many pictures are computed together. */
 export interface BatchOptions {
@@ -65,7 +69,7 @@ export function checkBatch(batch: BatchOptions['batch']): void {
 
 /** One model's pictures. */
 export class PictureBatches implements PictureClassifier {
-  readonly #model: LoadedModel;
+  readonly #model: PictureModel;
   readonly #onBatch: BatchOptions['onBatch'];
   readonly #waiting: Waiting[] = [];
   readonly #end = new AbortController();
@@ -79,7 +83,7 @@ export class PictureBatches implements PictureClassifier {
   #going = 0;
 
   /** @throws RangeError for what is no number of pictures */
-  constructor(model: LoadedModel, { batch, mostBatch = MOST_BATCH, onBatch }: BatchOptions) {
+  constructor(model: PictureModel, { batch, mostBatch = MOST_BATCH, onBatch }: BatchOptions) {
     checkBatch(batch);
     this.#model = model;
     this.#onBatch = onBatch;
