@@ -1,6 +1,7 @@
 // A model on a device for several pictures at once: a network beside the one for a single picture, with the same weights in the
 // same buffers. Loaded by those who compute batches.
 import { Executor } from '../gpu/executor';
+import type { Graph } from '../graph/graph';
 import { preprocessingOf } from '../graph/model';
 import { PictureInput } from '../image/picture-input';
 import { planSteps } from '../plan/build-plan';
@@ -11,8 +12,15 @@ import { inBatchSteps } from '../rewrites/in-batch';
 import type { TensorData } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
 import type { Batch, ModelParts, Taken } from './backend';
+import type { DeviceContext } from './device-context';
 import type { TakenPicture } from './gpu-feeds';
-import type { GpuPlaced } from './gpu-placed';
+
+/** A model on a device. */
+interface BatchSubject {
+  readonly backend: DeviceContext;
+  readonly graph: Graph;
+  readonly executor: Executor;
+}
 
 /** A network for several pictures. */
 export class GpuBatch implements Batch {
@@ -32,7 +40,7 @@ export class GpuBatch implements Batch {
    * @throws as `Placed.inBatch` does
    */
   static async create(
-    { backend: { gpu, pipelines }, graph, executor: lender }: GpuPlaced,
+    { backend: { gpu, pipelines }, graph, executor: lender }: BatchSubject,
     images: number,
     { model, budgets }: ModelParts,
   ): Promise<GpuBatch> {
