@@ -9,6 +9,13 @@ import type { TopClass } from './page-session';
 import { classifyPicture } from './page-steps';
 import { itemProgress } from './progress';
 
+/** The `--labels` option of commands that hold answers against the right ones. */
+export const RIGHT_LABELS_OPTION = {
+  type: 'string',
+  description: 'The right classes: lines of image name, tab, class index',
+  valueHint: 'file.tsv',
+} as const;
+
 /** A picture with its right class and the model's five most probable ones, of fewer classes all. */
 export interface Prediction extends LabelledPicture {
   readonly top: readonly TopClass[];

@@ -9,5 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const status = await runProgram(process.argv.slice(2));
 process.exitCode = status;
+// A list that never ends is not waited for.
+process.stdin.destroy();
 // Interrupted: what is under way would be waited for.
 if (status > 128) process.exit();

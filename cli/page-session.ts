@@ -17,8 +17,11 @@ import type {
 } from '../src/index';
 import type {
   AdapterPeaks,
+  BatchMeasurement,
+  BatchOptions,
   ModelComparison,
   ModelProfile,
+  PictureBatches,
   VariantProfile,
 } from '../src/tools/index';
 import type { Library, Models, NodeEntry, Tools } from './package-root';
@@ -51,6 +54,9 @@ export interface InputFile {
   readonly url: string;
 }
 
+/** How many pictures are computed together; 'auto' tries up to `mostBatch`. */
+export type Together = Pick<BatchOptions, 'batch' | 'mostBatch'>;
+
 /** What is said of pictures besides what the file says. */
 export type PictureChoices = Pick<LoadOptions, 'classifier' | 'preprocessing'>;
 
@@ -67,6 +73,8 @@ export interface PageCalls {
       precision: Precision;
       inputs: NonNullable<LoadOptions['inputs']>;
       pictures: PictureChoices;
+      /** Of pictures that are classified, where they are computed in batches; null for one by one. */
+      together: Together | null;
       runtime: RuntimeOptions;
     };
     response: {
@@ -100,6 +108,8 @@ export interface PageCalls {
   };
   /** How long each stage had something to do since the model was loaded. */
   stages: { request: null; response: readonly StageTime[] };
+  /** What came of measuring batches; null where that goes on, or nobody asked. */
+  batches: { request: null; response: BatchMeasurement | null };
   /** Gives up runtime and model. */
   close: { request: null; response: undefined };
   inspect: { request: null; response: ReturnType<LoadedModel['inspect']> };
@@ -207,6 +217,8 @@ export function installPageSession(): void {
   if (!kindling || !tools) throw new Error('The library did not load in the page.');
   let runtime: Runtime | undefined;
   let model: LoadedModel | undefined;
+  let batches: PictureBatches | undefined;
+  let measured: BatchMeasurement | null = null;
 
   const fetchOffered = async (url: string): Promise<Response> => {
     const response = await fetch(url);
@@ -253,12 +265,27 @@ export function installPageSession(): void {
 
   globals.session = {
     ...globals.session,
-    async load({ url, beside, name, batch, precision, inputs, pictures, runtime: options }) {
+    async load({
+      url,
+      beside,
+      name,
+      batch,
+      precision,
+      inputs,
+      pictures,
+      together,
+      runtime: options,
+    }) {
       runtime ??= await kindling.createRuntime(options);
+      batches?.close();
       model?.dispose();
       const bytes = await (await fetchOffered(url)).arrayBuffer();
       const given = { name, batch, precision, inputs, ...pictures };
       model = await runtime.load(bytes, { ...given, ...filesBelow(beside) });
+      const onBatch = (measurement: BatchMeasurement) => {
+        measured = measurement;
+      };
+      batches = together ? new tools.PictureBatches(model, { ...together, onBatch }) : undefined;
       const { vendor, architecture, description, kind } = model.adapter;
       const { backend, choice } = model;
       return {
@@ -271,14 +298,16 @@ export function installPageSession(): void {
       const file = await timed('transfer', async () => (await fetchOffered(url)).blob());
       const start = performance.now();
       const picture = await timed('decode', () => decode(file));
-      const top = await timed('compute', () => loaded().classify(picture, options));
+      const top = await timed('compute', () => (batches ?? loaded()).classify(picture, options));
       if ('close' in picture) picture.close();
-      return { top, durationMs: performance.now() - start };
+      return { top: [...top], durationMs: performance.now() - start };
     },
+    batches: async () => measured,
     stages: async () => [...stages.values()],
     async close() {
+      batches?.close();
       runtime?.dispose();
-      [runtime, model] = [undefined, undefined];
+      [runtime, model, batches] = [undefined, undefined, undefined];
       return undefined;
     },
     async run({ inputs, picture }) {

@@ -4,7 +4,7 @@ import type { LoadedThere } from './backend';
 import { namingFile } from './failures';
 import type { ModelFile } from './model-file';
 import type { ModelPage } from './model-page';
-import type { PictureChoices, TopClass } from './page-session';
+import type { PictureChoices, Together, TopClass } from './page-session';
 
 /** What came out for one picture. */
 export interface ClassifiedPicture {
@@ -20,6 +20,8 @@ interface LoadSettings {
   readonly precision?: Precision;
   /** What computes, where that is left open; by default what the page has. */
   readonly runtime?: RuntimeOptions;
+  /** Pictures that are computed together. */
+  readonly together?: Together | null;
 }
 
 /** Loads a model file in the page; says what will compute it. @throws what `Runtime.load` throws */
@@ -28,12 +30,12 @@ export async function loadModel(
   { name, bytes, folder, inputs = {} }: ModelFile,
   settings: LoadSettings = {},
 ): Promise<LoadedThere> {
-  const { batch = 1, precision = 'f32', pictures = {} } = settings;
+  const { batch = 1, precision = 'f32', pictures = {}, together = null } = settings;
   const { runtime = { backend: page.backend } } = settings;
   try {
     const url = page.offer(bytes);
     return await page.call('load', {
-      ...{ url, name, batch, precision, inputs, pictures, runtime },
+      ...{ url, name, batch, precision, inputs, pictures, together, runtime },
       beside: folder === undefined ? null : page.offerFolder(folder),
     });
   } catch (error) {

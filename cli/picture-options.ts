@@ -23,6 +23,14 @@ export const PICTURE_OPTIONS = {
   },
 } as const;
 
+/** The `--labels` option of commands that name classes. */
+export const LABELS_OPTION = {
+  type: 'string',
+  description:
+    'Class names, one a line: makes a classifier of a network whose file says nothing of pictures',
+  valueHint: 'file',
+} as const;
+
 /** The `--top` option. */
 export const TOP_OPTION = {
   type: 'string',

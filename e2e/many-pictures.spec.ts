@@ -66,6 +66,76 @@ test('a folder is answered in order, as its pictures are one by one', async () =
   expect(answersOf(results)).toEqual(answersOf(lines.slice(0, 5)));
 });
 
+test('batches answer as pictures one by one, with a bad one among them', async () => {
+  const bad = join(mkdtempSync(join(tmpdir(), 'kindling-many-batch-')), 'bad.png');
+  writeFileSync(bad, 'no picture');
+  const given = [...readFolder().slice(0, 6), bad, ...readFolder().slice(6, 11)];
+  const parameters = ['classify', ...given, ...MODEL, '--format', 'jsonl'];
+  const alone = await kindling(parameters);
+  const together = await kindling([...parameters, '--batch', '4', '--timings']);
+  expect(together, together.stderr).toMatchObject({ status: 3, browsersLeft: 0 });
+  expect(together.stderr).toContain('batches: 4.');
+  const [wanted, got] = [linesOf(alone.stdout), linesOf(together.stdout)];
+  expect(got.map(({ image }) => image)).toEqual(given);
+  for (const [index, { top, error }] of got.entries()) {
+    expect(error?.code).toBe(wanted[index]?.error?.code);
+    expect(top?.map((each) => each.index)).toEqual(wanted[index]?.top?.map((each) => each.index));
+    for (const [rank, { probability }] of (top ?? []).entries()) {
+      expect(probability).toBeCloseTo(wanted[index]?.top?.[rank]?.probability ?? -1, 4);
+    }
+  }
+  const measured = await kindling([
+    ...parameters.slice(0, 3),
+    ...CPU,
+    '--batch',
+    'auto',
+    '--timings',
+  ]);
+  expect(measured.stderr).toMatch(/^batches: /m);
+  const refused = await kindling([...parameters, '--batch', '0']);
+  expect(refused).toMatchObject({ status: 2 });
+  expect(refused.stderr).toContain('--batch');
+});
+
+/** Runs on a list that comes, and never ends: `lines` of it at once. */
+async function withEndlessList(lines: readonly string[], parameters: readonly string[]) {
+  const environment = { ...process.env };
+  const command = spawn(process.execPath, [launcher, ...parameters, '--list', '-'], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  command.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  command.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  command.stdin.write(lines.map((line) => `${line}\n`).join(''));
+  const ended = new Promise<number | null>((resolve) => command.once('close', resolve));
+  return { command, ended, said: () => ({ stdout, stderr }) };
+}
+
+test('a list without an end is waited for no longer than the command has to do', async () => {
+  const given = ['classify', ...CPU, '--format', 'jsonl'];
+  const pictures = readFolder().slice(0, 9);
+  // Eleven of ten classes: an error of the first picture that is no fault of it.
+  const failing = await withEndlessList(pictures, [...given, '--top', '11']);
+  expect(await failing.ended).toBe(1);
+  expect(failing.said().stderr).toContain('topK');
+  expect(failing.said().stdout).toBe('');
+
+  const going = await withEndlessList(pictures, given);
+  while (going.said().stdout.split('\n').length < 4) await wait(20);
+  going.command.kill('SIGINT');
+  expect(await going.ended).toBe(130);
+  const { stdout, stderr } = going.said();
+  expect(stderr).toContain('Interrupted by SIGINT');
+  expect(stdout.endsWith('\n')).toBe(true);
+  const names = linesOf(stdout).map(({ image }) => image);
+  expect(names).toEqual(pictures.slice(0, names.length));
+});
+
 test('bad pictures are records, and status 3 says so', async () => {
   const bad = mkdtempSync(join(tmpdir(), 'kindling-many-bad-'));
   const [good = ''] = readFolder();

@@ -4,6 +4,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -156,6 +158,42 @@ test('every picture is answered once, whoever is killed', async () => {
   console.log(
     `queue: ${PICTURES} pictures, ${names.broken.length} of them broken, in ${seconds.toFixed(1)} s (${(PICTURES / seconds).toFixed(1)}/s), with two workers and the collector killed and Redis restarted`,
   );
+});
+
+test('a bucket of more keys than a page has is put into the queue whole', async () => {
+  const [keys, page] = [2500, 1000];
+  const tokens: (string | null)[] = [];
+  // As AWS answers: a thousand keys at most, and a token for those behind.
+  const lister = createServer(({ url = '' }, response) => {
+    const token = new URL(url, 'http://store').searchParams.get('continuation-token');
+    tokens.push(token);
+    const first = Number(token ?? 0);
+    const end = Math.min(first + page, keys);
+    const contents = Array.from({ length: end - first }, (_, index) => {
+      return `<Contents><Key>photos/${first + index}.jpg</Key></Contents>`;
+    });
+    const next = `<IsTruncated>true</IsTruncated><NextContinuationToken>${end}</NextContinuationToken>`;
+    response.end(
+      `<ListBucketResult>${contents.join('')}${end < keys ? next : ''}</ListBucketResult>`,
+    );
+  });
+  lister.listen(0, '127.0.0.1');
+  await once(lister, 'listening');
+  const { port } = lister.address() as AddressInfo;
+  try {
+    const { status, stdout, stderr } = await kindling(
+      ['enqueue', 's3://large/photos/', '--queue', 'large', '--json'],
+      { ...environment, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` },
+    );
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ pictures: keys, batches: Math.ceil(keys / 64) });
+    expect(tokens).toEqual([null, '1000', '2000']);
+    const waiting = await kindling(['status', '--queue', 'large', '--json'], environment);
+    expect(JSON.parse(waiting.stdout).batches.waiting).toBe(Math.ceil(keys / 64));
+  } finally {
+    lister.close();
+    lister.closeAllConnections();
+  }
 });
 
 /** Puts pictures into the store; their names in order. */

@@ -22,7 +22,7 @@ const parts = [
   { name: 'reader: ONNX', files: ['read-onnx.js'], most: 15 },
   { name: 'reader: TFLite', files: ['read-tflite.js'], most: 15 },
   { name: 'the CPU backend and its worker', files: ['cpu-backend.js', 'cpu-worker.js'], most: 36 },
-  { name: 'all of it in one file, for workers', files: ['worker.js'], most: 290 },
+  { name: 'all of it in one file, for workers', files: ['worker.js'], most: 300 },
 ];
 
 const dist = join(root, 'dist');

@@ -7,11 +7,11 @@ override WG_X: u32;
 override WG_Y: u32;
 override BGR: bool;
 
-// `size`: width, height; `taps`: of each output pixel, those of weight 0 included.
-struct Params { mean: vec4f, scale: vec4f, size: vec2u, taps: u32 }
+// `size`: width, height; `taps`: of each output pixel, those of weight 0 included; `start`: the pixels of a batch ahead of these.
+struct Params { mean: vec4f, scale: vec4f, size: vec2u, taps: u32, start: u32 }
 
 @group(0) @binding(0) var<storage, read> rows: array<u32>;       // [rows, width], rgba 8 bits each
-@group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [height, width], one word a pixel
+@group(0) @binding(1) var<storage, read_write> y: array<elem4>;  // [images, height, width], one word a pixel
 @group(0) @binding(2) var<storage, read> first: array<u32>;      // [height]
 @group(0) @binding(3) var<storage, read> weights: array<f32>;    // [height, taps]
 @group(0) @binding(4) var<uniform> params: Params;
@@ -33,5 +33,5 @@ fn image_resize_vertical(@builtin(global_invocation_id) id: vec3u) {
   if (BGR) {
     rgb = rgb.bgr;
   }
-  y[id.y * params.size.x + id.x] = elem4(vec4f((rgb - params.mean.xyz) * params.scale.xyz, 0.0));
+  y[params.start + id.y * params.size.x + id.x] = elem4(vec4f((rgb - params.mean.xyz) * params.scale.xyz, 0.0));
 }

@@ -9,10 +9,16 @@ import { readModelFile } from '../model-file';
 import { printNote } from '../output';
 import type { AdapterSummary, TopClass } from '../page-session';
 import { loadModel } from '../page-steps';
-import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
+import {
+  LABELS_OPTION,
+  PICTURE_OPTIONS,
+  readClassifierSettings,
+  readTopK,
+  TOP_OPTION,
+} from '../picture-options';
 import { answerPictures, type PictureWork } from '../pictures/answer-pictures';
 import { findPictures } from '../pictures/find-pictures';
-import { MANY_OPTIONS, readManySettings } from '../pictures/options';
+import { BATCH_OPTION, MANY_OPTIONS, readManySettings } from '../pictures/options';
 import { withResumeFile } from '../pictures/resume-file';
 
 const DEFAULT_MODEL = 'squeezenet1.0-dc';
@@ -35,15 +41,11 @@ export const classifyCommand: Command = {
         description: 'Picture files, folders of them, patterns, or - for one from standard input',
       },
       model: { ...MODEL_OPTION, default: DEFAULT_MODEL },
-      labels: {
-        type: 'string',
-        description:
-          'Class names, one a line: makes a classifier of a network whose file says nothing of pictures',
-        valueHint: 'file',
-      },
+      labels: LABELS_OPTION,
       ...PICTURE_OPTIONS,
       top: TOP_OPTION,
       ...MANY_OPTIONS,
+      batch: BATCH_OPTION,
       'input-shape': INPUT_SHAPE_OPTION,
       ...BACKEND_OPTIONS,
       runtime: ANY_RUNTIME_OPTION,
@@ -62,7 +64,11 @@ export const classifyCommand: Command = {
     await withResumeFile(settings.resume, model.name, (resume) =>
       withPage(host, signal, async (page) => {
         const pictures = classifier ? { classifier } : {};
-        const loaded = await loadModel(page, model, { pictures, runtime });
+        const loaded = await loadModel(page, model, {
+          pictures,
+          runtime,
+          together: settings.together,
+        });
         const work = classifying(model.name, loaded.adapter, topK);
         await answerPictures(page, work, { found, settings, resume, signal }).catch((error) => {
           throw advised(error);

@@ -3,7 +3,7 @@
 import type { StrictArguments } from '../arguments';
 import { type Command, JSON_OPTION } from '../command';
 import { UsageError } from '../failures';
-import { formatCount } from '../format';
+import { counted, formatCount } from '../format';
 import { printJson, printResult } from '../output';
 import { Closers } from '../queue/closers';
 import { type Collected, Collector } from '../queue/collector';
@@ -91,5 +91,5 @@ function readPaths(given: StrictArguments): { answers: string; aside: string } |
 
 function describe({ answered, setAside, repeated }: Collected): string {
   const again = repeated === 0 ? '' : `, ${formatCount(repeated)} were there already`;
-  return `${formatCount(answered)} pictures answered, ${formatCount(setAside)} set aside${again}`;
+  return `${counted(answered, 'picture')} answered, ${formatCount(setAside)} set aside${again}`;
 }

@@ -5,7 +5,7 @@ import { type Command, JSON_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { formatBytes, formatCount, formatPercent, formatTable } from '../format';
 import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
-import { predictAll, readLabelled, score } from '../labelled-folder';
+import { predictAll, RIGHT_LABELS_OPTION, readLabelled, score } from '../labelled-folder';
 import type { LabelledPicture } from '../labels-file';
 import { type ModelFile, readModelFile } from '../model-file';
 import { printJson, printResult } from '../output';
@@ -46,11 +46,7 @@ export const compressCommand: Command = {
         description: 'Folder of labelled pictures, to measure the accuracy before and after',
         valueHint: 'dir',
       },
-      labels: {
-        type: 'string',
-        description: 'Their labels: lines of image name, tab, class index',
-        valueHint: 'file.tsv',
-      },
+      labels: RIGHT_LABELS_OPTION,
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },

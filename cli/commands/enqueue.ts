@@ -2,7 +2,7 @@
 import { wholeNumber } from '../arguments';
 import { type Command, JSON_OPTION } from '../command';
 import { InputFileError } from '../failures';
-import { formatCount } from '../format';
+import { counted } from '../format';
 import { printJson, printResult } from '../output';
 import { enqueue } from '../queue/enqueue';
 import { PictureQueue, QUEUE_OPTION, readQueueName } from '../queue/picture-queue';
@@ -55,7 +55,7 @@ export const enqueueCommand: Command = {
       if (pictures === 0) throw new InputFileError(`"${source}" has no pictures.`);
       if (given.flag('json')) return printJson({ queue: name, source, pictures, batches });
       printResult(
-        `${formatCount(pictures)} pictures in ${formatCount(batches)} batches are in the queue ${name}`,
+        `${counted(pictures, 'picture')} in ${counted(batches, 'batch', 'batches')} are in the queue ${name}`,
       );
     } finally {
       await queue.close();

@@ -5,7 +5,7 @@ import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { fileTrouble, InputFileError } from '../failures';
 import { formatAdapter, formatCount, formatPercent, formatTable } from '../format';
 import { ANY_RUNTIME_OPTION, readAnyHost, withPage } from '../host';
-import { predictAll, readLabelled, score } from '../labelled-folder';
+import { predictAll, RIGHT_LABELS_OPTION, readLabelled, score } from '../labelled-folder';
 import { readModelFile } from '../model-file';
 import { printJson, printNote, printResult } from '../output';
 import type { AdapterSummary } from '../page-session';
@@ -32,12 +32,7 @@ export const evaluateCommand: Command = {
     args: {
       dir: { type: 'positional', description: 'Folder with the pictures' },
       model: { ...MODEL_OPTION, required: true },
-      labels: {
-        type: 'string',
-        required: true,
-        description: 'Lines of image name, tab, class index',
-        valueHint: 'file.tsv',
-      },
+      labels: { ...RIGHT_LABELS_OPTION, required: true },
       predictions: {
         type: 'string',
         description: 'Write the top 5 of each picture here, as JSON',

@@ -1,4 +1,5 @@
 // `kindling work`: a worker for a queue of pictures, one process for each GPU.
+import { mostBatchOf } from '../../src/util/batch-concurrency';
 import { oneOf, type StrictArguments, wholeNumber } from '../arguments';
 import { type Command, MODEL_OPTION } from '../command';
 import { checkFolder } from '../input-files';
@@ -7,7 +8,14 @@ import { untilAborted } from '../interruption';
 import { readModelFile } from '../model-file';
 import { printNote } from '../output';
 import { importNodeEntry } from '../package-root';
-import { PICTURE_OPTIONS, readClassifierSettings, readTopK, TOP_OPTION } from '../picture-options';
+import {
+  LABELS_OPTION,
+  PICTURE_OPTIONS,
+  readClassifierSettings,
+  readTopK,
+  TOP_OPTION,
+} from '../picture-options';
+import { BATCH_OPTION, readBatch } from '../pictures/options';
 import { ALLOW_OPTION, Allowed } from '../queue/allowed';
 import { openClassifier } from '../queue/classifier';
 import { Closers } from '../queue/closers';
@@ -32,11 +40,7 @@ export const workCommand: Command = {
     },
     args: {
       model: { ...MODEL_OPTION, required: true },
-      labels: {
-        type: 'string',
-        description: 'Class names, one a line, for a network whose file says nothing of pictures',
-        valueHint: 'file',
-      },
+      labels: LABELS_OPTION,
       ...PICTURE_OPTIONS,
       top: TOP_OPTION,
       'input-shape': INPUT_SHAPE_OPTION,
@@ -46,6 +50,7 @@ export const workCommand: Command = {
         default: 'node',
         description: 'What computes: the GPU by the package `webgpu` (node), or the CPU (cpu)',
       },
+      batch: BATCH_OPTION,
       queue: QUEUE_OPTION,
       root: {
         type: 'string',
@@ -119,6 +124,7 @@ export const workCommand: Command = {
       const network = await openClassifier(withInputShapes(file, given), settings.runtime, {
         topK: settings.topK,
         classifier,
+        together: settings.together,
       });
       closers.add(() => network.close());
       const { decodePicture } = await importNodeEntry();
@@ -155,12 +161,18 @@ function readSettings(given: StrictArguments) {
     return wholeNumber(given.required(name), `--${name}`, 1, max);
   };
   const rate = given.option('rate');
+  const [jobs, inFlight] = [number('concurrency', 64), number('in-flight', 256)];
   return {
     queue: readQueueName(given),
     runtime: oneOf(given, 'runtime', RUNTIMES),
     topK: readTopK(given),
     maxPixels: number('max-pixels', 2 ** 30),
-    inFlight: number('in-flight', 256),
+    inFlight,
+    together: {
+      batch: readBatch(given),
+      // Half of the pictures that are on the way: others are fetched and decoded meanwhile.
+      mostBatch: mostBatchOf(jobs * inFlight),
+    },
     metrics: given.option('metrics'),
     source: {
       root: given.option('root') ?? null,
@@ -171,7 +183,7 @@ function readSettings(given: StrictArguments) {
     },
     worker: {
       name: workerName(),
-      concurrency: number('concurrency', 64),
+      concurrency: jobs,
       rate: rate === undefined ? null : wholeNumber(rate, '--rate', 1, 1_000_000),
       stalledMs: 1000 * number('stalled', 3600),
     },

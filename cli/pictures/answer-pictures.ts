@@ -10,7 +10,7 @@ import { type Layout, openSink } from './record-sink';
 import type { PictureFailure } from './records';
 import type { ResumeFile } from './resume-file';
 import { StageClock } from './stage-clock';
-import { describeStages, Tally, withName } from './tally';
+import { describeBatches, describeStages, Tally, withName } from './tally';
 
 /** What a command does with pictures: `Found` is what the page finds out, `Answer` what is written of it. */
 export interface PictureWork<Found, Answer extends object> extends Layout<Answer> {
@@ -91,6 +91,9 @@ export async function answerPictures<Found extends object, Answer extends object
   if (left !== 1 || settings.timings) printNote(tally.pace());
   if (settings.timings) {
     printNote(describeStages([reading.time(), ...(await page.call('stages', null))]));
+    if (settings.together) {
+      printNote(describeBatches(settings.together, await page.call('batches', null)));
+    }
   }
   tally.check();
 }

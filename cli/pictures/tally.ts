@@ -1,7 +1,8 @@
 // How a run on many pictures went: counts, failures by their code, and the pace of each stage.
+import type { BatchMeasurement } from '../../src/tools/index';
 import { InputsFailedError } from '../failures';
-import { formatCount, formatRate, formatTable } from '../format';
-import type { StageTime } from '../page-session';
+import { counted, formatCount, formatRate, formatTable } from '../format';
+import type { StageTime, Together } from '../page-session';
 import type { PictureFailure } from './records';
 
 /** Counts of a run. */
@@ -40,8 +41,7 @@ export class Tally {
   pace(): string {
     const seconds = (performance.now() - this.#start) / 1000;
     const before = this.#before.size === 0 ? '' : `, ${formatCount(this.#before.size)} were done`;
-    const count = `${formatCount(this.done)} picture${this.done === 1 ? '' : 's'}`;
-    return `${count} in ${seconds.toFixed(1)} s: ${formatRate(this.done / seconds)} a second${before}`;
+    return `${counted(this.done, 'picture')} in ${seconds.toFixed(1)} s: ${formatRate(this.done / seconds)} a second${before}`;
   }
 
   /** @throws InputsFailedError when a picture has failed, now or in the run that this one goes on with */
@@ -74,4 +74,15 @@ export function describeStages(stages: readonly StageTime[]): string {
     `${formatRate(busyMs / pictures)} ms each`,
   ]);
   return formatTable(rows, ['left', 'right', 'right']);
+}
+
+/** How many pictures were computed together, and what that rests on. */
+export function describeBatches({ batch }: Together, measured: BatchMeasurement | null): string {
+  if (!measured) return `batches: ${batch === 'auto' ? 'too few pictures to measure' : batch}`;
+  const rates = measured.rates.map(
+    ({ batch: size, picturesPerSecond }) => `${formatRate(picturesPerSecond)} by ${size}`,
+  );
+  const tried = rates.length > 0 ? ` (pictures a second: ${rates.join(', ')})` : '';
+  const reason = measured.reason === null ? '' : ` No more: ${measured.reason}`;
+  return `batches: ${measured.batch}${tried}.${reason}`;
 }

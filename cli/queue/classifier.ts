@@ -1,11 +1,10 @@
 // What computes in a worker: the library in this process, on the GPU by Dawn or on the CPU.
 import type { ClassifierSettings, PlainPixels } from '../../src/index';
-import { FairQueue } from '../../src/util/fair-queue';
 import { formatAdapter } from '../format';
 import { type ModelFile, readOptionsOf } from '../model-file';
 import { openNodeGpu } from '../node-gpu';
-import { importLibrary, libraryFolder } from '../package-root';
-import type { TopClass } from '../page-session';
+import { importLibrary, importTools, libraryFolder } from '../package-root';
+import type { Together, TopClass } from '../page-session';
 
 /** What computes: the GPU by Dawn in Node, or the CPU. */
 export type Computes = 'node' | 'cpu';
@@ -32,7 +31,12 @@ export async function openClassifier(
   {
     topK,
     classifier,
-  }: { readonly topK: number | undefined; readonly classifier: ClassifierSettings | null },
+    together,
+  }: {
+    readonly topK: number | undefined;
+    readonly classifier: ClassifierSettings | null;
+    readonly together: Together;
+  },
 ): Promise<Classifier> {
   libraryFolder();
   const { name, bytes } = file;
@@ -41,6 +45,7 @@ export async function openClassifier(
   const runtime = await createRuntime(
     gpu === null ? { backend: 'cpu' } : { onDeviceLost: 'replay' },
   );
+  const { PictureBatches } = await importTools();
   const close = () => {
     runtime.dispose();
     gpu?.close();
@@ -51,11 +56,11 @@ export async function openClassifier(
     const options = topK === undefined ? {} : { topK };
     // Compiles what prepares pictures; and a network that classifies none would have every picture set aside.
     await model.classify(BLACK_PIXEL, options);
-    const turns = new FairQueue();
+    const batches = new PictureBatches(model, together);
     return {
       model: name,
       adapter: formatAdapter(runtime.adapter),
-      classify: (pixels) => turns.take(turns, () => model.classify(pixels, options)),
+      classify: (pixels) => batches.classify(pixels, options),
       close,
     };
   } catch (error) {

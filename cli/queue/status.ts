@@ -1,5 +1,5 @@
 // How a queue stands: what waits, who works, how fast, and what failed.
-import { formatCount, formatRate, formatTable } from '../format';
+import { counted, formatCount, formatRate, formatTable } from '../format';
 import type { PictureQueue, QueueCounts } from './picture-queue';
 import { type Presence, presentWorkers } from './presence';
 
@@ -38,7 +38,6 @@ export async function readStatus(queue: PictureQueue): Promise<QueueStatus> {
 /** For people. */
 export function describeStatus(status: QueueStatus): string {
   const { batches, lagSeconds, collected, workers, perSecond } = status;
-  const counted = (count: number) => formatCount(count);
   const facts = formatTable(
     [
       ['queue', status.queue],
@@ -49,10 +48,10 @@ export function describeStatus(status: QueueStatus): string {
           ? 'nothing waits'
           : `${lagSeconds.toFixed(0)} s, the oldest waiting batch`,
       ],
-      ['rate', `${formatRate(perSecond)} pictures/s by ${workers.length} workers`],
+      ['rate', `${formatRate(perSecond)} pictures/s by ${counted(workers.length, 'worker')}`],
       [
         'collected',
-        `${counted(collected.answered)} answered, ${counted(collected.setAside)} set aside`,
+        `${formatCount(collected.answered)} answered, ${formatCount(collected.setAside)} set aside`,
       ],
     ],
     ['left', 'left'],
@@ -63,9 +62,9 @@ export function describeStatus(status: QueueStatus): string {
     model,
     adapter,
     `${formatRate(perSecond)}/s`,
-    counted(answered),
-    counted(setAside),
-    counted(retried),
+    formatCount(answered),
+    formatCount(setAside),
+    formatCount(retried),
   ]);
   const heads = ['worker', 'model', 'adapter', 'rate', 'answered', 'set aside', 'retried'];
   const alignments = ['left', 'left', 'left', 'right', 'right', 'right', 'right'] as const;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { KindlingError } from '../../src/errors';
+import { orAborted } from '../../src/util/abort';
 import { oneLine, UsageError } from '../failures';
-import { aborted } from '../interruption';
 import { printNote } from '../output';
 import type { Environment } from '../weight-sources';
 import { type PictureRecord, recordKey } from './records';
@@ -68,18 +68,19 @@ export class Webhook implements Sink {
   /** Null where they were taken; else what may pass. */
   async #post(records: readonly PictureRecord[]): Promise<string | null> {
     try {
-      const answer = fetch(this.#url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'idempotency-key': idempotencyKey(records),
-          ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
-        },
-        body: JSON.stringify({ records }),
-        redirect: 'error', // the token is for this server
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
-      const { ok, status } = await Promise.race([answer, aborted(this.#signal)]);
+      const post = () =>
+        fetch(this.#url, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'idempotency-key': idempotencyKey(records),
+            ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+          },
+          body: JSON.stringify({ records }),
+          redirect: 'error', // the token is for this server
+          signal: AbortSignal.timeout(ANSWER_MS),
+        });
+      const { ok, status } = await orAborted(this.#signal, post);
       if (ok) return null;
       const mayPass = status >= 500 || status === 408 || status === 429;
       if (!mayPass) throw new WebhookError(`${this.#url.host} refuses records: status ${status}.`);

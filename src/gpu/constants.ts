@@ -11,28 +11,46 @@ import { submit } from './submit';
 /** Bytes that a page copies in few milliseconds; to get memory for more at once takes it longer. */
 const UPLOADED_AT_ONCE = 2 ** 20;
 
+/** Buffers of constants by their packing, which several may share. */
+export type ConstantBuffers = ReadonlyMap<object, GPUBuffer>;
+
 /**
- * One buffer for each constant, in the plan's order; those of one packing share theirs. Works constant by constant, and
+ * The buffers of all constants, those that are lent among them. Works constant by constant, and
  * lets the page have its turns. Packing and uploading go on while the pipelines compile, which only decoding needs.
+ * @param lent buffers that are there, by packing. With them nothing is decoded: what is not among them is packed.
  * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError; the signal's reason.
  */
 export async function fillConstants(
   gpu: Gpu,
   plan: Plan,
   compiling: Promise<readonly CompiledPipeline[]>,
+  lent: ConstantBuffers,
   signal?: AbortSignal,
-): Promise<GPUBuffer[]> {
-  const buffers = new Map<object, GPUBuffer>();
+): Promise<ConstantBuffers> {
+  const buffers = new Map(lent);
   try {
-    await createBuffers(gpu, plan, buffers, signal);
-    const filled = plan.constants.map((each) => buffers.get(each.packing) as GPUBuffer);
-    if (plan.decoding)
-      await decodeInto(gpu, plan.decoding, await whileAlive(gpu, compiling), filled);
-    return filled;
+    // A lender has decoded already: what it has not is packed.
+    const decoding = lent.size === 0 ? plan.decoding : null;
+    await createBuffers(gpu, plan, buffers, decoding !== null, signal);
+    if (decoding) {
+      const compiled = await whileAlive(gpu, compiling);
+      await decodeInto(gpu, decoding, compiled, inOrder(plan, buffers));
+    }
+    return buffers;
   } catch (error) {
-    for (const buffer of buffers.values()) buffer.destroy();
+    destroyOwn(buffers, lent);
     throw error;
   }
+}
+
+/** The buffer of each constant. */
+export function inOrder({ constants }: Plan, buffers: ConstantBuffers): GPUBuffer[] {
+  return constants.map(({ packing }) => buffers.get(packing) as GPUBuffer);
+}
+
+/** Frees buffers, but for those that are lent. */
+export function destroyOwn(buffers: ConstantBuffers, lent: ConstantBuffers): void {
+  for (const [packing, buffer] of buffers) if (!lent.has(packing)) buffer.destroy();
 }
 
 /** Buffers of packed numbers; and of zeros, until they are decoded into. */
@@ -40,6 +58,7 @@ async function createBuffers(
   gpu: Gpu,
   plan: Plan,
   buffers: Map<object, GPUBuffer>,
+  isDecoding: boolean,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { device } = gpu;
@@ -58,7 +77,7 @@ async function createBuffers(
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
     const buffer = guarded(() => device.createBuffer({ label: name, size: byteLength, usage }));
     buffers.set(packing, buffer);
-    if (isDecoded) continue;
+    if (isDecoded && isDecoding) continue;
     const { buffer: memory, byteOffset } = await yielder.run(dataSteps(), signal);
     const bytes = new Uint8Array(memory, byteOffset, byteLength);
     for (let at = 0; at < byteLength; at += UPLOADED_AT_ONCE) {

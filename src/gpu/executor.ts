@@ -2,7 +2,7 @@
 import { TensorError } from '../errors';
 import { elementBytes, type Plan, type Port, stepsFor } from '../plan/plan';
 import { roundUp } from '../util/math';
-import { fillConstants } from './constants';
+import { type ConstantBuffers, destroyOwn, fillConstants, inOrder } from './constants';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
 import { Installed } from './installed';
@@ -24,7 +24,10 @@ type Turning = typeof import('./in-turns').InTurns;
 
 /** How an executor is made. */
 export interface ExecutorOptions {
-  /** Of a plan with the same constants, which it lends; it has to outlive the borrower. */
+  /**
+   * Lends what both have of constants, packed alike; it has to outlive the borrower. What only the borrower has is packed,
+   * not decoded on the device.
+   */
   readonly lender?: Executor;
   readonly signal?: AbortSignal | undefined;
   readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
@@ -38,36 +41,37 @@ export class Executor {
   readonly plan: Plan;
   readonly #gpu: Gpu;
   readonly #installed: Installed;
-  readonly #constants: readonly GPUBuffer[];
-  readonly #ownsConstants: boolean;
+  /** The buffers of weights, for those who borrow them. */
+  readonly constants: ConstantBuffers;
+  readonly #lent: ConstantBuffers;
   readonly #readback: ReadbackPool;
   readonly #halves: Halves | null;
   readonly #inTurns: InstanceType<Turning> | null;
   /** What ends with it. */
-  readonly #parts: { destroy(): void }[] = [];
+  readonly #parts = new Set<{ destroy(): void }>();
   #isDestroyed = false;
 
   private constructor(
     gpu: Gpu,
     plan: Plan,
     installed: Installed,
-    constants: readonly GPUBuffer[],
-    ownsConstants: boolean,
+    constants: ConstantBuffers,
+    lent: ConstantBuffers,
     halves: Halves | null,
     Turning: Turning | null,
   ) {
     this.plan = plan;
     this.#gpu = gpu;
     this.#installed = installed;
-    this.#constants = constants;
-    this.#ownsConstants = ownsConstants;
+    this.constants = constants;
+    this.#lent = lent;
     this.#readback = new ReadbackPool(gpu.device);
     this.#halves = halves;
     this.#inTurns = Turning && new Turning(() => this.#refuseDestroyed());
   }
 
   /**
-   * Compiles all pipelines at once and uploads all weights, or uses a lender's.
+   * Compiles all pipelines at once and uploads all weights, but for a lender's.
    * @throws LimitError when the plan needs more than the device has; GPUFailureError when WebGPU refuses something;
    * DeviceLostError; the signal's reason when it aborts while weights are packed.
    */
@@ -84,8 +88,8 @@ export class Executor {
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
     const halves = plan.precision === 'f16' ? await import('../tensor/half') : null;
     const Turning = plan.turns ? (await import('./in-turns')).InTurns : null;
-    const constants =
-      lender?.constantsOf(plan) ?? (await fillConstants(gpu, plan, compiling, signal));
+    const lent = lender?.constants ?? new Map();
+    const constants = await fillConstants(gpu, plan, compiling, lent, signal);
     let executor: Executor | null = null;
     try {
       const compiled = await whileAlive(gpu, compiling);
@@ -96,9 +100,11 @@ export class Executor {
             new Executor(
               gpu,
               plan,
-              new Installed(gpu.device, program, compiled, { constants }),
+              new Installed(gpu.device, program, compiled, {
+                constants: inOrder(plan, constants),
+              }),
               constants,
-              !lender,
+              lent,
               halves,
               Turning,
             );
@@ -112,7 +118,7 @@ export class Executor {
       return executor;
     } catch (error) {
       if (executor) executor.destroy();
-      else if (!lender) for (const buffer of constants) buffer.destroy();
+      else destroyOwn(constants, lent);
       throw error;
     }
   }
@@ -218,24 +224,18 @@ export class Executor {
     );
   }
 
-  /** Has something end with the executor: what others installed beside its steps. */
-  adopt(part: { destroy(): void }): void {
+  /** Has something end with the executor, what others installed beside its steps; gives what lets it go again. */
+  adopt(part: { destroy(): void }): () => void {
     if (this.#isDestroyed) part.destroy();
-    else this.#parts.push(part);
+    else this.#parts.add(part);
+    return () => this.#parts.delete(part);
   }
 
   /** Frees all buffers. Runs under way fail. */
   destroy(): void {
     this.#isDestroyed = true;
     for (const part of [this.#installed, this.#readback, ...this.#parts]) part.destroy();
-    if (this.#ownsConstants) for (const buffer of this.#constants) buffer.destroy();
-  }
-
-  /** The uploaded weights, for another plan that has the same. @throws RangeError when it has not */
-  constantsOf(plan: Plan): readonly GPUBuffer[] {
-    if (plan.constants !== this.plan.constants)
-      throw new RangeError(`"${plan.name}" has other constants.`);
-    return this.#constants;
+    destroyOwn(this.constants, this.#lent);
   }
 
   #refuseDestroyed(): void {

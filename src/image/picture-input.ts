@@ -19,11 +19,21 @@ interface SizedResources {
   copied: GPUTexture | null;
 }
 
+/** Where pictures come to lie. */
+interface PictureTarget {
+  /** An NHWC4 input buffer, of one image of the crop's size or of several. */
+  readonly target: GPUBuffer;
+  /** Of its numbers. */
+  readonly precision: Precision;
+  /** Which of its images; the first by default. */
+  readonly image?: number;
+}
+
 /** Milliseconds after loading in which a first inference of tensors would wait for compilers. */
 const IDLE_AFTER_MS = 500;
 
 /**
- * Fills one input buffer of one model from pictures. Its pipelines are compiled for the first picture, or some time after
+ * Fills one image of one input buffer from pictures. Its pipelines are compiled for the first picture, or some time after
  * loading if none came: tensors never need them.
  */
 export class PictureInput {
@@ -32,22 +42,23 @@ export class PictureInput {
   readonly #gpu: Gpu;
   readonly #preprocessing: Preprocessing;
   readonly #target: GPUBuffer;
+  readonly #image: number;
   readonly #specs: readonly PipelineSpec[];
   readonly #compile: () => Promise<readonly CompiledPipeline[]>;
   readonly #idle: ReturnType<typeof setTimeout>;
   #compiled: readonly CompiledPipeline[] | null = null;
   #sized: SizedResources | null = null;
 
-  /** `target` is an NHWC4 input buffer of the crop's size, of numbers of that precision. */
   constructor(
     gpu: Gpu,
     preprocessing: Preprocessing,
-    { target, precision }: { readonly target: GPUBuffer; readonly precision: Precision },
+    { target, precision, image = 0 }: PictureTarget,
     pipelines: PipelineCache,
   ) {
     this.#gpu = gpu;
     this.#preprocessing = preprocessing;
     this.#target = target;
+    this.#image = image;
     this.#specs = picturePipelines(preprocessing, precision);
     this.#compile = once(() => pipelines.getAll(this.#specs));
     // Whoever classifies sees a failure; whoever does not has none.
@@ -83,7 +94,8 @@ export class PictureInput {
     if (this.#sized?.width === width && this.#sized.height === height) return this.#sized;
     if (!this.#compiled) throw new RangeError('Pictures were not prepared for.');
     this.#freeSized();
-    const program = pictureProgram(this.#preprocessing, this.#specs, { width, height });
+    const size = { width, height };
+    const program = pictureProgram(this.#preprocessing, this.#specs, size, this.#image);
     const outside = { [INPUT]: this.#target };
     const installed = new Installed(this.#gpu.device, program, this.#compiled, { outside });
     this.#sized = { width, height, installed, copied: null };

@@ -35,11 +35,12 @@ export function picturePipelines(
   ];
 }
 
-/** Resizes pictures of that size. Their rows are held as 8-bit colours. */
+/** Resizes pictures of that size, for the image of that number in a batch. Their rows are held as 8-bit colours. */
 export function pictureProgram(
   preprocessing: Preprocessing,
   pipelines: readonly PipelineSpec[],
   size: { readonly width: number; readonly height: number },
+  image = 0,
 ): Program {
   const { crop, mean } = preprocessing;
   const { region, columns, rows } = resizeGeometry(preprocessing, size);
@@ -58,6 +59,7 @@ export function pictureProgram(
       scale: [...channelScales(preprocessing), 0],
       size: [crop.width, crop.height],
       taps: down.count,
+      start: image * crop.width * crop.height,
     }),
   );
   const narrow = { kind: 'slot', slot: 0 } as const;

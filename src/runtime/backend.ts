@@ -87,10 +87,31 @@ export interface Placed {
     into: Readonly<Record<string, GPUBuffer>>,
     signal?: AbortSignal,
   ): Promise<Record<string, BufferTensor>>;
+  /**
+   * The same network for several pictures, with the weights of this one; null where pictures are computed one by one. It has to
+   * be destroyed, and ends with this.
+   * @throws UnsupportedError where it would mix images; GraphError; LimitError, GPUFailureError, DeviceLostError
+   */
+  inBatch(images: number, parts: ModelParts): Promise<Batch | null>;
   /** Milliseconds of each layer in one inference; null where they cannot be measured. */
   time(): Promise<readonly number[] | null>;
   /** The same kernels and weights; no value is written over. @throws LimitError, GPUFailureError, DeviceLostError */
   keepAll(): Promise<Kept>;
+  destroy(): void;
+}
+
+/** A model of one picture, for several. */
+export interface Batch {
+  /**
+   * One inference on pictures that were taken for the model itself, as many as there is room for or fewer.
+   * @returns the numbers of each output, of all images: those behind the pictures say nothing
+   * @throws as `Placed.run` does: whatever it is, of all pictures
+   */
+  run(
+    pictures: readonly Taken[],
+    outputs: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<TensorData[]>;
   destroy(): void;
 }
 

@@ -23,6 +23,11 @@ export interface PictureClassifier {
   ): Promise<readonly Classification[]>;
 }
 
+/** A loaded model, as those see it who ask it about many pictures. */
+export interface PictureModel extends PictureClassifier {
+  readonly name: string;
+}
+
 /** How many answers there are by default, of networks that have as many classes. */
 const DEFAULT_TOP_K = 5;
 

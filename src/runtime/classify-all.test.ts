@@ -53,6 +53,18 @@ describe('classifyAll', () => {
     expect(results.map(({ top }) => top)).toEqual(alone);
   });
 
+  it('computes one by one what is to be computed in batches, since a CPU gains nothing', async () => {
+    const alone = await all(model.classifyAll(PICTURES));
+    for (const batch of [4, 'auto'] as const) {
+      const sizes: number[] = [];
+      const onBatch = (found: { batch: number }) => sizes.push(found.batch);
+      const results = await all(model.classifyAll(PICTURES, { batch, onBatch }));
+      expect(results.map(({ top }) => top)).toEqual(alone.map(({ top }) => top));
+      // Twelve pictures may be too few to find anything out.
+      expect(sizes).toEqual(batch === 4 || sizes.length > 0 ? [1] : []);
+    }
+  });
+
   it('gives files that it cannot decode as errors, and goes on', async () => {
     const create = { width: 8, height: 8, channels: 3, background: '#a40' } as const;
     const good = new Blob([Uint8Array.from(await sharp({ create }).png().toBuffer())]);
@@ -67,6 +79,9 @@ describe('classifyAll', () => {
   it('throws what is no fault of a picture', async () => {
     await expect(all(model.classifyAll(PICTURES, { topK: 8 }))).rejects.toThrow(/topK/);
     await expect(all(model.classifyAll(PICTURES, { concurrency: 0 }))).rejects.toThrow(RangeError);
+    for (const batch of [0, 1.5]) {
+      await expect(all(model.classifyAll(PICTURES, { batch }))).rejects.toThrow(/batch is a whole/);
+    }
     async function* failing() {
       yield noise(1);
       throw new Error('the list ended badly');
@@ -97,6 +112,19 @@ describe('classifyAll', () => {
       for await (const _ of model.classifyAll(endless())) if (++seen === 2) model.dispose();
     })();
     await expect(reading).rejects.toThrow(/was disposed/);
+  });
+
+  it('leaves Node nothing to warn of, however many pictures wait for one signal', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    await Promise.all(PICTURES.map((picture) => model.classify(picture, { signal })));
+    await all(model.classifyAll(PICTURES, { concurrency: 12, signal }));
+    // Node tells of them in a turn of its own.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 
   it('takes no more pictures once nobody asks', async () => {

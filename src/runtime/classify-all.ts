@@ -1,15 +1,20 @@
 // Many pictures by one call: while one is computed, others are decoded and uploaded. Loaded only when it is asked for.
 import { ImageError, type KindlingError, LimitError } from '../errors';
 import type { Picture } from '../image/picture';
+import { concurrencyFor, mostBatchOf } from '../util/batch-concurrency';
 import { type Items, inOrder } from '../util/in-order';
 import type { CallOptions } from './call';
-import type { Classification, PictureClassifier } from './classification';
+import type { Classification, PictureModel } from './classification';
+import { type BatchOptions, checkBatch, PictureBatches } from './picture-batches';
 
 /** How many pictures are classified. */
-export interface ClassifyAllOptions extends CallOptions {
+export interface ClassifyAllOptions extends CallOptions, Partial<BatchOptions> {
   /** How many answers a picture gets, as for `classify`. */
   readonly topK?: number;
-  /** How many pictures are on the way at once, from 1: decoded, waiting, or computed. By default 8. */
+  /**
+   * How many pictures are on the way at once, from 1: decoded, waiting, or computed. By default 8, or two batches where those are
+   * more. A batch that is found by 'auto' is of half as many at most.
+   */
   readonly concurrency?: number;
 }
 
@@ -33,43 +38,41 @@ export interface FailedPicture {
   readonly error: KindlingError;
 }
 
-/** Four are computed at once, and as many decoded meanwhile. */
-const CONCURRENCY = 8;
-
 /** Answers in the order of the pictures. @throws RangeError; what is no fault of a picture; the signal's reason */
 export async function* classifyAll(
-  model: PictureClassifier,
+  model: PictureModel,
   pictures: Items<Picture>,
-  { concurrency = CONCURRENCY, signal, ...options }: ClassifyAllOptions = {},
+  { signal, topK, batch = 1, onBatch, ...options }: ClassifyAllOptions = {},
 ): AsyncGenerator<PictureResult, void, undefined> {
+  checkBatch(batch);
+  const { concurrency = concurrencyFor(batch) } = options;
+  const { mostBatch = mostBatchOf(concurrency) } = options;
   if (!(Number.isInteger(concurrency) && concurrency > 0)) {
     throw new RangeError(`concurrency is a whole number from 1; got ${concurrency}.`);
   }
-  // What has begun is given up when nobody asks for answers any more. A signal for each: Node warns of many listeners to one.
-  const going = new Set<AbortController>();
-  const endAll = (reason: unknown) => {
-    for (const ending of going) ending.abort(reason);
-  };
-  const abort = () => endAll(signal?.reason);
+  const batches = new PictureBatches(model, { batch, mostBatch, ...(onBatch && { onBatch }) });
+  // What has begun is given up when nobody asks for answers any more.
+  const ending = new AbortController();
+  const abort = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
   const work = async (picture: Picture): Promise<PictureResult> => {
-    const ending = new AbortController();
-    going.add(ending);
     const start = performance.now();
     try {
-      const top = await model.classify(picture, { ...options, signal: ending.signal });
+      const top = await batches.classify(picture, {
+        signal: ending.signal,
+        ...(topK !== undefined && { topK }),
+      });
       return { picture, top, durationMs: performance.now() - start, error: null };
     } catch (error) {
       if (!(error instanceof ImageError || error instanceof LimitError)) throw error;
       return { picture, top: null, error };
-    } finally {
-      going.delete(ending);
     }
   };
   try {
     yield* inOrder(pictures, work, { atOnce: concurrency, signal });
   } finally {
     signal?.removeEventListener('abort', abort);
-    endAll(new DOMException('Nobody asks for further answers.', 'AbortError'));
+    ending.abort(new DOMException('Nobody asks for further answers.', 'AbortError'));
+    batches.close();
   }
 }

@@ -186,6 +186,11 @@ class CpuPlaced implements Placed {
     throw new UnsupportedError(NO_BUFFERS);
   }
 
+  /** A batch would compute no faster, and take as many times the memory. */
+  async inBatch(): Promise<null> {
+    return null;
+  }
+
   /** Of the last inference, or of one on zeros. */
   async time(): Promise<readonly number[]> {
     this.#checkAlive();

@@ -80,7 +80,7 @@ class FakeBackend implements Backend {
     };
     return {
       ...{ backend: this, graph: model.graph, report: unused, takePicture: unused },
-      ...{ runToBuffers: unused, time: unused, keepAll: unused },
+      ...{ runToBuffers: unused, time: unused, keepAll: unused, inBatch: unused },
       take: () => ({ close: () => undefined }),
       run: () => this.#run(),
       destroy: () => void this.held--,

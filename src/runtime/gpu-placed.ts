@@ -6,7 +6,7 @@ import type { PictureInput } from '../image/picture-input';
 import { type PlacementReport, planReport } from '../plan/report';
 import { unpackPort } from '../plan/unpack-port';
 import type { TensorData } from '../tensor/tensor';
-import type { Backend, Feeds, Kept, Placed, Read, Taken } from './backend';
+import type { Backend, Batch, Feeds, Kept, ModelParts, Placed, Read, Taken } from './backend';
 import type { BufferTensor } from './call';
 import type { DeviceContext } from './device-context';
 import {
@@ -77,6 +77,11 @@ export class GpuPlaced implements Placed {
     return this.#prepared(feeds, signal, (prepare, buffers) =>
       tensors.runToBuffers(buffers, outputs, into, prepare, signal),
     );
+  }
+
+  async inBatch(images: number, parts: ModelParts): Promise<Batch> {
+    const { GpuBatch } = await import('./gpu-batch');
+    return GpuBatch.create(this, images, parts);
   }
 
   async time(): Promise<readonly number[] | null> {

@@ -161,7 +161,8 @@ export class LoadedModel extends Scoped {
    * Classifies many pictures, several at once, so that decoders and GPU are both at work. Answers come in the order of the
    * pictures, which are taken as they are needed; a picture that fails is a result with its error. Ends when the signal aborts,
    * the model is disposed, or with the loop around it.
-   * @throws RangeError for a concurrency below 1; what `pictures` throws; as `classify` does, but for ImageError and LimitError.
+   * @param options.batch how many are computed together, on the GPU; 1 by default, 'auto' measures it
+   * @throws RangeError for a concurrency or a batch below 1; what `pictures` throws; as `classify` does, but for ImageError and LimitError.
    */
   async *classifyAll(
     pictures: Iterable<Picture> | AsyncIterable<Picture>,

@@ -12,6 +12,8 @@ export type { Plan, PlanConstant, PlanPipeline, PlanStep, Port, Turns } from '..
 export { planToJson } from '../plan/print';
 export type { Constant, PipelineSpec, Program, Resource, Slot, Step } from '../plan/program';
 export type { ElementError } from '../reference/compare-node';
+export type { BatchMeasurement, BatchRate } from '../runtime/batch-size';
+export { type BatchOptions, PictureBatches } from '../runtime/picture-batches';
 export type { AdapterPeaks } from '../tune/peaks';
 export type { VariantProfile, VariantProfileOptions, VariantTime } from '../tune/profile-variants';
 export type { Timing } from '../util/statistics';

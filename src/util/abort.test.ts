@@ -35,6 +35,20 @@ describe('orAborted', () => {
     expect(listening.size, 'listeners left').toBe(0);
   });
 
+  it('has one listener on a signal, however many wait, and tells all of them', async () => {
+    const controller = new AbortController();
+    const add = vi.spyOn(controller.signal, 'addEventListener');
+    const never = () => new Promise<never>(() => undefined);
+    const waiting = Array.from({ length: 20 }, () => orAborted(controller.signal, never));
+    await orAborted(controller.signal, async () => undefined);
+    expect(add).toHaveBeenCalledTimes(1);
+    controller.abort('why');
+    const outcomes = await Promise.allSettled(waiting);
+    expect(outcomes.map((outcome) => 'reason' in outcome && outcome.reason)).toEqual(
+      waiting.map(() => 'why'),
+    );
+  });
+
   it('rejects at once with the reason, whatever the work does then', async () => {
     const controller = new AbortController();
     let fail: (error: Error) => void = () => undefined;
