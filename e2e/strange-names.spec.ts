@@ -48,7 +48,7 @@ for (const way of WAYS) {
 }
 
 /** What a terminal acts on, besides the ends of lines. */
-const ACTED_ON = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+const ACTED_ON = /[^\P{Cc}\n]/u;
 
 test('commands show names of any text escaped, in files of any name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kindling-names-'));

@@ -29,7 +29,7 @@ export function* checkBudget(
 }
 
 /** What is said where a model takes more than there is. */
-export function overLimit(
+function overLimit(
   model: string,
   limit: keyof typeof UNITS,
   {

@@ -8,15 +8,13 @@ import type { AdapterKind } from '../util/adapter-kind';
 import { atOnce, stepsOf } from '../util/at-once';
 import type { Constant, PipelineSpec, Program, Resource, Step } from './program';
 
-type Numbers = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
-
 /** Packed weights or biases of one step: the bits of halves where those are what the plan computes in. */
 export interface PlanConstant extends Constant {
-  readonly data: Numbers;
+  readonly data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   /** Whether another program writes it once: its buffer begins with zeros then, and `data` stays on the CPU. */
   readonly isDecoded: boolean;
   /** What `data` gives, in steps. */
-  readonly dataSteps: () => Generator<void, Numbers>;
+  readonly dataSteps: () => Generator<void, PlanConstant['data']>;
   /** Constants of one packing share a buffer. Left out of JSON. */
   readonly packing: Packing;
 }

@@ -17,6 +17,7 @@ export interface Classification {
 
 /** What classifies pictures one by one. */
 export interface PictureClassifier {
+  /** The best classes of a picture, best first. @throws as `LoadedModel.classify` does */
   classify(
     picture: Picture,
     options: CallOptions & { readonly topK?: number },

@@ -13,9 +13,11 @@ export { planToJson } from '../plan/print';
 export type { Constant, PipelineSpec, Program, Resource, Slot, Step } from '../plan/program';
 export type { ElementError } from '../reference/compare-node';
 export type { BatchMeasurement, BatchRate } from '../runtime/batch-size';
+export type { PictureClassifier, PictureModel } from '../runtime/classification';
 export { type BatchOptions, PictureBatches } from '../runtime/picture-batches';
 export type { AdapterPeaks } from '../tune/peaks';
 export type { VariantProfile, VariantProfileOptions, VariantTime } from '../tune/profile-variants';
+export type { MaybeSteps } from '../util/at-once';
 export type { Timing } from '../util/statistics';
 export { compare } from './compare';
 export type {
