@@ -15,7 +15,8 @@ vi.mock('../host', async (original) => ({
   withPage: (_host: string, _signal: AbortSignal, work: (page: ModelPage) => unknown) => {
     const call = (method: string) =>
       Promise.resolve(method === 'load' ? { adapter: ADAPTER } : answers.compare);
-    return work({ host: 'a page', offer: () => '', call, web: null } as unknown as ModelPage);
+    const offers = { offer: () => '', offerFolder: () => '' };
+    return work({ host: 'a page', ...offers, call, web: null } as unknown as ModelPage);
   },
 }));
 

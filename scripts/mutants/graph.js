@@ -5,8 +5,8 @@ export const GRAPH = [
   {
     name: 'channels packed without their padding',
     file: 'src/tensor/layout.ts',
-    find: 'packed[pixel * stride + c] =',
-    replace: 'packed[pixel * channels + c] =',
+    find: 'packed[from + Math.floor(from / channels) * padding] =',
+    replace: 'packed[from] =',
     test: 'src/tensor/layout.test.ts',
     says: 'pads every pixel with zeros',
   },

@@ -5,7 +5,7 @@ import { type Call, type Operand, operandInside, type PackedConstant } from '../
 import type { Packing } from '../kernels/packing';
 import { isWeight } from '../ops/registry';
 import { type Elements, FLOATS } from '../tensor/elements';
-import { nhwc4Length, packNhwc4 } from '../tensor/layout';
+import { nhwc4Length, nhwc4Steps } from '../tensor/layout';
 import { channelsOf, type Tensor } from '../tensor/tensor';
 import { atOnce } from '../util/at-once';
 import type { DecodedWeights } from './decode-weights';
@@ -148,7 +148,11 @@ function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)
 /** A constant as values lie in buffers. */
 function packOperand(tensor: Tensor): Packing {
   const { shape } = tensor;
-  const pack = () => packNhwc4(Float32Array.from(tensor.data), shape);
+  const pack = function* () {
+    const { data } = tensor; // computed now, of many
+    yield;
+    return yield* nhwc4Steps(data, shape);
+  };
   return { length: nhwc4Length(shape), pack };
 }
 

@@ -1,5 +1,6 @@
 // Memory layouts of feature maps. NHWC4 is what the GPU holds: NHWC whose channels are padded with
 // zeros to a multiple of four, so that one vec4 ("word") carries channels 4·i … 4·i+3 of a pixel.
+import { atOnce } from '../util/at-once';
 import { ceilDiv } from '../util/math';
 import { BYTES_PER_ELEMENT, channelsOf, pixelsOf, type Shape } from './tensor';
 
@@ -21,18 +22,27 @@ export function nhwc4ByteLength(shape: Shape): number {
   return nhwc4Length(shape) * BYTES_PER_ELEMENT;
 }
 
-/** NHWC (or [n, c]) → NHWC4, padding channels with zeros. */
-export function packNhwc4(data: Float32Array, shape: Shape): Float32Array<ArrayBuffer> {
+/** Numbers that are moved between two turns of a page. */
+const MOVED_AT_ONCE = 2 ** 18;
+
+/** NHWC (or [n, c]) → NHWC4, padding channels with zeros; in steps. */
+export function* nhwc4Steps(
+  data: ArrayLike<number>,
+  shape: Shape,
+): Generator<void, Float32Array<ArrayBuffer>> {
   const channels = channelsOf(shape);
-  const pixels = pixelsOf(shape);
-  const stride = wordsPerPixel(channels) * 4;
-  const packed = new Float32Array(pixels * stride);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let c = 0; c < channels; c++) {
-      packed[pixel * stride + c] = data[pixel * channels + c] ?? 0;
-    }
+  const padding = wordsPerPixel(channels) * 4 - channels;
+  const packed = new Float32Array(nhwc4Length(shape));
+  for (let from = 0; from < data.length; from++) {
+    if (from % MOVED_AT_ONCE === 0) yield;
+    packed[from + Math.floor(from / channels) * padding] = data[from] as number;
   }
   return packed;
+}
+
+/** `nhwc4Steps`, all at once. */
+export function packNhwc4(data: ArrayLike<number>, shape: Shape): Float32Array<ArrayBuffer> {
+  return atOnce(nhwc4Steps(data, shape));
 }
 
 /**

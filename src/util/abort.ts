@@ -1,13 +1,7 @@
 // Work that is waited for until a signal says that nobody wants it any more.
 
-/** Those who wait for a signal. */
-interface Waiters {
-  readonly rejects: Set<(reason: unknown) => void>;
-  readonly tell: () => void;
-}
-
-/** By signal: one listener for all of them, since Node warns of more than ten to a signal. */
-const waiting = new WeakMap<AbortSignal, Waiters>();
+/** Who waits, by signal. Each signal has one listener for all of them: Node warns of more than ten. */
+const waiting = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
 /**
  * What `work` gives; or, as soon as the signal aborts, its reason. Work that has begun goes on unseen: it has to look at the
@@ -20,31 +14,24 @@ export async function orAborted<T>(
 ): Promise<T> {
   if (!signal) return work();
   signal.throwIfAborted();
-  const { rejects, tell } = waitersFor(signal);
-  let reject: (reason: unknown) => void = () => undefined;
-  const aborted = new Promise<never>((_, no) => {
-    reject = no;
+  const waiters = waiting.get(signal) ?? listenTo(signal);
+  let leave = () => false;
+  const aborted = new Promise<never>((_, reject) => {
+    waiters.add(reject);
+    leave = () => waiters.delete(reject);
   });
-  rejects.add(reject);
   try {
     return await Promise.race([aborted, work()]);
   } finally {
-    rejects.delete(reject);
-    if (rejects.size === 0) {
-      signal.removeEventListener('abort', tell);
-      waiting.delete(signal);
-    }
+    leave();
   }
 }
 
-function waitersFor(signal: AbortSignal): Waiters {
-  const known = waiting.get(signal);
-  if (known) return known;
-  const rejects = new Set<(reason: unknown) => void>();
-  const tell = () => {
-    for (const reject of rejects) reject(signal.reason);
-  };
-  signal.addEventListener('abort', tell);
-  waiting.set(signal, { rejects, tell });
-  return { rejects, tell };
+function listenTo(signal: AbortSignal): Set<(reason: unknown) => void> {
+  const waiters = new Set<(reason: unknown) => void>();
+  waiting.set(signal, waiters);
+  signal.addEventListener('abort', () => {
+    for (const reject of waiters) reject(signal.reason);
+  });
+  return waiters;
 }

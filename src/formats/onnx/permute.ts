@@ -13,7 +13,9 @@ export function permuted<D extends Float32Array<ArrayBuffer> | Float64Array<Arra
   const strides = rowMajorStrides(dims);
   const sizes = order.map((axis) => dims[axis] ?? 1);
   const steps = order.map((axis) => strides[axis] ?? 0);
-  const result = data.slice() as D;
+  const result = (
+    data instanceof Float32Array ? new Float32Array(data.length) : new Float64Array(data.length)
+  ) as D;
   const index = sizes.map(() => 0);
   let from = 0;
   for (let to = 0; to < result.length; to++) {

@@ -10,14 +10,10 @@ import {
 
 /** What is refused, and the words that name it. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
-  // Each sample takes four pixels at places that are computed.
-  iss_gridsample: /does not have: GridSample/,
   // What a run gives are copies of what it computes.
   iss_input_is_output: /"x" is an input and an output/,
   iss_lstm_tail: /does not have: LSTM/,
   iss_maxpool_indices: /MaxUnpool .* gives indices of maxima/,
-  // How many boxes are left is not known before they are computed.
-  iss_nms_tail: /does not have: NonMaxSuppression/,
 };
 
 describe.skipIf(!hasSharedCases)(`recorded ONNX files${whyNoSharedCases}`, () => {
