@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
@@ -30,10 +30,9 @@ test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kindling-many-'));
   const random = seededRandom(26);
   for (let index = 0; index < PICTURES; index++) {
-    const inside = join(folder, `part-${index % 3}`);
-    mkdirSync(inside, { recursive: true });
+    const file = pictureFile(index);
+    mkdirSync(dirname(file), { recursive: true });
     const data = Uint8Array.from({ length: 40 * 32 * 3 }, () => 256 * random());
-    const file = join(inside, `${String(index).padStart(3, '0')}.${index % 2 ? 'png' : 'jpg'}`);
     await sharp(data, { raw: { width: 40, height: 32, channels: 3 } }).toFile(file);
   }
 });
@@ -69,8 +68,10 @@ test('a folder is answered in order, as its pictures are one by one', async () =
 test('batches answer as pictures one by one, with a bad one among them', async () => {
   const bad = join(mkdtempSync(join(tmpdir(), 'kindling-many-batch-')), 'bad.png');
   writeFileSync(bad, 'no picture');
-  const given = [...readFolder().slice(0, 6), bad, ...readFolder().slice(6, 11)];
-  const parameters = ['classify', ...given, ...MODEL, '--format', 'jsonl'];
+  const good = firstPictures(11);
+  const given = [...good.slice(0, 6), bad, ...good.slice(6)];
+  const onGpu = [...MODEL, '--backend', 'webgpu'];
+  const parameters = ['classify', ...given, ...onGpu, '--format', 'jsonl'];
   const alone = await kindling(parameters);
   const together = await kindling([...parameters, '--batch', '4', '--timings']);
   expect(together, together.stderr).toMatchObject({ status: 3, browsersLeft: 0 });
@@ -84,13 +85,8 @@ test('batches answer as pictures one by one, with a bad one among them', async (
       expect(probability).toBeCloseTo(wanted[index]?.top?.[rank]?.probability ?? -1, 4);
     }
   }
-  const measured = await kindling([
-    ...parameters.slice(0, 3),
-    ...CPU,
-    '--batch',
-    'auto',
-    '--timings',
-  ]);
+  const few = ['classify', ...given.slice(0, 2), ...CPU];
+  const measured = await kindling([...few, '--batch', 'auto', '--timings']);
   expect(measured.stderr).toMatch(/^batches: /m);
   const refused = await kindling([...parameters, '--batch', '0']);
   expect(refused).toMatchObject({ status: 2 });
@@ -118,7 +114,7 @@ async function withEndlessList(lines: readonly string[], parameters: readonly st
 
 test('a list without an end is waited for no longer than the command has to do', async () => {
   const given = ['classify', ...CPU, '--format', 'jsonl'];
-  const pictures = readFolder().slice(0, 9);
+  const pictures = firstPictures(9);
   // Eleven of ten classes: an error of the first picture that is no fault of it.
   const failing = await withEndlessList(pictures, [...given, '--top', '11']);
   expect(await failing.ended).toBe(1);
@@ -138,7 +134,7 @@ test('a list without an end is waited for no longer than the command has to do',
 
 test('bad pictures are records, and status 3 says so', async () => {
   const bad = mkdtempSync(join(tmpdir(), 'kindling-many-bad-'));
-  const [good = ''] = readFolder();
+  const [good = ''] = firstPictures(2);
   copyFileSync(good, join(bad, 'a.jpg'));
   writeFileSync(join(bad, 'b.png'), 'no picture');
   writeFileSync(join(bad, 'c.gif'), '');
@@ -159,7 +155,7 @@ test('bad pictures are records, and status 3 says so', async () => {
 });
 
 test('a list and a picture come by standard input', async () => {
-  const [first = '', second = ''] = readFolder();
+  const [first = '', second = ''] = firstPictures(2);
   const listed = await piped(`${second}\n${first}\n`, ['classify', '--list', '-', ...CPU]);
   expect(linesOf(listed).map(({ image }) => image)).toEqual([second, first]);
   const [line] = linesOf(await piped(readFileSync(first), ['classify', '-', ...CPU]));
@@ -225,8 +221,13 @@ test('run writes what it computes of each picture, in folders of their names', a
 });
 
 /** Some pictures of the folder. */
-function readFolder(): string[] {
-  return ['000.jpg', '003.png'].map((name) => join(folder, 'part-0', name));
+function pictureFile(index: number): string {
+  const name = `${String(index).padStart(3, '0')}.${index % 2 ? 'png' : 'jpg'}`;
+  return join(folder, `part-${index % 3}`, name);
+}
+
+function firstPictures(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => pictureFile(index));
 }
 
 async function piped(input: string | Buffer, parameters: readonly string[]): Promise<string> {
