@@ -89,9 +89,15 @@ test('a batch has the weights of the model, not its own', async ({ page }) => {
         if (descriptor.mappedAtCreation) uploaded += descriptor.size;
         return createBuffer.call(this, descriptor);
       };
+      const { writeBuffer } = GPUQueue.prototype;
+      GPUQueue.prototype.writeBuffer = function (buffer, at, data, ...range) {
+        uploaded += data.byteLength;
+        return writeBuffer.call(this, buffer, at, data as BufferSource, ...range);
+      };
       const blobs = all.map((file) => new Blob([Uint8Array.from(file)]));
       for await (const _ of model.classifyAll(blobs, { batch: 2 }));
       GPUDevice.prototype.createBuffer = createBuffer;
+      GPUQueue.prototype.writeBuffer = writeBuffer;
       const weights = model.inspect().weightBytes;
       runtime.dispose();
       return { weights, uploaded };

@@ -41,6 +41,13 @@ export class Installed {
     { constants, outside = {} }: Surroundings = {},
   ) {
     const { name, params, slots, steps } = program;
+    // First what may throw, so that nothing is left of what does not come to be.
+    this.#params = filledBuffer(
+      device,
+      `${name}/params`,
+      new Uint8Array(params),
+      GPUBufferUsage.UNIFORM,
+    );
     this.#slots = slots.map(({ byteLength }, index) =>
       device.createBuffer({
         label: `${name}/slot${index}`,
@@ -54,12 +61,6 @@ export class Installed {
           filledBuffer(device, constant, data, GPUBufferUsage.STORAGE),
         );
     this.#constants = constants ?? own;
-    this.#params = filledBuffer(
-      device,
-      `${name}/params`,
-      new Uint8Array(params),
-      GPUBufferUsage.UNIFORM,
-    );
     this.#owned = [...this.#slots, ...own, this.#params];
     this.#dispatches = steps.map(({ node, pipeline: index, resources, workgroups }) => {
       const { pipeline, layout } = compiled[index] as CompiledPipeline;
