@@ -11,9 +11,13 @@ const library = join(import.meta.dirname, '..', 'src');
 const FIRST_VISIT = [
   'runtime/runtime.ts',
   'runtime/start-runtime.ts',
-  'runtime/preview.ts',
   'runtime/replay.ts',
-  'runtime/profile.ts',
+  'runtime/budgets.ts',
+  'runtime/name-classes.ts',
+  'store/named-model.ts',
+  'image/picture-input.ts',
+  'tools/preview.ts',
+  'tools/profile.ts',
   'formats/kindling/read-kindling.ts',
 ].map((path) => join(library, path));
 
