@@ -104,7 +104,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 it('makes all buffers at once, and bind groups that no run changes when it is told to', () => {
   const installed = install();
-  expect(buffers.map(({ label }) => label)).toEqual(['two steps/slot0', 'w', 'two steps/params']);
+  expect(buffers.map(({ label }) => label)).toEqual(['two steps/params', 'two steps/slot0', 'w']);
   expect(bindGroups).toEqual([]);
   installed.bind(1, 2);
   installed.bind(1, 2);

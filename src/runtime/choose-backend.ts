@@ -6,6 +6,7 @@ import {
   WebGPUUnavailableError,
 } from '../errors';
 import type { Backend } from './backend';
+import type { CpuBackend } from './cpu-backend';
 import { Host } from './host';
 import type { RuntimeOptions } from './runtime';
 
@@ -46,7 +47,7 @@ export async function chooseHost(
   }
   if (backend === 'fastest') {
     const { FastestHost } = await import('./fastest-host');
-    return { host: new FastestHost(gpu, { purpose }), reason: null };
+    return { host: new FastestHost(gpu, { purpose, openCpu }), reason: null };
   }
   // Whoever opened a device has chosen it.
   const { softwareAdapter = device !== undefined } = options;
@@ -61,12 +62,17 @@ export async function chooseHost(
 }
 
 async function onCpu(reason: KindlingError | null): Promise<ChosenHost> {
-  const { CpuBackend } = await import('./cpu-backend');
-  const backend = await CpuBackend.open();
+  const backend = await openCpu();
   const host = new Host(backend);
   if (backend.refusal === null) return { host, reason };
   const slow = `The CPU computes in plain JavaScript, which takes many times as long. ${backend.refusal}`;
   if (!reason) return { host, reason: new UnsupportedError(slow) };
   reason.message = `${reason.message} ${slow}`;
   return { host, reason };
+}
+
+/** In one place alone: webpack copies what two of a page's chunks import. */
+async function openCpu(): Promise<CpuBackend> {
+  const { CpuBackend } = await import('./cpu-backend');
+  return CpuBackend.open();
 }

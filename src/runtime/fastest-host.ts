@@ -38,7 +38,7 @@ const IN_FLIGHT: Readonly<Record<Purpose, number>> = { latency: 1, throughput: 4
 /** How is chosen. What is not given is as it is for users. */
 export interface FastestSettings {
   readonly purpose: Purpose;
-  readonly openCpu?: () => Promise<Backend>;
+  readonly openCpu: () => Promise<Backend>;
   /** Milliseconds since some moment. */
   readonly now?: () => number;
   readonly mostBytes?: number;
@@ -58,10 +58,7 @@ export class FastestHost extends Host {
 
   constructor(gpu: Backend, settings: FastestSettings) {
     super(gpu);
-    this.#settings = {
-      ...{ openCpu: openCpuBackend, now: () => performance.now(), mostBytes: MOST_BYTES },
-      ...settings,
-    };
+    this.#settings = { now: () => performance.now(), mostBytes: MOST_BYTES, ...settings };
   }
 
   /**
@@ -238,9 +235,4 @@ function refusalOf(error: unknown, { signal }: ModelParts): KindlingError {
   signal?.throwIfAborted();
   if (error instanceof KindlingError) return error;
   throw error;
-}
-
-async function openCpuBackend(): Promise<Backend> {
-  const { CpuBackend } = await import('./cpu-backend');
-  return CpuBackend.open();
 }
