@@ -24,6 +24,9 @@ const TRIES = 6;
 const SEED = 20_261_130;
 const ABORTS = timesOf(3, 12);
 
+/** What may come of a load: a model, or an error of ours that says why not. */
+const OUTCOMES = ['model', 'AbortError', 'LimitError', 'ModelFormatError', 'UnsupportedError'];
+
 /** What a page prepares: bytes, or a network that it writes as a file. */
 type File = Parameters<typeof harness.prepareFile>[0];
 interface Case {
@@ -117,8 +120,11 @@ async function expectShort(
     ({ given, processorMs }) =>
       `${processorMs.toFixed(0)} ms of the processor, ${given.longTaskMs} by the Long Tasks API`,
   );
-  const which = `${what}, ${byteLength} bytes: ${told.join('; ')}`;
+  const last = tries.at(-1)?.given as WatchedLoad;
+  const { outcome, milliseconds } = last;
+  const which = `${what}, ${byteLength} bytes, ${outcome} after ${milliseconds.toFixed(0)} ms: ${told.join('; ')}`;
   console.log(which);
+  expect(OUTCOMES, which).toContain(outcome);
   expect(Math.min(...tries.map(({ processorMs }) => processorMs)), which).toBeLessThan(MOST_MS);
-  return tries.at(-1)?.given as WatchedLoad;
+  return last;
 }

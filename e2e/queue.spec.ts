@@ -3,7 +3,7 @@
 // KINDLING_QUEUE_PICTURES=2000 makes it as large as `npm run test:queue` has it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { kindling } from './support/command-line';
 import { missingRedis, RedisServer } from './support/redis-server';
 import { seededFiles } from './support/seeded-pictures';
 import { hasShared, sharedPath } from './support/shared-material';
+import { requireSoftwareVulkan } from './support/software-vulkan';
 
 const PICTURES = Number(process.env.KINDLING_QUEUE_PICTURES ?? 120);
 const BROKEN = PICTURES < 1000 ? 8 : 20;
@@ -61,8 +62,10 @@ test.afterAll(async () => {
 function start(...parameters: string[]): ChildProcess {
   const command = spawn(process.execPath, [launcher, ...parameters], {
     env: { ...process.env, KINDLING_WEIGHTS_DIR: sharedPath('weights'), ...environment },
-    stdio: ['ignore', 'ignore', process.env.KINDLING_QUEUE_PICTURES ? 'inherit' : 'ignore'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  if (process.env.KINDLING_QUEUE_PICTURES) command.stderr?.pipe(process.stderr);
+  else command.stderr?.resume();
   started.push(command);
   return command;
 }
@@ -158,6 +161,41 @@ test('every picture is answered once, whoever is killed', async () => {
   console.log(
     `queue: ${PICTURES} pictures, ${names.broken.length} of them broken, in ${seconds.toFixed(1)} s (${(PICTURES / seconds).toFixed(1)}/s), with two workers and the collector killed and Redis restarted`,
   );
+});
+
+test('a worker with a GPU computes pictures together, and answers as one that computes them alone', async () => {
+  test.setTimeout(600_000);
+  Object.assign(environment, requireSoftwareVulkan());
+  const photos = join(folder, 'photos');
+  mkdirSync(photos);
+  for await (const { name, bytes } of seededFiles(12, 1)) writeFileSync(join(photos, name), bytes);
+  const answersOf = async (queue: string, ...computes: string[]) => {
+    const out = join(folder, `${queue}.jsonl`);
+    const added = await kindling(['enqueue', photos, '--queue', queue], environment);
+    expect(added, added.stderr).toMatchObject({ status: 0 });
+    const model = ['--model', 'mobilenet-v1-0.25-224', '--top', '1'];
+    const worker = start('work', ...model, ...computes, '--root', photos, '--queue', queue);
+    const told = new Set<string>();
+    worker.stderr?.on('data', (text) => told.add(String(text)));
+    const collected = await kindling(
+      ['collect', '--out', out, '--until-done', '--queue', queue],
+      environment,
+    );
+    expect(collected, collected.stderr).toMatchObject({ status: 0 });
+    expect(await kill(worker, 'SIGTERM')).toBe(0);
+    const answers = lines<Answer>(out).toSorted((a, b) => a.address.localeCompare(b.address));
+    return { answers, told: [...told].join('') };
+  };
+  const together = await answersOf('together', '--runtime', 'node', '--batch', '4');
+  const alone = await answersOf('alone', '--runtime', 'cpu');
+  expect(together.told).toContain('batches: 4');
+  expect(together.answers).toHaveLength(11);
+  for (const [index, { address, top }] of together.answers.entries()) {
+    const other = alone.answers[index];
+    expect(address).toBe(other?.address);
+    expect(top[0]?.index, address).toBe(other?.top[0]?.index);
+    expect(top[0]?.probability, address).toBeCloseTo(other?.top[0]?.probability ?? 0, 3);
+  }
 });
 
 test('a bucket of more keys than a page has is put into the queue whole', async () => {

@@ -16,6 +16,7 @@ import {
   TOP_OPTION,
 } from '../picture-options';
 import { BATCH_OPTION, readBatch } from '../pictures/options';
+import { describeBatches } from '../pictures/tally';
 import { ALLOW_OPTION, Allowed } from '../queue/allowed';
 import { openClassifier } from '../queue/classifier';
 import { Closers } from '../queue/closers';
@@ -124,7 +125,14 @@ export const workCommand: Command = {
       const network = await openClassifier(withInputShapes(file, given), settings.runtime, {
         topK: settings.topK,
         classifier,
-        together: settings.together,
+        together: {
+          ...settings.together,
+          onBatch: (measured) => {
+            if (settings.together.batch !== 1) {
+              printNote(describeBatches(settings.together, measured));
+            }
+          },
+        },
       });
       closers.add(() => network.close());
       const { decodePicture } = await importNodeEntry();

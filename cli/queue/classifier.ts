@@ -1,10 +1,11 @@
 // What computes in a worker: the library in this process, on the GPU by Dawn or on the CPU.
 import type { ClassifierSettings, PlainPixels } from '../../src/index';
+import type { BatchOptions } from '../../src/tools/index';
 import { formatAdapter } from '../format';
 import { type ModelFile, readOptionsOf } from '../model-file';
 import { openNodeGpu } from '../node-gpu';
 import { importLibrary, importTools, libraryFolder } from '../package-root';
-import type { Together, TopClass } from '../page-session';
+import type { TopClass } from '../page-session';
 
 /** What computes: the GPU by Dawn in Node, or the CPU. */
 export type Computes = 'node' | 'cpu';
@@ -35,7 +36,7 @@ export async function openClassifier(
   }: {
     readonly topK: number | undefined;
     readonly classifier: ClassifierSettings | null;
-    readonly together: Together;
+    readonly together: BatchOptions;
   },
 ): Promise<Classifier> {
   libraryFolder();

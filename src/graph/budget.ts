@@ -45,8 +45,11 @@ function overLimit(
   );
 }
 
-/** Numbers that any file may have computed while it is read, and how many more for each of its bytes. */
-const FREE_NUMBERS = 2 ** 22;
+/**
+ * Numbers that any file may have computed while it is read, and how many more for each of its bytes: what is written down in a
+ * few bytes is laid out in one go, and a page waits for it.
+ */
+const FREE_NUMBERS = 2 ** 21;
 const NUMBERS_PER_BYTE = 8;
 
 /** What the allowance is of. */

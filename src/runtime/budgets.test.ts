@@ -92,7 +92,7 @@ describe('what a caller allows', () => {
   });
 
   it('counts for what is computed while the file is read, which by default is little', async () => {
-    expect(await limitOf({}, folding)).toBe(2 ** 24 + 32 * folding.length);
+    expect(await limitOf({}, folding)).toBe(2 ** 23 + 32 * folding.length);
     expect(await limitOf({ memoryLimit: 1000 }, folding)).toBe(1000);
     const runtime = new Runtime(new Host(await CpuBackend.open()));
     const model = await runtime.load(folding, { memoryLimit: 2 ** 26 });

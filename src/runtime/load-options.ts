@@ -61,7 +61,8 @@ export interface LoadOptions extends ReadModelOptions {
   readonly check?: 'off' | 'once';
   /**
    * Multiply-adds of one run, what windows of other layers read counted alike. By default 2³⁵, thirty-four thousand millions: what
-   * all but the slowest hundredth of adapters compute in a second. It grows as `memoryLimit` does.
+   * all but the slowest hundredth of adapters compute in a second. It grows as `memoryLimit` does; each picture of a
+   * batch of `classifyAll` is a run of its own.
    */
   readonly computeLimit?: number;
   /**

@@ -17,11 +17,14 @@ export function permuted<D extends Float32Array<ArrayBuffer> | Float64Array<Arra
     data instanceof Float32Array ? new Float32Array(data.length) : new Float64Array(data.length)
   ) as D;
   const index = sizes.map(() => 0);
+  const last = sizes.length - 1;
+  const [size = 1, step = 1] = [sizes[last], steps[last]];
   let from = 0;
-  for (let to = 0; to < result.length; to++) {
-    result[to] = data[from] ?? 0;
-    // Counts up like an odometer: the last axis first, each overflow into the axis before it.
-    for (let axis = sizes.length - 1; axis >= 0; axis--) {
+  for (let to = 0; to < result.length; ) {
+    for (const end = to + size; to < end; to++, from += step) result[to] = data[from] ?? 0;
+    from -= size * step;
+    // Counts up like an odometer: each overflow into the axis before it.
+    for (let axis = last - 1; axis >= 0; axis--) {
       const next = (index[axis] ?? 0) + 1;
       from += steps[axis] ?? 0;
       if (next < (sizes[axis] ?? 1)) {
