@@ -8,7 +8,7 @@ import { runOnnxRuntime } from './corpus/onnx/onnx-runtime';
 import { describeCase, type OpCase } from './corpus/onnx/op-case';
 import { randomCases } from './corpus/onnx/random-case';
 import { firstDifference, toleranceOf } from './corpus/onnx/tolerance';
-import type { OnnxAnswer, OnnxOutputs } from './support/onnx-cases';
+import type { FileAnswer, FileOutputs } from './support/file-cases';
 import { openHarness, pageErrors } from './support/open-harness';
 
 const SEED = 20_261_124;
@@ -36,7 +36,7 @@ for (const [name, cases] of Object.entries(SUITES)) {
         file: buildCaseFile(one, seed),
       }));
       const answers = await page.evaluate(
-        (batch) => harness.runOnnxCases(batch),
+        (batch) => harness.runFiles(batch),
         files.map(({ file }) => toPage(file)),
       );
       for (const [index, { one, seed, file }] of files.entries()) {
@@ -57,7 +57,7 @@ function toPage({ bytes, inputs }: CaseFile) {
 async function failuresOf(
   one: OpCase,
   file: CaseFile,
-  answer: OnnxAnswer,
+  answer: FileAnswer,
   seed: number,
 ): Promise<string[]> {
   const title = `${describeCase(one)}, seed ${seed}`;
@@ -66,7 +66,7 @@ async function failuresOf(
   return file.outputs.flatMap((name) => {
     const { dims, data } = want[name] ?? { dims: [], data: new Float32Array(0) };
     const tolerance = toleranceOf(one, data);
-    return answer.flatMap((outputs: OnnxOutputs, run) => {
+    return answer.flatMap((outputs: FileOutputs, run) => {
       const got = outputs[name] ?? { shape: [], data: new Float32Array(0) };
       const isShaped = `${got.shape}` === `${dims.length > 0 ? dims : [1]}`;
       const problem = isShaped

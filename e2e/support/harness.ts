@@ -11,12 +11,12 @@ import { answersToChangingTensors } from './changing-tensors';
 import { compareLayers } from './compare-layers';
 import { runCoded } from './decode-weights';
 import { tryAborts, tryLosses } from './fault-trials';
+import { runFiles } from './file-cases';
 import { runKernelVariant } from './kernels/run-variant';
 import { openOracle, runOracle } from './litert-oracle';
 import { compareByFires, compareByPairs, compareByWinograd } from './lowered-network';
 import { openModel, runModel } from './model-session';
 import { runAsOnnx } from './network-as-onnx';
-import { runOnnxCases } from './onnx-cases';
 import { answerDuringReplay, answersToChanging } from './pictures/changing-pictures';
 import { context2d, imageOf, makePicture, previewsOf } from './pictures/page-pictures';
 import { resizeOnGpu } from './pictures/resize-on-gpu';
@@ -68,7 +68,7 @@ const api = {
   runCoded,
   runKernelVariant,
   runModel,
-  runOnnxCases,
+  runFiles,
   runOracle,
   runPlannedFor,
   soakUntil,
