@@ -99,10 +99,14 @@ export function constantOf(tensor: OnnxTensor): Constant {
   const numberAt = raw
     ? rawNumbers(raw, bytes, decode)
     : (i: number) => typedNumber(dataType, numbers[i] ?? 0);
-  const firstStrange = () => (isReal(dataType) ? firstNotFinite(count, numberAt) : -1);
+  const floats = dataType === ONNX_TYPES.FLOAT ? raw : null;
+  const firstStrange = () => {
+    if (floats) return firstStrangeFloat(floats);
+    return isReal(dataType) ? firstNotFinite(count, numberAt) : -1;
+  };
   return lazyConstant({ name, dims, dataType, firstStrange }, () => {
     // A copy: the file's bytes need not be aligned.
-    if (raw && dataType === ONNX_TYPES.FLOAT) return new Float32Array(raw.slice().buffer);
+    if (floats) return new Float32Array(floats.slice().buffer);
     const data = newData(dataType, count);
     for (let i = 0; i < count; i++) data[i] = numberAt(i);
     return data;
@@ -163,6 +167,14 @@ export function foldedConstant(
 function rawNumbers(raw: Uint8Array, bytes: number, decode: Decoder): (index: number) => number {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   return (index) => decode(view, index * bytes);
+}
+
+/** The first float that has all bits of its exponent set, as infinities and NaN have. By bytes: there are many, and they may lie anywhere. */
+function firstStrangeFloat(raw: Uint8Array): number {
+  for (let i = 3; i < raw.length; i += 4) {
+    if (((raw[i] as number) & 0x7f) === 0x7f && (raw[i - 1] as number) >= 0x80) return (i - 3) / 4;
+  }
+  return -1;
 }
 
 function firstNotFinite(count: number, numberAt: (index: number) => number): number {
