@@ -78,7 +78,7 @@ export function constantOf(tensor: OnnxTensor): Constant {
   const { name, dims, dataType, raw, numbers } = tensor;
   if (tensor.isExternal) {
     throw new UnsupportedError(
-      `Tensor "${name}" keeps its numbers in another file, and Kindling reads one file; save the model with its data inside.`,
+      `Tensor "${name}" keeps its numbers in another file; save the model with its data inside.`,
     );
   }
   const format = RAW.get(dataType);

@@ -63,6 +63,28 @@ describe('external data', () => {
     expect(byteLength).toBe(FILE.byteLength);
   });
 
+  it('is read for the tensor of a Constant', async () => {
+    const place = { location: 'w.bin', offset: '4' };
+    const { graph, ...rest } = modelWith(place);
+    const [w] = graph.initializers;
+    if (!w) throw new RangeError('There is no tensor.');
+    const constant = {
+      ...{
+        name: 'constant',
+        opType: 'Constant',
+        domain: '',
+        inputs: [],
+        outputs: ['w'],
+        offset: 0,
+      },
+      attributes: [{ name: 'value', t: { ...w, name: '' } }],
+    };
+    const moved = { ...graph, nodes: [constant, ...graph.nodes], initializers: [] };
+    const { model } = await withExternalData({ ...rest, graph: moved }, async () => FILE);
+    const read = convertModel(model, OPTIONS, ALL_OPS);
+    expect([...read.graph.constants.values()].map(({ data }) => [...data])).toEqual([[1, 2, 3]]);
+  });
+
   it("is read from Node's buffers, which may be parts of others", async () => {
     const buffer = Buffer.concat([Buffer.alloc(4), FILE]).subarray(4);
     const place = { location: 'w.bin', offset: '4' };

@@ -6,7 +6,7 @@ import {
   WeightsUnavailableError,
 } from '../../../errors';
 import { ENTRY } from '../further-proto-types';
-import type { OnnxModel, OnnxTensor } from '../onnx-model';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx-model';
 import { ProtoReader } from '../proto-reader';
 import { type Beside, type ReadBeside, readerOf } from './files-beside';
 
@@ -28,7 +28,8 @@ export async function withExternalData(
   signal?: AbortSignal,
 ): Promise<WholeModel> {
   const { graph } = model;
-  const first = graph.initializers.find(({ isExternal }) => isExternal);
+  const ofNodes = graph.nodes.flatMap(({ attributes }) => attributes.flatMap(({ t = [] }) => t));
+  const first = [...graph.initializers, ...ofNodes].find(({ isExternal }) => isExternal);
   if (!first) return { model, byteLength: 0 };
   if (!beside) throw elsewhere(first);
   const read = readerOf(beside);
@@ -38,12 +39,26 @@ export async function withExternalData(
     files.set(name, file);
     return file;
   };
-  const initializers = await Promise.all(graph.initializers.map((each) => filled(each, fileOf)));
+  const fill = (tensor: OnnxTensor) => filled(tensor, fileOf);
+  const initializers = await Promise.all(graph.initializers.map(fill));
+  const nodes = await Promise.all(graph.nodes.map((node) => filledNode(node, fill)));
   const sizes = (await Promise.all(files.values())).map((file) => file.byteLength);
   return {
-    model: { ...model, graph: { ...graph, initializers } },
+    model: { ...model, graph: { ...graph, nodes, initializers } },
     byteLength: sizes.reduce((sum, size) => sum + size, 0),
   };
+}
+
+/** A node with the tensors of its attributes: those of a Constant may be large, too. */
+async function filledNode(
+  node: OnnxNode,
+  fill: (tensor: OnnxTensor) => Promise<OnnxTensor>,
+): Promise<OnnxNode> {
+  if (!node.attributes.some(({ t }) => t?.isExternal)) return node;
+  const attributes = await Promise.all(
+    node.attributes.map(async (each) => (each.t ? { ...each, t: await fill(each.t) } : each)),
+  );
+  return { ...node, attributes };
 }
 
 async function filled(tensor: OnnxTensor, fileOf: ReadBeside): Promise<OnnxTensor> {
