@@ -2,23 +2,15 @@
 // tensor there before it is read.
 import type { ModelFormatError } from '../../errors';
 import type { FlatTable } from './flat-table';
+import type { Subgraph } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
-import type { TfliteTensor } from './tflite-tensor';
-
-/** What is checked: the parts of a file by which its operators hang together. */
-export interface Structure {
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly tensors: readonly TfliteTensor[];
-  readonly operators: readonly TfliteOperator[];
-}
 
 /**
- * Checks a whole file.
+ * Checks a whole subgraph.
  * @throws ModelFormatError naming operator and tensor: an index out of range, two producers of a tensor (which a
  * cycle needs, too), or a tensor that is read before anything wrote it.
  */
-export function checkStructure(file: Structure, subgraph: FlatTable<string>): void {
+export function checkStructure(file: Subgraph, subgraph: FlatTable<string>): void {
   checkInterface(file, subgraph);
   /** What wrote each tensor so far; constants have nothing to wait for. */
   const writers = new Map<number, string>(file.inputs.map((index) => [index, 'the model input']));
@@ -47,7 +39,7 @@ export function checkStructure(file: Structure, subgraph: FlatTable<string>): vo
   }
 }
 
-function checkInterface({ inputs, outputs, tensors }: Structure, subgraph: FlatTable<string>) {
+function checkInterface({ inputs, outputs, tensors }: Subgraph, subgraph: FlatTable<string>) {
   for (const [what, indices] of [
     ['input', inputs],
     ['output', outputs],
@@ -67,13 +59,13 @@ function checkInterface({ inputs, outputs, tensors }: Structure, subgraph: FlatT
   }
 }
 
-function tensorAt({ tensors }: Structure, operator: TfliteOperator, index: number) {
+function tensorAt({ tensors }: Subgraph, operator: TfliteOperator, index: number) {
   const tensor = tensors[index];
   if (!tensor) throw misfit(operator, `names tensor ${index}, but there are ${tensors.length}`);
   return tensor;
 }
 
-function describe({ tensors }: Structure, index: number): string {
+function describe({ tensors }: Subgraph, index: number): string {
   return `tensor ${index} ("${tensors[index]?.name ?? ''}")`;
 }
 
