@@ -112,8 +112,23 @@ const QUANTIZED: readonly Refusal[] = [
   [op('Relu', [typed(INT8, 2, 3)], {}, { opset: 14 }), /type INT8/],
 ];
 
+const FOUR_GATES = [w(1, 12, 5), w(1, 12, 3)];
+
+const RECURRENT: readonly Refusal[] = [
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES], { clip: 1 }), /clips/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES], { input_forget: 1 }), /couples/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES, null, i([4, 3], INT32)]), /shorter than 4 steps/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES, null, typed(INT32, 2)]), /computes the lengths/],
+  [op('LSTM', [x(257, 2, 5), ...FOUR_GATES]), /257 steps; Kindling computes up to 256/],
+  [op('RNN', [x(4, 2, 5), w(1, 3, 5), w(1, 3, 3)], { activations: ['Affine'] }), /"Affine"/],
+  [
+    op('RNN', [x(4, 2, 5), w(1, 3, 5), w(1, 3, 3)], { activation_alpha: [0.5] }),
+    /activation_alpha/,
+  ],
+];
+
 const OTHERS: readonly Refusal[] = [
-  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan'].map(
+  ...['Loop', 'Scan'].map(
     (name): Refusal => [op(name, [x(2, 3)]), /does not have/],
   ),
   [net([n('Attention', [x(1, 3, 5)], {}, 1, 'com.microsoft')]), /com\.microsoft\.Attention/],
@@ -142,5 +157,6 @@ export const REFUSALS: readonly Refusal[] = [
   ...MOVES,
   ...RESIZES,
   ...QUANTIZED,
+  ...RECURRENT,
   ...OTHERS,
 ];

@@ -32,6 +32,7 @@ import { QUANTIZATION } from './operators/quantization';
 import { lifted } from './operators/rank-lifting';
 import { RANKING } from './operators/ranking';
 import { REARRANGEMENT } from './operators/rearrangement';
+import { RECURRENT } from './operators/recurrent';
 import { REDUCTIONS } from './operators/reductions';
 import { REMAINDERS } from './operators/remainders';
 import { RESIZE } from './operators/resize';
@@ -64,6 +65,7 @@ const PLAIN: Converters = {
   ...QUANTIZATION,
   ...RANKING,
   ...REARRANGEMENT,
+  ...RECURRENT,
   ...REDUCTIONS,
   ...REMAINDERS,
   ...RESIZE,

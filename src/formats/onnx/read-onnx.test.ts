@@ -105,15 +105,15 @@ describe('readOnnx', () => {
 describe('refusals', () => {
   it('list every op that is missing, with counts and names, and no other', () => {
     const nodes = [
-      node('LSTM', ['x'], 'a'),
+      node('Scan', ['x'], 'a'),
       node('Relu', ['a'], 'b'),
-      node('LSTM', ['b'], 'c'),
+      node('Scan', ['b'], 'c'),
       { ...node('Attention', ['c'], 'y'), domain: 'com.microsoft' },
     ];
     const reading = () => read(file({ nodes }));
     expect(reading).toThrow(UnsupportedError);
     expect(reading).toThrow(
-      '"test" uses 2 ops that Kindling does not have: LSTM (2×: "a-node", "c-node"), com.microsoft.Attention (1×: "y-node").',
+      '"test" uses 2 ops that Kindling does not have: Scan (2×: "a-node", "c-node"), com.microsoft.Attention (1×: "y-node").',
     );
   });
 

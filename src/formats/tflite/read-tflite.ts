@@ -24,7 +24,7 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   let file = await yielder.run(parseSteps(plain, options.signature), signal);
   if (liveOperators(file).some(({ op }) => op === COMPOSITE)) {
     file = await yielder.run(
-      (await import('./composites')).inlineSteps(plain, file, options.name),
+      (await import('./further-operators')).inlineSteps(plain, file, options.name),
       signal,
     );
   }

@@ -1,0 +1,156 @@
+// What one step of a recurrent layer computes. Hochreiter and Schmidhuber 1997, "Long Short-Term Memory"; Cho et al. 2014,
+// arXiv:1406.1078; Elman 1990, "Finding Structure in Time".
+import type { Composition } from './composition';
+
+/** What a layer keeps from step to step: [batch, hidden] each. LSTM alone has a cell. */
+export interface State {
+  readonly hidden: string;
+  readonly cell?: string;
+}
+
+/** What the steps of one direction share, by the names of constants. */
+export interface Direction {
+  /** [gates · hidden, hidden], gate by gate. */
+  readonly weights: string;
+  /** Biases of what is recurrent, [gates · hidden]; null where there are none. */
+  readonly bias: string | null;
+  /** What gates see of the cell, [3 · hidden]; null where they do not look. */
+  readonly peepholes: string | null;
+  /** Op types, in ONNX's order. */
+  readonly functions: readonly string[];
+  readonly hiddenSize: number;
+}
+
+/**
+ * The state after a step: `x` is what weights and biases made of the step's input, [batch, gates · hidden]. Before the first
+ * step there may be none, which is as good as zeros.
+ */
+export type Step = (x: string, before: State | null) => State;
+
+/** A kind of recurrent layer. */
+export interface Cell {
+  readonly gates: number;
+  /** Functions that are used where a node names none. */
+  readonly functions: readonly string[];
+  /** Whether the state has a cell. */
+  readonly hasCell: boolean;
+  /** What every step of a direction does. */
+  readonly stepOf: (parts: Composition, direction: Direction) => Step;
+}
+
+/** f(x + R h). */
+export const RNN: Cell = {
+  ...{ gates: 1, functions: ['Tanh'], hasCell: false },
+  stepOf: (parts, { weights, bias, functions: [f = ''] }) => {
+    const recurrent = layerOf(parts, weights, bias);
+    return (x, before) => ({ hidden: parts.op(f, [added(parts, x, recurrent(before))]) });
+  },
+};
+
+/** Gates i, o, f, c. */
+export const LSTM: Cell = {
+  ...{ gates: 4, functions: ['Sigmoid', 'Tanh', 'Tanh'], hasCell: true },
+  stepOf: (parts, { weights, bias, peepholes, functions, hiddenSize }) => {
+    const [f = '', g = '', h = ''] = functions;
+    const recurrent = layerOf(parts, weights, bias);
+    const seen = [0, 1, 2].map(
+      (gate) => peepholes && gatesOf(parts, peepholes, [gate, gate + 1], hiddenSize, 0),
+    );
+    return (x, before) => {
+      const sums = added(parts, x, recurrent(before));
+      const gate = (at: number, cell: string | null = null) => {
+        const sum = gatesOf(parts, sums, [at, at + 1], hiddenSize);
+        const peephole = seen[at];
+        return peephole && cell ? added(parts, sum, parts.op('Mul', [peephole, cell])) : sum;
+      };
+      const old = before?.cell ?? null;
+      const fresh = parts.op('Mul', [parts.op(f, [gate(0, old)]), parts.op(g, [gate(3)])]);
+      const kept = old && parts.op('Mul', [parts.op(f, [gate(2, old)]), old]);
+      const cell = added(parts, fresh, kept);
+      const output = parts.op(f, [gate(1, cell)]);
+      return { cell, hidden: parts.op('Mul', [output, parts.op(h, [cell])]) };
+    };
+  },
+};
+
+/** Gates z, r, h; the last sees what r leaves of the state. */
+export const GRU: Cell = gru((parts, { weights, bias, hiddenSize }) => {
+  const part = (name: string, [first, end]: Gates) =>
+    gatesOf(parts, name, [first, end], hiddenSize, 0);
+  const gates = layerOf(parts, part(weights, [0, 2]), bias && part(bias, [0, 2]));
+  const last = layerOf(parts, part(weights, [2, 3]), bias && part(bias, [2, 3]));
+  return (before) => ({
+    gates: gates(before),
+    last: (reset) => last(before && { hidden: parts.op('Mul', [reset, before.hidden]) }),
+  });
+});
+
+/** GRU whose last gate sees what r leaves of the product with the state, as in cuDNN. */
+export const RESET_AFTER_GRU: Cell = gru((parts, { weights, bias, hiddenSize }) => {
+  const recurrent = layerOf(parts, weights, bias);
+  const row = (biases: string) => parts.op('Reshape', [biases, parts.wholes([1, 3 * hiddenSize])]);
+  return (before) => {
+    const product = before ? recurrent(before) : bias && row(bias);
+    const part = (gates: Gates) => product && gatesOf(parts, product, gates, hiddenSize);
+    const seen = part([2, 3]);
+    return { gates: part([0, 2]), last: (reset) => seen && parts.op('Mul', [reset, seen]) };
+  };
+});
+
+/** First and end. */
+type Gates = readonly [first: number, end: number];
+
+/** What is recurrent in a GRU: of the gates z and r, and of the last one, which r resets. Null where it is nothing. */
+type GruProducts = (
+  parts: Composition,
+  direction: Direction,
+) => (before: State | null) => {
+  readonly gates: string | null;
+  readonly last: (reset: string) => string | null;
+};
+
+function gru(productsOf: GruProducts): Cell {
+  return {
+    ...{ gates: 3, functions: ['Sigmoid', 'Tanh'], hasCell: false },
+    stepOf: (parts, direction) => {
+      const { functions, hiddenSize } = direction;
+      const [f = '', g = ''] = functions;
+      const products = productsOf(parts, direction);
+      const part = (row: string, gates: Gates) => gatesOf(parts, row, gates, hiddenSize);
+      return (x, before) => {
+        const { gates, last } = products(before);
+        const both = parts.op(f, [added(parts, part(x, [0, 2]), gates)]);
+        const fresh = parts.op(g, [added(parts, part(x, [2, 3]), last(part(both, [1, 2])))]);
+        // (1 − z) · fresh + z · hidden.
+        const update = part(both, [0, 1]);
+        if (!before) return { hidden: parts.op('Sub', [fresh, parts.op('Mul', [update, fresh])]) };
+        const change = parts.op('Sub', [before.hidden, fresh]);
+        return { hidden: parts.op('Add', [fresh, parts.op('Mul', [update, change])]) };
+      };
+    },
+  };
+}
+
+/** R h + b of a state; b where there is none. */
+function layerOf(parts: Composition, weights: string, bias: string | null) {
+  const constants = [weights, ...(bias === null ? [] : [bias])];
+  return (before: State | null) =>
+    before ? parts.op('Gemm', [before.hidden, ...constants], { transB: 1 }) : bias;
+}
+
+function added(parts: Composition, a: string, b: string | null): string {
+  return b === null ? a : parts.op('Add', [a, b]);
+}
+
+/** Some of the gates that lie one behind the other along an axis. */
+function gatesOf(
+  parts: Composition,
+  name: string,
+  [first, end]: Gates,
+  hiddenSize: number,
+  axis = 1,
+): string {
+  const count = (end - first) * hiddenSize;
+  const places = Array.from({ length: count }, (_, i) => first * hiddenSize + i);
+  return parts.op('Gather', [name, parts.wholes(places)], { axis });
+}
