@@ -124,12 +124,9 @@ function* convertAll(
   const unknown = new Set<string>();
   for (const node of nodes) {
     yield;
-    const hasConverter = ops.converters.has(opKey(node));
-    if (!hasConverter && !ops.folders.has(opKey(node))) {
+    if (!ops.converters.has(opKey(node)) && !ops.folders.has(opKey(node))) {
       problems.addMissing(node);
-    } else if (node.inputs.some((name) => unknown.has(name))) {
-      if (!hasConverter) problems.addReason(node, net.unsupported(node, NOT_CONSTANT));
-    } else {
+    } else if (!node.inputs.some((name) => unknown.has(name))) {
       try {
         convert(net, ops, node);
         continue;
