@@ -200,12 +200,18 @@ function firstState(parts: Composition, layer: Layer, index: number): State | nu
 function giveSequence(parts: Composition, layer: Layer, passes: readonly Pass[]): void {
   const { steps, batch, hiddenSize, isBatchFirst } = layer;
   if (!parts.isWanted(0)) return;
-  const each = passes.map(({ states }) => parts.op('Concat', states, { axis: 0 }));
+  // Joined along their last axis, no state has to move.
+  const each = passes.map(({ states }) =>
+    parts.op('Reshape', [
+      parts.op('Concat', states, { axis: 1 }),
+      parts.wholes([batch, steps, hiddenSize]),
+    ]),
+  );
   const all = parts.op('Reshape', [
-    parts.op('Concat', each, { axis: 1 }),
-    parts.wholes([steps, batch, passes.length, hiddenSize]),
+    parts.op('Concat', each, { axis: 2 }),
+    parts.wholes([batch, steps, passes.length, hiddenSize]),
   ]);
-  parts.give('Transpose', [all], { perm: isBatchFirst ? [1, 0, 2, 3] : [0, 2, 1, 3] });
+  parts.give('Transpose', [all], { perm: isBatchFirst ? [0, 1, 2, 3] : [1, 2, 0, 3] });
 }
 
 /** Outputs Y_h and Y_c: a state of each direction, [directions, batch, hidden]. */
