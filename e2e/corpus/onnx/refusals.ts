@@ -128,9 +128,7 @@ const RECURRENT: readonly Refusal[] = [
 ];
 
 const OTHERS: readonly Refusal[] = [
-  ...['Loop', 'Scan'].map(
-    (name): Refusal => [op(name, [x(2, 3)]), /does not have/],
-  ),
+  ...['Loop', 'Scan'].map((name): Refusal => [op(name, [x(2, 3)]), /does not have/]),
   [net([n('Attention', [x(1, 3, 5)], {}, 1, 'com.microsoft')]), /com\.microsoft\.Attention/],
   [op('Einsum', [x(2, 3)], { equation: '...j->...' }), /equation/],
   [op('Einsum', [x(3, 3)], { equation: 'ii->i' }), /equation/],

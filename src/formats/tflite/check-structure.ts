@@ -2,8 +2,16 @@
 // tensor there before it is read.
 import type { ModelFormatError } from '../../errors';
 import type { FlatTable } from './flat-table';
-import type { Subgraph } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
+import type { TfliteTensor } from './tflite-tensor';
+
+/** One of a file's graphs. Operators are in execution order; every tensor that one reads is there by then. */
+export interface Subgraph {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly tensors: readonly TfliteTensor[];
+  readonly operators: readonly TfliteOperator[];
+}
 
 /**
  * Checks a whole subgraph.

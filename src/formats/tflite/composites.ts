@@ -2,16 +2,11 @@
 // their place.
 import { UnsupportedError } from '../../errors';
 import { MOST_READS, refuseMore } from '../../graph/limits';
+import type { Subgraph } from './check-structure';
 import { readRootTable } from './flat-table';
 import { liveOperators } from './live-operators';
 import { COMPOSITE, MODEL } from './schema';
-import {
-  type ModelParts,
-  modelParts,
-  type Subgraph,
-  subgraphSteps,
-  type TfliteFile,
-} from './tflite-file';
+import { type ModelParts, modelParts, subgraphSteps, type TfliteFile } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
 import type { TfliteTensor } from './tflite-tensor';
 

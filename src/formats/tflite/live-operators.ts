@@ -1,5 +1,5 @@
 // The operators whose results reach an output: what nothing reads need not be of a kind that is known.
-import type { Subgraph } from './tflite-file';
+import type { Subgraph } from './check-structure';
 import type { TfliteOperator } from './tflite-operator';
 
 /** In execution order. */

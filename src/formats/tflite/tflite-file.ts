@@ -3,10 +3,10 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { atOnce } from '../../util/at-once';
 import { product } from '../../util/math';
-import { checkStructure } from './check-structure';
+import { checkStructure, type Subgraph } from './check-structure';
 import { type FlatTable, identifierOf, readRootTable } from './flat-table';
 import { BUFFER, BYTES_PER_NUMBER, METADATA, MODEL, SIGNATURE, SUBGRAPH, TENSOR } from './schema';
-import { readOperators, type TfliteOperator } from './tflite-operator';
+import { readOperators } from './tflite-operator';
 import {
   type BufferTable,
   type FileBytes,
@@ -14,14 +14,6 @@ import {
   readTensor,
   type TfliteTensor,
 } from './tflite-tensor';
-
-/** One of a file's graphs. Operators are in execution order; every tensor that one reads is there by then. */
-export interface Subgraph {
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly tensors: readonly TfliteTensor[];
-  readonly operators: readonly TfliteOperator[];
-}
 
 /** What a file holds: the subgraph that is run, and what lies beside it. */
 export interface TfliteFile extends Subgraph {

@@ -25,7 +25,7 @@ export interface Direction {
  * The state after a step: `x` is what weights and biases made of the step's input, [batch, gates · hidden]. Before the first
  * step there may be none, which is as good as zeros.
  */
-export type Step = (x: string, before: State | null) => State;
+type Step = (x: string, before: State | null) => State;
 
 /** A kind of recurrent layer. */
 export interface Cell {
