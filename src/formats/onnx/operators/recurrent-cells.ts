@@ -53,13 +53,12 @@ export const LSTM: Cell = {
   stepOf: (parts, { weights, bias, peepholes, functions, hiddenSize }) => {
     const [f = '', g = '', h = ''] = functions;
     const recurrent = layerOf(parts, weights, bias);
-    const seen = [0, 1, 2].map(
-      (gate) => peepholes && gatesOf(parts, peepholes, [gate, gate + 1], hiddenSize, 0),
-    );
+    const take = takingGates(parts, hiddenSize);
+    const seen = [0, 1, 2].map((gate) => peepholes && take(peepholes, [gate, gate + 1], 0));
     return (x, before) => {
       const sums = added(parts, x, recurrent(before));
       const gate = (at: number, cell: string | null = null) => {
-        const sum = gatesOf(parts, sums, [at, at + 1], hiddenSize);
+        const sum = take(sums, [at, at + 1]);
         const peephole = seen[at];
         return peephole && cell ? added(parts, sum, parts.op('Mul', [peephole, cell])) : sum;
       };
@@ -75,10 +74,10 @@ export const LSTM: Cell = {
 
 /** Gates z, r, h; the last sees what r leaves of the state. */
 export const GRU: Cell = gru((parts, { weights, bias, hiddenSize }) => {
-  const part = (name: string, [first, end]: Gates) =>
-    gatesOf(parts, name, [first, end], hiddenSize, 0);
-  const gates = layerOf(parts, part(weights, [0, 2]), bias && part(bias, [0, 2]));
-  const last = layerOf(parts, part(weights, [2, 3]), bias && part(bias, [2, 3]));
+  const take = takingGates(parts, hiddenSize);
+  const partOf = (gates: Gates) =>
+    layerOf(parts, take(weights, gates, 0), bias && take(bias, gates, 0));
+  const [gates, last] = [partOf([0, 2]), partOf([2, 3])];
   return (before) => ({
     gates: gates(before),
     last: (reset) => last(before && { hidden: parts.op('Mul', [reset, before.hidden]) }),
@@ -88,12 +87,15 @@ export const GRU: Cell = gru((parts, { weights, bias, hiddenSize }) => {
 /** GRU whose last gate sees what r leaves of the product with the state, as in cuDNN. */
 export const RESET_AFTER_GRU: Cell = gru((parts, { weights, bias, hiddenSize }) => {
   const recurrent = layerOf(parts, weights, bias);
+  const take = takingGates(parts, hiddenSize);
   const row = (biases: string) => parts.op('Reshape', [biases, parts.wholes([1, 3 * hiddenSize])]);
   return (before) => {
     const product = before ? recurrent(before) : bias && row(bias);
-    const part = (gates: Gates) => product && gatesOf(parts, product, gates, hiddenSize);
-    const seen = part([2, 3]);
-    return { gates: part([0, 2]), last: (reset) => seen && parts.op('Mul', [reset, seen]) };
+    const seen = product && take(product, [2, 3]);
+    return {
+      gates: product && take(product, [0, 2]),
+      last: (reset) => seen && parts.op('Mul', [reset, seen]),
+    };
   };
 });
 
@@ -116,13 +118,13 @@ function gru(productsOf: GruProducts): Cell {
       const { functions, hiddenSize } = direction;
       const [f = '', g = ''] = functions;
       const products = productsOf(parts, direction);
-      const part = (row: string, gates: Gates) => gatesOf(parts, row, gates, hiddenSize);
+      const take = takingGates(parts, hiddenSize);
       return (x, before) => {
         const { gates, last } = products(before);
-        const both = parts.op(f, [added(parts, part(x, [0, 2]), gates)]);
-        const fresh = parts.op(g, [added(parts, part(x, [2, 3]), last(part(both, [1, 2])))]);
+        const both = parts.op(f, [added(parts, take(x, [0, 2]), gates)]);
+        const fresh = parts.op(g, [added(parts, take(x, [2, 3]), last(take(both, [1, 2])))]);
         // (1 − z) · fresh + z · hidden.
-        const update = part(both, [0, 1]);
+        const update = take(both, [0, 1]);
         if (!before) return { hidden: parts.op('Sub', [fresh, parts.op('Mul', [update, fresh])]) };
         const change = parts.op('Sub', [before.hidden, fresh]);
         return { hidden: parts.op('Add', [fresh, parts.op('Mul', [update, change])]) };
@@ -142,15 +144,19 @@ function added(parts: Composition, a: string, b: string | null): string {
   return b === null ? a : parts.op('Add', [a, b]);
 }
 
-/** Some of the gates that lie one behind the other along an axis. */
-function gatesOf(
-  parts: Composition,
-  name: string,
-  [first, end]: Gates,
-  hiddenSize: number,
-  axis = 1,
-): string {
-  const count = (end - first) * hiddenSize;
-  const places = Array.from({ length: count }, (_, i) => first * hiddenSize + i);
-  return parts.op('Gather', [name, parts.wholes(places)], { axis });
+/** Takes gates that lie one behind the other along an axis. */
+type TakeGates = (name: string, gates: Gates, axis?: 0 | 1) => string;
+
+/** Takes gates of so many numbers; their places are constants that all steps share. */
+function takingGates(parts: Composition, hiddenSize: number): TakeGates {
+  const known = new Map<string, string>();
+  return (name, [first, end], axis = 1) => {
+    const key = `${first} ${end}`;
+    const count = (end - first) * hiddenSize;
+    const places =
+      known.get(key) ??
+      parts.wholes(Array.from({ length: count }, (_, i) => first * hiddenSize + i));
+    known.set(key, places);
+    return parts.op('Gather', [name, places], { axis });
+  };
 }
