@@ -71,7 +71,9 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
   const preprocessing = preprocessingOf(model);
   const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier, signal);
   const target =
-    parts.precision === 'f16' ? (await import('../gpu/in-halves')).inHalves(gpu) : gpu.target;
+    parts.precision === 'f16'
+      ? (await import('../gpu/in-halves')).inHalves(gpu, ranked)
+      : gpu.target;
   const kernels = await kernelsFor(ranked);
   const decoder = await decoderFor(ranked, target, parts.decode);
   const place = async (canDecode: boolean) => {

@@ -118,6 +118,7 @@ class CaseParts {
       if (typeof value === 'string') return { name, s: value };
       if (typeof value === 'number') return isReal ? { name, f: value } : { name, i: value };
       if ('kind' in value) return { name, t: this.#tensor('', value) };
+      if (isTexts(value)) return { name, strings: value };
       return isReal ? { name, floats: value } : { name, ints: value };
     });
   }
@@ -130,6 +131,10 @@ class CaseParts {
     const steps = Math.floor(this.#random() * (isPositive ? 64 : 128));
     return isPositive ? (steps + 1) / 32 : steps / 32 - 2;
   }
+}
+
+function isTexts(values: readonly unknown[]): values is readonly string[] {
+  return typeof values[0] === 'string';
 }
 
 function valueInfo(name: string, dims: readonly number[] | null): OnnxValueInfo {

@@ -21,6 +21,7 @@ import {
   SCATTER_CASES,
   TRANSPOSED_CASES,
 } from './rankings';
+import { RECURRENT_CASES } from './recurrent';
 
 export const OP_CASES: readonly OpCase[] = [
   ...CONVOLUTION_CASES,
@@ -43,4 +44,5 @@ export const OP_CASES: readonly OpCase[] = [
   ...REMAINDER_CASES,
   ...SCATTER_CASES,
   ...TRANSPOSED_CASES,
+  ...RECURRENT_CASES,
 ];

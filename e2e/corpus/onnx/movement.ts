@@ -5,6 +5,9 @@ import { i, n, net, type OpCase, op, w, x } from './op-case';
 const reshape = (from: readonly number[], to: readonly number[], opset = 13) =>
   op('Reshape', [x(...from), i(to)], {}, { opset });
 
+/** More runs than are taken one by one. */
+const IRREGULAR = Array.from({ length: 600 }, (_, k) => (k * k) % 5);
+
 const RESHAPES: readonly OpCase[] = [
   reshape([2, 3, 4, 5], [2, -1]),
   reshape([2, 3, 4, 5], [-1]),
@@ -129,6 +132,8 @@ const GATHERS: readonly OpCase[] = [
   op('Gather', [x(2, 6, 5), i([0, 1, 2, 3], ONNX_TYPES.INT64, [2, 2])], { axis: 1 }),
   op('Gather', [x(2, 6, 5), i([5, 4, 3, 2, 1, 0], ONNX_TYPES.INT32, [2, 3])], { axis: 1 }),
   op('Gather', [x(1, 2, 3, 4, 5), i([1, 3])], { axis: 3 }),
+  ...[0, 1, 2].map((axis) => op('Gather', [x(5, 7, 6), i(IRREGULAR)], { axis })),
+  op('Gather', [x(2, 5, 3, 4), i(IRREGULAR, ONNX_TYPES.INT64, [15, 40])], { axis: 1 }),
 ];
 
 const PASSING: readonly OpCase[] = [
@@ -141,6 +146,7 @@ const PASSING: readonly OpCase[] = [
   op('Dropout', [x(1, 7, 5, 3)], { ratio: 0.5 }, { opset: 10 }),
   op('Dropout', [x(1, 7, 5, 3), i(0.5, ONNX_TYPES.FLOAT)], { seed: 3 }, { opset: 12 }),
   op('Dropout', [x(1, 7, 5, 3), null, i(0, ONNX_TYPES.BOOL)]),
+  op('Dropout', [x(2, 3), i(0, ONNX_TYPES.FLOAT), i(1, ONNX_TYPES.BOOL)]),
   op('Dropout', [x(2, 3), i(0.9, ONNX_TYPES.FLOAT), i(0, ONNX_TYPES.BOOL)]),
   ...[[], [7], [3, 15], [2, 3, 5], [1, 7, 5, 3], [1, 2, 3, 4, 5]].map((dims) =>
     op('Cast', [x(...dims)], { to: ONNX_TYPES.FLOAT }),

@@ -29,7 +29,7 @@ export type CaseInput = CaseGraphInput | CaseConstant | string | null;
 
 /** Attributes by name: numbers that are whole are INT unless the name says that they are real. */
 export type CaseAttributes = Readonly<
-  Record<string, number | string | readonly number[] | CaseConstant>
+  Record<string, number | string | readonly number[] | readonly string[] | CaseConstant>
 >;
 
 /** One node. */
@@ -143,7 +143,7 @@ export function describeCase({ nodes, opset }: OpCase): string {
   return `${parts.join(' > ')} opset ${opset}`;
 }
 
-function shown(value: CaseInput | number | readonly number[]): string {
+function shown(value: CaseInput | number | readonly (number | string)[]): string {
   if (value === null) return '-';
   if (typeof value !== 'object' || !('kind' in value)) return `${value}`;
   const letter = value.kind === 'input' ? 'x' : 'w';

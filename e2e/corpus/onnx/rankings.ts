@@ -110,6 +110,16 @@ export const SCATTER_CASES: readonly OpCase[] = [
   op('ScatterND', [x(6, 4), i([4, 1, -3, 1], undefined, [4, 1]), x(4, 4)]),
   op('ScatterND', [x(2, 3, 5, 4), i([1, 0, 0, 2], undefined, [1, 2, 2]), x(1, 2, 5, 4)]),
   op('ScatterND', [x(2, 3, 4), i([1, 2, 3, 0, 1, 0], undefined, [2, 3]), w(2)]),
+  op('ScatterND', [x(2, 3), i([], undefined, [0, 1]), w(0, 3)]),
+  ...['none', 'add', 'mul'].map((reduction) =>
+    net(
+      [
+        n('ScatterND', [w(6, 4), i([4, 1, -3, 1], undefined, [4, 1]), w(4, 4)], { reduction }),
+        n('Add', [x(6, 4), '$']),
+      ],
+      { opset: 16 },
+    ),
+  ),
   ...['add', 'mul', 'max'].map((reduction) =>
     op(
       'ScatterND',

@@ -52,10 +52,6 @@ const NORMALIZATIONS: readonly Refusal[] = [
 ];
 
 const MOVES: readonly Refusal[] = [
-  [
-    op('Gather', [x(2, 5), i(Array.from({ length: 600 }, (_, k) => (k * k) % 5))], { axis: 1 }),
-    /irregular/,
-  ],
   [op('Trilu', [x(3, 3), typed(INT64)], {}, { opset: 14 }), /computes its input 1/],
   [op('GatherElements', [x(2, 5), i([0])]), /does not have/],
   [op('Pad', [x(1, 3, 5, 5), i([0, 0, 5, 0, 0, 0, 0, 0])], { mode: 'reflect' }), /mirrors more/],
@@ -65,6 +61,7 @@ const MOVES: readonly Refusal[] = [
   [op('Reshape', [x(2, 2), x(1)]), /computes its input 1/],
   [op('Dropout', [x(2, 3)], {}, { outputs: 2 }), /mask/],
   [op('Dropout', [x(2, 3), f(0.5), i(1, BOOL)]), /training/],
+  [op('Dropout', [x(2, 3), x(1), i(1, BOOL)]), /training/],
   [op('Cast', [x(2, 3)], { to: UINT8 }), /casts to UINT8/],
   [op('Cast', [x(2, 3)], { to: INT8 }), /casts to INT8/],
   [op('Tile', [x(2, 3), i([2, 0])]), /0 times/],
@@ -115,10 +112,23 @@ const QUANTIZED: readonly Refusal[] = [
   [op('Relu', [typed(INT8, 2, 3)], {}, { opset: 14 }), /type INT8/],
 ];
 
+const FOUR_GATES = [w(1, 12, 5), w(1, 12, 3)];
+
+const RECURRENT: readonly Refusal[] = [
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES], { clip: 1 }), /clips/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES], { input_forget: 1 }), /couples/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES, null, i([4, 3], INT32)]), /shorter than 4 steps/],
+  [op('LSTM', [x(4, 2, 5), ...FOUR_GATES, null, typed(INT32, 2)]), /computes the lengths/],
+  [op('LSTM', [x(257, 2, 5), ...FOUR_GATES]), /257 steps; Kindling computes up to 256/],
+  [op('RNN', [x(4, 2, 5), w(1, 3, 5), w(1, 3, 3)], { activations: ['Affine'] }), /"Affine"/],
+  [
+    op('RNN', [x(4, 2, 5), w(1, 3, 5), w(1, 3, 3)], { activation_alpha: [0.5] }),
+    /activation_alpha/,
+  ],
+];
+
 const OTHERS: readonly Refusal[] = [
-  ...['LSTM', 'GRU', 'RNN', 'Loop', 'Scan'].map(
-    (name): Refusal => [op(name, [x(2, 3)]), /does not have/],
-  ),
+  ...['Loop', 'Scan'].map((name): Refusal => [op(name, [x(2, 3)]), /does not have/]),
   [net([n('Attention', [x(1, 3, 5)], {}, 1, 'com.microsoft')]), /com\.microsoft\.Attention/],
   [op('Einsum', [x(2, 3)], { equation: '...j->...' }), /equation/],
   [op('Einsum', [x(3, 3)], { equation: 'ii->i' }), /equation/],
@@ -145,5 +155,6 @@ export const REFUSALS: readonly Refusal[] = [
   ...MOVES,
   ...RESIZES,
   ...QUANTIZED,
+  ...RECURRENT,
   ...OTHERS,
 ];

@@ -5,6 +5,7 @@ import { ARITHMETIC } from './folding/arithmetic';
 import { GIVEN } from './folding/given';
 import { CONSTANT_MOVEMENT } from './folding/movement';
 import { CONSTANT_REDUCTIONS } from './folding/reductions';
+import { CONSTANT_SCATTER } from './folding/scatter';
 import { asOutput } from './integer-outputs';
 import { ONNX_TYPES } from './onnx-model';
 import { CASTS } from './operators/casts';
@@ -13,6 +14,7 @@ import { computedConvolution, hasComputedWeights } from './operators/computed-co
 import { CONTROL } from './operators/control';
 import type { Converter, Converters } from './operators/converter';
 import { dilatedMaxPool, isDilated } from './operators/dilated-pooling';
+import { withoutMode } from './operators/dropout';
 import { EINSUM } from './operators/einsum';
 import { FUNCTIONS } from './operators/functions';
 import { FURTHER_ACTIVATIONS } from './operators/further-activations';
@@ -30,6 +32,7 @@ import { QUANTIZATION } from './operators/quantization';
 import { lifted } from './operators/rank-lifting';
 import { RANKING } from './operators/ranking';
 import { REARRANGEMENT } from './operators/rearrangement';
+import { RECURRENT } from './operators/recurrent';
 import { REDUCTIONS } from './operators/reductions';
 import { REMAINDERS } from './operators/remainders';
 import { RESIZE } from './operators/resize';
@@ -62,6 +65,7 @@ const PLAIN: Converters = {
   ...QUANTIZATION,
   ...RANKING,
   ...REARRANGEMENT,
+  ...RECURRENT,
   ...REDUCTIONS,
   ...REMAINDERS,
   ...RESIZE,
@@ -89,6 +93,7 @@ extend(['MaxPool'], (plain) => (net, node) => {
   if (isDilated(net, node)) dilatedMaxPool(net, node);
   else plain(net, node);
 });
+extend(['Dropout'], (plain) => (net, node) => plain(net, withoutMode(net, node)));
 extend(['BatchNormalization'], (plain) => (net, node) => {
   if (isTraining(net, node)) TRAINING_NORMALIZATION(net, node);
   else plain(net, node);
@@ -111,7 +116,13 @@ export const ALL_OPS: OnnxOps = {
   converters,
   folders: new Map([
     ...COMMON_OPS.folders,
-    ...Object.entries({ ...ARITHMETIC, ...CONSTANT_MOVEMENT, ...CONSTANT_REDUCTIONS, ...GIVEN }),
+    ...Object.entries({
+      ...ARITHMETIC,
+      ...CONSTANT_MOVEMENT,
+      ...CONSTANT_REDUCTIONS,
+      ...CONSTANT_SCATTER,
+      ...GIVEN,
+    }),
   ]),
   // Whole numbers are handed in, and held, as real numbers of the same value.
   inputTypes: Object.values(NUMBERS),

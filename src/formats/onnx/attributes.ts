@@ -32,6 +32,11 @@ export function stringOf(node: OnnxNode, name: string, fallback: string): string
   return field(node, name, 's') ?? fallback;
 }
 
+/** Several texts; null where the node has no such attribute. @throws ModelFormatError as `intOf`. */
+export function stringsOf(node: OnnxNode, name: string): readonly string[] | null {
+  return field(node, name, 'strings') ?? null;
+}
+
 /** A tensor; null where the node has no such attribute. @throws ModelFormatError as `intOf`. */
 export function tensorOf(node: OnnxNode, name: string): OnnxTensor | null {
   return field(node, name, 't') ?? null;

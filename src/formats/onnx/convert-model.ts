@@ -51,7 +51,9 @@ export function* convertSteps(
   const model = ops.prepare?.(file, inputs) ?? file;
   const opset = checkedOpset(model, name);
   const nodes = liveNodes(model.graph);
-  refuseMore(name, nodes.length, MOST_NODES, 'nodes');
+  // Constants are counted as little as initialisers are: some exporters write one for every number.
+  const computing = nodes.filter(({ opType }) => opType !== 'Constant');
+  refuseMore(name, computing.length, MOST_NODES, 'nodes');
   const net = new OnnxNet(opset, options, ops.builds);
   net.convertNode = (node) => convert(net, ops, node);
   const problems = new Problems();
@@ -122,12 +124,9 @@ function* convertAll(
   const unknown = new Set<string>();
   for (const node of nodes) {
     yield;
-    const hasConverter = ops.converters.has(opKey(node));
-    if (!hasConverter && !ops.folders.has(opKey(node))) {
+    if (!ops.converters.has(opKey(node)) && !ops.folders.has(opKey(node))) {
       problems.addMissing(node);
-    } else if (node.inputs.some((name) => unknown.has(name))) {
-      if (!hasConverter) problems.addReason(node, net.unsupported(node, NOT_CONSTANT));
-    } else {
+    } else if (!node.inputs.some((name) => unknown.has(name))) {
       try {
         convert(net, ops, node);
         continue;

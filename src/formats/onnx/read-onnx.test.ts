@@ -12,7 +12,7 @@ import {
   smallNetwork,
   weights,
 } from './onnx-file.fixtures';
-import { ONNX_TYPES } from './onnx-model';
+import { ONNX_TYPES, type OnnxNode } from './onnx-model';
 import { tensorOf } from './onnx-parts.fixtures';
 import { readOnnxNow } from './read-now.fixtures';
 
@@ -105,15 +105,15 @@ describe('readOnnx', () => {
 describe('refusals', () => {
   it('list every op that is missing, with counts and names, and no other', () => {
     const nodes = [
-      node('LSTM', ['x'], 'a'),
+      node('Scan', ['x'], 'a'),
       node('Relu', ['a'], 'b'),
-      node('LSTM', ['b'], 'c'),
+      node('Scan', ['b'], 'c'),
       { ...node('Attention', ['c'], 'y'), domain: 'com.microsoft' },
     ];
     const reading = () => read(file({ nodes }));
     expect(reading).toThrow(UnsupportedError);
     expect(reading).toThrow(
-      '"test" uses 2 ops that Kindling does not have: LSTM (2×: "a-node", "c-node"), com.microsoft.Attention (1×: "y-node").',
+      '"test" uses 2 ops that Kindling does not have: Scan (2×: "a-node", "c-node"), com.microsoft.Attention (1×: "y-node").',
     );
   });
 
@@ -127,6 +127,29 @@ describe('refusals', () => {
     expect(() => read(file({ nodes }))).toThrow(
       /AveragePool "a-node" has dilations \[2,2\]; AveragePool "b-node" has dilations/,
     );
+  });
+
+  it('do not guess at what is only computed while reading, behind a node that is refused', () => {
+    const nodes = [
+      node('Scan', ['x'], 'a'),
+      node('Shape', ['a'], 'shape'),
+      node('ConstantOfShape', ['shape'], 'zeros'),
+      node('Add', ['x', 'zeros'], 'y'),
+    ];
+    expect(() => read(file({ nodes }))).toThrow(/does not have: Scan \(1×: "a-node"\)\.$/);
+  });
+
+  it('count the nodes that compute, and no constants', () => {
+    const chain = (length: number, opType: string, more: (i: number) => readonly OnnxNode[]) =>
+      Array.from({ length }, (_, i) => {
+        const inputs = [i === 0 ? 'x' : `v${i - 1}`, ...more(i).flatMap(({ outputs }) => outputs)];
+        return [...more(i), node(opType, inputs, i === length - 1 ? 'y' : `v${i}`)];
+      }).flat();
+    const one = { name: 'value_float', f: 1 };
+    const added = chain(2100, 'Add', (i) => [node('Constant', [], `c${i}`, [one])]);
+    expect(read(file({ nodes: added })).nodes.length).toBe(2100);
+    const long = file({ nodes: chain(4097, 'Relu', () => []) });
+    expect(() => read(long)).toThrow('has 4097 nodes; Kindling is made for small networks');
   });
 
   it.each([

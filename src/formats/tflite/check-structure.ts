@@ -5,8 +5,8 @@ import type { FlatTable } from './flat-table';
 import type { TfliteOperator } from './tflite-operator';
 import type { TfliteTensor } from './tflite-tensor';
 
-/** What is checked: the parts of a file by which its operators hang together. */
-export interface Structure {
+/** One of a file's graphs. Operators are in execution order; every tensor that one reads is there by then. */
+export interface Subgraph {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly tensors: readonly TfliteTensor[];
@@ -14,11 +14,11 @@ export interface Structure {
 }
 
 /**
- * Checks a whole file.
+ * Checks a whole subgraph.
  * @throws ModelFormatError naming operator and tensor: an index out of range, two producers of a tensor (which a
  * cycle needs, too), or a tensor that is read before anything wrote it.
  */
-export function checkStructure(file: Structure, subgraph: FlatTable<string>): void {
+export function checkStructure(file: Subgraph, subgraph: FlatTable<string>): void {
   checkInterface(file, subgraph);
   /** What wrote each tensor so far; constants have nothing to wait for. */
   const writers = new Map<number, string>(file.inputs.map((index) => [index, 'the model input']));
@@ -47,7 +47,7 @@ export function checkStructure(file: Structure, subgraph: FlatTable<string>): vo
   }
 }
 
-function checkInterface({ inputs, outputs, tensors }: Structure, subgraph: FlatTable<string>) {
+function checkInterface({ inputs, outputs, tensors }: Subgraph, subgraph: FlatTable<string>) {
   for (const [what, indices] of [
     ['input', inputs],
     ['output', outputs],
@@ -67,13 +67,13 @@ function checkInterface({ inputs, outputs, tensors }: Structure, subgraph: FlatT
   }
 }
 
-function tensorAt({ tensors }: Structure, operator: TfliteOperator, index: number) {
+function tensorAt({ tensors }: Subgraph, operator: TfliteOperator, index: number) {
   const tensor = tensors[index];
   if (!tensor) throw misfit(operator, `names tensor ${index}, but there are ${tensors.length}`);
   return tensor;
 }
 
-function describe({ tensors }: Structure, index: number): string {
+function describe({ tensors }: Subgraph, index: number): string {
   return `tensor ${index} ("${tensors[index]?.name ?? ''}")`;
 }
 

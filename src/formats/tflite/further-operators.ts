@@ -19,6 +19,9 @@ import { UNPOOLING } from './further/unpooling';
 import { COMMON_OPERATORS } from './operators';
 import type { TfliteOps } from './ops';
 
+// In this chunk, since what it shares with the reader would else be a file of its own.
+export { inlineSteps } from './composites';
+
 /** All operators. */
 export const FURTHER_OPERATORS: TfliteOps = {
   builds: FURTHER_OPS,

@@ -1,9 +1,9 @@
 // The operators whose results reach an output: what nothing reads need not be of a kind that is known.
-import type { TfliteFile } from './tflite-file';
+import type { Subgraph } from './check-structure';
 import type { TfliteOperator } from './tflite-operator';
 
 /** In execution order. */
-export function liveOperators({ operators, outputs }: TfliteFile): TfliteOperator[] {
+export function liveOperators({ operators, outputs }: Subgraph): TfliteOperator[] {
   const read = new Set(outputs);
   const live: TfliteOperator[] = [];
   for (const operator of operators.toReversed()) {

@@ -6,6 +6,7 @@ import { archiveEnd } from './archive-end';
 import { convertSteps, type ReadTfliteOptions } from './convert-tflite';
 import { liveOperators } from './live-operators';
 import { COMMON_OPERATORS } from './operators';
+import { COMPOSITE } from './schema';
 import { parseSteps, type TfliteFile } from './tflite-file';
 import { METADATA_ENTRY, NO_METADATA, type TfliteMetadata } from './tflite-metadata';
 
@@ -21,6 +22,12 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   const { signal } = options;
   const yielder = new Yielder();
   let file = await yielder.run(parseSteps(plain, options.signature), signal);
+  if (liveOperators(file).some(({ op }) => op === COMPOSITE)) {
+    file = await yielder.run(
+      (await import('./further-operators')).inlineSteps(plain, file, options.name),
+      signal,
+    );
+  }
   if (file.tensors.some(({ sparsity }) => sparsity)) {
     file = await yielder.run((await import('./dense-tensors')).denseSteps(file), signal);
   }

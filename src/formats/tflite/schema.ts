@@ -32,6 +32,8 @@ export const OPERATOR = {
   optionsType: 3,
   options: 4,
   customOptions: 5,
+  furtherOptionsType: 11,
+  furtherOptions: 12,
 };
 /** Which numbers of a sparse tensor are there: axes in an order, each dense or as compressed rows. */
 export const SPARSITY = { order: 0, blocks: 1, axes: 2 };
@@ -145,6 +147,8 @@ export const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
 
 /** Code of an operator that is named by its custom code. */
 export const CUSTOM_OPERATOR = 32;
+/** An operator that another subgraph computes. */
+export const COMPOSITE = 'STABLEHLO_COMPOSITE';
 /** Names of the builtin operators, by code. */
 export const BUILTIN_OPERATORS: readonly string[] = [
   'ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR',

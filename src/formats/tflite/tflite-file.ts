@@ -3,10 +3,10 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import { atOnce } from '../../util/at-once';
 import { product } from '../../util/math';
-import { checkStructure } from './check-structure';
+import { checkStructure, type Subgraph } from './check-structure';
 import { type FlatTable, identifierOf, readRootTable } from './flat-table';
 import { BUFFER, BYTES_PER_NUMBER, METADATA, MODEL, SIGNATURE, SUBGRAPH, TENSOR } from './schema';
-import { readOperators, type TfliteOperator } from './tflite-operator';
+import { readOperators } from './tflite-operator';
 import {
   type BufferTable,
   type FileBytes,
@@ -15,12 +15,8 @@ import {
   type TfliteTensor,
 } from './tflite-tensor';
 
-/** What a file holds. Operators are in execution order; every tensor that one reads is there by then. */
-export interface TfliteFile {
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly tensors: readonly TfliteTensor[];
-  readonly operators: readonly TfliteOperator[];
+/** What a file holds: the subgraph that is run, and what lies beside it. */
+export interface TfliteFile extends Subgraph {
   /** Further data by name, and where it starts in the file. */
   readonly metadata: ReadonlyMap<string, FileBytes>;
 }
@@ -54,11 +50,35 @@ export function* parseSteps(bytes: Uint8Array, signature?: string): Generator<vo
   if (version !== VERSION) {
     throw model.damaged(`has schema version ${version}; there is no other than ${VERSION}`);
   }
-  const subgraphs = model.tables('subgraphs', SUBGRAPH, (i) => `subgraph ${i}`);
-  const chosen = subgraphIndex(model, signature);
+  const parts = modelParts(model);
+  const subgraph = yield* subgraphSteps(bytes, parts, subgraphIndex(model, signature));
+  return { ...subgraph, metadata: readMetadata(parts) };
+}
+
+/** What subgraphs are read from. */
+export interface ModelParts {
+  readonly model: FlatTable<keyof typeof MODEL>;
+  readonly subgraphs: readonly FlatTable<keyof typeof SUBGRAPH>[];
+  readonly buffers: readonly BufferTable[];
+}
+
+/** The root of a file, and its lists. @throws ModelFormatError */
+export function modelParts(model: ModelParts['model']): ModelParts {
+  return {
+    model,
+    subgraphs: model.tables('subgraphs', SUBGRAPH, (i) => `subgraph ${i}`),
+    buffers: model.tables('buffers', BUFFER, (i) => `buffer ${i}`),
+  };
+}
+
+/** Reads and checks a subgraph, with a stop ahead of every operator and tensor. @throws ModelFormatError */
+export function* subgraphSteps(
+  bytes: Uint8Array,
+  { model, subgraphs, buffers }: ModelParts,
+  chosen: number,
+): Generator<void, Subgraph> {
   const subgraph = subgraphs[chosen];
   if (!subgraph) throw model.damaged(`has no subgraph ${chosen}, only ${subgraphs.length}`);
-  const buffers = model.tables('buffers', BUFFER, (i) => `buffer ${i}`);
   const inputs = subgraph.int32s('inputs') ?? [];
   const operators = yield* readOperators(model, subgraph);
   const written = new Set([...inputs, ...operators.flatMap(({ outputs }) => outputs)]);
@@ -69,10 +89,9 @@ export function* parseSteps(bytes: Uint8Array, signature?: string): Generator<vo
     const tensor = readTensor(table, index, buffers, bytes);
     tensors.push(tensor.data || written.has(index) ? tensor : withoutBytes(tensor));
   }
-  const outputs = subgraph.int32s('outputs') ?? [];
-  const file = { inputs, outputs, tensors, operators, metadata: readMetadata(model, buffers) };
-  checkStructure(file, subgraph);
-  return file;
+  const read = { inputs, outputs: subgraph.int32s('outputs') ?? [], tensors, operators };
+  checkStructure(read, subgraph);
+  return read;
 }
 
 /**
@@ -88,7 +107,7 @@ function withoutBytes(tensor: TfliteTensor): TfliteTensor {
 }
 
 /** The subgraph of a signature; the first one where none is named. @throws UnsupportedError */
-function subgraphIndex(model: FlatTable<keyof typeof MODEL>, signature?: string): number {
+function subgraphIndex(model: ModelParts['model'], signature?: string): number {
   if (signature === undefined) return 0;
   const tables = model.tables('signatures', SIGNATURE, (i) => `signature ${i}`);
   const found = tables.find((table) => table.string('key') === signature);
@@ -99,10 +118,7 @@ function subgraphIndex(model: FlatTable<keyof typeof MODEL>, signature?: string)
   );
 }
 
-function readMetadata(
-  model: FlatTable<keyof typeof MODEL>,
-  buffers: readonly BufferTable[],
-): Map<string, FileBytes> {
+function readMetadata({ model, buffers }: ModelParts): Map<string, FileBytes> {
   const found = new Map<string, FileBytes>();
   for (const table of model.tables('metadata', METADATA, (i) => `metadata entry ${i}`)) {
     const data = readBuffer(table, 'buffer', buffers, null);

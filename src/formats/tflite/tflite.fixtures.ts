@@ -30,17 +30,25 @@ export interface OperatorToWrite {
   readonly outputs: readonly number[];
   readonly options?: OptionsToWrite;
   readonly customOptions?: Uint8Array;
+  /** The subgraph that computes a composite: 1 for the first of `bodies`. */
+  readonly body?: number;
 }
 
 /** Code of the options in their union, and their fields. */
 export type OptionsToWrite = readonly [code: number, fields: Table];
 
-/** A file to write. */
-export interface FileToWrite {
+/** A subgraph to write. */
+export interface SubgraphToWrite {
   readonly tensors: readonly TensorToWrite[];
   readonly operators: readonly OperatorToWrite[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+}
+
+/** A file to write. */
+export interface FileToWrite extends SubgraphToWrite {
+  /** Subgraphs behind the first. */
+  readonly bodies?: readonly SubgraphToWrite[];
   readonly metadata?: ReadonlyMap<string, Uint8Array>;
   readonly version?: number;
   readonly identifier?: string;
@@ -49,28 +57,31 @@ export interface FileToWrite {
 
 /** The bytes of a file. */
 export function writeTflite(file: FileToWrite): Uint8Array<ArrayBuffer> {
-  const ops = [...new Set(file.operators.map(({ op }) => op))];
+  const subgraphs = [file, ...(file.bodies ?? [])];
+  const ops = [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ op }) => op)))];
+  const tensors = subgraphs.flatMap((subgraph) => subgraph.tensors);
   const metadata = [...(file.metadata ?? [])];
-  const firstMetadata = 1 + file.tensors.length;
-  const subgraph: Table = [
-    ['tables', file.tensors.map((tensor, index) => tensorTable(tensor, index))],
-    ['int32s', file.inputs],
-    ['int32s', file.outputs],
-    ['tables', file.operators.map((operator) => operatorTable(operator, ops))],
-  ];
+  const firstMetadata = 1 + tensors.length;
+  let buffers = 1;
+  const tables = subgraphs.map((subgraph): Table => {
+    const first = buffers;
+    buffers += subgraph.tensors.length;
+    return [
+      ['tables', subgraph.tensors.map((tensor, index) => tensorTable(tensor, index, first))],
+      ['int32s', subgraph.inputs],
+      ['int32s', subgraph.outputs],
+      ['tables', subgraph.operators.map((operator) => operatorTable(operator, ops))],
+    ];
+  });
   const root: Table = [
     ['int32', file.version ?? 3],
     ['tables', ops.map(operatorCode)],
-    ['tables', Array.from({ length: file.subgraphs ?? 1 }, () => subgraph)],
+    ['tables', Array.from({ length: file.subgraphs ?? 1 }, () => tables).flat()],
     ['string', 'a file of the tests'],
     // The first buffer is empty; then every tensor has one of its own, empty unless it is constant.
     [
       'tables',
-      [
-        [],
-        ...file.tensors.map(bufferTable),
-        ...metadata.map(([, data]): Table => [['bytes', data]]),
-      ],
+      [[], ...tensors.map(bufferTable), ...metadata.map(([, data]): Table => [['bytes', data]])],
     ],
     null,
     [
@@ -190,7 +201,7 @@ function pairFields([vertical, horizontal]: readonly [number, number] = [1, 1]):
   return [int32(horizontal), int32(vertical)];
 }
 
-function tensorTable(tensor: TensorToWrite, index: number): Table {
+function tensorTable(tensor: TensorToWrite, index: number, firstBuffer: number): Table {
   const { scales, zeroPoints = scales?.map(() => 0), axis = 0 } = tensor;
   const type = TENSOR_TYPES.findIndex((name) => name === (tensor.type ?? 'FLOAT32'));
   const details: Table = tensor.hasOwnQuantization ? [int8(1), ['table', []]] : [null, null];
@@ -205,7 +216,7 @@ function tensorTable(tensor: TensorToWrite, index: number): Table {
   return [
     ['int32s', tensor.shape],
     int8(type < 0 ? 99 : type),
-    int32(index + 1),
+    int32(firstBuffer + index),
     ['string', tensor.name ?? `t${index}`],
     scales || tensor.hasOwnQuantization ? ['table', quantization] : null,
     int8(tensor.isVariable ? 1 : 0),
@@ -228,17 +239,19 @@ function operatorCode(op: string): Table {
 }
 
 function operatorTable(
-  { op, inputs, outputs, options: given, customOptions }: OperatorToWrite,
+  { op, inputs, outputs, options: given, customOptions, body }: OperatorToWrite,
   ops: string[],
 ) {
-  const table: Table = [
+  const table = [
     int32(ops.indexOf(op)),
     ['int32s', inputs],
     ['int32s', outputs],
     given ? int8(given[0]) : null,
     given ? ['table', given[1]] : null,
     customOptions ? ['bytes', customOptions] : null,
-  ];
+    ...[null, null, null, null, null],
+    ...(body === undefined ? [] : [int8(21), ['table', [['string', 'a.composite'], int32(body)]]]),
+  ] as Table;
   return table;
 }
 

@@ -26,6 +26,11 @@ export class Composition {
     return this.#net.optional(this.#node, position) && (this.#node.inputs[position] ?? null);
   }
 
+  /** Whether anything reads an output of the whole. */
+  isWanted(position: number): boolean {
+    return (this.#node.outputs[position] ?? '') !== '';
+  }
+
   /** What a name stands for. @throws ModelFormatError when nothing writes it */
   operand(name: string): Operand {
     const operand = this.#net.lookUp(name);
@@ -60,7 +65,7 @@ export class Composition {
     position = 0,
   ): void {
     const output = this.#node.outputs[position] ?? '';
-    if (output !== '') this.#convert(opType, inputs, [output], attributes);
+    if (this.isWanted(position)) this.#convert(opType, inputs, [output], attributes);
   }
 
   /** A constant of real numbers, of one axis unless dimensions are given. */

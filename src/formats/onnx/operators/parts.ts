@@ -7,7 +7,7 @@ import { ONNX_TYPES } from '../onnx-model';
 import { axisOf, type OnnxNet, outputOf } from '../onnx-net';
 import { broadcastDims, spread } from './binary';
 import type { Converters } from './converter';
-import { takenInRuns } from './runs';
+import { takenInOrder } from './runs';
 import { numbersOf } from './shapes';
 import { type AxisSlice, sliceRanges, splitSizes } from './slice-ranges';
 import { sliced } from './sliced';
@@ -79,7 +79,7 @@ function gather(net: OnnxNet, node: OnnxNode): void {
   const range = { axis, start, step, size: places.length };
   const part = isEven
     ? sliced(net, x, [range], `${outputOf(node)}/slice`)
-    : takenInRuns(net, node, x, axis, places);
+    : takenInOrder(net, node, x, axis, places);
   const dims = [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)];
   net.define(outputOf(node), net.reshaped(part, dims, outputOf(node)), node.offset);
 }

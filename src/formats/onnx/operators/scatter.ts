@@ -16,7 +16,11 @@ export const SCATTER: Converters = {
   ScatterND: keepingType(
     composed((parts, node, net) => {
       const { dims } = parts.operand(parts.input(0));
-      const { rows, count } = placesOf(net, node, dims);
+      const { rows, count } = scatteredRows(net, node, dims);
+      if (rows.length === 0) {
+        parts.give('Identity', [parts.input(0)]);
+        return;
+      }
       const width = product(dims) / count;
       const table = (name: string, length: number) =>
         parts.op('Reshape', [name, parts.wholes([length, width])]);
@@ -33,8 +37,8 @@ export const SCATTER: Converters = {
   ),
 };
 
-/** The rows that updates go to, of so many. */
-function placesOf(net: OnnxNet, node: OnnxNode, dims: readonly number[]) {
+/** The rows that updates go to, of so many: the axes that indices name are one, all others the columns. */
+export function scatteredRows(net: OnnxNet, node: OnnxNode, dims: readonly number[]) {
   const indices = net.constant(node, 1);
   const depth = indices.dims.at(-1) ?? 0;
   const sizes = dims.slice(0, depth);
