@@ -99,7 +99,7 @@ export function constantOf(tensor: OnnxTensor): Constant {
   const numberAt = raw
     ? rawNumbers(raw, bytes, decode)
     : (i: number) => typedNumber(dataType, numbers[i] ?? 0);
-  const floats = dataType === ONNX_TYPES.FLOAT ? raw : null;
+  const floats = dataType === ONNX_TYPES.FLOAT && raw;
   const firstStrange = () => {
     if (floats) return firstStrangeFloat(floats);
     return isReal(dataType) ? firstNotFinite(count, numberAt) : -1;
@@ -153,7 +153,7 @@ export function foldedConstant(
   const count = product(dims);
   if (!(count <= MAX_FOLDED)) {
     throw new UnsupportedError(
-      `Constant "${name}" ${formatShape(dims)} would have ${count} numbers; Kindling computes at most ${MAX_FOLDED} while reading.`,
+      `Constant "${name}" is ${formatShape(dims)}; Kindling computes at most ${MAX_FOLDED} numbers.`,
     );
   }
   const numbers = () => {
