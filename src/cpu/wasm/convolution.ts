@@ -38,16 +38,17 @@ export function prepareConvolution(
   const normalisedBytes = hasPrologue && !isPlain ? 4 * product(shape) : 0;
   return {
     name: isPlain ? 'simd-conv2d-pointwise' : 'simd-conv2d',
-    scratchBytes: normalisedBytes + tileBytes + TILE_SCRATCH,
+    scratchBytes: tileBytes + TILE_SCRATCH,
+    betweenBytes: normalisedBytes,
     place: (at) => {
       if (isPlain) return [pointwise(a, at, inputs, depth, pixels)];
-      if (!hasPrologue) return [windowed(a, at, inputs, at.input(0), at.scratch, depth, pixels)];
-      const dense = spanAt(at.scratch, shape, 'f32', channelsOf(shape));
+      if (!hasPrologue) return [windowed(a, at, inputs, at.input(0), depth, pixels)];
+      const dense = spanAt(at.between, shape, 'f32', channelsOf(shape));
       const normalise = prologueOf(a, at, inputs, dense);
       const phase = phaseOver(dense.pixels, MOST_PIXELS, (from, to) =>
         normalise(from, to, dense.at + from * dense.stride),
       );
-      return [phase, windowed(a, at, inputs, dense, at.scratch + normalisedBytes, depth, pixels)];
+      return [phase, windowed(a, at, inputs, dense, depth, pixels)];
     },
   };
 }
@@ -81,12 +82,12 @@ function pointwise(
   depth: number,
   pixels: number,
 ): Phase {
-  const { kernels, memory, scratch, output } = workplace;
+  const { kernels, memory, output } = workplace;
   const [x, y] = [workplace.input(0), output(0)];
   const { weights, bias } = storePanels(memory, inputs[1]?.tensor ?? NOTHING, inputs[2]?.tensor, 1);
   const range = rangeOf(a.activation);
   const finish = activationBehind(a.activation, workplace, y);
-  const multiply = (at: number, stride: number, from: number, count: number) => {
+  const multiply = (at: number, stride: number, from: number, count: number, scratch: number) => {
     kernels.multiply(
       ...[at, stride, weights, bias, y.at + from * y.stride, y.stride],
       ...[count, 4 * depth, y.channels, pixels, ...range],
@@ -95,17 +96,17 @@ function pointwise(
     finish?.(from, from + count);
   };
   if (a.prologue === undefined) {
-    return phaseOver(y.pixels, pixels, (from, to) =>
-      multiply(x.at + from * x.stride, x.stride, from, to - from),
+    return phaseOver(y.pixels, pixels, (from, to, scratch) =>
+      multiply(x.at + from * x.stride, x.stride, from, to - from, scratch),
     );
   }
   const normalise = prologueOf(a, workplace, inputs, x);
-  const tile = scratch + TILE_SCRATCH;
-  return phaseOver(y.pixels, pixels, (from, to) => {
+  return phaseOver(y.pixels, pixels, (from, to, scratch) => {
+    const tile = scratch + TILE_SCRATCH;
     for (let first = from; first < to; first += pixels) {
       const end = Math.min(first + pixels, to);
       normalise(first, end, tile);
-      multiply(tile, 4 * depth, first, end - first);
+      multiply(tile, 4 * depth, first, end - first, scratch);
     }
   });
 }
@@ -116,7 +117,6 @@ function windowed(
   workplace: Workplace,
   inputs: Operands['inputs'],
   x: Span,
-  scratch: number,
   depth: number,
   pixels: number,
 ): Phase {
@@ -130,9 +130,9 @@ function windowed(
   const filters = y.channels / groups;
   const range = rangeOf(a.activation);
   const finish = activationBehind(a.activation, workplace, y);
-  const tile = scratch + TILE_SCRATCH;
   const blocks = Math.ceil((oh * ow) / pixels);
-  const block = (image: number, first: number, count: number) => {
+  const block = (image: number, first: number, count: number, scratch: number) => {
+    const tile = scratch + TILE_SCRATCH;
     for (let group = 0; group < groups; group++) {
       kernels.gather(
         ...[x.at + image * h * w * x.stride + group * channelBytes, x.stride, h, w, channelBytes],
@@ -152,11 +152,11 @@ function windowed(
   };
   return {
     units: n * blocks,
-    run: (from, to) => {
+    run: (from, to, scratch) => {
       for (let unit = from; unit < to; unit++) {
         const image = Math.floor(unit / blocks);
         const first = (unit - image * blocks) * pixels;
-        block(image, first, Math.min(pixels, oh * ow - first));
+        block(image, first, Math.min(pixels, oh * ow - first), scratch);
       }
     },
   };

@@ -23,13 +23,13 @@ export function prepareDense(
     name: 'simd-fully-connected',
     scratchBytes: TILE_SCRATCH,
     place: (workplace) => {
-      const { kernels, memory, scratch } = workplace;
+      const { kernels, memory } = workplace;
       const [x, y] = [workplace.input(0), workplace.output(0)];
       const { weights, bias } = storePanels(memory, filters, b?.tensor, 1);
       const range = rangeOf(activation);
       const finish = activationBehind(activation, workplace, y);
       const panels = Math.ceil(k / PANEL);
-      const columns = phaseOver(panels, itemsPerUnit(n * features * PANEL), (from, to) =>
+      const columns = phaseOver(panels, itemsPerUnit(n * features * PANEL), (from, to, scratch) =>
         kernels.multiply(
           ...[x.at, 4 * features, weights + 4 * from * PANEL * features, bias + 4 * from * PANEL],
           ...[y.at + 4 * from * PANEL, y.stride, n, 4 * features],
