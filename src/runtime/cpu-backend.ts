@@ -96,7 +96,12 @@ export class CpuBackend implements Backend {
       const ranked = classifier ? appendTopK(optimized, classifier.probabilities) : optimized;
       const lowered = isSimd ? await new Yielder().run(lowerForSimd(ranked), signal) : ranked;
       await budgets?.checkMemory(lowered, cpuMemoryOf(lowered));
-      return new CpuPlaced(this, lowered, preprocessingOf(model), await thread.open(lowered, this.threads));
+      return new CpuPlaced(
+        this,
+        lowered,
+        preprocessingOf(model),
+        await thread.open(lowered, this.threads),
+      );
     } catch (error) {
       thread.dispose();
       throw error;
@@ -268,8 +273,7 @@ const NO_BUFFERS =
 function processors(): number {
   const { navigator, process } = globalThis as NodeLike;
   const count =
-    navigator?.hardwareConcurrency ??
-    process?.getBuiltinModule?.('node:os').availableParallelism();
+    navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('node:os').availableParallelism();
   return count ?? 1;
 }
 

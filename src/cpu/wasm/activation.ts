@@ -1,11 +1,17 @@
 // Activations: bounds inside the kernels that compute what they are applied to, others behind them.
 import { type Activation, isQuantized } from '../../ops/elementwise/functions';
 import { activateRange } from '../kernel';
-import { itemsPerUnit, type Phase, phaseOver, type SimdKernel, type Workplace } from './simd-kernel';
+import {
+  itemsPerUnit,
+  type Phase,
+  phaseOver,
+  type SimdKernel,
+  type Workplace,
+} from './simd-kernel';
 import type { Span } from './simd-memory';
 
-/** Applies an activation to pixels of a value, from one to another. */
-export type Activate = (from: number, to: number) => void;
+/** Applies an activation to pixels of a value, from one to another, or to some of their channels. */
+export type Activate = (from: number, to: number, left?: number, right?: number) => void;
 
 /** Which function and its numbers, as assembly/elementwise.ts has them. */
 type Code = readonly [kind: number, first: number, second: number, third: number];
@@ -56,10 +62,10 @@ function activationFrom(
   y: Span,
 ): Activate {
   const [kind, ...numbers] = codeOf(activation) ?? [0, ...EVERYTHING, 0];
-  return (from, to) =>
+  return (from, to, left = 0, right = y.channels) =>
     kernels.activate(
-      ...[kind, x.at + from * x.stride, x.stride, y.at + from * y.stride, y.stride],
-      ...[to - from, y.channels, ...numbers],
+      ...[kind, x.at + from * x.stride + 4 * left, x.stride],
+      ...[y.at + from * y.stride + 4 * left, y.stride, to - from, right - left, ...numbers],
     );
 }
 
@@ -87,7 +93,8 @@ export function prepareActivation(activation: Activation): SimdKernel {
     scratchBytes: 0,
     place: (workplace) => {
       const y = workplace.output(0);
-      const run = activationFrom(activation, workplace, workplace.input(0), y);
+      const activate = activationFrom(activation, workplace, workplace.input(0), y);
+      const run = (from: number, to: number) => activate(from, to);
       return [phaseOver(y.pixels, itemsPerUnit(y.channels), run)];
     },
   };

@@ -24,7 +24,7 @@ export class Recorder {
   record({ units, run }: Phase, scratch: number): Unit[] {
     return Array.from({ length: units }, (_, unit) => {
       this.#calls = [];
-      run(unit, unit + 1, scratch);
+      run(unit, scratch);
       return this.#calls;
     });
   }

@@ -21,7 +21,9 @@ import { prepareWinogradInput, prepareWinogradMultiply, prepareWinogradOutput } 
 /** Makes a node ready. */
 export function prepareNode(node: AnyNode, operands: Operands): SimdKernel {
   const { activation = 'none' } = node.attributes as { readonly activation?: Activation };
-  return withRareActivation(prepareSimd(node, operands), activation) ?? inJavaScript(node, operands);
+  return (
+    withRareActivation(prepareSimd(node, operands), activation) ?? inJavaScript(node, operands)
+  );
 }
 
 function prepareSimd(node: AnyNode, operands: Operands): SimdKernel | null {

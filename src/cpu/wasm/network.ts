@@ -82,7 +82,7 @@ export class SimdNetwork {
       const recorder = new Recorder(module);
       const ready = (phase: Phase): ReadyPhase => {
         const { isJavaScript, run, units } = phase;
-        if (isJavaScript) return { run: () => run(0, 1, 0), units: [], shared: null };
+        if (isJavaScript) return { run: () => run(0, 0), units: [], shared: null };
         const unitsOf = (thread: number) => recorder.record(phase, scratch[thread] ?? 0);
         return { run: null, units: unitsOf(0), shared: team?.share(unitsOf, units) ?? null };
       };

@@ -3,14 +3,14 @@ import type { Shape, Tensor } from '../../tensor/tensor';
 import type { SimdMemory, Span } from './simd-memory';
 import type { SimdKernels } from './simd-module';
 
-/** Does some units of a phase. `scratch` is a place of the thread's own, of as many bytes as the kernel asked for. */
-export type Run = (from: number, to: number, scratch: number) => void;
-
 /** Work in units that can be done in any order, by any thread. */
 export interface Phase {
   readonly units: number;
-  /** Calls kernels and does nothing else, unless the phase is JavaScript. */
-  readonly run: Run;
+  /**
+   * Calls kernels and does nothing else, unless the phase is JavaScript. `scratch` is a place of the thread's own, of as many bytes as
+   * the kernel asked for.
+   */
+  readonly run: (unit: number, scratch: number) => void;
   /** Whether it computes by itself, in one unit. */
   readonly isJavaScript?: boolean;
 }
@@ -64,15 +64,14 @@ export function itemsPerUnit(numbers: number): number {
   return Math.max(1, Math.floor(UNIT_NUMBERS / Math.max(numbers, 1)));
 }
 
+/** Does what some items of a phase are. */
+export type Run = (from: number, to: number, scratch: number) => void;
+
 /** A phase over items that are computed from one to another, a few in each unit. */
-export function phaseOver(
-  items: number,
-  perUnit: number,
-  run: Run,
-): Phase {
+export function phaseOver(items: number, perUnit: number, run: Run): Phase {
   return {
     units: Math.ceil(items / perUnit),
-    run: (from, to, scratch) => run(from * perUnit, Math.min(to * perUnit, items), scratch),
+    run: (unit, scratch) => run(unit * perUnit, Math.min((unit + 1) * perUnit, items), scratch),
   };
 }
 

@@ -27,9 +27,6 @@ export interface Crew {
 /** One thread. */
 export const ALONE: Crew = { threads: 1, startHelper: null };
 
-/** What helpers share. */
-export type SharedModule = Pick<Help, 'module' | 'memory'>;
-
 /** This thread and its helpers. */
 export class Team {
   readonly #helpers: readonly HelperThread[];
@@ -46,12 +43,10 @@ export class Team {
     this.#helpers = helpers;
     this.#patienceMs = patienceMs;
     this.#phases = helpers.map(() => []);
-    const [call, ticket, done, failed] = Array.from(
-      { length: 4 },
-      (_, index) => new Int32Array(new SharedArrayBuffer(4 * LINE), index * LINE, 1),
-    ) as [Signals['call'], Signals['call'], Signals['call'], Signals['call']];
-    Atomics.store(ticket, 0, NOTHING);
-    this.#signals = { call, ticket, done, failed };
+    const numbers = new SharedArrayBuffer(4 * LINE);
+    const number = (index: number) => new Int32Array(numbers, index * LINE, 1);
+    this.#signals = { call: number(0), ticket: number(1), done: number(2), failed: number(3) };
+    Atomics.store(this.#signals.ticket, 0, NOTHING);
   }
 
   /** Starts helpers, which come while the network is made ready; null where this thread is alone. */
@@ -80,11 +75,12 @@ export class Team {
   }
 
   /** Gives the helpers their work. */
-  begin(shared: SharedModule): void {
+  begin({ module, memory }: Pick<Help, 'module' | 'memory'>): void {
     this.#hasBegun = true;
     try {
       for (const [index, helper] of this.#helpers.entries()) {
-        helper.begin({ ...shared, signals: this.#signals, phases: this.#phases[index] ?? [] });
+        const phases = this.#phases[index] ?? [];
+        helper.begin({ module, memory, signals: this.#signals, phases });
       }
     } catch {
       this.close();
@@ -128,7 +124,7 @@ export class Team {
   /** Ends the helpers behind what they have begun. */
   close(): void {
     this.#isOver = true;
-    if (!this.#hasBegun) this.#terminate();
+    if (!this.#hasBegun) for (const { terminate } of this.#helpers) terminate();
     Atomics.store(this.#signals.call, 0, -1);
     Atomics.notify(this.#signals.call, 0);
   }
@@ -144,16 +140,12 @@ export class Team {
       if (Atomics.wait(done, 0, now, this.#patienceMs) !== 'timed-out') continue;
       // Whatever it was at, it may not write any more.
       this.close();
-      await this.#terminate();
+      await Promise.all(this.#helpers.map(({ terminate }) => terminate()));
       return false;
     }
     if (Atomics.load(failed, 0) === 0) return true;
     this.close();
     return false;
-  }
-
-  #terminate(): Promise<unknown> {
-    return Promise.all(this.#helpers.map(({ terminate }) => terminate()));
   }
 }
 

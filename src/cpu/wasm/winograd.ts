@@ -6,13 +6,7 @@ import { channelsOf } from '../../tensor/tensor';
 import { roundUp } from '../../util/math';
 import { activationBehind, rangeOf } from './activation';
 import { blockRows, PANEL, TILE_SCRATCH } from './panels';
-import {
-  type Operands,
-  phaseOver,
-  phaseOverRows,
-  type Run,
-  type SimdKernel,
-} from './simd-kernel';
+import { type Operands, phaseOver, phaseOverRows, type Run, type SimdKernel } from './simd-kernel';
 
 /** Elements of a patch: of each there is a product. */
 const ELEMENTS = 36;
