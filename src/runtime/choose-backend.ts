@@ -24,7 +24,7 @@ export async function chooseHost(
   options: RuntimeOptions,
   openGpu: () => Promise<Backend>,
 ): Promise<ChosenHost> {
-  const { backend, device, for: purpose = 'latency' } = options;
+  const { backend, device, threads, for: purpose = 'latency' } = options;
   if (!BACKENDS.includes(backend)) {
     throw new RangeError(
       `A backend is 'auto', 'webgpu', 'cpu' or 'fastest', got ${String(backend)}.`,
@@ -35,7 +35,7 @@ export async function chooseHost(
       `What is fastest for is 'latency' or 'throughput', got ${String(purpose)}.`,
     );
   }
-  const open = () => openCpu(options.threads);
+  const open = () => openCpu(threads);
   if (backend === 'cpu') return onCpu(open, null);
   let gpu: Backend;
   try {
@@ -48,7 +48,7 @@ export async function chooseHost(
   }
   if (backend === 'fastest') {
     const { FastestHost } = await import('./fastest-host');
-    return { host: new FastestHost(gpu, { purpose, openCpu: open }), reason: null };
+    return { host: new FastestHost(gpu, { purpose, threads, openCpu: open }), reason: null };
   }
   // Whoever opened a device has chosen it.
   const { softwareAdapter = device !== undefined } = options;
