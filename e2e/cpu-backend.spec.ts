@@ -150,6 +150,22 @@ test('threads compute together in an isolated page, and one does elsewhere, with
   await expect.poll(countWorkers).toBe(0);
 });
 
+test('the worker takes the numbers of an input, and who asks for it gets them all the same', async () => {
+  const values = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime({ backend: 'cpu' });
+    const plain = await runtime.load('fashion-squeezenet');
+    const name = plain.inputs[0]?.name ?? '';
+    const model = await runtime.load('fashion-squeezenet', { outputs: [name] });
+    const length = plain.inputs[0]?.shape.reduce((a, b) => a * b, 1) ?? 0;
+    const data = Float32Array.from({ length }, (_, i) => i);
+    const outputs = [await model.run({ [name]: data }), await model.run({ [name]: data })];
+    runtime.dispose();
+    return outputs.map((each) => Array.from(each[name]?.data ?? []));
+  });
+  const expected = Array.from({ length: 28 * 28 * 3 }, (_, i) => i);
+  expect(values).toEqual([expected, expected]);
+});
+
 /** Those that workers started, too, which `page.workers()` does not list. */
 async function countWorkers(): Promise<number> {
   const session = await browser.newBrowserCDPSession();

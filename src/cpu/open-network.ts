@@ -10,7 +10,7 @@ import { WorkerThread } from './worker-network';
 /** A network that computes somewhere. */
 export interface OpenNetwork extends NetworkFacts {
   readonly thread: 'worker' | 'caller';
-  /** Without a worker it ends when the signal aborts. */
+  /** The inputs are its own from then on. Without a worker it ends when the signal aborts. */
   readonly run: (request: RunRequest, signal?: AbortSignal) => Promise<RunResult>;
   /** Runs under way in a worker fail. */
   readonly dispose: () => void;

@@ -189,9 +189,12 @@ class CpuPlaced implements Placed {
     const outputs = reads.flatMap((read) => ('output' in read ? read.output : []));
     // What only asks for an input needs no inference.
     const isNeeded = outputs.length > 0 || reads.length === 0;
+    const given = reads.map((read) =>
+      'input' in read ? (inputs[read.input] ?? zeros([0])).data.slice() : null,
+    );
     const result = isNeeded ? await this.#compute(inputs, outputs, signal) : null;
-    return reads.map((read) => {
-      if ('input' in read) return (inputs[read.input] ?? zeros([0])).data;
+    return reads.map((read, index) => {
+      if ('input' in read) return given[index] as TensorData;
       const { data } = result?.get(read.output) ?? zeros([0]);
       return read.count === undefined ? data : data.slice(0, read.count);
     });

@@ -35,9 +35,6 @@ export class Team {
   /** Of each helper. */
   readonly #phases: Unit[][][];
   #hasBegun = false;
-  #calls = 0;
-  /** No helper may be counted on. */
-  #isOver = false;
 
   private constructor(helpers: readonly HelperThread[], patienceMs: number) {
     this.#helpers = helpers;
@@ -51,9 +48,11 @@ export class Team {
 
   /** Starts helpers, which come while the network is made ready; null where this thread is alone. */
   static start({ threads, startHelper, patienceMs = PATIENCE_MS }: Crew): Team | null {
-    if (threads < 2 || !startHelper || !mayWait()) return null;
+    if (threads < 2 || !startHelper) return null;
     const helpers: HelperThread[] = [];
     try {
+      // Not where a page is not isolated, and shares no memory, nor in its own thread, which may not wait.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
       while (helpers.length < threads - 1) helpers.push(startHelper());
     } catch {
       // Those that there are.
@@ -97,15 +96,12 @@ export class Team {
     compute: (unit: number) => void,
     pause: Pause | null,
   ): Promise<boolean> {
-    if (this.#isOver) return false;
     const { call, ticket, done } = this.#signals;
     const before = Atomics.load(done, 0);
     let own = 0;
     let isWhole = false;
     Atomics.store(ticket, 0, phase << 16);
-    this.#calls = (this.#calls + 1) & 0x7fff_ffff;
-    Atomics.store(call, 0, this.#calls);
-    Atomics.notify(call, 0);
+    this.#tell((Atomics.load(call, 0) + 1) & 0x7fff_ffff);
     try {
       for (;;) {
         const unit = Atomics.add(ticket, 0, 1) & 0xffff;
@@ -123,10 +119,14 @@ export class Team {
 
   /** Ends the helpers behind what they have begun. */
   close(): void {
-    this.#isOver = true;
     if (!this.#hasBegun) for (const { terminate } of this.#helpers) terminate();
-    Atomics.store(this.#signals.call, 0, -1);
-    Atomics.notify(this.#signals.call, 0);
+    this.#tell(-1);
+  }
+
+  #tell(what: number): void {
+    const { call } = this.#signals;
+    Atomics.store(call, 0, what);
+    Atomics.notify(call, 0);
   }
 
   /** Waits until helpers have done so many units since they began. */
@@ -145,15 +145,6 @@ export class Team {
     }
     if (Atomics.load(failed, 0) === 0) return true;
     this.close();
-    return false;
-  }
-}
-
-/** Whether threads can share memory here and wait for one another: not where a page is not isolated, nor in its own thread. */
-function mayWait(): boolean {
-  try {
-    return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0) === 'not-equal';
-  } catch {
     return false;
   }
 }
