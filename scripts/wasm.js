@@ -19,7 +19,8 @@ const hashTable = join(root, 'src/cpu/wasm/simd-hash.gen.ts');
 const options = [
   `${sources}/index.ts`,
   ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
-  ...['--importMemory', '--maximumMemory', '65536', '--disableWarning', '--baseDir', root, '--outFile', 'simd.wasm'],
+  ...['--importMemory', '--maximumMemory', '65536', '--disableWarning'],
+  ...['--baseDir', root, '--outFile', 'simd.wasm'],
 ];
 
 const module = await compile();

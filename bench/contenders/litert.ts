@@ -96,7 +96,7 @@ export function installLiteRtContenders(): void {
     return {
       async load(folders, threads = 1) {
         numThreads = accelerator === 'wasm' ? threads : 1;
-        litert ??= loadOnce(folders, numThreads > 1);
+        litert ??= loadOnce(folders, threads > 1);
         await litert;
       },
       async open(contest) {
