@@ -1,7 +1,12 @@
 // A browser without WebGPU: the same calls are answered on the CPU, in a worker, where the caller allows it, and say so.
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { findChromium } from '../scripts/chromium.js';
+import type { Runtime } from '../src/index';
 import { readCompressedSqueezeNet, readShared, requireShared } from './support/shared-material';
+
+declare global {
+  var runtimes: Runtime[] | undefined;
+}
 
 let browser: Browser;
 let page: Page;
@@ -104,6 +109,70 @@ test('WebAssembly computes where it may, and plain JavaScript where a policy for
     expect(number).toBeCloseTo(allowed.numbers[index] ?? Number.NaN, 5);
   }
 });
+
+test('threads compute together in an isolated page, and one does elsewhere, with the same answers', async () => {
+  const answer = (threads: number) =>
+    page.evaluate(async (threads) => {
+      globalThis.runtimes ??= [];
+      const runtime = await harness.createRuntime({ backend: 'cpu', threads });
+      globalThis.runtimes.push(runtime);
+      const model = await runtime.load('fashion-squeezenet');
+      const [input] = model.inputs;
+      const length = input?.shape.reduce((a, b) => a * b, 1) ?? 0;
+      const data = Float32Array.from({ length }, (_, i) => Math.sin(i));
+      // More than once: helpers come when they are ready.
+      const runs = Array.from({ length: 20 }, () => model.run({ [input?.name ?? '']: data }));
+      const numbers = (await Promise.all(runs)).map((outputs) =>
+        Array.from(Object.values(outputs)[0]?.data ?? []),
+      );
+      return { isIsolated: crossOriginIsolated, numbers };
+    }, threads);
+  const alone = await answer(3);
+  expect(alone.isIsolated).toBe(false);
+  await expect.poll(countWorkers).toBe(1);
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const isolation = {
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    };
+    await route.fulfill({ response, headers: { ...response.headers(), ...isolation } });
+  });
+  await page.reload();
+  await page.waitForFunction(() => globalThis.harness !== undefined);
+  expect(await answer(3)).toEqual({ isIsolated: true, numbers: alone.numbers });
+  await expect.poll(countWorkers).toBe(3);
+  expect((await answer(1)).numbers).toEqual(alone.numbers);
+  await expect.poll(countWorkers).toBe(4);
+  await page.evaluate(() => {
+    for (const runtime of globalThis.runtimes ?? []) runtime.dispose();
+  });
+  await expect.poll(countWorkers).toBe(0);
+});
+
+test('the worker takes the numbers of an input, and who asks for it gets them all the same', async () => {
+  const values = await page.evaluate(async () => {
+    const runtime = await harness.createRuntime({ backend: 'cpu' });
+    const plain = await runtime.load('fashion-squeezenet');
+    const name = plain.inputs[0]?.name ?? '';
+    const model = await runtime.load('fashion-squeezenet', { outputs: [name] });
+    const length = plain.inputs[0]?.shape.reduce((a, b) => a * b, 1) ?? 0;
+    const data = Float32Array.from({ length }, (_, i) => i);
+    const outputs = [await model.run({ [name]: data }), await model.run({ [name]: data })];
+    runtime.dispose();
+    return outputs.map((each) => Array.from(each[name]?.data ?? []));
+  });
+  const expected = Array.from({ length: 28 * 28 * 3 }, (_, i) => i);
+  expect(values).toEqual([expected, expected]);
+});
+
+/** Those that workers started, too, which `page.workers()` does not list. */
+async function countWorkers(): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
+  await session.detach();
+  return targetInfos.filter(({ type }) => type === 'worker').length;
+}
 
 test("'webgpu' and the default throw", async () => {
   const codes = await page.evaluate(() => {

@@ -39,7 +39,7 @@ for (const name of chosen) await race(name);
 async function race(name) {
   const model = NETWORKS[name]();
   const loadStart = performance.now();
-  const runtime = await createRuntime({ backend: 'cpu' });
+  const runtime = await createRuntime({ backend: 'cpu', threads: 1 });
   const ours = await runtime.load(model);
   const loadMs = performance.now() - loadStart;
   const [input] = ours.inputs;

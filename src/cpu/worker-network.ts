@@ -41,9 +41,9 @@ export class WorkerThread {
     return null;
   }
 
-  /** Gives it a network. @throws DeviceLostError when it cannot hold it */
-  readonly open = async (graph: Graph): Promise<WorkerNetwork> => {
-    const answer = await ask(this.#worker, { kind: 'load', graph }).catch(
+  /** Gives it a network, which so many threads may compute. @throws DeviceLostError when it cannot hold it */
+  readonly open = async (graph: Graph, threads: number): Promise<WorkerNetwork> => {
+    const answer = await ask(this.#worker, { kind: 'load', graph, threads }).catch(
       (error: unknown): FromWorker => ({ kind: 'failed', id: null, message: String(error) }),
     );
     if (answer.kind === 'loaded') return new WorkerNetwork(this.#worker, answer.facts);
@@ -83,13 +83,14 @@ export class WorkerNetwork implements NetworkFacts {
     worker.onerror = (event) => this.#lose(`it failed: ${messageOf(event)}`);
   }
 
-  /** Computes one inference. @throws DeviceLostError when the worker fails or is gone */
+  /** Computes one inference; the inputs' numbers go to the worker, and are gone here. @throws DeviceLostError when it fails or is gone */
   readonly run = (request: RunRequest): Promise<RunResult> => {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       if (this.#lost) throw this.#lost;
       this.#waiting.set(id, { resolve, reject });
-      send(this.#worker, { kind: 'run', id, request });
+      const numbers = Object.values(request.inputs).map(({ data }) => data.buffer);
+      send(this.#worker, { kind: 'run', id, request }, numbers);
     });
   };
 
@@ -112,8 +113,8 @@ export class WorkerNetwork implements NetworkFacts {
   }
 }
 
-function send(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
+function send(worker: Worker, message: ToWorker, moved: Transferable[] = []): void {
+  worker.postMessage(message, moved);
 }
 
 /** Why a worker failed. Runtimes besides browsers end the process for an error that nobody takes on. */

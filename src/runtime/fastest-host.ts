@@ -39,6 +39,8 @@ const IN_FLIGHT: Readonly<Record<Purpose, number>> = { latency: 1, throughput: 4
 export interface FastestSettings {
   readonly purpose: Purpose;
   readonly openCpu: () => Promise<Backend>;
+  /** Of the CPU at most, where the caller said so. */
+  readonly threads?: number | undefined;
   /** Milliseconds since some moment. */
   readonly now?: () => number;
   readonly mostBytes?: number;
@@ -58,7 +60,10 @@ export class FastestHost extends Host {
 
   constructor(gpu: Backend, settings: FastestSettings) {
     super(gpu);
-    this.#settings = { now: () => performance.now(), mostBytes: MOST_BYTES, ...settings };
+    this.#settings = {
+      ...{ now: () => performance.now(), mostBytes: MOST_BYTES, threads: undefined },
+      ...settings,
+    };
   }
 
   /**
@@ -222,7 +227,10 @@ export class FastestHost extends Host {
     const text = JSON.stringify([calls, graph.outputs, extraOutputs, classifier !== null]);
     const network = await sha256Hex(new TextEncoder().encode(text));
     const kernels = (await simdRefusal()) === null ? simdHash : 'javascript';
-    return [this.#settings.purpose, tuning ? 'tuned' : 'rules', kernels, network].join('|');
+    const { purpose, threads = 'all' } = this.#settings;
+    // Threads share no memory in other pages than isolated ones.
+    const crew = globalThis.crossOriginIsolated === false ? 1 : threads;
+    return [purpose, tuning ? 'tuned' : 'rules', kernels, crew, network].join('|');
   }
 }
 
