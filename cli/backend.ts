@@ -1,7 +1,7 @@
 // `--backend` and `--for`: what computes, the same in every command that leaves it open.
 import type { ArgDef } from 'citty';
 import type { Purpose, RuntimeOptions } from '../src/index';
-import { oneOf, type StrictArguments } from './arguments';
+import { oneOf, type StrictArguments, wholeNumber } from './arguments';
 import { UsageError } from './failures';
 import { formatAdapter, formatMilliseconds } from './format';
 import type { Host } from './host';
@@ -12,13 +12,24 @@ export const BACKENDS = ['auto', 'webgpu', 'cpu', 'fastest'] as const;
 const PURPOSES: readonly Purpose[] = ['latency', 'throughput'];
 
 /** How a runtime is opened. */
-export type BackendSettings = Required<Pick<RuntimeOptions, 'backend' | 'for'>>;
+export type BackendSettings = Required<Pick<RuntimeOptions, 'backend' | 'for'>> &
+  Pick<RuntimeOptions, 'threads'>;
 
 /** What a page says of the model that it has loaded. */
 export type LoadedThere = PageCalls['load']['response'];
 
 const DESCRIPTION =
   'What computes: WebGPU, the CPU, or by itself the CPU where the adapter is software (auto), or the faster one by timing both (fastest)';
+
+/** More would wait for one another. */
+const MOST_THREADS = 64;
+
+/** `--threads`, the same wherever the CPU may compute. */
+export const THREADS_OPTION = {
+  type: 'string',
+  description: 'How many threads of the CPU compute a network; up to four by default',
+  valueHint: 'N',
+} as const satisfies ArgDef;
 
 /** The options. A browser of one command has no memory, so that 'fastest' times anew: what is asked for one picture is 'auto'. */
 export const BACKEND_OPTIONS = {
@@ -28,6 +39,7 @@ export const BACKEND_OPTIONS = {
     options: [...PURPOSES],
     description: 'With --backend fastest: what is timed, one inference alone, or several at once',
   },
+  threads: THREADS_OPTION,
 } as const satisfies Record<string, ArgDef>;
 
 /** Their values. @throws UsageError for other words, and those that do not fit to one another or to `--runtime` */
@@ -42,7 +54,19 @@ export function readBackend(given: StrictArguments, host: Host): BackendSettings
   return {
     backend: host === 'cpu' ? 'cpu' : backend,
     for: given.option('for') === undefined ? 'latency' : oneOf(given, 'for', PURPOSES),
+    ...readThreads(given, backend),
   };
+}
+
+/** How many threads; nothing where that is left open. @throws UsageError for another word, and where WebGPU computes */
+export function readThreads(
+  given: StrictArguments,
+  backend: RuntimeOptions['backend'],
+): Pick<RuntimeOptions, 'threads'> {
+  const text = given.option('threads');
+  if (text === undefined) return {};
+  if (backend === 'webgpu') throw new UsageError('--threads is about the CPU: give --backend cpu.');
+  return { threads: wholeNumber(text, '--threads', 1, MOST_THREADS) };
 }
 
 /** @throws UsageError for a purpose where nothing is timed */

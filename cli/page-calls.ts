@@ -1,6 +1,6 @@
 // How a page gets its session and is asked: the same functions run in Chromium, sent as source text, and in Node.
 
-import { installLiteRtContender } from '../bench/contenders/litert';
+import { installLiteRtContenders } from '../bench/contenders/litert';
 import { installOrtContenders } from '../bench/contenders/ort';
 import { installTfjsContender } from '../bench/contenders/tfjs';
 import { installBenchCalls } from './bench/page-bench';
@@ -13,7 +13,7 @@ import { installPageSession, type PageCalls, type PageGlobals } from './page-ses
 export const CONTENDERS: readonly (() => void)[] = [
   installOrtContenders,
   installTfjsContender,
-  installLiteRtContender,
+  installLiteRtContenders,
 ];
 
 /** What the page can be asked for, in the order in which it is put there. */

@@ -137,6 +137,7 @@ export interface PageCalls {
       name: string;
       tune: boolean;
       precision: Precision;
+      runtime: RuntimeOptions;
     };
     response: {
       adapter: AdapterSummary;
@@ -168,7 +169,7 @@ export interface PageCalls {
   ownTurn: { request: null; response: Turn };
   /** Loads another runtime from URLs of its packages, and the model into it. */
   openPeer: {
-    request: { name: PeerName; folders: readonly string[] };
+    request: { name: PeerName; folders: readonly string[]; threads?: number | undefined };
     response: { loadMs: number; difference: number; settings: string };
   };
   peerTurn: { request: { name: PeerName }; response: Turn };

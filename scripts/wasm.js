@@ -19,7 +19,7 @@ const hashTable = join(root, 'src/cpu/wasm/simd-hash.gen.ts');
 const options = [
   `${sources}/index.ts`,
   ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
-  ...['--importMemory', '--disableWarning', '--baseDir', root, '--outFile', 'simd.wasm'],
+  ...['--importMemory', '--maximumMemory', '65536', '--disableWarning', '--baseDir', root, '--outFile', 'simd.wasm'],
 ];
 
 const module = await compile();
@@ -44,8 +44,20 @@ function stored() {
 function tableOf(bytes) {
   return (
     `// Written by scripts/wasm.js from ${sources}/. Do not edit.\n\n` +
+    `/** The byte of the module that has the flags of its memory. */\nexport const MEMORY_FLAGS = ${flagsAt(bytes)};\n\n` +
     `/** The module, deflated, in base64. */\nexport const SIMD_MODULE =\n  '${deflated(bytes)}';\n`
   );
+}
+
+/**
+ * Behind the names of the one import, `env.memory`, and the byte that says that it is a memory.
+ * @param {Buffer} bytes
+ */
+function flagsAt(bytes) {
+  const memory = '\x03env\x06memory\x02';
+  const at = bytes.indexOf(memory, 0, 'latin1') + memory.length;
+  if (bytes[at] !== 1) throw new Error('The module imports no memory with a maximum.');
+  return at;
 }
 
 /** @param {Buffer} bytes */

@@ -2,7 +2,7 @@
 import type { Model } from '../../src/index';
 
 /** Runtimes that `--peers` knows. */
-export type PeerName = 'ort-webgpu' | 'ort-wasm' | 'tfjs-webgpu' | 'litert-webgpu';
+export type PeerName = 'ort-webgpu' | 'ort-wasm' | 'tfjs-webgpu' | 'litert-webgpu' | 'litert-wasm';
 
 /** The network that all contenders compute. */
 export interface Contest {
@@ -36,8 +36,11 @@ export const AGREEMENT = 1e-3;
 
 /** Another runtime in the page. */
 export interface Contender {
-  /** Loads the runtime's own code. `folders` are URLs of its packages, in the order of `PEERS`. */
-  load(folders: readonly string[]): Promise<void>;
+  /**
+   * Loads the runtime's own code. `folders` are URLs of its packages, in the order of `PEERS`. On the CPU it has so many threads;
+   * without a number as many as it takes by itself.
+   */
+  load(folders: readonly string[], threads?: number): Promise<void>;
   /** From the model in memory to a network that can run. @throws where it cannot compute the model */
   open(contest: Contest): Promise<OpenContest>;
   /** How the network that is open was set up, for the report. */

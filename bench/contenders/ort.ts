@@ -159,9 +159,9 @@ export function installOrtContenders(): void {
       settings: () => webgpuSettings,
     },
     'ort-wasm': {
-      async load([folder = '']) {
+      async load([folder = ''], threads) {
         wasm = await loadOrt(folder, 'ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm');
-        wasm.env.wasm.numThreads = Math.min(4, navigator.hardwareConcurrency);
+        wasm.env.wasm.numThreads = threads ?? Math.min(4, navigator.hardwareConcurrency);
       },
       async open(contest) {
         if (!wasm) throw new Error('ONNX Runtime Web is not loaded.');
@@ -171,7 +171,7 @@ export function installOrtContenders(): void {
         });
         return bindToCpu(wasm, session, contest);
       },
-      settings: () => `CPU, ${wasm?.env.wasm.numThreads ?? 1} threads`,
+      settings: () => `CPU, threads: ${wasm?.env.wasm.numThreads ?? 1}`,
     },
   };
 }

@@ -7,4 +7,5 @@ export const PEERS: Readonly<Record<PeerName, readonly string[]>> = {
   'ort-wasm': ['onnxruntime-web'],
   'tfjs-webgpu': ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu'],
   'litert-webgpu': ['@litertjs/core', '@litertjs/wasm-utils'],
+  'litert-wasm': ['@litertjs/core', '@litertjs/wasm-utils'],
 };

@@ -12,6 +12,8 @@ const NETWORKS: Readonly<Record<string, (models: Models) => Model>> = {
   'mobilenet-v1-0.25-224': ({ mobilenetV1 }) => mobilenetV1({ alpha: 0.25 }),
   'mobilenet-v1-1.0-224': ({ mobilenetV1 }) => mobilenetV1(),
   'mobilenet-v2-1.0-224': ({ mobilenetV2 }) => mobilenetV2(),
+  'mobilenet-v3-small': ({ mobilenetV3Small }) => mobilenetV3Small(),
+  'shufflenet-v2-1.0': ({ shufflenetV2 }) => shufflenetV2(),
   'resnet-18': ({ resnet }) => resnet({ depth: 18 }),
   'resnet-50': ({ resnet }) => resnet({ depth: 50 }),
   'densenet-121': ({ densenet }) => densenet({ depth: 121 }),

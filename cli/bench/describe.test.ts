@@ -12,6 +12,7 @@ const REPORT: BenchReport = {
   model: 'm',
   adapter: { vendor: 'google', architecture: 'swiftshader', description: '', kind: 'software' },
   host: 'Chromium 156.0.1.2',
+  backend: 'webgpu',
   macs: 30e6,
   peaks: { gflops: 20, gigabytesPerSecond: 2 },
   runs: 10,

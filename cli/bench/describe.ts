@@ -70,7 +70,7 @@ function describeTotals(report: BenchReport): string {
       ['kernels', report.tuned ? 'chosen by measurement (--tune)' : 'chosen by rules'],
       ['pipelines', String(report.pipelines)],
       [
-        'on the GPU',
+        report.backend === 'cpu' ? 'in memory' : 'on the GPU',
         `${formatBytes(held.total)}: slots ${formatBytes(slots)}, weights ${formatBytes(weights)}, params ${formatBytes(params)}`,
       ],
       ...report.throughput.map(({ inFlight, imagesPerSecond }) => [

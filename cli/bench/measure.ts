@@ -1,7 +1,7 @@
 // Measures one model in the page: the adapter's peaks first, so that everything after can be held against them.
 
 import { gflopsOf } from '../../bench/speed';
-import type { Precision } from '../../src/index';
+import type { BackendKind, Precision, RuntimeOptions } from '../../src/index';
 import { seededRandom } from '../../src/util/random';
 import { timingOf } from '../../src/util/statistics';
 import { namingFile } from '../failures';
@@ -31,6 +31,8 @@ export interface MeasureOptions {
   /** Whether kernels are chosen by measurement, without a limit of time. */
   readonly tune: boolean;
   readonly precision: Precision;
+  /** What computes, and with how many threads. */
+  readonly runtime: Pick<RuntimeOptions, 'threads'> & { readonly backend: BackendKind };
   /** Whether each layer is timed by every variant that could compute it. */
   readonly variants: boolean;
 }
@@ -39,19 +41,21 @@ export interface MeasureOptions {
 export async function measureModel(
   page: ModelPage,
   model: ModelFile,
-  { runs, tune, variants, precision }: MeasureOptions,
+  options: MeasureOptions,
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
-  const peaks = await page.call('measurePeaks', null);
-  const opened = await openModel(page, model, tune, precision);
+  const { runs, tune, variants, precision, runtime } = options;
+  const peaks = runtime.backend === 'cpu' ? null : await page.call('measurePeaks', null);
+  const opened = await openModel(page, model, options);
   const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });
   const answers = await page.call('hurryBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const offered = page.web ? offerPeers(page, peers) : [];
-  const raced = offered.length > 0 ? await race(page, offered, runs) : null;
-  const pageStarts = page.web && (await measureStarts(page, page.web, model, opened, offered));
+  const raced = offered.length > 0 ? await race(page, offered, runs, runtime.threads) : null;
+  const pageStarts =
+    page.web && (await measureStarts(page, page.web, model, opened, offered, runtime));
   const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;
   await page.call('closeBench', null);
   const { pipelines, weightBytes, activationBytes } = report;
@@ -75,7 +79,14 @@ export async function measureModel(
       ...{ slots: activationBytes, weights: weightBytes, params: paramBytes },
       total: activationBytes + weightBytes + paramBytes,
     },
-    ...{ tuned: tune, precision, throughput, race: raced, variants: profiles },
+    ...{
+      backend: runtime.backend,
+      tuned: tune,
+      precision,
+      throughput,
+      race: raced,
+      variants: profiles,
+    },
   };
 }
 
@@ -83,13 +94,12 @@ export async function measureModel(
 async function openModel(
   page: ModelPage,
   { name, bytes, folder }: ModelFile,
-  tune: boolean,
-  precision: Precision,
+  { tune, precision, runtime }: MeasureOptions,
 ) {
   try {
     const url = page.offer(bytes);
     const beside = folder === undefined ? null : page.offerFolder(folder);
-    const opened = await page.call('openBench', { url, beside, name, tune, precision });
+    const opened = await page.call('openBench', { url, beside, name, tune, precision, runtime });
     const random = seededRandom(SEED);
     const inputFiles = opened.inputs.map(({ name: input, shape }) => {
       const length = shape.reduce((count, size) => count * size, 1);
@@ -117,9 +127,11 @@ async function measureStarts(
   file: ModelFile,
   { url, beside, inputFiles, inputs, outputs }: Awaited<ReturnType<typeof openModel>>,
   peers: readonly OfferedPeer[],
+  runtime: RuntimeOptions,
 ) {
   const { name, bytes } = file;
-  const start = { library: '/kindling.js', model: url, beside, name, inputs: inputFiles };
+  const library = '/kindling.js';
+  const start = { library, model: url, beside, name, inputs: inputFiles, runtime };
   if (peers.length === 0) return measurePageStarts(page, web, start, []);
   const [{ readModel }, { toOnnx }] = await Promise.all([importLibrary(), importTools()]);
   const onnx = page.offer(await toOnnx(await readModel(bytes, { ...readOptionsOf(file), name })));

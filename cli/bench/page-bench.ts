@@ -2,7 +2,7 @@
 // runtime and of others. Sent there as source text like page-session.ts, so nothing from this module but types.
 
 import type { Contest, OpenContest } from '../../bench/contenders/contender';
-import type { LoadedModel, LoadOptions, Model, Runtime } from '../../src/index';
+import type { LoadedModel, LoadOptions, Model, Runtime, RuntimeOptions } from '../../src/index';
 import type { PageGlobals } from '../page-session';
 
 /** Without what only others need. */
@@ -19,6 +19,7 @@ export function installBenchCalls(): void {
   if (!kindling || !models || !tools) throw new Error('The library did not load in the page.');
   const opened = new Map<string, OpenContest>();
   let runtime: Runtime | undefined;
+  let settings: RuntimeOptions = {};
   let own: LoadedModel | undefined;
   let contest: OwnContest | undefined;
   let onnx: Contest['onnx'] | undefined;
@@ -89,11 +90,12 @@ export function installBenchCalls(): void {
         fresh.dispose();
       }
     },
-    async openBench({ url, beside, name, tune, precision }) {
+    async openBench({ url, beside, name, tune, precision, runtime: options }) {
+      settings = options;
       const bytes = await read(url);
       const found = filesBelow(beside);
       const model: Model = await kindling.readModel(bytes, { ...found, name });
-      runtime = await kindling.createRuntime();
+      runtime = await kindling.createRuntime(settings);
       const tuning = { tune: 'full', tuneBudgetMs: Number.POSITIVE_INFINITY } as const;
       own = await runtime.load(bytes, { ...found, name, precision, ...(tune ? tuning : {}) });
       const inputShapes = Object.fromEntries(own.inputs.map((input) => [input.name, input.shape]));
@@ -122,7 +124,7 @@ export function installBenchCalls(): void {
     async hurryBench({ runs }) {
       const bench = current();
       if (!runtime?.hurriesAnswers) return null;
-      const patient = await kindling.createRuntime({ hurriesAnswers: false });
+      const patient = await kindling.createRuntime({ ...settings, hurriesAnswers: false });
       const { name } = bench.own;
       const { bytes, found } = bench.contest;
       const { precision } = bench.own.inspect();
@@ -149,7 +151,7 @@ export function installBenchCalls(): void {
       const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries()));
       if (reportsTasks) observer.observe({ type: 'longtask' });
       const { value, durationMs } = await timed(async () => {
-        const fresh = await kindling.createRuntime();
+        const fresh = await kindling.createRuntime(settings);
         const model = await fresh.load(bench.contest.bytes, {
           ...bench.contest.found,
           name: bench.own.name,
@@ -184,10 +186,10 @@ export function installBenchCalls(): void {
       const { value, durationMs } = await timed(() => runOwn(bench.own, bench.contest));
       return { durationMs, difference: differenceTo(value) };
     },
-    async openPeer({ name, folders }) {
+    async openPeer({ name, folders, threads }) {
       const bench = current();
       const contender = contenderNamed(name);
-      const load = await timed(() => contender.load(folders));
+      const load = await timed(() => contender.load(folders, threads));
       onnx ??= await tools.toOnnx(bench.contest.model);
       const whole = { ...bench.contest, onnx };
       const network = await contender.open(whole);

@@ -2,6 +2,7 @@
 // nothing from this module but types.
 
 import type { Contest, PeerName } from '../../bench/contenders/contender';
+import type { RuntimeOptions } from '../../src/index';
 import type { Library } from '../package-root';
 import type { FirstAnswer, InputFile, PageGlobals } from '../page-session';
 
@@ -14,6 +15,8 @@ export interface PageStart {
   readonly beside: string | null;
   readonly name: string;
   readonly inputs: readonly InputFile[];
+  /** How ours is opened; others have as many threads. */
+  readonly runtime: RuntimeOptions;
   /** Another runtime in the place of ours. */
   readonly peer: PeerStart | null;
 }
@@ -51,7 +54,7 @@ export function beginPage(start: PageStart): void {
   const answerOwn = async () => {
     const [kindling, bytes, inputs] = await Promise.all([load(), read(start.model), readInputs()]);
     return timed(async () => {
-      const runtime = await kindling.createRuntime();
+      const runtime = await kindling.createRuntime(start.runtime);
       const model = await runtime.load(bytes, options);
       const results = await model.run(inputs);
       return model.outputs.map(({ name }) => results[name]?.data ?? new Float32Array());
@@ -61,7 +64,7 @@ export function beginPage(start: PageStart): void {
     const contender = globals.contenders?.[peer];
     if (!contender) throw new Error(`There is no contender "${peer}" in the page.`);
     const files = Promise.all([read(start.model), read(onnx), readInputs()]);
-    await contender.load(folders);
+    await contender.load(folders, start.runtime.threads);
     const [bytes, written, inputs] = await files;
     // TensorFlow.js's network is built of our graph: what it takes to read that is not its time.
     const from = performance.now();

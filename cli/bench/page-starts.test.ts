@@ -10,7 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const START = { library: '/kindling.js', model: '/blobs/1', beside: null, name: 'm', inputs: [] };
+const START = {
+  library: '/kindling.js',
+  model: '/blobs/1',
+  beside: null,
+  name: 'm',
+  inputs: [],
+  runtime: {},
+};
 const ORT = peer('ort-webgpu');
 const TFJS = peer('tfjs-webgpu');
 

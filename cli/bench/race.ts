@@ -12,13 +12,14 @@ interface Runner extends PeerRuns {
   readonly differences: number[];
 }
 
-/** Opens the peers on the model that is open in the page, and times them and ours in turns. */
+/** Opens the peers on the model that is open in the page, with so many threads on the CPU, and times them and ours in turns. */
 export async function race(
   page: ModelPage,
   peers: readonly OfferedPeer[],
   rounds: number,
+  threads?: number,
 ): Promise<RaceReport> {
-  const entrants = await openPeers(page, peers);
+  const entrants = await openPeers(page, peers, threads);
   const runners = entrants.filter((entrant) => 'durationsMs' in entrant);
   const ownMs = timingOf(await takeTurns(page, runners, rounds));
   return {
@@ -34,6 +35,7 @@ export async function race(
 async function openPeers(
   page: ModelPage,
   peers: readonly OfferedPeer[],
+  threads: number | undefined,
 ): Promise<(Runner | PeerReport)[]> {
   const progress = itemProgress('starting peers');
   const entrants: (Runner | PeerReport)[] = [];
@@ -41,7 +43,7 @@ async function openPeers(
     for (const { name, version, folders } of peers) {
       progress.update(entrants.length, peers.length);
       try {
-        const opened = await page.call('openPeer', { name, folders });
+        const opened = await page.call('openPeer', { name, folders, threads });
         const { settings, loadMs, difference } = opened;
         entrants.push({
           ...{ peer: name, version, settings, loadMs },

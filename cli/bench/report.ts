@@ -2,7 +2,7 @@
 
 import { AGREEMENT, type PeerName } from '../../bench/contenders/contender';
 import { gflopsOf } from '../../bench/speed';
-import type { Precision } from '../../src/index';
+import type { BackendKind, Precision } from '../../src/index';
 import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/tools/index';
 import { timingOf } from '../../src/util/statistics';
 import type { AdapterSummary } from '../page-session';
@@ -76,8 +76,10 @@ export interface BenchReport {
   readonly adapter: AdapterSummary;
   /** What ran it, with versions. */
   readonly host: string;
+  /** What computes. */
+  readonly backend: BackendKind;
   readonly macs: number;
-  /** Null without timestamps. */
+  /** Null without timestamps, and on the CPU. */
   readonly peaks: { readonly gflops: number; readonly gigabytesPerSecond: number } | null;
   readonly runs: number;
   readonly inferenceMs: Timing;
@@ -98,7 +100,7 @@ export interface BenchReport {
   /** Navigation → first answer of fresh pages, those of peers too; null in Node. */
   readonly pageStarts: PageStartsReport | null;
   readonly pipelines: number;
-  /** Bytes on the GPU. */
+  /** Bytes on the GPU, or of values and weights on the CPU. */
   readonly held: {
     readonly slots: number;
     readonly weights: number;

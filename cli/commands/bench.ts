@@ -2,7 +2,15 @@
 
 import type { PeerName } from '../../bench/contenders/contender';
 import { PEERS } from '../../bench/contenders/peer-packages';
-import { type NumberRule, numberList, type StrictArguments, wholeNumber } from '../arguments';
+import type { BackendKind } from '../../src/index';
+import {
+  type NumberRule,
+  numberList,
+  oneOf,
+  type StrictArguments,
+  wholeNumber,
+} from '../arguments';
+import { readThreads, THREADS_OPTION } from '../backend';
 import { buildModelFile, isBuilt } from '../bench/built-networks';
 import { describeBench } from '../bench/describe';
 import { type MeasureOptions, measureModel } from '../bench/measure';
@@ -30,6 +38,8 @@ const RHO_RULE: NumberRule = {
   allows: (rho) => Number.isInteger(rho) && rho >= 32 && rho <= 512,
   words: 'whole numbers of pixels from 32 to 512',
 };
+
+const BACKENDS: readonly BackendKind[] = ['webgpu', 'cpu'];
 
 /** The command: one model by itself, or all networks of a sweep in turn. */
 export const benchCommand: Command = {
@@ -75,6 +85,13 @@ export const benchCommand: Command = {
         valueHint: 'list',
       },
       precision: PRECISION_OPTION,
+      backend: {
+        type: 'enum',
+        options: [...BACKENDS],
+        default: 'webgpu',
+        description: 'What computes the model',
+      },
+      threads: { ...THREADS_OPTION, description: `${THREADS_OPTION.description}; of peers too` },
       runtime: RUNTIME_OPTION,
       json: JSON_OPTION,
     },
@@ -89,7 +106,11 @@ export const benchCommand: Command = {
     if (host !== 'browser' && peers.length > 0)
       throw new UsageError('--peers needs --runtime browser: other runtimes are made for pages.');
     const precision = readPrecision(given);
-    const how = { runs, precision, tune: given.flag('tune'), variants: given.flag('variants') };
+    const backend = oneOf(given, 'backend', BACKENDS);
+    const runtime = { backend, ...readThreads(given, backend) };
+    const [tune, variants] = [given.flag('tune'), given.flag('variants')];
+    const how = { runs, precision, tune, variants, runtime };
+    if (backend === 'cpu') checkOnCpu({ ...how, grid });
     if (grid && precision !== 'f32') throw new UsageError('--precision needs --model.');
     if (grid && (how.tune || how.variants))
       throw new UsageError(`--${how.tune ? 'tune' : 'variants'} needs --model.`);
@@ -99,6 +120,22 @@ export const benchCommand: Command = {
     else throw new UsageError(`Give --model, or --sweep ${SWEEP}.`);
   },
 };
+
+/** @throws UsageError for what only WebGPU has */
+function checkOnCpu({
+  tune,
+  variants,
+  precision,
+  grid,
+}: MeasureOptions & { readonly grid: SweepGrid | null }): void {
+  const option = Object.entries({
+    tune,
+    variants,
+    sweep: grid !== null,
+    precision: precision !== 'f32',
+  }).find(([, isGiven]) => isGiven)?.[0];
+  if (option) throw new UsageError(`--${option} is about WebGPU: leave --backend cpu out.`);
+}
 
 /** The networks of the sweep, the largest first; null without `--sweep`. */
 function readGrid(given: StrictArguments): SweepGrid | null {

@@ -1,6 +1,8 @@
 // What a thread computes with: a table of kernels, and what both make of a network.
+import type { Graph } from '../graph/graph';
 import type { Pause, RunRequest, RunResult } from './network';
 import { simdRefusal } from './wasm/simd-refusal';
+import type { Crew } from './wasm/team';
 
 /** JavaScript, or WebAssembly with SIMD. */
 export type Engine = 'javascript' | 'simd';
@@ -22,4 +24,9 @@ export interface NetworkFacts {
 export interface Network extends NetworkFacts {
   /** Computes one inference. `pause` is awaited between pieces of work where others need a turn. */
   readonly run: (request: RunRequest, pause: Pause | null) => Promise<RunResult>;
+  /** Ends threads that it has. */
+  dispose?(): void;
 }
+
+/** Makes a network ready, for the threads of a crew where the engine can use them. */
+export type CreateNetwork = (graph: Graph, pause: Pause | null, crew: Crew) => Promise<Network>;

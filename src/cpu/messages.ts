@@ -2,11 +2,13 @@
 import type { Graph } from '../graph/graph';
 import type { Engine, NetworkFacts } from './engine';
 import type { RunRequest, RunResult } from './network';
+import type { Help } from './wasm/helper';
 
-/** From the page. */
+/** From the page; `help` from another worker, which is the last that it hears. */
 export type ToWorker =
   | { readonly kind: 'greet'; readonly mayUseSimd: boolean }
-  | { readonly kind: 'load'; readonly graph: Graph }
+  | { readonly kind: 'load'; readonly graph: Graph; readonly threads: number }
+  | { readonly kind: 'help'; readonly help: Help }
   | { readonly kind: 'run'; readonly id: number; readonly request: RunRequest };
 
 /** From the worker: that it is there, what it computes with, that its network is ready, and what became of a run. */

@@ -2,8 +2,9 @@
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
-import { type Engine, type NetworkFacts, threadsEngine } from './engine';
+import { type CreateNetwork, type Engine, type NetworkFacts, threadsEngine } from './engine';
 import type { RunRequest, RunResult } from './network';
+import { startNodeHelper } from './wasm/node-helper';
 import { WorkerThread } from './worker-network';
 
 /** A network that computes somewhere. */
@@ -19,10 +20,10 @@ export interface OpenNetwork extends NetworkFacts {
 export interface Thread {
   readonly engine: Engine;
   /**
-   * Makes the network ready. Its values may be views of one another where the engine is `simd`.
+   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`.
    * @throws DeviceLostError when the worker fails
    */
-  readonly open: (graph: Graph) => Promise<OpenNetwork>;
+  readonly open: (graph: Graph, threads: number) => Promise<OpenNetwork>;
   /** Ends a worker that has no network yet. */
   readonly dispose: () => void;
 }
@@ -30,29 +31,35 @@ export interface Thread {
 /** A worker where there can be one, else the thread of the caller. */
 export async function openThread(mayUseSimd: boolean): Promise<Thread> {
   const thread = (await WorkerThread.start(mayUseSimd)) ?? (await callersThread(mayUseSimd));
-  return { ...thread, open: async (graph) => thread.open(await withPlainConstants(graph)) };
+  return {
+    ...thread,
+    open: async (graph, threads) => thread.open(await withPlainConstants(graph), threads),
+  };
 }
 
 async function callersThread(mayUseSimd: boolean): Promise<Thread> {
   const engine = await threadsEngine(mayUseSimd);
-  return { engine, open: (graph) => openHere(engine, graph), dispose: () => undefined };
+  const open = (graph: Graph, threads: number) => openHere(engine, graph, threads);
+  return { engine, open, dispose: () => undefined };
 }
 
-async function openHere(engine: Engine, graph: Graph): Promise<OpenNetwork> {
-  const { create } =
+async function openHere(engine: Engine, graph: Graph, threads: number): Promise<OpenNetwork> {
+  const create: CreateNetwork =
     engine === 'simd'
-      ? (await import('./wasm/network')).SimdNetwork
-      : (await import('./network')).CpuNetwork;
+      ? (await import('./wasm/network')).SimdNetwork.create
+      : (await import('./network')).CpuNetwork.create;
   const yielder = new Yielder();
-  const { kernels, activationBytes, run } = await create(graph, async () => yielder.yieldIfDue());
+  const pause = async () => yielder.yieldIfDue();
+  const network = await create(graph, pause, { threads, startHelper: startNodeHelper });
+  const { kernels, activationBytes } = network;
   return {
     ...{ thread: 'caller', kernels, activationBytes },
     run: (request, signal) =>
-      run(request, async () => {
+      network.run(request, async () => {
         await yielder.yieldIfDue();
         signal?.throwIfAborted();
       }),
-    dispose: () => undefined,
+    dispose: () => network.dispose?.(),
   };
 }
 

@@ -89,14 +89,14 @@ describe('a network', () => {
     vi.useRealTimers();
     vi.stubGlobal('Worker', UNSOUND['a class that takes no messages']);
     const thread = await openThread(true);
-    expect(await thread.open(graph)).toMatchObject({ thread: 'caller' });
+    expect(await thread.open(graph, 1)).toMatchObject({ thread: 'caller' });
   });
 
   it('is given to a worker, and no timer stays that keeps a process alive', async () => {
     vi.stubGlobal('Worker', Sound);
     const thread = await WorkerThread.start(true);
     expect(thread?.engine).toBe('javascript');
-    const network = await thread?.open(graph);
+    const network = await thread?.open(graph, 1);
     expect(network).toMatchObject({ thread: 'worker', ...FACTS });
     expect(vi.getTimerCount()).toBe(0);
     network?.dispose();
@@ -115,7 +115,7 @@ describe('a network', () => {
       },
     );
     const thread = await WorkerThread.start(true);
-    await expect(thread?.open(graph)).rejects.toThrow(DeviceLostError);
+    await expect(thread?.open(graph, 1)).rejects.toThrow(DeviceLostError);
     expect(failure.defaultPrevented).toBe(true);
     expect(FakeWorker.ended).toBe(1);
   });

@@ -41,9 +41,9 @@ export class WorkerThread {
     return null;
   }
 
-  /** Gives it a network. @throws DeviceLostError when it cannot hold it */
-  readonly open = async (graph: Graph): Promise<WorkerNetwork> => {
-    const answer = await ask(this.#worker, { kind: 'load', graph }).catch(
+  /** Gives it a network, which so many threads may compute. @throws DeviceLostError when it cannot hold it */
+  readonly open = async (graph: Graph, threads: number): Promise<WorkerNetwork> => {
+    const answer = await ask(this.#worker, { kind: 'load', graph, threads }).catch(
       (error: unknown): FromWorker => ({ kind: 'failed', id: null, message: String(error) }),
     );
     if (answer.kind === 'loaded') return new WorkerNetwork(this.#worker, answer.facts);

@@ -19,7 +19,7 @@ export interface ChosenHost {
 const BACKENDS: readonly unknown[] = ['auto', 'webgpu', 'cpu', 'fastest'];
 const PURPOSES: readonly unknown[] = ['latency', 'throughput'];
 
-/** @throws RangeError for words that there are not, and what opening the GPU throws but for its absence */
+/** @throws RangeError for words that there are not and no number of threads, and what opening the GPU throws but for its absence */
 export async function chooseHost(
   options: RuntimeOptions,
   openGpu: () => Promise<Backend>,
@@ -35,7 +35,8 @@ export async function chooseHost(
       `What is fastest for is 'latency' or 'throughput', got ${String(purpose)}.`,
     );
   }
-  if (backend === 'cpu') return onCpu(null);
+  const open = () => openCpu(options.threads);
+  if (backend === 'cpu') return onCpu(open, null);
   let gpu: Backend;
   try {
     gpu = await openGpu();
@@ -43,11 +44,11 @@ export async function chooseHost(
     const isAbsent =
       error instanceof WebGPUUnavailableError || error instanceof AdapterUnavailableError;
     if (!isAbsent) throw error;
-    return onCpu(error);
+    return onCpu(open, error);
   }
   if (backend === 'fastest') {
     const { FastestHost } = await import('./fastest-host');
-    return { host: new FastestHost(gpu, { purpose, openCpu }), reason: null };
+    return { host: new FastestHost(gpu, { purpose, openCpu: open }), reason: null };
   }
   // Whoever opened a device has chosen it.
   const { softwareAdapter = device !== undefined } = options;
@@ -58,11 +59,14 @@ export async function chooseHost(
     `The only adapter is a software adapter (${description || `${vendor} ${architecture}`}), and the CPU computes faster without it. ` +
       "Ask for backend: 'webgpu' to use it all the same, or for 'fastest' to have both timed.",
   );
-  return onCpu(reason);
+  return onCpu(open, reason);
 }
 
-async function onCpu(reason: KindlingError | null): Promise<ChosenHost> {
-  const backend = await openCpu();
+async function onCpu(
+  open: () => Promise<CpuBackend>,
+  reason: KindlingError | null,
+): Promise<ChosenHost> {
+  const backend = await open();
   const host = new Host(backend);
   if (backend.refusal === null) return { host, reason };
   const slow = `The CPU computes in plain JavaScript, which takes many times as long. ${backend.refusal}`;
@@ -72,7 +76,7 @@ async function onCpu(reason: KindlingError | null): Promise<ChosenHost> {
 }
 
 /** In one place alone: webpack copies what two of a page's chunks import. */
-async function openCpu(): Promise<CpuBackend> {
+async function openCpu(threads: number | undefined): Promise<CpuBackend> {
   const { CpuBackend } = await import('./cpu-backend');
-  return CpuBackend.open();
+  return CpuBackend.open(threads);
 }

@@ -29,6 +29,8 @@ import type { Backend, Feeds, Kept, ModelParts, Placed, Read, Taken } from './ba
 
 /** Larger pictures are shrunk by the browser first; pixels a side. Canvases may be that large everywhere. */
 const MAX_SIDE = 4096;
+/** By default: others want to compute as well, and what threads share grows slower. */
+const MOST_THREADS = 4;
 
 /** WebAssembly with SIMD where it may run, else plain JavaScript. */
 export class CpuBackend implements Backend {
@@ -36,14 +38,17 @@ export class CpuBackend implements Backend {
   readonly adapter: AdapterDescription;
   /** Why WebAssembly may not run; null where it may. */
   readonly refusal: string | null;
+  /** How many threads may compute a network. */
+  readonly threads: number;
   /** A CPU has nothing to be asked for. */
   readonly hurriesAnswers = false;
   readonly lost: Promise<DeviceLostError>;
   #end: DeviceLostError | null = null;
   #tellLost: (error: DeviceLostError) => void = () => undefined;
 
-  private constructor(refusal: string | null) {
+  private constructor(refusal: string | null, threads: number) {
     this.refusal = refusal;
+    this.threads = threads;
     this.adapter = {
       ...{ vendor: 'kindling', architecture: 'cpu', kind: 'software' },
       description: `${refusal === null ? 'WebAssembly' : 'JavaScript'} on the CPU, without WebGPU`,
@@ -53,9 +58,15 @@ export class CpuBackend implements Backend {
     });
   }
 
-  /** Finds out what may run. */
-  static async open(): Promise<CpuBackend> {
-    return new CpuBackend(await simdRefusal());
+  /**
+   * Finds out what may run, on so many threads at most.
+   * @throws RangeError unless they are a whole number from 1
+   */
+  static async open(threads = Math.min(processors(), MOST_THREADS)): Promise<CpuBackend> {
+    if (!Number.isInteger(threads) || threads < 1) {
+      throw new RangeError(`The number of threads is a whole one from 1, got ${threads}.`);
+    }
+    return new CpuBackend(await simdRefusal(), threads);
   }
 
   get device(): never {
@@ -85,7 +96,12 @@ export class CpuBackend implements Backend {
       const ranked = classifier ? appendTopK(optimized, classifier.probabilities) : optimized;
       const lowered = isSimd ? await new Yielder().run(lowerForSimd(ranked), signal) : ranked;
       await budgets?.checkMemory(lowered, cpuMemoryOf(lowered));
-      return new CpuPlaced(this, lowered, preprocessingOf(model), await thread.open(lowered));
+      return new CpuPlaced(
+        this,
+        lowered,
+        preprocessingOf(model),
+        await thread.open(lowered, this.threads),
+      );
     } catch (error) {
       thread.dispose();
       throw error;
@@ -252,6 +268,22 @@ class CpuPlaced implements Placed {
 
 const NO_BUFFERS =
   'The CPU backend takes and gives no GPU buffers: use Float32Arrays, or a runtime on WebGPU.';
+
+/** How many there are; 1 where nobody tells. */
+function processors(): number {
+  const { navigator, process } = globalThis as NodeLike;
+  const count =
+    navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('node:os').availableParallelism();
+  return count ?? 1;
+}
+
+/** What is used of Node, which has no navigator before its version 21. */
+interface NodeLike {
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly process?: {
+    getBuiltinModule?(name: 'node:os'): { availableParallelism(): number };
+  };
+}
 
 function taken(tensor: Tensor): Taken {
   const given: TakenTensor = { tensor, close: () => undefined };

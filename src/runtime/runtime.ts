@@ -27,6 +27,11 @@ export interface RuntimeOptions extends DeviceOptions {
   readonly backend?: 'auto' | 'webgpu' | 'cpu' | 'fastest';
   /** With 'fastest': what is timed, one inference that is waited for, the default, or several under way at once. */
   readonly for?: Purpose;
+  /**
+   * On the CPU in WebAssembly: how many threads compute a network together at most, a whole number. By default as many as the
+   * processor has, up to four. One where a page is not cross-origin isolated, and where no workers can be had.
+   */
+  readonly threads?: number;
   /** With 'auto': whether a software adapter counts as WebGPU; only for a device of the caller's own by default. */
   readonly softwareAdapter?: boolean;
   /**

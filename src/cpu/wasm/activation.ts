@@ -1,11 +1,17 @@
 // Activations: bounds inside the kernels that compute what they are applied to, others behind them.
 import { type Activation, isQuantized } from '../../ops/elementwise/functions';
 import { activateRange } from '../kernel';
-import { itemsPerUnit, phaseOver, type SimdKernel, type Workplace } from './simd-kernel';
+import {
+  itemsPerUnit,
+  type Phase,
+  phaseOver,
+  type SimdKernel,
+  type Workplace,
+} from './simd-kernel';
 import type { Span } from './simd-memory';
 
-/** Applies an activation to pixels of a value, from one to another. */
-export type Activate = (from: number, to: number) => void;
+/** Applies an activation to pixels of a value, from one to another, or to some of their channels. */
+export type Activate = (from: number, to: number, left?: number, right?: number) => void;
 
 /** Which function and its numbers, as assembly/elementwise.ts has them. */
 type Code = readonly [kind: number, first: number, second: number, third: number];
@@ -19,41 +25,48 @@ export function rangeOf(activation: Activation): readonly [low: number, high: nu
   return EVERYTHING;
 }
 
-/** What is left to do to pixels of a result; null where its range is all. */
+/** What is left to do to pixels of a result; null where its range is all, and where JavaScript does it. */
 export function activationBehind(
   activation: Activation,
   workplace: Workplace,
   y: Span,
 ): Activate | null {
-  const isDone = activation === 'none' || rangeOf(activation) !== EVERYTHING;
+  const isDone = rangeOf(activation) !== EVERYTHING || activation === 'none' || !codeOf(activation);
   return isDone ? null : activationFrom(activation, workplace, y, y);
 }
 
-/** y = act(x) for any activation but bounds; x may be y. */
+/** A kernel, and behind it the activations that the module has not: they are rare, and JavaScript has their functions. */
+export function withRareActivation(
+  kernel: SimdKernel | null,
+  activation: Activation,
+): SimdKernel | null {
+  if (!kernel || codeOf(activation)) return kernel;
+  const place = (workplace: Workplace): Phase[] => {
+    const { memory, output } = workplace;
+    const { at, stride, pixels, channels } = output(0);
+    const run = () => {
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        activateRange(memory.numbers(at + pixel * stride, channels), 0, channels, activation);
+      }
+    };
+    return [...kernel.place(workplace), { units: 1, run, isJavaScript: true }];
+  };
+  return { ...kernel, place };
+}
+
+/** y = act(x), or x where the module has no such activation; x may be y. */
 function activationFrom(
   activation: Activation,
-  { kernels, memory }: Workplace,
+  { kernels }: Workplace,
   x: Span,
   y: Span,
 ): Activate {
-  const code = codeOf(activation);
-  const { channels } = y;
-  const whole = code ?? [0, ...EVERYTHING, 0];
-  return (from, to) => {
-    const [xAt, yAt] = [x.at + from * x.stride, y.at + from * y.stride];
-    const [kind, first, second, third] = whole;
-    if (code || x !== y) {
-      kernels.activate(
-        ...[kind, xAt, x.stride, yAt, y.stride, to - from, channels],
-        ...[first, second, third],
-      );
-    }
-    if (code) return;
-    // The others are rare, and JavaScript has their functions.
-    for (let pixel = from; pixel < to; pixel++) {
-      activateRange(memory.numbers(y.at + pixel * y.stride, channels), 0, channels, activation);
-    }
-  };
+  const [kind, ...numbers] = codeOf(activation) ?? [0, ...EVERYTHING, 0];
+  return (from, to, left = 0, right = y.channels) =>
+    kernels.activate(
+      ...[kind, x.at + from * x.stride + 4 * left, x.stride],
+      ...[y.at + from * y.stride + 4 * left, y.stride, to - from, right - left, ...numbers],
+    );
 }
 
 function codeOf(activation: Activation): Code | null {
@@ -80,7 +93,8 @@ export function prepareActivation(activation: Activation): SimdKernel {
     scratchBytes: 0,
     place: (workplace) => {
       const y = workplace.output(0);
-      const run = activationFrom(activation, workplace, workplace.input(0), y);
+      const activate = activationFrom(activation, workplace, workplace.input(0), y);
+      const run = (from: number, to: number) => activate(from, to);
       return [phaseOver(y.pixels, itemsPerUnit(y.channels), run)];
     },
   };

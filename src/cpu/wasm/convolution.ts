@@ -1,23 +1,26 @@
-// Dense and grouped convolutions as products of matrices: of x itself where the window is a pixel, else of the windows of a few
-// pixels, gathered as they are needed.
+// Dense and grouped convolutions as products of matrices: of x itself where the window is a pixel, else of rows that are made of it
+// as they are needed, for a few pixels at a time: gathered windows, or normalised pixels.
 import type { Conv2dAttributes } from '../../ops/conv/conv2d';
 import { isBounds } from '../../ops/elementwise/functions';
 import { isPointwise } from '../../ops/window';
 import { channelsOf } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { activationBehind, rangeOf } from './activation';
-import { blockRows, storePanels, TILE_SCRATCH } from './panels';
+import { FEW_ROWS, MOST_ROWS, multiplication, type Parts, partsOf } from './multiplication';
+import { blockRows, type Panels, storePanels, TILE_ROWS, TILE_SCRATCH } from './panels';
 import {
   type Operands,
   type Phase,
   phaseOver,
+  phaseOverRows,
   type SimdKernel,
   type Workplace,
 } from './simd-kernel';
 import { type Span, spanAt } from './simd-memory';
 
-/** More pixels than this gain nothing, and make a unit of work long. */
-const MOST_PIXELS = 512;
+/** Blocks of an image, where its pixels suffice, so that there is something for each thread; and pixels of one at least. */
+const BLOCKS = 8;
+const LEAST_PIXELS = 32;
 
 /** A convolution whose weights are constant and whose prologue, if it has one, is a scale, a shift and bounds; null for others. */
 export function prepareConvolution(
@@ -27,139 +30,144 @@ export function prepareConvolution(
   const [x, w, ...vectors] = inputs.map(({ tensor }) => tensor);
   if (x || !w || vectors.length + 2 < inputs.length || inputs.slice(2).some((each) => !each.tensor))
     return null;
-  const shape = inputs[0]?.shape ?? [];
-  const isPlain = isPointwise(a) && a.groups === 1;
-  const hasPrologue = a.prologue !== undefined;
   if (a.prologue !== undefined && !isBounds(a.prologue)) return null;
+  const { groups } = a;
+  const shape = inputs[0]?.shape ?? [];
+  const isPlain = isPointwise(a) && groups === 1;
+  const hasPrologue = a.prologue !== undefined;
   const depth = product(w.shape.slice(1));
-  const outputPixels = product((outputs[0]?.shape ?? []).slice(1, -1));
-  const pixels = Math.min(blockRows(depth), MOST_PIXELS, Math.max(outputPixels, 4));
-  const tileBytes = isPlain && !hasPrologue ? 0 : 4 * depth * pixels;
+  const [n = 0, oh = 0, ow = 0] = outputs[0]?.shape ?? [];
+  const [images, pixels] = isPlain ? [1, n * oh * ow] : [n, oh * ow];
+  const blocks = partsOf(pixels, TILE_ROWS, blockPixels(depth, pixels));
+  const isFew = groups === 1 && images * pixels <= FEW_ROWS;
+  const isMade = hasPrologue || !isPlain;
   const normalisedBytes = hasPrologue && !isPlain ? 4 * product(shape) : 0;
   return {
     name: isPlain ? 'simd-conv2d-pointwise' : 'simd-conv2d',
-    scratchBytes: normalisedBytes + tileBytes + TILE_SCRATCH,
+    scratchBytes: TILE_SCRATCH + (isMade && !isFew ? 4 * depth * blocks.most : 0),
+    betweenBytes: normalisedBytes + (isMade && isFew ? 4 * depth * images * pixels : 0),
     place: (at) => {
-      if (isPlain) return [pointwise(a, at, inputs, depth, pixels)];
-      if (!hasPrologue) return [windowed(a, at, inputs, at.input(0), at.scratch, depth, pixels)];
-      const dense = spanAt(at.scratch, shape, 'f32', channelsOf(shape));
-      const normalise = prologueOf(a, at, inputs, dense);
-      const phase = phaseOver(dense.pixels, MOST_PIXELS, (from, to) =>
-        normalise(from, to, dense.at + from * dense.stride),
-      );
-      return [phase, windowed(a, at, inputs, dense, at.scratch + normalisedBytes, depth, pixels)];
+      const y = at.output(0);
+      const given = at.input(0);
+      const panels = storePanels(at.memory, w, inputs[2]?.tensor, groups);
+      const multiplyAll = (place: number, stride: number) =>
+        multiplication(at, { at: place, stride, count: y.pixels, depth }, panels, y, a.activation);
+      if (!isMade) return [multiplyAll(given.at, given.stride)];
+      const phases: Phase[] = [];
+      let rows: MakeRows;
+      if (isPlain) rows = normalisedRows(a, at, inputs, given);
+      else if (!hasPrologue) rows = gatheredRows(a, at, given, y);
+      else {
+        const dense = spanAt(at.between, shape, 'f32', channelsOf(shape));
+        const normalise = normalisedRows(a, at, inputs, given);
+        const run = (from: number, to: number) =>
+          normalise(0, from, to - from, 0, dense.at + from * dense.stride);
+        phases.push(phaseOver(dense.pixels, MOST_ROWS, run));
+        rows = gatheredRows(a, at, dense, y);
+      }
+      if (isFew) {
+        const place = at.between + normalisedBytes;
+        const run = (image: number, from: number, to: number) =>
+          rows(image, from, to - from, 0, place + 4 * depth * (image * pixels + from));
+        phases.push(phaseOverRows(images, pixels, depth, run), multiplyAll(place, 4 * depth));
+      } else phases.push(multiplyRows(a, at, { images, pixels, depth, blocks }, panels, rows));
+      return phases;
     },
   };
 }
 
-/** Writes p(scale · x + shift) of some pixels, one behind the other. */
-type Normalise = (from: number, to: number, target: number) => void;
+/** Pixels of a block at most, whose rows have so many numbers. */
+function blockPixels(depth: number, pixels: number): number {
+  return Math.min(blockRows(depth), MOST_ROWS, Math.max(LEAST_PIXELS, pixels / BLOCKS));
+}
 
-function prologueOf(
+/** Writes the rows of some pixels of an image, one behind the other: their numbers that a group takes. */
+type MakeRows = (
+  image: number,
+  first: number,
+  count: number,
+  group: number,
+  target: number,
+) => void;
+
+/** Pixels as p(scale · x + shift). */
+function normalisedRows(
   { prologue = 'none' }: Conv2dAttributes,
-  { kernels, memory, input }: Workplace,
+  { kernels, memory }: Workplace,
   inputs: Operands['inputs'],
-  { channels }: { readonly channels: number },
-): Normalise {
-  const x = input(0);
+  x: Span,
+): MakeRows {
+  const { channels } = x;
   const [scale = 0, shift = 0] = inputs
     .slice(3)
     .map(({ tensor }) => memory.store(tensor?.data ?? [], channels + 3));
   const range = rangeOf(prologue);
-  return (from, to, target) =>
+  return (_, first, count, __, target) =>
     kernels.scaleShift(
-      ...[x.at + from * x.stride, x.stride, scale, shift, target, 4 * channels],
-      ...[to - from, channels, ...range],
+      ...[x.at + first * x.stride, x.stride, scale, shift, target, 4 * channels],
+      ...[count, channels, ...range],
     );
 }
 
-/** Pixels of x are rows; where there is a prologue, those of a block are normalised first. */
-function pointwise(
-  a: Conv2dAttributes,
-  workplace: Workplace,
-  inputs: Operands['inputs'],
-  depth: number,
-  pixels: number,
-): Phase {
-  const { kernels, memory, scratch, output } = workplace;
-  const [x, y] = [workplace.input(0), output(0)];
-  const { weights, bias } = storePanels(memory, inputs[1]?.tensor ?? NOTHING, inputs[2]?.tensor, 1);
-  const range = rangeOf(a.activation);
-  const finish = activationBehind(a.activation, workplace, y);
-  const multiply = (at: number, stride: number, from: number, count: number) => {
-    kernels.multiply(
-      ...[at, stride, weights, bias, y.at + from * y.stride, y.stride],
-      ...[count, 4 * depth, y.channels, pixels, ...range],
-      scratch,
-    );
-    finish?.(from, from + count);
-  };
-  if (a.prologue === undefined) {
-    return phaseOver(y.pixels, pixels, (from, to) =>
-      multiply(x.at + from * x.stride, x.stride, from, to - from),
-    );
-  }
-  const normalise = prologueOf(a, workplace, inputs, x);
-  const tile = scratch + TILE_SCRATCH;
-  return phaseOver(y.pixels, pixels, (from, to) => {
-    for (let first = from; first < to; first += pixels) {
-      const end = Math.min(first + pixels, to);
-      normalise(first, end, tile);
-      multiply(tile, 4 * depth, first, end - first);
-    }
-  });
-}
-
-/** Windows of a block of pixels of one image are gathered, then multiplied, group by group. */
-function windowed(
-  a: Conv2dAttributes,
-  workplace: Workplace,
-  inputs: Operands['inputs'],
+/** Windows. */
+function gatheredRows(
+  { kernel, strides, pads, dilations, groups }: Conv2dAttributes,
+  { kernels }: Workplace,
   x: Span,
-  scratch: number,
-  depth: number,
-  pixels: number,
-): Phase {
-  const { kernels, memory, output } = workplace;
-  const y = output(0);
-  const [n = 0, oh = 0, ow = 0] = y.shape;
+  y: Span,
+): MakeRows {
   const [, h = 0, w = 0] = x.shape;
-  const { kernel, strides, pads, dilations, groups } = a;
-  const panels = storePanels(memory, inputs[1]?.tensor ?? NOTHING, inputs[2]?.tensor, groups);
-  const channelBytes = (4 * x.channels) / groups;
+  const [, , ow = 0] = y.shape;
+  const bytes = (4 * x.channels) / groups;
+  return (image, first, count, group, target) =>
+    kernels.gather(
+      ...[x.at + image * h * w * x.stride + group * bytes, x.stride, h, w, bytes],
+      ...[...kernel, ...strides, pads.top, pads.left, ...dilations, ow, first, count, target],
+    );
+}
+
+interface Sizes {
+  readonly images: number;
+  /** Of an image's output. */
+  readonly pixels: number;
+  /** Numbers of a row. */
+  readonly depth: number;
+  /** Of the pixels. */
+  readonly blocks: Parts;
+}
+
+/** The rows of a block of pixels are made, then multiplied, group by group. */
+function multiplyRows(
+  { groups, activation }: Conv2dAttributes,
+  workplace: Workplace,
+  { images, pixels, depth, blocks }: Sizes,
+  { weights, bias, groupBytes, groupBiasBytes }: Panels,
+  makeRows: MakeRows,
+): Phase {
+  const { kernels } = workplace;
+  const y = workplace.output(0);
   const filters = y.channels / groups;
-  const range = rangeOf(a.activation);
-  const finish = activationBehind(a.activation, workplace, y);
-  const tile = scratch + TILE_SCRATCH;
-  const blocks = Math.ceil((oh * ow) / pixels);
-  const block = (image: number, first: number, count: number) => {
+  const range = rangeOf(activation);
+  const finish = activationBehind(activation, workplace, y);
+  const block = (image: number, from: number, to: number, scratch: number) => {
+    const rows = scratch + TILE_SCRATCH;
+    const first = image * pixels + from;
+    const count = to - from;
     for (let group = 0; group < groups; group++) {
-      kernels.gather(
-        ...[x.at + image * h * w * x.stride + group * channelBytes, x.stride, h, w, channelBytes],
-        ...[...kernel, ...strides, pads.top, pads.left, ...dilations, ow, first, count, tile],
-      );
+      makeRows(image, from, count, group, rows);
       kernels.multiply(
-        ...[tile, 4 * depth],
-        ...[
-          panels.weights + group * panels.groupBytes,
-          panels.bias + group * panels.groupBiasBytes,
-        ],
-        ...[y.at + (image * oh * ow + first) * y.stride + 4 * group * filters, y.stride],
-        ...[count, 4 * depth, filters, pixels, ...range, scratch],
+        ...[rows, 4 * depth, weights + group * groupBytes, bias + group * groupBiasBytes],
+        ...[y.at + first * y.stride + 4 * group * filters, y.stride],
+        ...[count, 4 * depth, filters, count, ...range, scratch],
       );
     }
-    finish?.(image * oh * ow + first, image * oh * ow + first + count);
+    finish?.(first, first + count);
   };
   return {
-    units: n * blocks,
-    run: (from, to) => {
-      for (let unit = from; unit < to; unit++) {
-        const image = Math.floor(unit / blocks);
-        const first = (unit - image * blocks) * pixels;
-        block(image, first, Math.min(pixels, oh * ow - first));
-      }
+    units: images * blocks.parts,
+    run: (unit, scratch) => {
+      const [from, to] = blocks.part(unit % blocks.parts);
+      block(Math.floor(unit / blocks.parts), from, to, scratch);
     },
   };
 }
-
-const NOTHING = { dtype: 'f32', shape: [], data: new Float32Array() } as const;

@@ -1,12 +1,13 @@
 // Which kernel of the SIMD table computes which node; those that it lacks are computed in JavaScript.
 import type { AnyNode } from '../../graph/graph';
+import type { Activation } from '../../ops/elementwise/functions';
 import { asStrided } from '../../ops/move/as-strided';
 import { slice } from '../../ops/move/slice';
 import { transpose } from '../../ops/move/transpose';
 import { zeros } from '../../tensor/tensor';
 import type { CpuKernel } from '../kernel';
 import { prepareNode as prepareInJavaScript } from '../kernels';
-import { prepareActivation } from './activation';
+import { prepareActivation, withRareActivation } from './activation';
 import { prepareConvolution } from './convolution';
 import { prepareDense } from './dense';
 import { prepareDepthwise } from './depthwise';
@@ -19,7 +20,10 @@ import { prepareWinogradInput, prepareWinogradMultiply, prepareWinogradOutput } 
 
 /** Makes a node ready. */
 export function prepareNode(node: AnyNode, operands: Operands): SimdKernel {
-  return prepareSimd(node, operands) ?? inJavaScript(node, operands);
+  const { activation = 'none' } = node.attributes as { readonly activation?: Activation };
+  return (
+    withRareActivation(prepareSimd(node, operands), activation) ?? inJavaScript(node, operands)
+  );
 }
 
 function prepareSimd(node: AnyNode, operands: Operands): SimdKernel | null {
@@ -87,7 +91,7 @@ function inJavaScript(node: AnyNode, { inputs, outputs }: Operands): SimdKernel 
         work.run(0, work.units);
         for (const [index, tensor] of work.outputs.entries()) memory.write(output(index), tensor);
       };
-      return [{ units: 1, run }];
+      return [{ units: 1, run, isJavaScript: true }];
     },
   };
 }

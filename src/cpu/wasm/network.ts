@@ -6,14 +6,24 @@ import { product } from '../../util/math';
 import { own } from '../../util/own';
 import type { Pause, RunRequest, RunResult } from '../network';
 import { assignOffsets, type Tenant } from './arena';
+import { computeUnit, Recorder, type Unit } from './calls';
 import { prepareNode } from './kernels';
 import type { Operand, Phase, SimdKernel, Workplace } from './simd-kernel';
 import { isDense, LINE, SimdMemory, type Span, spanAt } from './simd-memory';
-import { openSimd } from './simd-module';
+import { openSimd, type SimdKernels } from './simd-module';
+import { ALONE, type Crew, Team } from './team';
 
 interface Step {
   readonly node: AnyNode;
-  readonly phases: readonly Phase[];
+  readonly phases: readonly ReadyPhase[];
+}
+
+/** A phase in JavaScript, or the units of one in WebAssembly. */
+interface ReadyPhase {
+  readonly run: (() => void) | null;
+  readonly units: readonly Unit[];
+  /** By which number the helpers know it; null where this thread computes it alone. */
+  readonly shared: number | null;
 }
 
 /** A network on the CPU, in WebAssembly. Runs follow one another: all use the same places. */
@@ -26,44 +36,80 @@ export class SimdNetwork {
   readonly #memory: SimdMemory;
   readonly #spans: ReadonlyMap<string, Span>;
   readonly #graph: Graph;
+  readonly #module: SimdKernels;
+  #team: Team | null;
   /** Ends when the last run that was asked for does. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     graph: Graph,
+    module: SimdKernels,
+    team: Team | null,
     memory: SimdMemory,
-    spans: ReadonlyMap<string, Span>,
+    { spans, bytes }: Places,
     steps: readonly Step[],
     names: readonly string[],
-    activationBytes: number,
   ) {
     this.#graph = graph;
+    this.#module = module;
+    this.#team = team;
     this.#memory = memory;
     this.#spans = spans;
     this.#steps = steps;
     this.kernels = names;
-    this.activationBytes = activationBytes;
+    this.activationBytes = bytes;
   }
 
   /** Gives values their places and lays out the weights, node by node. @throws RangeError where memory does not suffice */
-  static readonly create = async (graph: Graph, pause: Pause | null): Promise<SimdNetwork> => {
-    const { kernels: module, memory: pages } = await openSimd();
-    const memory = new SimdMemory(pages);
-    const kernels = graph.nodes.map((node) => prepareNode(node, operandsOf(graph, node)));
-    const { spans, scratch, bytes } = placesOf(graph, kernels, memory);
-    const steps: Step[] = [];
-    for (const [index, node] of graph.nodes.entries()) {
-      if (pause) await pause();
-      const workplace: Workplace = {
-        ...{ kernels: module, memory, scratch: scratch[index] ?? 0 },
-        input: (position) => placeOf(node.inputs[position] ?? '', graph, spans, memory),
-        output: (position) => placeOf(node.outputs[position] ?? '', graph, spans, memory),
+  static readonly create = async (
+    graph: Graph,
+    pause: Pause | null,
+    crew: Crew = ALONE,
+  ): Promise<SimdNetwork> => {
+    let team = Team.start(crew);
+    try {
+      const simd = await openSimd(team !== null).catch(() => {
+        // There may be no memory that threads share.
+        team?.close();
+        team = null;
+        return openSimd(false);
+      });
+      const { kernels: module } = simd;
+      const memory = new SimdMemory(simd.memory);
+      const kernels = graph.nodes.map((node) => prepareNode(node, operandsOf(graph, node)));
+      const places = placesOf(graph, kernels, memory, team?.size ?? 1);
+      const { spans, scratch, between } = places;
+      const recorder = new Recorder(module);
+      const ready = (phase: Phase): ReadyPhase => {
+        const { isJavaScript, run, units } = phase;
+        if (isJavaScript) return { run: () => run(0, 0), units: [], shared: null };
+        const unitsOf = (thread: number) => recorder.record(phase, scratch[thread] ?? 0);
+        return { run: null, units: unitsOf(0), shared: team?.share(unitsOf, units) ?? null };
       };
-      steps.push({ node, phases: kernels[index]?.place(workplace) ?? [] });
+      const steps: Step[] = [];
+      for (const [index, node] of graph.nodes.entries()) {
+        if (pause) await pause();
+        const workplace: Workplace = {
+          ...{ kernels: recorder.kernels, module, memory, between: between[index] ?? 0 },
+          input: (position) => placeOf(node.inputs[position] ?? '', graph, spans, memory),
+          output: (position) => placeOf(node.outputs[position] ?? '', graph, spans, memory),
+        };
+        steps.push({ node, phases: kernels[index]?.place(workplace).map(ready) ?? [] });
+      }
+      team?.begin(simd);
+      const names = kernels.map(({ name }) => name);
+      return new SimdNetwork(graph, module, team, memory, places, steps, names);
+    } catch (error) {
+      team?.close();
+      throw error;
     }
-    const names = kernels.map(({ name }) => name);
-    return new SimdNetwork(graph, memory, spans, steps, names, bytes);
   };
+
+  /** Ends the other threads. */
+  dispose(): void {
+    this.#team?.close();
+    this.#team = null;
+  }
 
   /** Computes one inference, behind those that were asked for before. `pause` is awaited between pieces of work. */
   readonly run = (request: RunRequest, pause: Pause | null): Promise<RunResult> => {
@@ -87,12 +133,26 @@ export class SimdNetwork {
       // What is read may be a whole whose parts several nodes have written; behind the last that reads it, it may be gone.
       if (outputs === 'all') for (const name of node.inputs) keep(name);
       const start = performance.now();
-      for (const phase of phases) await runPhase(phase, pause);
+      for (const phase of phases) await this.#runPhase(phase, pause);
       durationsMs[index] = performance.now() - start;
       if (outputs === 'all') for (const name of node.outputs) keep(name);
     }
     for (const name of outputs === 'all' ? this.#graph.outputs : outputs) keep(name);
     return { tensors, durationsMs };
+  }
+
+  async #runPhase({ run, units, shared }: ReadyPhase, pause: Pause | null): Promise<void> {
+    if (pause) await pause();
+    run?.();
+    if (shared !== null && this.#team) {
+      const compute = (unit: number) => computeUnit(this.#module, units[unit] ?? []);
+      if (await this.#team.run(shared, units.length, compute, pause)) return;
+      this.#team = null;
+    }
+    for (const [index, unit] of units.entries()) {
+      if (pause && index > 0) await pause();
+      computeUnit(this.#module, unit);
+    }
   }
 
   /** Steps up to the last one that writes any of these; all where none is asked for. */
@@ -113,17 +173,6 @@ export class SimdNetwork {
   }
 }
 
-async function runPhase({ units, run }: Phase, pause: Pause | null): Promise<void> {
-  if (!pause) {
-    run(0, units);
-    return;
-  }
-  for (let unit = 0; unit < units; unit++) {
-    await pause();
-    run(unit, unit + 1);
-  }
-}
-
 function operandsOf(graph: Graph, node: AnyNode) {
   const operand = (name: string): Operand => {
     const { shape } = valueNamed(graph, name);
@@ -136,17 +185,24 @@ function operandsOf(graph: Graph, node: AnyNode) {
 
 interface Places {
   readonly spans: Map<string, Span>;
-  /** Of each node. */
+  /** Of each node, for what its phases leave to one another. */
+  readonly between: readonly number[];
+  /** Of each thread. */
   readonly scratch: readonly number[];
-  /** Of all values and scratch. */
+  /** Of all of them. */
   readonly bytes: number;
 }
 
 /**
  * Inputs and outputs of the network keep their places throughout, other values from the first node that writes any of their parts to
- * the last that reads one, and each node's scratch memory while it runs.
+ * the last that reads one, and what a node's phases leave to one another while it runs. Threads keep their scratch memory.
  */
-function placesOf(graph: Graph, kernels: readonly SimdKernel[], memory: SimdMemory): Places {
+function placesOf(
+  graph: Graph,
+  kernels: readonly SimdKernel[],
+  memory: SimdMemory,
+  threads: number,
+): Places {
   const tenants = new Map<string, Tenant>();
   const end = graph.nodes.length;
   const use = (name: string, first: number, last: number) => {
@@ -164,11 +220,13 @@ function placesOf(graph: Graph, kernels: readonly SimdKernel[], memory: SimdMemo
     for (const name of [...node.inputs, ...node.outputs]) use(name, step, step);
   }
   for (const name of graph.outputs) use(name, end, end);
-  const scratch = kernels.map(({ scratchBytes }, step) => ({
-    ...{ bytes: scratchBytes, first: step, last: step },
+  const between = kernels.map(({ betweenBytes = 0 }, step) => ({
+    ...{ bytes: betweenBytes, first: step, last: step },
   }));
-  const { offsets, bytes } = assignOffsets([...tenants.values(), ...scratch], LINE);
+  const { offsets, bytes } = assignOffsets([...tenants.values(), ...between], LINE);
   const base = memory.allocate(bytes);
+  const scratchBytes = kernels.reduce((most, kernel) => Math.max(most, kernel.scratchBytes), 0);
+  const scratch = Array.from({ length: threads }, () => memory.allocate(scratchBytes));
   const roots = new Map(
     [...tenants.keys()].map((name, index) => [name, base + (offsets[index] ?? 0)]),
   );
@@ -183,8 +241,9 @@ function placesOf(graph: Graph, kernels: readonly SimdKernel[], memory: SimdMemo
   }
   return {
     spans,
-    scratch: scratch.map((_, step) => base + (offsets[roots.size + step] ?? 0)),
-    bytes,
+    between: between.map((_, step) => base + (offsets[roots.size + step] ?? 0)),
+    scratch,
+    bytes: memory.bytes,
   };
 }
 

@@ -5,7 +5,7 @@ import type { SimdMemory } from './simd-memory';
 
 /** Columns of a panel, and rows that are computed at once. */
 export const PANEL = 8;
-const TILE_ROWS = 4;
+export const TILE_ROWS = 4;
 /** Bytes in which `multiply` computes rows and columns that there are not. */
 export const TILE_SCRATCH = 128;
 /** Bytes of rows that are multiplied by each panel before the next: they stay in the cache behind the first. */

@@ -3,10 +3,16 @@ import type { Shape, Tensor } from '../../tensor/tensor';
 import type { SimdMemory, Span } from './simd-memory';
 import type { SimdKernels } from './simd-module';
 
-/** Work in units that can be done one by one, in any order. */
+/** Work in units that can be done in any order, by any thread. */
 export interface Phase {
   readonly units: number;
-  readonly run: (from: number, to: number) => void;
+  /**
+   * Calls kernels and does nothing else, unless the phase is JavaScript. `scratch` is a place of the thread's own, of as many bytes as
+   * the kernel asked for.
+   */
+  readonly run: (unit: number, scratch: number) => void;
+  /** Whether it computes by itself, in one unit. */
+  readonly isJavaScript?: boolean;
 }
 
 /** What a node reads or writes. */
@@ -26,10 +32,13 @@ export interface Operands {
 
 /** Where a node works. */
 export interface Workplace {
+  /** What phases call. */
   readonly kernels: SimdKernels;
+  /** The module's own, for what is computed once while weights are laid out. */
+  readonly module: SimdKernels;
   readonly memory: SimdMemory;
-  /** A place of as many bytes as the kernel asked for. */
-  readonly scratch: number;
+  /** A place of as many bytes as the kernel asked for, for what one phase leaves to the next. */
+  readonly between: number;
   /** Where an input lies; constants are stored where they are asked for. */
   readonly input: (index: number) => Span;
   readonly output: (index: number) => Span;
@@ -39,7 +48,10 @@ export interface Workplace {
 export interface SimdKernel {
   /** As `inspect` calls it. */
   readonly name: string;
+  /** Of each thread. */
   readonly scratchBytes: number;
+  /** For what one phase leaves to the next. */
+  readonly betweenBytes?: number;
   /** Lays out weights; the phases follow one another. */
   readonly place: (workplace: Workplace) => readonly Phase[];
 }
@@ -52,15 +64,14 @@ export function itemsPerUnit(numbers: number): number {
   return Math.max(1, Math.floor(UNIT_NUMBERS / Math.max(numbers, 1)));
 }
 
+/** Does what some items of a phase are. */
+export type Run = (from: number, to: number, scratch: number) => void;
+
 /** A phase over items that are computed from one to another, a few in each unit. */
-export function phaseOver(
-  items: number,
-  perUnit: number,
-  run: (from: number, to: number) => void,
-): Phase {
+export function phaseOver(items: number, perUnit: number, run: Run): Phase {
   return {
     units: Math.ceil(items / perUnit),
-    run: (from, to) => run(from * perUnit, Math.min(to * perUnit, items)),
+    run: (unit, scratch) => run(unit * perUnit, Math.min((unit + 1) * perUnit, items), scratch),
   };
 }
 
@@ -69,13 +80,13 @@ export function phaseOverRows(
   images: number,
   rows: number,
   numbersPerRow: number,
-  run: (image: number, from: number, to: number) => void,
+  run: (image: number, from: number, to: number, scratch: number) => void,
 ): Phase {
-  return phaseOver(images * rows, itemsPerUnit(numbersPerRow), (from, to) => {
+  return phaseOver(images * rows, itemsPerUnit(numbersPerRow), (from, to, scratch) => {
     for (let at = from; at < to; ) {
       const image = Math.floor(at / rows);
       const end = Math.min(to, (image + 1) * rows);
-      run(image, at - image * rows, end - image * rows);
+      run(image, at - image * rows, end - image * rows, scratch);
       at = end;
     }
   });

@@ -1,5 +1,5 @@
 // The module of SIMD kernels: where it may run, and its memory. `assembly/` has its source.
-import { SIMD_MODULE } from './simd-module.gen';
+import { MEMORY_FLAGS, SIMD_MODULE } from './simd-module.gen';
 
 /** What the module exports: `assembly/` says what each takes. Places and strides are bytes. */
 export interface SimdKernels {
@@ -18,15 +18,35 @@ export interface SimdKernels {
   winogradPixels(...numbers: number[]): void;
 }
 
-/** Compiles the module once; each network has an instance and a memory of its own. */
-let compiled: Promise<WebAssembly.Module> | null = null;
+/** What a network computes with. */
+export interface OpenSimd {
+  readonly kernels: SimdKernels;
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+}
+
+/** All that 32 bits reach, as the module was told: 4 GiB, of which none is taken before it is needed. */
+const MOST_PAGES = 65_536;
+/** Of the flags of a memory in a module: that threads share it. */
+const SHARED = 2;
+
+/** The module for memories that threads share and for others, compiled once; each network has an instance and a memory of its own. */
+const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
 
 /** A memory of no pages, and the kernels that work in it. @throws what WebAssembly throws where it is refused */
-export async function openSimd(): Promise<{ kernels: SimdKernels; memory: WebAssembly.Memory }> {
-  compiled ??= inflated().then((bytes) => WebAssembly.compile(bytes));
-  const memory = new WebAssembly.Memory({ initial: 0 });
-  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
-  return { kernels: exports as unknown as SimdKernels, memory };
+export async function openSimd(shared: boolean): Promise<OpenSimd> {
+  const compiling = compiled.get(shared) ?? compile(shared);
+  compiled.set(shared, compiling);
+  const memory = new WebAssembly.Memory({ initial: 0, maximum: MOST_PAGES, shared });
+  const module = await compiling;
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  return { kernels: exports as unknown as SimdKernels, memory, module };
+}
+
+async function compile(shared: boolean): Promise<WebAssembly.Module> {
+  const bytes = new Uint8Array(await inflated());
+  if (shared) bytes[MEMORY_FLAGS] = (bytes[MEMORY_FLAGS] ?? 0) | SHARED;
+  return WebAssembly.compile(bytes);
 }
 
 function inflated(): Promise<ArrayBuffer> {

@@ -6,7 +6,7 @@ import { channelsOf } from '../../tensor/tensor';
 import { roundUp } from '../../util/math';
 import { activationBehind, rangeOf } from './activation';
 import { blockRows, PANEL, TILE_SCRATCH } from './panels';
-import { type Operands, phaseOver, phaseOverRows, type SimdKernel } from './simd-kernel';
+import { type Operands, phaseOver, phaseOverRows, type Run, type SimdKernel } from './simd-kernel';
 
 /** Elements of a patch: of each there is a product. */
 const ELEMENTS = 36;
@@ -29,10 +29,10 @@ export function prepareWinogradInput(
   return {
     name: 'simd-winograd-input',
     scratchBytes: PATCH_SCRATCH,
-    place: ({ kernels, scratch, input, output }) => {
+    place: ({ kernels, input, output }) => {
       const [x, v] = [input(0), output(0)];
       const elementStep = n * rows * columns * v.stride;
-      const run = (image: number, from: number, to: number) =>
+      const run = (image: number, from: number, to: number, scratch: number) =>
         kernels.winogradPatches(
           ...[x.at + image * h * w * x.stride, x.stride, h, w, c, a.pads.top, a.pads.left],
           ...[columns, from * columns, to * columns],
@@ -56,7 +56,7 @@ export function prepareWinogradMultiply(
   return {
     name: 'simd-winograd-multiply',
     scratchBytes: TILE_SCRATCH,
-    place: ({ kernels, memory, scratch, input, output }) => {
+    place: ({ kernels, module, memory, input, output }) => {
       const [v, m] = [input(0), output(0)];
       const elementBytes = 4 * c * roundUp(k, PANEL);
       const u = memory.allocate(ELEMENTS * elementBytes);
@@ -64,9 +64,9 @@ export function prepareWinogradMultiply(
       // The arena is free while weights are laid out, but not of a size for this: weights take a place of their own for a while.
       memory.borrow(4 * filters.data.length + 192, (place) => {
         memory.numbers(place, filters.data.length).set(filters.data);
-        kernels.winogradFilters(place, k, c, u, place + 4 * filters.data.length);
+        module.winogradFilters(place, k, c, u, place + 4 * filters.data.length);
       });
-      const run = (from: number, to: number) => {
+      const run: Run = (from, to, scratch) => {
         for (let element = from; element < to; element++) {
           kernels.multiply(
             ...[v.at + element * tiles * v.stride, v.stride, u + element * elementBytes, zeros],
@@ -93,13 +93,13 @@ export function prepareWinogradOutput(
     name: 'simd-winograd-output',
     scratchBytes: PATCH_SCRATCH,
     place: (workplace) => {
-      const { kernels, memory, scratch } = workplace;
+      const { kernels, memory } = workplace;
       const [m, y] = [workplace.input(0), workplace.output(0)];
       const bias = memory.store(b?.tensor?.data ?? [], k);
       const range = rangeOf(a.activation);
       const finish = activationBehind(a.activation, workplace, y);
       const elementStep = n * rows * columns * m.stride;
-      const run = (image: number, from: number, to: number) => {
+      const run = (image: number, from: number, to: number, scratch: number) => {
         kernels.winogradPixels(
           ...[m.at + (image * rows + from) * columns * m.stride, m.stride, elementStep, bias],
           ...[y.at + image * h * w * y.stride, y.stride, h, w, k, columns],
