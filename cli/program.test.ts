@@ -59,7 +59,7 @@ describe('runProgram', () => {
     ],
     [
       ['bench', '--model', 'm', '--runtime', 'node', '--peers', 'ort-wasm'],
-      '--peers needs --runtime',
+      '--peers ort-wasm needs --runtime browser; --runtime node has ort-native-webgpu, tfjs-webgpu.',
     ],
     [['inspect', 'm', '--runtime', 'cpu'], '--runtime must be one of browser, firefox, node, got'],
     [['classify', '--runtime', 'gpu', 'x.jpg'], 'one of browser, firefox, node, cpu, got'],
