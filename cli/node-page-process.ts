@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { installNodeContenders } from '../bench/contenders/in-node';
 import { thrownParts } from './failures';
 import { openNodeGpu } from './node-gpu';
 import { importLibrary, importModels, importNodeEntry, importTools } from './package-root';
@@ -58,6 +59,7 @@ async function open(): Promise<Outcome> {
     ]);
     Object.assign(globalThis, { kindling, models, tools, decodePicture });
     for (const install of INSTALLERS) install();
+    installNodeContenders();
     return { value: host, error: null };
   } catch (thrown) {
     return { value: null, error: thrownParts(thrown) };

@@ -59,7 +59,7 @@ describe('runProgram', () => {
     ],
     [
       ['bench', '--model', 'm', '--runtime', 'node', '--peers', 'ort-wasm'],
-      '--peers needs --runtime',
+      '--peers ort-wasm needs --runtime browser; --runtime node has ort-native-webgpu, tfjs-webgpu.',
     ],
     [['bench', '--model', 'm', '--backend', 'auto'], '--backend must be one of webgpu, cpu, got'],
     [

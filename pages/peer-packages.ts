@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 import { PEERS } from '../bench/contenders/peer-packages.ts';
 
 const PREFIX = '/peers/';
-const PACKAGES = [...new Set(Object.values(PEERS).flat())];
+const PACKAGES = [...new Set(Object.values(PEERS).flatMap(({ packages }) => packages))];
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['.js', 'text/javascript'],
   ['.mjs', 'text/javascript'],

@@ -2,7 +2,13 @@
 import type { Model } from '../../src/index';
 
 /** Runtimes that `--peers` knows. */
-export type PeerName = 'ort-webgpu' | 'ort-wasm' | 'tfjs-webgpu' | 'litert-webgpu' | 'litert-wasm';
+export type PeerName =
+  | 'ort-webgpu'
+  | 'ort-wasm'
+  | 'ort-native-webgpu'
+  | 'tfjs-webgpu'
+  | 'litert-webgpu'
+  | 'litert-wasm';
 
 /** The network that all contenders compute. */
 export interface Contest {
@@ -34,10 +40,10 @@ export interface ContenderGlobals {
 /** How far answers may be from ours, of the largest value, for a time to count. */
 export const AGREEMENT = 1e-3;
 
-/** Another runtime in the page. */
+/** Another runtime in the page, or in Node. */
 export interface Contender {
   /**
-   * Loads the runtime's own code. `folders` are URLs of its packages, in the order of `PEERS`. On the CPU it has so many threads;
+   * Loads the runtime's own code. `folders` are URLs of its packages, in Node paths, in the order of `PEERS`. On the CPU it has so many threads;
    * without a number as many as it takes by itself.
    */
   load(folders: readonly string[], threads?: number): Promise<void>;

@@ -52,7 +52,7 @@ export async function measureModel(
   const answers = await page.call('hurryBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
-  const offered = page.web ? offerPeers(page, peers) : [];
+  const offered = page.web ? offerPeers(page, peers) : peers;
   const raced = offered.length > 0 ? await race(page, offered, runs, runtime.threads) : null;
   const pageStarts =
     page.web && (await measureStarts(page, page.web, model, opened, offered, runtime));

@@ -3,9 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PeerName } from '../../bench/contenders/contender';
-import { PEERS } from '../../bench/contenders/peer-packages';
+import { PEERS, peersOf } from '../../bench/contenders/peer-packages';
 import { KindlingError } from '../../src/errors';
 import { UsageError } from '../failures';
+import type { Host } from '../host';
 
 /** A peer on this machine. */
 export interface InstalledPeer {
@@ -16,9 +17,9 @@ export interface InstalledPeer {
   readonly folders: readonly string[];
 }
 
-/** A peer whose packages pages can load. */
+/** A peer whose packages whoever computes can load. */
 export interface OfferedPeer extends Omit<InstalledPeer, 'folders'> {
-  /** URLs of its packages' folders. */
+  /** Its packages' folders: URLs for pages, paths for Node. */
   readonly folders: readonly string[];
 }
 
@@ -45,18 +46,31 @@ export function peerNames(text: string | undefined): PeerName[] {
   return names;
 }
 
+/** @throws UsageError where a peer does not compute there */
+export function checkPeers(names: readonly PeerName[], host: Host): void {
+  const offered: readonly string[] = host === 'browser' || host === 'node' ? peersOf(host) : [];
+  const stray = names.find((name) => !offered.includes(name));
+  if (stray === undefined) return;
+  const [home = ''] = PEERS[stray].hosts;
+  throw new UsageError(
+    `--peers ${stray} needs --runtime ${home}; ` +
+      `--runtime ${host} has ${offered.length > 0 ? offered.join(', ') : 'no peers'}.`,
+  );
+}
+
 /**
  * Finds the peers' packages in `node_modules` of `folder` and of the folders around it.
  * @throws PeerMissingError naming all packages that are missing
  */
 export function findPeers(names: readonly PeerName[], folder: string): InstalledPeer[] {
-  const needed = [...new Set(names.flatMap((name) => PEERS[name]))];
+  const needed = [...new Set(names.flatMap((name) => PEERS[name].packages))];
   const found = new Map(needed.map((name) => [name, findPackage(name, folder)]));
   const missing = needed.filter((name) => found.get(name) === null);
   if (missing.length > 0) throw new PeerMissingError(missing);
   return names.map((name) => {
-    const folders = PEERS[name].map((part) => found.get(part) ?? '');
-    return { name, folders, version: versionOf(PEERS[name][0] ?? '', folders[0] ?? '') };
+    const { packages } = PEERS[name];
+    const folders = packages.map((part) => found.get(part) ?? '');
+    return { name, folders, version: versionOf(packages[0] ?? '', folders[0] ?? '') };
   });
 }
 

@@ -14,7 +14,7 @@ import { readThreads, THREADS_OPTION } from '../backend';
 import { buildModelFile, isBuilt } from '../bench/built-networks';
 import { describeBench } from '../bench/describe';
 import { type MeasureOptions, measureModel } from '../bench/measure';
-import { findPeers, peerNames } from '../bench/peers';
+import { checkPeers, findPeers, peerNames } from '../bench/peers';
 import { type Command, JSON_OPTION, MODEL_OPTION } from '../command';
 import { UsageError } from '../failures';
 import { type Host, RUNTIME_OPTION, readHost, withPage } from '../host';
@@ -103,8 +103,7 @@ export const benchCommand: Command = {
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
     if (grid && peers.length > 0) throw new UsageError('--peers needs --model.');
     const host = readHost(given);
-    if (host !== 'browser' && peers.length > 0)
-      throw new UsageError('--peers needs --runtime browser: other runtimes are made for pages.');
+    checkPeers(peers, host);
     const precision = readPrecision(given);
     const backend = oneOf(given, 'backend', BACKENDS);
     const runtime = { backend, ...readThreads(given, backend) };

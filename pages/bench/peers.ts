@@ -69,7 +69,7 @@ async function race(
   const expected = await own();
   let open: OpenContest | null = null;
   try {
-    await contender.load(PEERS[name].map((each) => `/peers/${each}`));
+    await contender.load(PEERS[name].packages.map((each) => `/peers/${each}`));
     open = await contender.open(contest);
     const peer = open;
     let difference = differenceOf(await peer.run(), expected);
@@ -133,7 +133,7 @@ async function installContenders(): Promise<Readonly<Record<string, Contender>>>
 }
 
 async function versionOf(name: PeerName): Promise<string> {
-  const [main = ''] = PEERS[name];
+  const [main = ''] = PEERS[name].packages;
   const response = await fetch(`/peers/${main}/package.json`);
   if (!response.ok) return `${main} is not installed`;
   const { version } = (await response.json()) as { version: string };
