@@ -15,7 +15,7 @@ export interface RecordedRun {
 }
 
 /** What came of an output. */
-export interface RecordedOutput {
+interface RecordedOutput {
   readonly name: string;
   readonly want: ArrayLike<number>;
   /** Of the output's numbers every n-th one was kept. */

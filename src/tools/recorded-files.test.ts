@@ -1,14 +1,14 @@
 // Files of other people on the reference: each is right by the outputs that TensorFlow Lite gave for it.
 import { describe, expect, it } from 'vitest';
-import { sharesOfAllowed } from '../../../e2e/corpus/recorded-run';
+import { sharesOfAllowed } from '../../e2e/corpus/recorded-run';
 import {
   FOLDERS,
   faultsOf,
   recordedFiles,
   recordedRun,
-} from '../../../e2e/corpus/tflite/recorded-files';
-import { readModel } from '../../runtime/read-model';
-import { runReference } from '../../tools/index';
+} from '../../e2e/corpus/tflite/recorded-files';
+import { readModel } from '../runtime/read-model';
+import { runReference } from './run-reference';
 
 /** What `faultsOf` holds loosely, since backends add up in other orders; the reference adds up in one, and is held to what it gives. */
 const MOST_APART: Readonly<Record<string, number>> = {
