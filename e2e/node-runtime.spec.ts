@@ -45,10 +45,13 @@ test('run gives the reference logits in Node', async () => {
 
 // bench.spec.ts measures in a page.
 if (isWhole) {
-  test('bench measures in Node what it measures in a page, but for the page', async () => {
+  test('bench measures in Node what it measures in a page but for the page, and peers', async () => {
     requireShared();
     const result = await kindling(
-      ['bench', '--model', 'mobilenet-v1-0.25-224', '--runs', '1', '--runtime', 'node', '--json'],
+      [
+        ...['bench', '--model', 'mobilenet-v1-0.25-224', '--runs', '1', '--runtime', 'node'],
+        ...['--peers', 'ort-native-webgpu,tfjs-webgpu', '--json'],
+      ],
       requireSoftwareVulkan(),
     );
     expect(result).toMatchObject({ status: 0, browsersLeft: 0 });
@@ -60,6 +63,12 @@ if (isWhole) {
       coldStartMs: { longestTaskMs: null, repeats: 5 },
       pageStarts: null,
       throughput: [{ inFlight: 1 }, { inFlight: 2 }, { inFlight: 4 }],
+      race: {
+        peers: [
+          { peer: 'ort-native-webgpu', failure: null, agrees: true },
+          { peer: 'tfjs-webgpu', failure: null, agrees: true },
+        ],
+      },
     });
     expect(report.inferenceMs.median).toBeGreaterThan(0);
     expect(report.coldStartMs.median).toBeGreaterThan(0);

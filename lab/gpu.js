@@ -1,15 +1,13 @@
 // What a machine with a GPU is asked, once and in ten minutes: nine networks beside the WebGPU of ONNX Runtime and of TensorFlow.js, and
 // the layers of three by every kernel.
 //   npm run build; node lab/gpu.js pack FILE.tar.xz      here: Node, the command, Dawn, the other runtimes and the weights, about 50 MB
-//   mkdir w && tar -xJf FILE.tar.xz -C w && w/node w/lab/gpu.js run OUT      there: what Linux and a Vulkan driver it has is enough
+//   mkdir w && cd w && tar -xJf FILE.tar.xz && ./node lab/gpu.js run OUT      there, where Linux and a Vulkan driver are
 // OUT gets `reports.jsonl`, a line of `bench --json` for each network, and `log.txt`.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
-const root = join(import.meta.dirname, '..');
-const [task, place] = process.argv.slice(2);
+import { root, runMain } from '../scripts/steps.js';
 
 /** What is measured first is there if time runs out. */
 const NETWORKS = [
@@ -49,9 +47,11 @@ const PACKAGES = [
 ];
 const WEIGHTS = ['compressed_SqueezeNet.net', 'mobilenet_v1_0.25_224.tflite'];
 
-if (task === 'pack' && place) pack(place);
-else if (task === 'run' && place) run(place);
-else throw new Error('Give `pack FILE.tar.xz` or `run OUT`.');
+runMain({ positionals: 'TASK PLACE' }, ({ positionals: [task = '', place = ''] }) => {
+  if (task === 'pack') return pack(place);
+  if (task === 'run') return run(place);
+  throw new Error('Give `pack FILE.tar.xz` or `run OUT`.');
+});
 
 /** @param {string} archive */
 function pack(archive) {
@@ -59,7 +59,13 @@ function pack(archive) {
   /** @param {string} from @param {string} to */
   const copy = (from, to) => cpSync(from, join(folder, to), { recursive: true, dereference: true });
   copy(process.execPath, 'node');
-  for (const part of ['package.json', 'cli/kindling.js', 'lab/gpu.js', 'weights/manifest.json']) {
+  for (const part of [
+    'package.json',
+    'cli/kindling.js',
+    'lab/gpu.js',
+    'scripts/steps.js',
+    'weights/manifest.json',
+  ]) {
     copy(join(root, part), part);
   }
   cpSync(join(root, 'dist'), join(folder, 'dist'), {
@@ -75,7 +81,7 @@ function pack(archive) {
   mkdirSync(dirname(archive), { recursive: true });
   const packed = spawnSync('tar', ['-cJf', archive, '-C', folder, '.'], { stdio: 'inherit' });
   rmSync(folder, { recursive: true });
-  process.exitCode = packed.status ?? 1;
+  return packed.status ?? 1;
 }
 
 /** @param {string} out */
