@@ -55,7 +55,7 @@ for (const [what, afterMs, command] of [
     2500,
     ['run', '--backend', 'reference', '--model', 'slow.kindling', '--input', 'x.npy'],
   ],
-  ['the clustering of weights', 1500, ['compress', 'slow.kindling', 'out.kindling']],
+  ['the clustering of weights', 500, ['compress', 'slow.kindling', 'out.kindling']],
 ] as const) {
   test(`signals are obeyed within ${what}`, async () => {
     const parameters = command.map((word) =>
