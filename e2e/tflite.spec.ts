@@ -1,7 +1,7 @@
 // MobileNets from TFLite files: the float one against recorded probabilities, the quantised ones against LiteRT.js.
 // The oracle for one file alone: npx playwright test e2e/tflite.spec.ts -g quant
 import { expect, test } from '@playwright/test';
-import { largestDifference } from './support/differences';
+import { largestDifference, largestIndex } from './support/differences';
 import { PROBABILITY_BOUND } from './support/golden-bounds';
 import { openHarness, pageErrors } from './support/open-harness';
 import {
@@ -116,8 +116,4 @@ async function normalizedCrop({ photo }: Photo): Promise<Float32Array<ArrayBuffe
 /** x / middle − 1. */
 function normalized(pixels: Uint8Array, middle: number): Float32Array<ArrayBuffer> {
   return Float32Array.from(pixels, (value) => value / middle - 1);
-}
-
-function largestIndex(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values));
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readTflite } from '../../../src/formats/tflite/read-tflite';
 import { parseTflite, type TfliteFile } from '../../../src/formats/tflite/tflite-file';
 import type { TfliteTensor } from '../../../src/formats/tflite/tflite-tensor';
+import { largestIndex } from '../../support/differences';
 import { type Answers, type RecordedRun, sharesOfAllowed } from '../recorded-run';
 
 const SHARED = join(
@@ -74,17 +75,11 @@ export function faultsOf(run: RecordedRun, answers: Answers): string[] {
     const share = shares[i] ?? Number.NaN;
     if (!growing) return share <= most ? [] : [`${name} is off by ${share} of what is allowed`];
     if (!Number.isFinite(share)) return [`${name} is no answer`];
-    const first = firstOf(answers[name] ?? []);
+    const first = largestIndex(answers[name] ?? []);
     // Codes tie: any of the largest is a first class.
-    const isFirst = want[first] === want[firstOf(want)];
+    const isFirst = want[first] === want[largestIndex(want)];
     return growing === 'places' || isFirst ? [] : [`${name} has ${first} first`];
   });
-}
-
-function firstOf(scores: ArrayLike<number>): number {
-  return Array.from(scores).reduce((best, score, i, all) => {
-    return score > (all[best] ?? Number.NEGATIVE_INFINITY) ? i : best;
-  }, 0);
 }
 
 /** All files of a folder, in the order of its index. */

@@ -37,13 +37,8 @@ const TOLERANCE = 1e-3;
 /** Reads and computes a case. Errors other than refusals count as wrong. */
 export async function outcomeOf(recorded: RecordedCase): Promise<Outcome> {
   try {
-    const { file, inputs } = recorded;
-    const sizes = Object.fromEntries(
-      Object.entries(inputs).map(([name, { dims }]) => [name, dims]),
-    );
-    const [first] = Object.values(inputs);
-    const batch = first && first.dims.length === 4 ? (first.dims[0] ?? 1) : 1;
-    const options = { name: 'case', batch, inputs: sizes };
+    const { file } = recorded;
+    const options = { name: 'case', ...sizesOf(recorded) };
     const { graph } =
       file instanceof Uint8Array
         ? await readOnnx(file, options)
@@ -54,6 +49,20 @@ export async function outcomeOf(recorded: RecordedCase): Promise<Outcome> {
     if (error instanceof UnsupportedError) return { state: 'refused', reason: error.message };
     return { state: 'wrong', reason: String(error) };
   }
+}
+
+/** The batch and the sizes that a case's inputs have, as `load` takes them. */
+export function sizesOf({ inputs }: Pick<RecordedCase, 'inputs'>) {
+  const sizes = Object.entries(inputs).map(([name, { dims }]) => [name, dims] as const);
+  const [first] = Object.values(inputs);
+  const batch = first && first.dims.length === 4 ? (first.dims[0] ?? 1) : 1;
+  return { batch, inputs: Object.fromEntries(sizes) };
+}
+
+/** How far numbers of an output may be off, by the largest of them that is finite. */
+export function allowedError(want: ArrayLike<number>): number {
+  const finite = Array.from(want).filter(Number.isFinite);
+  return TOLERANCE * finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 function firstFault(graph: Graph, { inputs, outputs, step = 0 }: RecordedCase): string | null {
@@ -84,9 +93,7 @@ function firstDifference(
   step: number,
 ): string | null {
   if (got.length !== want.length) return `has ${got.length} numbers, not ${want.length}`;
-  const finite = Array.from(want).filter(Number.isFinite);
-  const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const allowed = Math.max(TOLERANCE * largest, step);
+  const allowed = Math.max(allowedError(want), step);
   for (let i = 0; i < want.length; i++) {
     const [is, wanted] = [got[i] ?? 0, want[i] ?? 0];
     if (Object.is(is, wanted) || is === wanted) continue;
