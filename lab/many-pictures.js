@@ -86,6 +86,8 @@ async function classify(parameters, { killAtLine } = {}) {
   const command = spawn(process.execPath, [
     ...[join(root, 'cli/kindling.js'), 'classify', '--model', values.model],
     ...['--runtime', values.runtime, ...parameters],
+    // A software adapter is what is asked about, where there is no other.
+    ...(values.runtime === 'cpu' ? [] : ['--backend', 'webgpu']),
   ]);
   let [stdout, stderr] = ['', ''];
   command.stdout.on('data', (text) => {
@@ -128,11 +130,13 @@ function linesOf(text) {
     .map((line) => JSON.parse(line));
 }
 
-/** @param {number | undefined} pid */
+/** Of a process and those that it started: another one decodes and computes. @param {number | undefined} pid @returns {number} */
 function residentMiB(pid) {
   try {
     const [, pages = 0] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ').map(Number);
-    return (4 * pages) / 1024;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    const others = children === '' ? [] : children.split(' ').map(Number);
+    return others.reduce((sum, each) => sum + residentMiB(each), (4 * pages) / 1024);
   } catch {
     return 0; // it has just ended, or this system has no such file
   }
