@@ -1,8 +1,14 @@
 // Budgets of loads: what is refused by default, and what the caller says.
 import { describe, expect, it } from 'vitest';
+import { UnsupportedError } from '../errors';
 import { integers, node, onnxFile, weights } from '../formats/onnx/onnx-file.fixtures';
 import { tensorOf } from '../formats/onnx/onnx-parts.fixtures';
+import { buildPlan } from '../plan/build-plan';
+import type { Plan } from '../plan/plan';
 import { chain } from '../plan/plan.fixtures';
+import type { Step } from '../plan/program';
+import { plainTarget } from '../plan/target.fixtures';
+import { Budgets } from './budgets';
 import { CpuBackend } from './cpu-backend';
 import { Host } from './host';
 import type { LoadOptions } from './load-options';
@@ -78,6 +84,28 @@ describe('the budgets of a file', () => {
     const inputs = { x: [1, 3, 1024, 1024] };
     expect(await limitOf({ inputs }, slow)).toBe(12 * 2 ** 35);
     expect(await limitOf({ batch: 3, inputs: { x: [3, 3, 90, 90] } }, slow)).toBe(3 * 2 ** 35);
+  });
+});
+
+describe('the dispatches of a plan', () => {
+  const graph = chain();
+  const plan = (steps: number): Plan => {
+    const whole = buildPlan(graph, plainTarget('software'));
+    return { ...whole, steps: Array.from({ length: steps }, () => whole.steps[0] as Step) };
+  };
+
+  it('are at most 6144 where it is a file’s', async () => {
+    const ofFile = new Budgets({}, 1);
+    expect((await ofFile.planWithin(graph, plan(6144))).steps).toHaveLength(6144);
+    await expect(ofFile.planWithin(graph, plan(6145))).rejects.toThrow(
+      new UnsupportedError(
+        `"${graph.name}" has 6145 dispatches; Kindling is made for small networks, up to 6144.`,
+      ),
+    );
+  });
+
+  it('are as many as there are where the network was built', async () => {
+    expect((await new Budgets({}, 0).planWithin(graph, plan(6145))).steps).toHaveLength(6145);
   });
 });
 

@@ -1,6 +1,7 @@
 // What a load may take: what the caller says or, of a file, what any file of its size may. Loaded for those.
 import { checkBudget, type Taking } from '../graph/budget';
 import type { Graph } from '../graph/graph';
+import { MOST_NODES, refuseMore } from '../graph/limits';
 import { deviceWorkOf, workOf } from '../graph/work';
 import { memoryOf } from '../plan/memory';
 import type { Plan } from '../plan/plan';
@@ -18,6 +19,9 @@ const MOST_WORK = 2 ** 35;
 /** Multiply-adds of one submit, which no other model waits for long: 0.4 s of convolutions on SwiftShader, twice that of its slowest kernels. */
 const MOST_AT_ONCE = { software: 2 ** 30, hardware: 2 ** 33 } as const;
 
+/** Dispatches of a file's plan: each may take a device's process 0.2 ms to bind. Some convolutions are three. */
+const MOST_DISPATCHES = 1.5 * MOST_NODES;
+
 /** Numbers of an input of usual size; who gives larger ones, or a batch, wants more computed. */
 const USUAL_INPUT = 2 ** 18;
 
@@ -25,6 +29,7 @@ const USUAL_INPUT = 2 ** 18;
 export class Budgets {
   readonly #memoryLimit: number;
   readonly #computeLimit: number;
+  readonly #mostDispatches: number;
   readonly #signal: AbortSignal | undefined;
 
   /** @param byteLength of the file; 0 for a network that was built, which is the caller's own */
@@ -36,6 +41,7 @@ export class Budgets {
     const times = byteLength > 0 ? Math.max(batch, given / USUAL_INPUT) : Number.POSITIVE_INFINITY;
     this.#memoryLimit = memoryLimit ?? times * FREE_BYTES + BYTES_PER_BYTE * byteLength;
     this.#computeLimit = computeLimit ?? times * MOST_WORK;
+    this.#mostDispatches = byteLength > 0 ? MOST_DISPATCHES : Number.POSITIVE_INFINITY;
     this.#signal = signal;
   }
 
@@ -48,9 +54,10 @@ export class Budgets {
 
   /**
    * The plan; with turns where others should not wait for all of it.
-   * @throws LimitError for one that takes too many bytes; the signal's reason
+   * @throws UnsupportedError for a file's of too many steps; LimitError for one that takes too many bytes; the signal's reason
    */
   async planWithin(graph: Graph, plan: Plan): Promise<Plan> {
+    refuseMore(graph.name, plan.steps.length, this.#mostDispatches, 'dispatches');
     await this.checkMemory(graph, memoryOf(graph, plan));
     const work = deviceWorkOf(graph);
     const most = MOST_AT_ONCE[plan.adapter];
