@@ -8,6 +8,7 @@ import { LICENCES_FILE, licenceTexts } from './scripts/licence-texts.js';
 const SOURCE_MAPS = 'hidden';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
+const furtherOps = join(import.meta.dirname, 'src/ops/further-ops.gen.ts');
 
 export default defineConfig(({ mode }) => (mode === 'worker' ? oneFile : library));
 
@@ -41,10 +42,18 @@ const library: UserConfig = {
     license: { fileName: LICENCES_FILE },
     rolldownOptions: {
       output: {
-        // What every page loads is one file: a dozen small ones compress worse, and are a dozen requests without a bundler.
+        // What is loaded together is one file: a dozen small ones compress worse, and without a bundler are a dozen requests, of which
+        // a page learns one behind the other.
         codeSplitting: {
           groups: [
-            { debugName: 'core', name: (id, context) => (isCore(id, context) ? 'core' : null) },
+            loadedWith('core', mainEntry),
+            loadedWith('further-ops', furtherOps),
+            // What readers share, the budgets of loads too.
+            {
+              name: 'reading',
+              test: /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
+            },
+            { name: 'tflite-net', test: /src\/formats\/tflite\/(tflite-net|schema)\.ts$/ },
             // With what it stands on, which the CPU backend uses too: one request, while a network compiles.
             { name: 'pictures', test: /src\/image\/picture-input\.ts$/ },
           ],
@@ -102,17 +111,17 @@ function plainWorkerUrl(): Plugin {
   };
 }
 
-/** Whether a module is loaded with the main entry: whether that reaches it without an `import()`. */
-function isCore(id: string, context: Rolldown.ChunkingContext): boolean {
-  const seen = new Set<string>();
-  const pending = [id];
-  for (const module of pending) {
-    if (module === mainEntry) return true;
-    if (seen.has(module)) continue;
-    seen.add(module);
-    pending.push(...(context.getModuleInfo(module)?.importers ?? []));
-  }
-  return false;
+/** A chunk of what is loaded with a module: of all that it reaches without an `import()`. Earlier groups have the first choice. */
+function loadedWith(name: string, entry: string): Rolldown.AdvancedChunksGroup {
+  const isReached = (id: string, context: Rolldown.ChunkingContext) => {
+    const pending = new Set([id]);
+    for (const module of pending) {
+      if (module === entry) return true;
+      for (const importer of context.getModuleInfo(module)?.importers ?? []) pending.add(importer);
+    }
+    return false;
+  };
+  return { debugName: name, name: (id, context) => (isReached(id, context) ? name : null) };
 }
 
 /**

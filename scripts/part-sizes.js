@@ -12,15 +12,21 @@ import { root } from './steps.js';
  */
 const parts = [
   { name: 'core: runtime, scheduler, shaders', files: ['kindling.js'], most: 40, isAlways: true },
-  { name: 'what files may take', files: ['budgets.js'], most: 1.5, isAlways: true },
+  // Of these, 1 kB is what a reader stands on and no other part: readers may have 15 kB with it.
+  {
+    name: 'what files may take, and what readers share',
+    files: ['budgets.js'],
+    most: 2.4,
+    isAlways: true,
+  },
   { name: 'pictures', files: ['pictures.js'], most: 4 },
   { name: 'names of answers', files: ['name-classes.js'], most: 1 },
   { name: 'a model by its name', files: ['named-model.js', 'downloaded.js'], most: 4 },
   { name: "labels: ImageNet's", files: ['imagenet-labels.js'], most: 14 },
   { name: 'reader: Deep Compression', files: ['read-squeezenet.js', 'squeezenet.js'], most: 6 },
-  { name: 'reader: Kindling container', files: ['read-kindling.js'], most: 14 },
-  { name: 'reader: ONNX', files: ['read-onnx.js'], most: 15 },
-  { name: 'reader: TFLite', files: ['read-tflite.js'], most: 15 },
+  { name: 'reader: Kindling container', files: ['read-kindling.js'], most: 13 },
+  { name: 'reader: ONNX', files: ['read-onnx.js'], most: 14.15 },
+  { name: 'reader: TFLite', files: ['read-tflite.js'], most: 14.15 },
   // Of these, threads are 2 kB: they share out what is computed, start and end, and go on without one another.
   { name: 'the CPU backend and its worker', files: ['cpu-backend.js', 'cpu-worker.js'], most: 38 },
   { name: 'all of it in one file, for workers', files: ['worker.js'], most: 300 },

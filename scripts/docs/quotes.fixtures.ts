@@ -30,11 +30,11 @@ export function quotesOf(figures: Figures): Readonly<Record<string, readonly str
     kB('pictures'),
     kB('a model by its name'),
   ];
-  const readers = ['Kindling container', 'ONNX', 'TFLite'].map((name) =>
-    numberOf(figures.downloads, `reader: ${name}`),
-  );
+  const shared = numberOf(figures.downloads, 'what files may take, and what readers share');
+  const [deepCompression = 0, ...readers] = [
+    ...['Deep Compression', 'Kindling container', 'ONNX', 'TFLite'],
+  ].map((name) => shared + numberOf(figures.downloads, `reader: ${name}`));
   const [least, most] = [Math.min(...readers), Math.max(...readers)];
-  const deepCompression = numberOf(figures.downloads, 'reader: Deep Compression');
   return {
     'README.md': [
       `The runtime is ${core} of JavaScript (gzip)`,

@@ -4,9 +4,8 @@ import { UnsupportedError } from '../errors';
 import { integers, node, onnxFile, weights } from '../formats/onnx/onnx-file.fixtures';
 import { tensorOf } from '../formats/onnx/onnx-parts.fixtures';
 import { buildPlan } from '../plan/build-plan';
-import type { Plan } from '../plan/plan';
+import type { Plan, PlanStep } from '../plan/plan';
 import { chain } from '../plan/plan.fixtures';
-import type { Step } from '../plan/program';
 import { plainTarget } from '../plan/target.fixtures';
 import { Budgets } from './budgets';
 import { CpuBackend } from './cpu-backend';
@@ -91,7 +90,7 @@ describe('the dispatches of a plan', () => {
   const graph = chain();
   const plan = (steps: number): Plan => {
     const whole = buildPlan(graph, plainTarget('software'));
-    return { ...whole, steps: Array.from({ length: steps }, () => whole.steps[0] as Step) };
+    return { ...whole, steps: Array.from({ length: steps }, () => whole.steps[0] as PlanStep) };
   };
 
   it('are at most 6144 where it is a file’s', async () => {

@@ -8,7 +8,7 @@ import {
   convertSoftmax,
 } from './arithmetic';
 import type { OperatorConverter, TfliteOps } from './ops';
-import { convertReshape } from './shapes';
+import { convertReshape, convertSqueeze } from './shapes';
 import {
   convertAveragePool2d,
   convertConv2d,
@@ -34,6 +34,7 @@ export const COMMON_OPERATORS: TfliteOps = {
     ['RELU_N1_TO_1', convertLimit('RELU_N1_TO_1')],
     ['RESHAPE', convertReshape],
     ['SOFTMAX', convertSoftmax],
+    ['SQUEEZE', convertSqueeze],
     ['TANH', convertLimit('TANH')],
   ]),
 };

@@ -31,12 +31,18 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   if (file.tensors.some(({ sparsity }) => sparsity)) {
     file = await yielder.run((await import('./dense-tensors')).denseSteps(file), signal);
   }
-  const ops = needsFurtherOperators(file)
-    ? (await import('./further-operators')).FURTHER_OPERATORS
-    : COMMON_OPERATORS;
-  const fold = needsFolding(file) ? (await import('./fold-operator')).foldOperator : null;
-  const picturesOf = readsPictures(file) ? (await import('./tflite-pictures')).picturesOf : null;
-  const parts = { ops, fold, picturesOf, metadata: await metadataOf(bytes, file) };
+  // At once, since each chunk is a way to a server and back.
+  const [ops, fold, picturesOf, metadata] = await Promise.all([
+    needsFurtherOperators(file)
+      ? import('./further-operators').then(({ FURTHER_OPERATORS }) => FURTHER_OPERATORS)
+      : COMMON_OPERATORS,
+    needsFolding(file) ? import('./fold-operator').then(({ foldOperator }) => foldOperator) : null,
+    readsPictures(file)
+      ? import('./tflite-pictures').then((pictures) => pictures.picturesOf)
+      : null,
+    metadataOf(bytes, file),
+  ]);
+  const parts = { ops, fold, picturesOf, metadata };
   const given = { ...options, byteLength: bytes.byteLength };
   return yielder.run(convertSteps(file, given, parts), signal);
 }

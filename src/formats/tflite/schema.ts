@@ -91,6 +91,7 @@ export const OPTIONS = {
   fullyConnected: { code: 8, slots: { activation: 0, weightsFormat: 1, keepNumDims: 2 } },
   softmax: { code: 9, slots: { beta: 0 } },
   reshape: { code: 17, slots: { newShape: 0 } },
+  squeeze: { code: 30, slots: { squeezeDims: 0 } },
 } as const;
 
 /** `padding` codes. */

@@ -24,6 +24,19 @@ export function convertReshape(net: TfliteNet, operator: TfliteOperator): void {
   reshape(net, operator, sizes);
 }
 
+/** Drops axes of size 1: those that are named, or all. */
+export function convertSqueeze(net: TfliteNet, operator: TfliteOperator): void {
+  const x = imageShape(net, operator);
+  const named = optionsOf(operator, OPTIONS.squeeze).int32s('squeezeDims') ?? [];
+  const axes = named.map((axis) => (axis < 0 ? axis + x.length : axis));
+  const bad = axes.find((axis) => x[axis] !== 1);
+  if (bad !== undefined)
+    throw net.misfit(operator, `drops axis ${bad} of ${formatShape(x)}, which is not 1`);
+  const isKept = (size: number, axis: number) =>
+    axes.length > 0 ? !axes.includes(axis) : size !== 1;
+  reshape(net, operator, x.filter(isKept));
+}
+
 /**
  * Emits a reshape whose target is meant for one image: its leading 1 becomes the batch. Images stay apart where both
  * shapes have them in front.
@@ -40,4 +53,10 @@ export function reshape(net: TfliteNet, operator: TfliteOperator, target: Shape)
     reshapeStage(net, shape),
     ...finishingStages(net, operator, 'NONE', [net.input(operator, 0)]),
   ]);
+}
+
+/** The shape of the first input as the file means it: for one image. */
+export function imageShape(net: TfliteNet, operator: TfliteOperator): Shape {
+  const [n, ...rest] = net.shapeOf(operator, 0);
+  return n === undefined ? [] : [n / net.batch, ...rest];
 }

@@ -12,7 +12,6 @@ export const FURTHER_OPTIONS = {
   reducer: { code: 27, slots: { keepDims: 0 } },
   sub: { code: 28, slots: { activation: 0 } },
   div: { code: 29, slots: { activation: 0 } },
-  squeeze: { code: 30, slots: { squeezeDims: 0 } },
   stridedSlice: {
     code: 32,
     slots: {
