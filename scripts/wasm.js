@@ -19,7 +19,7 @@ const hashTable = join(root, 'src/cpu/wasm/simd-hash.gen.ts');
 const options = [
   `${sources}/index.ts`,
   ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
-  ...['--importMemory', '--maximumMemory', '65536', '--disableWarning'],
+  ...['--importMemory', '--noExportMemory', '--maximumMemory', '65536', '--disableWarning'],
   ...['--baseDir', root, '--outFile', 'simd.wasm'],
 ];
 

@@ -31,9 +31,10 @@ export function quotesOf(figures: Figures): Readonly<Record<string, readonly str
     kB('a model by its name'),
   ];
   const shared = numberOf(figures.downloads, 'what files may take, and what readers share');
-  const [deepCompression = 0, ...readers] = [
-    ...['Deep Compression', 'Kindling container', 'ONNX', 'TFLite'],
-  ].map((name) => shared + numberOf(figures.downloads, `reader: ${name}`));
+  const formats = ['Deep Compression', 'Kindling container', 'ONNX', 'TFLite'];
+  const [deepCompression = 0, ...readers] = formats.map(
+    (name) => shared + numberOf(figures.downloads, `reader: ${name}`),
+  );
   const [least, most] = [Math.min(...readers), Math.max(...readers)];
   return {
     'README.md': [

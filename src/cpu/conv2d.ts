@@ -2,15 +2,11 @@
 // tile of pixels in panels of four, gathered as they are needed, so that no matrix of all windows is ever held.
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
 import { normalised } from '../ops/conv/conv2d.reference';
-import { f32Tensor, type Shape, type Tensor, zeros } from '../tensor/tensor';
+import { f32Tensor, type Tensor, zeros } from '../tensor/tensor';
 import { ceilDiv, product, roundUp } from '../util/math';
 import { activateRange, type CpuKernel, type CpuWork, type NodeConstants } from './kernel';
-import { LANES, multiplyPanels } from './multiply-panels';
-
-/** Numbers of gathered windows that are held at a time: 128 KiB, which stays near the processor. */
-const TILE_NUMBERS = 16_384;
-/** More pixels than this gain nothing, and make a unit of work long. */
-const MAX_TILE_PIXELS = 64;
+import { multiplyPanels } from './multiply-panels';
+import { LANES, tilePixels } from './panel-sizes';
 
 /** Filters as `multiplyPanels` wants them. */
 interface PackedFilters {
@@ -34,13 +30,6 @@ function filtersOf(w: Tensor, groups: number): PackedFilters {
   return filters;
 }
 
-/** Bytes of a node's filters, OIHW, as they are packed here, with its bias and the tile of windows that they are used on. */
-export function packedBytes([k = 0, ...rest]: Shape, groups: number): number {
-  const depth = product(rest);
-  const rows = groups * roundUp(k / groups, LANES);
-  return Float64Array.BYTES_PER_ELEMENT * (rows * depth + depth * tilePixels(depth) + k);
-}
-
 /** Any convolution whose weights are constant; null for others. */
 export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): CpuKernel | null {
   if (!w) return null;
@@ -56,11 +45,6 @@ export function prepareConv2d(a: Conv2dAttributes, [, w, b]: NodeConstants): Cpu
       return convolution(input, y, a, filters);
     },
   };
-}
-
-function tilePixels(depth: number): number {
-  const fitting = Math.floor(TILE_NUMBERS / Math.max(depth, 1) / LANES) * LANES;
-  return Math.min(Math.max(fitting, LANES), MAX_TILE_PIXELS);
 }
 
 /** OIHW → panels [group, filters / 4, taps, channels, 4], filters that are missing being zero. */

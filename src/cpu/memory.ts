@@ -4,7 +4,7 @@ import { type Graph, valueNamed } from '../graph/graph';
 import { growthOf } from '../graph/peak-bytes';
 import { BYTES_PER_ELEMENT } from '../tensor/tensor';
 import { product } from '../util/math';
-import { packedBytes } from './conv2d';
+import { packedBytes } from './panel-sizes';
 
 /** The numbers of a constant here, and those that a worker is sent. */
 const COPIES = 2;

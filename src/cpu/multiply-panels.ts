@@ -1,8 +1,7 @@
 // The inner product of all convolutions: four pixels by four channels in registers. Panels are float64, since turning
 // float32 into float64, in which JavaScript computes, costs more than multiplying; it also sums as the reference does.
 
-/** Pixels and channels of one panel. */
-export const LANES = 4;
+import { LANES } from './panel-sizes';
 
 /**
  * Written out, as an engine keeps scalars in registers and arrays in memory.

@@ -1,5 +1,5 @@
 // The kernels of the module: what the CPU backend calls.
-export { depthwise } from './depthwise';
+export { depthwise, fourPixels } from './depthwise';
 export { activate, combine, copy, scaleShift } from './elementwise';
 export { gather } from './gather';
 export { multiply } from './multiply';

@@ -19,7 +19,7 @@ export function bounded(value: v128, low: v128, high: v128): v128 {
 
 /** sum + a · b. */
 export function plusProduct(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
+  return f32x4.add(f32x4.mul(a, b), sum);
 }
 
 /** Stores what belongs to a value: `bytes` are left of its pixel, which may be fewer than a vector's. */
