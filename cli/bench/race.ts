@@ -1,15 +1,11 @@
 // Other runtimes beside ours in one page: all are opened first, then each round gives every one of them a turn, so that a
 // busy moment of the machine falls on all alike.
-import { setTimeout } from 'node:timers/promises';
 import { timingOf } from '../../src/util/statistics';
 import { oneLine, PageError } from '../failures';
 import type { ModelPage } from '../model-page';
 import { itemProgress } from '../progress';
 import type { OfferedPeer } from './peers';
 import { failedPeer, type PeerReport, type PeerRuns, peerReport, type RaceReport } from './report';
-
-/** Between turns. */
-const PAUSE_MS = 50;
 
 interface Runner extends PeerRuns {
   readonly durationsMs: number[];
@@ -64,11 +60,6 @@ async function openPeers(
   return entrants;
 }
 
-/** Threads of the turn before may spin for a while before they sleep, which would be the next one's loss. */
-function asleep(): Promise<void> {
-  return setTimeout(PAUSE_MS);
-}
-
 /** The round before the first warms up. @returns our own durations, ms. */
 async function takeTurns(
   page: ModelPage,
@@ -80,11 +71,9 @@ async function takeTurns(
   try {
     for (let round = -1; round < rounds; round++) {
       progress.update(round + 1, rounds + 1);
-      await asleep();
       const { durationMs } = await page.call('ownTurn', null);
       if (round >= 0) own.push(durationMs);
       for (const { peer, durationsMs, differences } of runners) {
-        await asleep();
         const turn = await page.call('peerTurn', { name: peer });
         differences.push(turn.difference);
         if (round >= 0) durationsMs.push(turn.durationMs);

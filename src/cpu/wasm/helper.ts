@@ -37,7 +37,7 @@ export type StartHelper = () => HelperThread;
 /** Takes units of phases, whichever is next, until the end is called; its thread does nothing else meanwhile. */
 export function help({ module, memory, signals, phases }: Help): void {
   /** Some microseconds: the next phase mostly follows at once, and to sleep and wake takes longer. */
-  const SPINS = 4000;
+  const SPINS = 20_000;
   const { call, ticket, done, failed } = signals;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as Record<string, (...numbers: number[]) => void>;
