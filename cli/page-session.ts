@@ -156,6 +156,8 @@ export interface PageCalls {
     request: { runs: number };
     response: { hurriedMs: number[]; waitedMs: number[] } | null;
   };
+  /** What becomes of the time from inputs to outputs in memory; null on the CPU. */
+  stageBench: { request: { runs: number }; response: StageTimes | null };
   profileBench: { request: { runs: number }; response: ModelProfile };
   /** Every layer by every variant, in so many runs. */
   profileVariants: { request: { runs: number }; response: VariantProfile[] };
@@ -187,6 +189,20 @@ export interface FirstAnswer {
   /** Since code, model and inputs were in memory. */
   readonly coldMs: number;
   readonly answers: Float32Array[];
+}
+
+/** Milliseconds of the stages of each run on a GPU, which follow one another. */
+export interface StageTimes {
+  /** Inputs are laid out and written. */
+  readonly inputMs: number[];
+  /** Commands are encoded, until the first submit. */
+  readonly encodeMs: number[];
+  /** In `queue.submit`, those that hurry answers included. */
+  readonly submitMs: number[];
+  /** The GPU computes, until the bytes can be read. */
+  readonly waitMs: number[];
+  /** Bytes become outputs. */
+  readonly readMs: number[];
 }
 
 /** One timed run. */

@@ -18,6 +18,13 @@ const REPORT: BenchReport = {
   runs: 10,
   inferenceMs: { median: 20, p10: 18.25, p90: 23 },
   answers: null,
+  stages: {
+    inputMs: { median: 1, p10: 0.9, p90: 1.2 },
+    encodeMs: { median: 0.25, p10: 0.2, p90: 0.3 },
+    submitMs: { median: 0.125, p10: 0.1, p90: 0.2 },
+    waitMs: { median: 19, p10: 18, p90: 22 },
+    readMs: { median: 0.5, p10: 0.4, p90: 0.6 },
+  },
   effective: { gflops: 3, shareOfFlops: 0.15 },
   layers: measuredLayers(
     [
@@ -82,6 +89,7 @@ it('lists layers with rates and shares of the peaks, then what sums them up', ()
       'peak arithmetic  20.0 GFLOP/s, fused multiply-adds',
       'peak traffic     2.00 GB/s, read and written',
       'inference        20.0 ms, p10 – p90: 18.3 – 23.0 ms; of 10',
+      'array to array   input 1.00, encode 0.25, submit 0.13, wait 19.00, read 0.50 ms; medians',
       'MACs             30.0 M, 3.00 GFLOP/s, 15.0 % of the peak',
       'cold start       300.0 ms, p10 – p90: 280.0 – 320.0 ms; of 5, kernels by rules',
       'page blocked     for 84.3 ms at most in a cold start',
@@ -113,7 +121,7 @@ it('says so where nothing but whole inferences can be timed', () => {
   const effective = { gflops: 3, shareOfFlops: null };
   const text = describeBench({ ...REPORT, layers: null, peaks: null, effective });
   expect(text).toContain('This device has no timestamps: peaks and single layers are not timed.');
-  expect(text).toContain('MACs          30.0 M, 3.00 GFLOP/s\n');
+  expect(text).toContain('MACs            30.0 M, 3.00 GFLOP/s\n');
   expect(text).not.toContain('peak arithmetic');
 });
 

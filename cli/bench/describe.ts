@@ -62,6 +62,7 @@ function describeTotals(report: BenchReport): string {
         : []),
       ['inference', `${describeTiming(inferenceMs)}; of ${runs}`],
       ...describeAnswers(report.answers),
+      ...describeStages(report.stages),
       ['MACs', `${formatMillions(report.macs)}, ${formatRate(effective.gflops)} GFLOP/s${share}`],
       ['cold start', `${describeTiming(coldStartMs)}; of ${coldStartMs.repeats}, kernels by rules`],
       ...describeLongest(coldStartMs.longestTaskMs),
@@ -90,6 +91,14 @@ function describeAnswers(answers: BenchReport['answers']): string[][] {
     ['answers hurried', `${describeTiming(hurriedMs)}; ${share} of the time without`],
     ['without submits', describeTiming(waitedMs)],
   ];
+}
+
+function describeStages(stages: BenchReport['stages']): string[][] {
+  if (!stages) return [];
+  const medians = Object.entries(stages).map(([stage, { median }]) => {
+    return `${stage.replace('Ms', '')} ${median.toFixed(2)}`;
+  });
+  return [['array to array', `${medians.join(', ')} ms; medians`]];
 }
 
 function describeLongest(longestTaskMs: number | null): string[][] {

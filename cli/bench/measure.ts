@@ -50,6 +50,7 @@ export async function measureModel(
   const { adapter, report, macs, paramBytes } = opened;
   const profile = await page.call('profileBench', { runs });
   const answers = await page.call('hurryBench', { runs });
+  const stages = await page.call('stageBench', { runs });
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const offered = page.web ? offerPeers(page, peers) : peers;
@@ -71,6 +72,13 @@ export async function measureModel(
     answers: answers && {
       hurriedMs: timingOf(answers.hurriedMs),
       waitedMs: timingOf(answers.waitedMs),
+    },
+    stages: stages && {
+      inputMs: timingOf(stages.inputMs),
+      encodeMs: timingOf(stages.encodeMs),
+      submitMs: timingOf(stages.submitMs),
+      waitMs: timingOf(stages.waitMs),
+      readMs: timingOf(stages.readMs),
     },
     effective: { gflops, shareOfFlops: peaks && (gflops * 1e9) / peaks.flopsPerSecond },
     layers: profile.layers && measuredLayers(profile.layers, peaks),

@@ -3,7 +3,7 @@
 
 import type { Contest, OpenContest } from '../../bench/contenders/contender';
 import type { LoadedModel, LoadOptions, Model, Runtime, RuntimeOptions } from '../../src/index';
-import type { PageGlobals } from '../page-session';
+import type { PageGlobals, StageTimes } from '../page-session';
 
 /** Without what only others need. */
 interface OwnContest extends Omit<Contest, 'onnx'> {
@@ -140,6 +140,61 @@ export function installBenchCalls(): void {
       } finally {
         patient.dispose();
       }
+    },
+    async stageBench({ runs }) {
+      const bench = current();
+      const device = runtime?.backend === 'webgpu' ? runtime.device : null;
+      if (!device) return null;
+      const { queue } = device;
+      /** When the run encoded and submitted first, and when its bytes were there last. */
+      const at = { encode: 0, submit: 0, mapped: 0 };
+      let submitMs = 0;
+      const probe = device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ });
+      const buffers = Object.getPrototypeOf(probe) as GPUBuffer;
+      probe.destroy();
+      const { mapAsync } = buffers;
+      buffers.mapAsync = async function (...range) {
+        await mapAsync.apply(this, range);
+        at.mapped = performance.now();
+      };
+      const { createCommandEncoder } = device;
+      device.createCommandEncoder = (descriptor) => {
+        at.encode ||= performance.now();
+        return createCommandEncoder.call(device, descriptor);
+      };
+      const { submit } = queue;
+      queue.submit = (commands) => {
+        const start = performance.now();
+        at.submit ||= start;
+        submit.call(queue, commands);
+        submitMs += performance.now() - start;
+      };
+      const stages: StageTimes = {
+        inputMs: [],
+        encodeMs: [],
+        submitMs: [],
+        waitMs: [],
+        readMs: [],
+      };
+      try {
+        for (let run = 0; run < runs; run++) {
+          Object.assign(at, { encode: 0, submit: 0 });
+          submitMs = 0;
+          const start = performance.now();
+          await runOwn(bench.own, bench.contest);
+          const end = performance.now();
+          stages.inputMs.push(at.encode - start);
+          stages.encodeMs.push(at.submit - at.encode);
+          stages.submitMs.push(submitMs);
+          stages.waitMs.push(at.mapped - at.submit - submitMs);
+          stages.readMs.push(end - at.mapped);
+        }
+      } finally {
+        buffers.mapAsync = mapAsync;
+        Reflect.deleteProperty(device, 'createCommandEncoder');
+        Reflect.deleteProperty(queue, 'submit');
+      }
+      return stages;
     },
     profileBench: ({ runs }) => tools.profile(current().own, { runs }),
     profileVariants: ({ runs }) => tools.profileVariants(current().own, { runs }),

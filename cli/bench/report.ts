@@ -5,7 +5,7 @@ import { gflopsOf } from '../../bench/speed';
 import type { BackendKind, Precision } from '../../src/index';
 import type { AdapterPeaks, LayerProfile, Timing, VariantProfile } from '../../src/tools/index';
 import { timingOf } from '../../src/util/statistics';
-import type { AdapterSummary } from '../page-session';
+import type { AdapterSummary, StageTimes } from '../page-session';
 
 /** A layer beside the adapter's peaks. Shares are null where the peaks could not be measured. */
 export interface MeasuredLayer extends LayerProfile {
@@ -88,6 +88,8 @@ export interface BenchReport {
    * of finished work at once.
    */
   readonly answers: { readonly hurriedMs: Timing; readonly waitedMs: Timing } | null;
+  /** What becomes of the time from inputs to outputs in memory; null on the CPU. */
+  readonly stages: Readonly<Record<keyof StageTimes, Timing>> | null;
   /** Of the whole network, by its median. */
   readonly effective: { readonly gflops: number; readonly shareOfFlops: number | null };
   readonly layers: readonly MeasuredLayer[] | null;
