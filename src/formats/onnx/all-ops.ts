@@ -39,6 +39,7 @@ import { RESIZE } from './operators/resize';
 import { SCATTER } from './operators/scatter';
 import { isTraining, STATISTICS, TRAINING_NORMALIZATION } from './operators/statistics';
 import { TRANSPOSED_CONVOLUTION } from './operators/transposed-convolution';
+import { UNPOOLING } from './operators/unpooling';
 import { UNSQUEEZE } from './operators/unsqueeze';
 import { keepingType } from './operators/wrapping';
 import type { OnnxOps } from './ops';
@@ -72,6 +73,7 @@ const PLAIN: Converters = {
   ...SCATTER,
   ...STATISTICS,
   ...TRANSPOSED_CONVOLUTION,
+  ...UNPOOLING,
   ...UNSQUEEZE,
 };
 

@@ -13,7 +13,7 @@ import type { OnnxOps } from './ops';
  */
 export function* buildWithOutputs(
   net: OnnxNet,
-  { outputs }: OnnxGraph,
+  { inputs, outputs }: OnnxGraph,
   asOutput: OnnxOps['asOutput'],
 ): Generator<void, Graph> {
   if (outputs.length === 0) throw damaged('', 'The file has no outputs.');
@@ -24,6 +24,8 @@ export function* buildWithOutputs(
       throw damaged(output.name, `Two outputs are named "${output.name}".`);
     taken.add(output.name);
     const value = outputValue(net, output, asOutput);
+    const isInput = value === output.name && inputs.some(({ name }) => name === value);
+    if (isInput && net.lookUp(value)?.kind === 'computed') return value;
     // A value that is an output already, or comes from outside, is copied: outputs are values of their own.
     const isFree = net.isWritten(value) && !renames.has(value);
     const own = isFree ? value : net.add('copy', `${output.name}/copy`, [value], {});
@@ -58,7 +60,7 @@ function renamed(graph: Graph, renames: ReadonlyMap<string, string>): Graph {
   const clash = graph.inputs.find((name) => wanted.has(name));
   if (clash !== undefined) {
     throw new UnsupportedError(
-      `"${clash}" is an input and an output, which have names of their own.`,
+      `"${clash}" is the name of an input and of an output that is another value.`,
     );
   }
   return {

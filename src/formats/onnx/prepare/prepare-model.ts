@@ -7,6 +7,7 @@ import type { InputSizes } from '../ops';
 import { withoutFunctions } from './local-functions';
 import { inOrder, withCaptures } from './sort-nodes';
 import { denseTensor } from './sparse-tensors';
+import { withSources } from './unpooling';
 
 /** Ops that mean in op set 7 what they meant in all before. */
 const UNCHANGED: readonly string[] = [
@@ -30,7 +31,7 @@ export function prepareModel(model: OnnxModel, sizes: InputSizes): OnnxModel {
     functions: [],
     graph: {
       ...graph,
-      nodes: inOrder(withCaptures(withoutFunctions(model))),
+      nodes: withSources(inOrder(withCaptures(withoutFunctions(model)))),
       initializers: [...graph.initializers, ...graph.sparseInitializers.map(denseTensor)],
       sparseInitializers: [],
       inputs: graph.inputs.map((input) => sized(input, own(sizes, input.name))),
