@@ -1,0 +1,35 @@
+// Whole numbers of another step size: shaders/requantize.wgsl.
+import { TIES } from '../../ops/elementwise/requantize';
+import { shiftsLanes } from '../channel-span';
+import { requantize as shader } from '../further-shaders.gen';
+import { type Call, defineKernel, sole } from '../kernel';
+import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
+
+/** The factors are a vector that all pixels share. The shader numbers the rules for ties in the order of the op's list. */
+export const requantize = defineKernel({
+  shader,
+  ops: ['requantize'],
+  operands: [2],
+  variants: WORD_GRID_VARIANTS,
+  traits: (call) => [call.attributes.ties, ...(isUnaligned(call) ? ['unaligned'] : [])],
+  overrides: (call, variant) => ({
+    ...wordGridOverrides(variant, isUnaligned(call)),
+    TIES: TIES.indexOf(call.attributes.ties),
+  }),
+  params: (call) => {
+    const { origin, range } = call.attributes;
+    return {
+      x: sole(call.inputs).span,
+      b: sole(call.inputs.slice(1)).span,
+      y: sole(call.outputs).span,
+      origin,
+      low: range[0],
+      high: range[1],
+    };
+  },
+  workgroups: wordGrid,
+});
+
+function isUnaligned(call: Call<'requantize'>): boolean {
+  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
+}
