@@ -1,8 +1,11 @@
 // Whole numbers of another step size, and their sums.
-import { TIES } from '../../ops/elementwise/requantize';
+import type { Ties } from '../../ops/elementwise/requantize';
 import type { OpAttributes } from '../../ops/registry';
 import { pixelsOf } from '../../tensor/tensor';
 import { itemsPerUnit, type Operands, phaseOver, type SimdKernel } from './simd-kernel';
+
+/** As assembly/elementwise.ts numbers them. */
+const CODES: Readonly<Record<Ties, number>> = { even: 0, up: 1, away: 2 };
 
 /** y = round(x · k[c]), limited. */
 export function prepareRequantize({ ties, origin, range }: OpAttributes['requantize']): SimdKernel {
@@ -13,7 +16,7 @@ export function prepareRequantize({ ties, origin, range }: OpAttributes['requant
       const [x, k, y] = [input(0), input(1), output(0)];
       const run = (from: number, to: number) =>
         kernels.requantize(
-          ...[TIES.indexOf(ties), x.at + from * x.stride, x.stride, k.at],
+          ...[CODES[ties], x.at + from * x.stride, x.stride, k.at],
           ...[y.at + from * y.stride, y.stride, to - from, y.channels, origin, ...range],
         );
       return [phaseOver(y.pixels, itemsPerUnit(y.channels), run)];

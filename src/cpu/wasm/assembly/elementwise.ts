@@ -139,7 +139,7 @@ export function copy(
   }
 }
 
-/** Which neighbour a tie takes: as the op's list numbers them. */
+/** Which neighbour a tie takes: as wasm/requantized.ts numbers them. */
 const TIES_UP: i32 = 1;
 const TIES_AWAY: i32 = 2;
 
