@@ -1,9 +1,9 @@
 // Whole numbers of another step size: shaders/requantize.wgsl.
 import { TIES } from '../../ops/elementwise/requantize';
-import { shiftsLanes } from '../channel-span';
 import { requantize as shader } from '../further-shaders.gen';
-import { type Call, defineKernel, sole } from '../kernel';
+import { defineKernel, sole } from '../kernel';
 import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
+import { alignmentTraitsOfAll, shiftsAnyLanes } from './several-operands';
 
 /** The factors are a vector that all pixels share. The shader numbers the rules for ties in the order of the op's list. */
 export const requantize = defineKernel({
@@ -11,9 +11,9 @@ export const requantize = defineKernel({
   ops: ['requantize'],
   operands: [2],
   variants: WORD_GRID_VARIANTS,
-  traits: (call) => [call.attributes.ties, ...(isUnaligned(call) ? ['unaligned'] : [])],
+  traits: (call) => [call.attributes.ties, ...alignmentTraitsOfAll(call)],
   overrides: (call, variant) => ({
-    ...wordGridOverrides(variant, isUnaligned(call)),
+    ...wordGridOverrides(variant, shiftsAnyLanes(call)),
     TIES: TIES.indexOf(call.attributes.ties),
   }),
   params: (call) => {
@@ -29,7 +29,3 @@ export const requantize = defineKernel({
   },
   workgroups: wordGrid,
 });
-
-function isUnaligned(call: Call<'requantize'>): boolean {
-  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
-}

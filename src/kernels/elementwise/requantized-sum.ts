@@ -1,8 +1,8 @@
 // Sums of whole numbers of two step sizes: shaders/requantized-sum.wgsl.
-import { shiftsLanes } from '../channel-span';
 import { requantizedSum as shader } from '../further-shaders.gen';
-import { type Call, defineKernel, sole } from '../kernel';
+import { defineKernel, sole } from '../kernel';
 import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
+import { alignmentTraitsOfAll, shiftsAnyLanes } from './several-operands';
 
 /** Either operand is computed or constant; the second may repeat over pixels or images. */
 export const requantizedSum = defineKernel({
@@ -10,8 +10,8 @@ export const requantizedSum = defineKernel({
   ops: ['requantized-sum'],
   operands: [2],
   variants: WORD_GRID_VARIANTS,
-  traits: (call) => (isUnaligned(call) ? ['unaligned'] : []),
-  overrides: (call, variant) => wordGridOverrides(variant, isUnaligned(call)),
+  traits: alignmentTraitsOfAll,
+  overrides: (call, variant) => wordGridOverrides(variant, shiftsAnyLanes(call)),
   params: (call) => {
     const x = sole(call.inputs).span;
     const b = sole(call.inputs.slice(1)).span;
@@ -23,7 +23,3 @@ export const requantizedSum = defineKernel({
   },
   workgroups: wordGrid,
 });
-
-function isUnaligned(call: Call<'requantized-sum'>): boolean {
-  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
-}

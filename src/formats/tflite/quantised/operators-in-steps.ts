@@ -7,12 +7,12 @@ import { axesOf } from '../further/axes';
 import { operands } from '../further/binary';
 import { FURTHER_OPTIONS } from '../further/options';
 import { reduce, sumStage } from '../further/reductions';
-import { FUSED_ACTIVATIONS, OPTIONS } from '../schema';
+import { FUSED_ACTIVATIONS, type FusedActivation, OPTIONS } from '../schema';
 import type { TfliteNet } from '../tflite-net';
 import { optionsOf, type TfliteOperator } from '../tflite-operator';
 import type { TfliteTensor } from '../tflite-tensor';
 import { codesOf, isLimit, sameQuantization, scaleOf, stepsRange, zeroPointOf } from './codes';
-import { type Plan, requantizeStage } from './steps-net';
+import { type Factors, type Plan, type Rounding, requantizeStage } from './steps-net';
 import { areSumsExact } from './whole-sums';
 
 const { fround } = Math;
@@ -28,44 +28,15 @@ const MOST_AVERAGED = 1024;
 /** Sums of so many codes are exact. */
 const MOST_SUMMED = 2 ** 16;
 
-const PASSING = [
-  ...[
-    'BATCH_TO_SPACE_ND',
-    'BROADCAST_TO',
-    'CONCATENATION',
-    'DEPTH_TO_SPACE',
-    'EXPAND_DIMS',
-    'GATHER',
-    'MAX_POOL_2D',
-  ],
-  ...[
-    'MIRROR_PAD',
-    'PACK',
-    'PAD',
-    'RELU',
-    'RELU6',
-    'RELU_N1_TO_1',
-    'RESHAPE',
-    'RESIZE_NEAREST_NEIGHBOR',
-    'REVERSE_V2',
-  ],
-  ...[
-    'SLICE',
-    'SPACE_TO_BATCH_ND',
-    'SPACE_TO_DEPTH',
-    'SPLIT',
-    'SPLIT_V',
-    'SQUEEZE',
-    'STRIDED_SLICE',
-    'TILE',
-    'TRANSPOSE',
-  ],
-  'UNPACK',
-];
+/** Operators that move numbers, or limit them. */
+const PASSING =
+  'BATCH_TO_SPACE_ND BROADCAST_TO CONCATENATION DEPTH_TO_SPACE EXPAND_DIMS GATHER MAX_POOL_2D MIRROR_PAD PACK PAD RELU RELU6 ' +
+  'RELU_N1_TO_1 RESHAPE RESIZE_NEAREST_NEIGHBOR REVERSE_V2 SLICE SPACE_TO_BATCH_ND SPACE_TO_DEPTH SPLIT SPLIT_V SQUEEZE ' +
+  'STRIDED_SLICE TILE TRANSPOSE UNPACK';
 
 /** By operator. */
 const PLANS: Readonly<Record<string, Planner>> = {
-  ...Object.fromEntries(PASSING.map((op) => [op, pass])),
+  ...Object.fromEntries(PASSING.split(' ').map((op) => [op, pass])),
   ADD: (net, operator) => sum(net, operator, 1),
   AVERAGE_POOL_2D: averagePool,
   CONV_2D: (net, operator) => layer(net, operator, 0),
@@ -123,17 +94,19 @@ function isByteCode(tensor: TfliteTensor): boolean {
   );
 }
 
-/** The inputs that are codes. */
-function codedInputs(net: TfliteNet, operator: TfliteOperator): TfliteTensor[] {
-  const inputs = operator.inputs.flatMap((index) => net.file.tensors[index] ?? []);
-  return inputs.filter((tensor) => codesOf(tensor));
+/** Whether all codes that it reads and writes stand for the same numbers. */
+function areAlike(net: TfliteNet, operator: TfliteOperator): boolean {
+  const ends = [...operator.outputs, ...operator.inputs];
+  const coded = ends.flatMap((index) => net.file.tensors[index] ?? []).filter(codesOf);
+  return coded.every((tensor) => sameQuantization(tensor, net.output(operator)));
 }
 
-function areAlike(net: TfliteNet, operator: TfliteOperator): boolean {
-  const inputs = codedInputs(net, operator);
-  const outputs = operator.outputs.map((_, position) => net.output(operator, position));
-  const [first] = inputs;
-  return !!first && [...inputs, ...outputs].every((tensor) => sameQuantization(tensor, first));
+/** A product with a factor, or with one of each channel, is rounded to steps of the output. */
+function requantizing(output: TfliteTensor, rounding: Rounding, factors?: Factors) {
+  const finish = (steps: TfliteNet, fused: FusedActivation) => [
+    requantizeStage(steps, output, rounding, factors, fused),
+  ];
+  return { finish };
 }
 
 /** Moves and limits numbers. */
@@ -155,11 +128,9 @@ function layer(net: TfliteNet, operator: TfliteOperator, axis: number): Plan | n
   if (!isByteCode(x) || !isCoded || !isByChannel || !isWholeBias(bias, x, scales)) return null;
   if (!areSumsExact(x, weights, bias, axis)) return null;
   const factors = scales.map((scale) => fround(fround(scaleOf(x) * scale) / scaleOf(output)));
+  const { finish } = requantizing(output, { ties: 'even' }, factors);
   return {
-    finish: (steps, fused) => [
-      ...activationStages(steps, WHOLE),
-      requantizeStage(steps, output, { ties: 'even' }, factors, stepsRange(output, fused)),
-    ],
+    finish: (steps, fused) => [...activationStages(steps, WHOLE), ...finish(steps, fused)],
   };
 }
 
@@ -208,11 +179,7 @@ function multiply(net: TfliteNet, operator: TfliteOperator): Plan | null {
   const output = net.output(operator);
   if (!isByteCode(a) || !isByteCode(b)) return null;
   const factor = fround(fround(scaleOf(a) * scaleOf(b)) / scaleOf(output));
-  return {
-    finish: (steps, fused) => [
-      requantizeStage(steps, output, { ties: 'even' }, factor, stepsRange(output, fused)),
-    ],
-  };
+  return requantizing(output, { ties: 'even' }, factor);
 }
 
 /** Means of codes, of which those in the middle go away from the code 0. */
@@ -221,12 +188,7 @@ function averagePool(net: TfliteNet, operator: TfliteOperator): Plan | null {
   if (options.int32('filterH') * options.int32('filterW') > MOST_AVERAGED) return null;
   if (!areAlike(net, operator)) return null;
   const output = net.output(operator);
-  const rounding = { ties: 'away', origin: zeroPointOf(output) } as const;
-  return {
-    finish: (steps, fused) => [
-      requantizeStage(steps, output, rounding, 1, stepsRange(output, fused)),
-    ],
-  };
+  return requantizing(output, { ties: 'away', origin: zeroPointOf(output) });
 }
 
 /** A sum, and one factor for scales and division. */
@@ -238,8 +200,8 @@ function mean(net: TfliteNet, operator: TfliteOperator): Plan | null {
   if (!isByteCode(x) || axes.length === 0 || count > MOST_SUMMED) return null;
   const factor = fround(scaleOf(x) / fround(scaleOf(output) * count));
   return {
+    ...requantizing(output, { ties: 'even' }, factor),
     convert: (steps) => reduce(steps, operator, sumStage(steps)),
-    finish: (steps) => [requantizeStage(steps, output, { ties: 'even' }, factor)],
   };
 }
 
@@ -253,15 +215,11 @@ function quantize(net: TfliteNet, operator: TfliteOperator): Plan | null {
   const [range, own] = [stepsRange(output), stepsRange(x)];
   const isSame = from === scaleOf(output) && range.every((end, i) => end === own[i]);
   const ties = x.type === 'FLOAT32' ? 'even' : 'up';
-  const factor = fround(from / scaleOf(output));
-  return {
-    finish: (steps) =>
-      isSame && ties === 'up' ? [] : [requantizeStage(steps, output, { ties }, factor)],
-  };
+  if (isSame && ties === 'up') return { finish: () => [] };
+  return requantizing(output, { ties }, fround(from / scaleOf(output)));
 }
 
 function resize(net: TfliteNet, operator: TfliteOperator): Plan | null {
   if (!areAlike(net, operator)) return null;
-  const output = net.output(operator);
-  return { finish: (steps) => [requantizeStage(steps, output, { ties: 'up' })] };
+  return requantizing(net.output(operator), { ties: 'up' });
 }

@@ -1,6 +1,7 @@
 // The steps of a net's quantised tensors: whole numbers of scales, counted from zero points. They are values of their own beside the
 // real numbers, made of them where an operator asks for steps that no operator gave.
 import { activationStages } from '../activations';
+import { scaleStage } from '../further/stages';
 import type { Finish, OperatorConverter } from '../ops';
 import type { FusedActivation } from '../schema';
 import { type Stage, TfliteNet } from '../tflite-net';
@@ -77,12 +78,7 @@ export class StepsNet {
     const value = this.#steps.computedValue(operator.outputs[position] ?? -1);
     if (value === null) return;
     const scale = scaleOf(real.output(operator, position));
-    const add = (name: string, x: string) => {
-      const channels = real.graph.shapeOf(x).at(-1) ?? 1;
-      const scales = real.addFilled(`${name}/scale`, [channels], scale);
-      return real.graph.node('mul', name, [x, scales], { activation: 'none' });
-    };
-    real.emit(operator, value, [{ suffix: 'real', add }], position);
+    real.emit(operator, value, [scaleStage(real, scale)], position);
   }
 
   #finish(...[, operator, fused, , position]: FinishCall): Stage[] {
@@ -97,22 +93,25 @@ export class StepsNet {
 
 type FinishCall = Parameters<Finish>;
 
-/** Rounds products with a factor, or with one of each channel, to the steps that a tensor can hold. */
+/** One for all channels, or one for each. */
+export type Factors = number | readonly number[];
+
+/** Rounds products with factors to the steps that a tensor can hold of what a function gives. */
 export function requantizeStage(
   net: TfliteNet,
   output: TfliteTensor,
   { ties, origin = 0 }: Rounding,
-  factors: number | readonly number[] = 1,
-  range = stepsRange(output),
+  factors: Factors = 1,
+  fused?: FusedActivation,
 ): Stage {
+  const given = [factors].flat();
+  const attributes = { ties, origin, range: stepsRange(output, fused) };
   return {
     suffix: 'requantize',
     add: (name, x) => {
       const channels = net.graph.shapeOf(x).at(-1) ?? 1;
-      const k = net.addNumbers(`${name}/factors`, [channels], (i) =>
-        typeof factors === 'number' ? factors : (factors[i % factors.length] ?? 0),
-      );
-      return net.graph.node('requantize', name, [x, k], { ties, origin, range });
+      const k = net.addNumbers(`${name}/factors`, [channels], (i) => given[i % given.length] ?? 0);
+      return net.graph.node('requantize', name, [x, k], attributes);
     },
   };
 }
