@@ -1,5 +1,6 @@
 // Builds the library: dist/kindling.js, dist/models.js, dist/tools.js and dist/node.js, the core that they stand on, and beside them the
 // chunks that are loaded only when asked. With `--mode worker`, dist/worker.js: all that workers use, in one file.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite';
 import { LICENCES_FILE, licenceTexts } from './scripts/licence-texts.js';
@@ -16,7 +17,7 @@ const library: UserConfig = {
   // Chunks find one another from where they lie, the worker's script too.
   base: './',
   publicDir: false,
-  plugins: [plainWorkerUrl(), ownExports(), licenceTexts()],
+  plugins: [namesAsText(), plainWorkerUrl(), ownExports(), licenceTexts()],
   // One file, without chunks: bundlers that take workers for classic scripts by default can build it again.
   worker: {
     format: 'es',
@@ -83,6 +84,26 @@ const oneFile: UserConfig = {
     },
   },
 };
+
+/** ImageNet's class names as one text rather than a table by number: 3 kB less of what is downloaded. Their licence stays. */
+function namesAsText(): Plugin {
+  const require = createRequire(import.meta.url);
+  return {
+    name: 'names-as-text',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/imagenet_classes.js')) return null;
+      const { IMAGENET_CLASSES: names }: { IMAGENET_CLASSES: Record<number, string> } = require(id);
+      const [licence = ''] = /\/\*\*[\s\S]*?\*\//.exec(code) ?? [];
+      const text = JSON.stringify(Object.values(names).join('\n'));
+      return {
+        code: `${licence}\nexport const IMAGENET_CLASSES = ${text}.split('\\n');`,
+        map: { mappings: '' },
+      };
+    },
+  };
+}
 
 /**
  * How Vite writes the worker's address, which no bundler would see through, becomes what all of them look for. It stays as long

@@ -117,6 +117,14 @@ export const OP_CASES: { readonly [O in FileOp]: OpCase<O> } = {
   unary: { inputs: [MAP], attributes: { function: 'gelu-tanh' } },
   comparison: { inputs: [MAP, [4]], attributes: { function: 'less-or-equal' } },
   choose: { inputs: [MAP, MAP, MAP], attributes: {} },
+  requantize: {
+    inputs: [MAP, [4]],
+    attributes: { ties: 'away', origin: -128, range: [0, 255] },
+  },
+  'requantized-sum': {
+    inputs: [MAP, MAP],
+    attributes: { factors: [1_048_576, -524_289], shift: 20, range: [-128, 127] },
+  },
   'global-reduction': { inputs: [MAP], attributes: { function: 'product' } },
   'top-indices': { inputs: [[2, 9]], attributes: { k: 5 } },
   'arg-max': { inputs: [MAP], attributes: { takesLast: true } },

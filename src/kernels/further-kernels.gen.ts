@@ -16,6 +16,8 @@ import { asStrided } from './move/as-strided';
 import { unary } from './elementwise/unary';
 import { comparison } from './elementwise/comparison';
 import { choose } from './elementwise/choose';
+import { requantize } from './elementwise/requantize';
+import { requantizedSum } from './elementwise/requantized-sum';
 import { globalReduction } from './pool/global-reduction';
 import { argMax } from './rank/arg-max';
 import { convTranspose2d } from './conv/conv-transpose2d';
@@ -46,6 +48,8 @@ export const ALL_KERNELS: readonly Kernel[] = [
   unary,
   comparison,
   choose,
+  requantize,
+  requantizedSum,
   globalReduction,
   argMax,
   convTranspose2d,

@@ -83,6 +83,12 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('unary', [map], [map], { function: 'sqrt' }),
   callOf('comparison', [map, wholeOperand([8])], [map], { function: 'less' }),
   callOf('choose', [map, map, map], [map]),
+  callOf('requantize', [map, wholeOperand([8])], [map], {
+    ...{ ties: 'even', origin: 0, range: [-128, 127] as const },
+  }),
+  callOf('requantized-sum', [map, map], [map], {
+    ...{ factors: [1_048_576, 1_048_577] as const, shift: 20, range: [-128, 127] as const },
+  }),
   callOf('gather', [wholeOperand([5, 6]), wholeOperand([2, 3])], [wholeOperand([2, 3, 6])]),
   callOf('max-unpool2d', [map, wholeOperand([1, 12, 12, 8])], [wholeOperand([1, 12, 12, 8])], {
     kernel: [2, 2],

@@ -14,6 +14,8 @@ import { cases as biasAdd } from './elementwise/bias-add.cases';
 import { casesOf as binaryOps } from './elementwise/binary.cases';
 import { cases as choose } from './elementwise/choose.cases';
 import { cases as comparison } from './elementwise/comparison.cases';
+import { cases as requantize } from './elementwise/requantize.cases';
+import { cases as requantizedSum } from './elementwise/requantized-sum.cases';
 import { cases as unary } from './elementwise/unary.cases';
 import { cases as fullyConnected } from './matrix/fully-connected.cases';
 import { cases as matmul } from './matrix/matmul.cases';
@@ -57,6 +59,8 @@ export const CASES = {
   ...binaryOps,
   'choose': choose,
   'comparison': comparison,
+  'requantize': requantize,
+  'requantized-sum': requantizedSum,
   'unary': unary,
   'fully-connected': fullyConnected,
   'matmul': matmul,

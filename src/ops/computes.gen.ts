@@ -10,6 +10,8 @@ import { compute as biasAdd } from './elementwise/bias-add.reference';
 import { computes as binaryOps } from './elementwise/binary.reference';
 import { compute as choose } from './elementwise/choose.reference';
 import { compute as comparison } from './elementwise/comparison.reference';
+import { compute as requantize } from './elementwise/requantize.reference';
+import { compute as requantizedSum } from './elementwise/requantized-sum.reference';
 import { compute as unary } from './elementwise/unary.reference';
 import { compute as fullyConnected } from './matrix/fully-connected.reference';
 import { compute as matmul } from './matrix/matmul.reference';
@@ -49,6 +51,8 @@ export const COMPUTES = {
   ...binaryOps,
   'choose': choose,
   'comparison': comparison,
+  'requantize': requantize,
+  'requantized-sum': requantizedSum,
   'unary': unary,
   'fully-connected': fullyConnected,
   'matmul': matmul,

@@ -13,6 +13,8 @@ import { globalMaxPool } from './pool/global-max-pool';
 import { unary } from './elementwise/unary';
 import { comparison } from './elementwise/comparison';
 import { choose } from './elementwise/choose';
+import { requantize } from './elementwise/requantize';
+import { requantizedSum } from './elementwise/requantized-sum';
 import { globalReduction } from './pool/global-reduction';
 import { argMax } from './rank/arg-max';
 import { convTranspose2d } from './conv/conv-transpose2d';
@@ -39,6 +41,8 @@ export const FURTHER_OPS: readonly SomeOp[] = [
   unary,
   comparison,
   choose,
+  requantize,
+  requantizedSum,
   globalReduction,
   argMax,
   convTranspose2d,

@@ -14,6 +14,8 @@ import type { biasAdd } from './elementwise/bias-add';
 import type { binaryOps } from './elementwise/binary';
 import type { choose } from './elementwise/choose';
 import type { comparison } from './elementwise/comparison';
+import type { requantize } from './elementwise/requantize';
+import type { requantizedSum } from './elementwise/requantized-sum';
 import type { unary } from './elementwise/unary';
 import type { fullyConnected } from './matrix/fully-connected';
 import type { matmul } from './matrix/matmul';
@@ -57,6 +59,8 @@ export interface Ops extends BinaryOps {
   'bias-add': typeof biasAdd;
   'choose': typeof choose;
   'comparison': typeof comparison;
+  'requantize': typeof requantize;
+  'requantized-sum': typeof requantizedSum;
   'unary': typeof unary;
   'fully-connected': typeof fullyConnected;
   'matmul': typeof matmul;

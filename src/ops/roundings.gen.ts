@@ -10,6 +10,8 @@ import { rounding as biasAdd } from './elementwise/bias-add.reference';
 import { roundings as binaryOps } from './elementwise/binary.reference';
 import { rounding as choose } from './elementwise/choose.reference';
 import { rounding as comparison } from './elementwise/comparison.reference';
+import { rounding as requantize } from './elementwise/requantize.reference';
+import { rounding as requantizedSum } from './elementwise/requantized-sum.reference';
 import { rounding as unary } from './elementwise/unary.reference';
 import { rounding as fullyConnected } from './matrix/fully-connected.reference';
 import { rounding as matmul } from './matrix/matmul.reference';
@@ -49,6 +51,8 @@ export const ROUNDINGS = {
   ...binaryOps,
   'choose': choose,
   'comparison': comparison,
+  'requantize': requantize,
+  'requantized-sum': requantizedSum,
   'unary': unary,
   'fully-connected': fullyConnected,
   'matmul': matmul,

@@ -53,4 +53,14 @@ describe('what halves can number', () => {
     expect(() => refuseLongCounts(chosen(5000, 0, 7))).not.toThrow();
     expect(() => refuseLongCounts(chosen(5000, 0, 8))).toThrow('numbers 5000 things');
   });
+
+  it('is no sum of a quantised network', () => {
+    const net = netOf();
+    const k = net.constant('k', f32Tensor([2], Float32Array.of(0.5, 0.25)));
+    const attributes = { ties: 'even', origin: 0, range: [-128, 127] } as const;
+    const y = net.node('requantize', 'y', [net.input('x', [1, 2]), k], attributes);
+    expect(() => refuseLongCounts(net.build([y]))).toThrow(
+      'Node "y" (requantize) is of a network that adds up whole numbers of up to 2^24, and precision "f16" has those up to 2048 only.',
+    );
+  });
 });

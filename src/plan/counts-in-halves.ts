@@ -1,4 +1,4 @@
-// Ops that number things: places in a table, boxes, channels. Halves have all whole numbers up to 2048 and every other one
+// Ops that number things, or add up whole numbers: places in a table, boxes, channels. Halves have all whole numbers up to 2048 and every other one
 // behind, so that a network that numbers more of them would take wrong rows.
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, type Node, valueNamed } from '../graph/graph';
@@ -21,9 +21,18 @@ const COUNTED: { readonly [O in OpName]?: (graph: Graph, node: Node<O>) => numbe
     givesNumbers(graph, outputs[0] ?? '') ? (valueNamed(graph, inputs[0] ?? '').shape[1] ?? 0) : 0,
 };
 
-/** @throws UnsupportedError naming the first node of a graph that numbers more than halves can */
+/** Ops that whole numbers of many digits are made for. */
+const WHOLE: readonly OpName[] = ['requantize', 'requantized-sum'];
+
+/** @throws UnsupportedError naming the first node of a graph that numbers more than halves can, or adds up whole numbers */
 export function refuseLongCounts(graph: Graph): void {
   for (const node of graph.nodes) {
+    if (WHOLE.includes(node.op)) {
+      throw new UnsupportedError(
+        `Node "${node.name}" (${node.op}) is of a network that adds up whole numbers of up to 2^24, and precision "f16" has those up to ` +
+          `${MOST_COUNTED} only. Load the model with precision "f32".`,
+      );
+    }
     const count = countedBy(graph, node);
     // They are numbered from 0.
     if (count - 1 <= MOST_COUNTED) continue;

@@ -1,6 +1,5 @@
 // Files of other people on the reference: each is right by the outputs that TensorFlow Lite gave for it.
 import { describe, expect, it } from 'vitest';
-import { sharesOfAllowed } from '../../e2e/corpus/recorded-run';
 import {
   FOLDERS,
   faultsOf,
@@ -9,12 +8,6 @@ import {
 } from '../../e2e/corpus/tflite/recorded-files';
 import { readModel } from '../runtime/read-model';
 import { runReference } from './run-reference';
-
-/** What `faultsOf` holds loosely, since backends add up in other orders; the reference adds up in one, and is held to what it gives. */
-const MOST_APART: Readonly<Record<string, number>> = {
-  'automl_labeler_model.tflite': 2.4,
-  'pretrainedResnet_quant.tflite': 1,
-};
 
 for (const { name, path, isMissing } of FOLDERS) {
   if (isMissing && process.env.CI) {
@@ -30,8 +23,6 @@ for (const { name, path, isMissing } of FOLDERS) {
       const tensors = Object.entries(await runReference(model, run.inputs));
       const answers = Object.fromEntries(tensors.map(([output, { data }]) => [output, data]));
       expect(faultsOf(run, answers)).toEqual([]);
-      const most = MOST_APART[file.name] ?? Number.POSITIVE_INFINITY;
-      expect(Math.max(...sharesOfAllowed(run, answers))).toBeLessThanOrEqual(most);
       const numbers = tensors.flatMap(([, { data }]) => Array.from(data));
       expect(numbers.length).toBeGreaterThan(0);
       expect(numbers.every(Number.isFinite)).toBe(true);

@@ -5,6 +5,7 @@ import { BINARY, type BinaryName } from '../../../src/ops/elementwise/binary';
 import { ROWS } from '../../../src/ops/elementwise/binary.reference';
 import { COMPARISONS } from '../../../src/ops/elementwise/comparison';
 import { type Activation, RELU6 } from '../../../src/ops/elementwise/functions';
+import { TIES } from '../../../src/ops/elementwise/requantize';
 import { UNARY } from '../../../src/ops/elementwise/unary';
 import { ROWS as UNARY_ROWS } from '../../../src/ops/elementwise/unary.reference';
 import { convAttributes, poolAttributes } from '../../../src/ops/ops.fixtures';
@@ -403,6 +404,28 @@ export const WRITE_CASES: {
       },
     },
   ],
+  requantize: TIES.map((ties) => ({
+    title: `ties ${ties}`,
+    build: (net) =>
+      net.op('requantize', [net.input(MAP), net.constant('k', [3])], {
+        ...{ ties, origin: -1, range: [-1, 1] },
+      }),
+  })),
+  'requantized-sum': [
+    { title: 'maps', second: MAP, factors: [1_310_721, 1_048_579] as const },
+    { title: 'a vector, taken away', second: [3], factors: [1_048_579, -1_310_721] as const },
+  ].map(({ title, second, factors }) => ({
+    title,
+    build: (net) => {
+      const whole = (value: string) =>
+        net.graph.node('activation', `${value}/whole`, [value], {
+          activation: { quantize: { scale: 1, low: -255, high: 255 } },
+        });
+      return net.op('requantized-sum', [whole(net.input(MAP)), whole(net.input(second, 'b'))], {
+        ...{ factors, shift: 21, range: [-128, 127] },
+      });
+    },
+  })),
   'global-reduction': REDUCTIONS.map((name) =>
     one('global-reduction', name, MAP, { function: name }),
   ),

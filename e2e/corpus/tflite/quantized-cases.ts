@@ -33,7 +33,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.conv2d(),
     ),
-    ops: ['conv2d', 'bias-add', 'activation'],
+    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
   },
   'uint8 CONV_2D, RELU6': {
     file: single(
@@ -46,7 +46,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.conv2d({ activation: 'RELU6' }),
     ),
-    ops: ['conv2d', 'bias-add', 'activation'],
+    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
   },
   'uint8 DEPTHWISE_CONV_2D, RELU': {
     file: single(
@@ -59,7 +59,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.depthwiseConv2d({ activation: 'RELU' }),
     ),
-    ops: ['conv2d', 'bias-add', 'activation'],
+    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
   },
   'uint8 FULLY_CONNECTED': {
     file: single(
@@ -67,15 +67,15 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       [u8([1, 24], ...X), u8Constant([3, 24], 0.01, 117), bias(BIAS, 0.0005), u8([1, 3], 0.2, 100)],
       options.fullyConnected(),
     ),
-    ops: ['fully-connected', 'bias-add', 'activation'],
+    ops: ['requantize', 'fully-connected', 'bias-add', 'activation', 'requantize', 'mul'],
   },
   'uint8 ADD': {
     file: single('ADD', [u8(MAP, ...X), u8(MAP, 0.03, 100), u8(MAP, 0.07, 120)], options.add()),
-    ops: ['add', 'activation'],
+    ops: ['requantize', 'requantize', 'requantized-sum', 'mul'],
   },
   'uint8 MUL': {
     file: single('MUL', [u8(MAP, ...X), u8(MAP, 0.03, 100), u8(MAP, 0.1, 120)], options.mul()),
-    ops: ['mul', 'activation'],
+    ops: ['requantize', 'requantize', 'mul', 'requantize', 'mul'],
   },
   'uint8 MAX_POOL_2D': {
     file: single('MAX_POOL_2D', [u8(MAP, ...X), u8(MAP, ...X)], options.pool2d({ filter: [2, 2] })),
@@ -87,7 +87,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       [u8([1, 3, 3, 2], ...X), u8([1, 1, 1, 2], ...X)],
       options.pool2d({ filter: [3, 3], padding: 'VALID' }),
     ),
-    ops: ['average-pool2d', 'activation'],
+    ops: ['requantize', 'average-pool2d', 'requantize', 'mul'],
   },
   'uint8 CONCATENATION of one scale': {
     file: single(
@@ -127,7 +127,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
   },
   'uint8 QUANTIZE to another scale': {
     file: single('QUANTIZE', [u8(MAP, ...X), u8(MAP, 0.05 / 3, 119)]),
-    ops: ['activation'],
+    ops: ['requantize', 'requantize', 'mul'],
   },
 };
 
@@ -150,7 +150,7 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.conv2d(),
       ),
     ),
-    ops: ['activation', 'conv2d', 'bias-add', 'activation', 'reshape'],
+    ops: ['requantize', 'mul', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul', 'reshape'],
   },
   'int8 DEPTHWISE_CONV_2D with a scale for each channel': {
     file: betweenFloats(
@@ -165,7 +165,7 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.depthwiseConv2d(),
       ),
     ),
-    ops: ['activation', 'conv2d', 'bias-add', 'activation', 'reshape'],
+    ops: ['requantize', 'mul', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul', 'reshape'],
   },
   'int8 ADD, RELU': {
     file: betweenFloats(
@@ -175,11 +175,11 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.add({ activation: 'RELU' }),
       ),
     ),
-    ops: ['activation', 'activation', 'add', 'activation', 'reshape'],
+    ops: ['requantize', 'mul', 'requantize', 'mul', 'requantized-sum', 'mul', 'reshape'],
   },
   'int8 TANH': {
     file: betweenFloats(single('TANH', [i8(MAP, 0.06, 3), i8(MAP, 1 / 128, 0)])),
-    ops: ['activation', 'activation', 'activation', 'reshape'],
+    ops: ['requantize', 'mul', 'activation', 'activation', 'reshape'],
   },
   'int8 MEAN': {
     file: betweenFloats(
@@ -189,6 +189,6 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.mean(true),
       ),
     ),
-    ops: ['activation', 'global-average-pool', 'activation', 'reshape', 'reshape'],
+    ops: ['requantize', 'mul', 'global-reduction', 'requantize', 'reshape', 'mul', 'reshape'],
   },
 };

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { readTflite } from '../../../src/formats/tflite/read-tflite';
 import { parseTflite, type TfliteFile } from '../../../src/formats/tflite/tflite-file';
 import type { TfliteTensor } from '../../../src/formats/tflite/tflite-tensor';
-import { largestIndex } from '../../support/differences';
 import { type Answers, type RecordedRun, sharesOfAllowed } from '../recorded-run';
 
 const SHARED = join(
@@ -46,20 +45,6 @@ const APART: Readonly<Record<string, number>> = {
   'mobilenet_v2_035_96_embedder_with_metadata.tflite': 20,
 };
 
-/**
- * Deep files that are quantised throughout, recorded of noise, and the outputs that are scores of classes. Where a sum of reals
- * falls to the other side of a tie than the sum of whole numbers does, that is a step in one place; in these it grows from layer
- * to layer, or moves a box or a joint. Until whole numbers are added up as such, the first class is what is held to; their layers
- * are held against LiteRT in further-*-cases.ts, and such networks on photographs in tflite.spec.ts.
- */
-const GROWING: Readonly<Record<string, 'scores' | 'places'>> = {
-  'automl_labeler_model.tflite': 'scores',
-  'coco_ssd_mobilenet_v1_1.0_quant_2018_06_29.tflite': 'places',
-  'movenet_single_pose_lightning_ptq.tflite': 'places',
-  'pretrainedResnet_quant.tflite': 'scores',
-  'tf2_mobilenet_v2_1.0_224_ptq.tflite': 'scores',
-};
-
 /** The folders that hold such files, and those that are missing. */
 export const FOLDERS = ['cases/tflite', 'models'].map((name) => {
   const path = join(SHARED, name);
@@ -69,16 +54,10 @@ export const FOLDERS = ['cases/tflite', 'models'].map((name) => {
 /** What is wrong with the answers to a run, in words; nothing where they are right. */
 export function faultsOf(run: RecordedRun, answers: Answers): string[] {
   const most = APART[run.name] ?? 1;
-  const growing = GROWING[run.name];
   const shares = sharesOfAllowed(run, answers);
-  return run.outputs.flatMap(({ name, want }, i) => {
+  return run.outputs.flatMap(({ name }, i) => {
     const share = shares[i] ?? Number.NaN;
-    if (!growing) return share <= most ? [] : [`${name} is off by ${share} of what is allowed`];
-    if (!Number.isFinite(share)) return [`${name} is no answer`];
-    const first = largestIndex(answers[name] ?? []);
-    // Codes tie: any of the largest is a first class.
-    const isFirst = want[first] === want[largestIndex(want)];
-    return growing === 'places' || isFirst ? [] : [`${name} has ${first} first`];
+    return share <= most ? [] : [`${name} is off by ${share} of what is allowed`];
   });
 }
 

@@ -14,6 +14,7 @@ import { prepareDepthwise } from './depthwise';
 import { prepareElementwise, prepareScaleShift } from './elementwise';
 import { prepareCopy, prepareMove } from './moves';
 import { prepareAveragePool, prepareGlobalAveragePool, prepareMaxPool } from './pooling';
+import { prepareRequantize, prepareRequantizedSum } from './requantized';
 import type { Operands, SimdKernel } from './simd-kernel';
 import { prepareSoftmax } from './softmax';
 import { prepareWinogradInput, prepareWinogradMultiply, prepareWinogradOutput } from './winograd';
@@ -55,6 +56,10 @@ function prepareSimd(node: AnyNode, operands: Operands): SimdKernel | null {
       return prepareScaleShift(node.attributes.activation, operands);
     case 'activation':
       return prepareActivation(node.attributes.activation);
+    case 'requantize':
+      return prepareRequantize(node.attributes);
+    case 'requantized-sum':
+      return prepareRequantizedSum(node.attributes, operands);
     case 'softmax':
       return prepareSoftmax();
     case 'copy':

@@ -29,6 +29,8 @@ const OPS: readonly (readonly [OpName, number])[] = [
   ['mul', 1],
   ['batch-norm', 1],
   ['activation', 1],
+  ['requantize', 1],
+  ['requantized-sum', 1],
   ['softmax', 1],
   ['copy', 1],
   // Not where channels become others inside a wider buffer.

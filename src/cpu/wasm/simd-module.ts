@@ -11,6 +11,8 @@ export interface SimdKernels {
   scaleShift(...numbers: number[]): void;
   activate(...numbers: number[]): void;
   copy(...numbers: number[]): void;
+  requantize(...numbers: number[]): void;
+  requantizeSum(...numbers: number[]): void;
   softmax(...numbers: number[]): void;
   strided(...numbers: number[]): void;
   winogradFilters(...numbers: number[]): void;

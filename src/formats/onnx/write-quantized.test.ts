@@ -5,6 +5,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { valueNamed } from '../../graph/graph';
+import { evaluateGraph } from '../../reference/evaluate-graph';
+import { f32Tensor } from '../../tensor/tensor';
+import { product } from '../../util/math';
 import { readTfliteNow } from '../tflite/read-now.fixtures';
 import { decodeOnnx } from './decode-model';
 import { ONNX_TYPES } from './onnx-model';
@@ -54,5 +57,29 @@ describe.skipIf(isMissing)(`8-bit networks${why}`, () => {
       return classes;
     };
     expect(await classesBy('all')).toEqual(await classesBy('disabled'));
+  });
+
+  it('pretrainedResnet_quant.tflite has the very sums that we have', async () => {
+    const bytes = new Uint8Array(
+      readFileSync(join(SHARED, 'models/pretrainedResnet_quant.tflite')),
+    );
+    const { graph } = readTfliteNow(bytes, { name: 'quantised', batch: 1 });
+    const [input = ''] = graph.inputs;
+    // The last steps before the probabilities, which are functions of them.
+    const last = graph.nodes.findLast(({ op }) => op === 'requantize')?.outputs[0] ?? '';
+    const cut = { ...graph, outputs: [last] };
+    const { shape } = valueNamed(graph, input);
+    const numbers = Float32Array.from(
+      { length: product(shape) },
+      (_, i) => ((i * 7919) % 256) / 255,
+    );
+    const want = evaluateGraph(cut, { [input]: f32Tensor(shape, numbers) }).get(last)?.data;
+    const session = await InferenceSession.create(writeOnnx(cut));
+    const got = await session.run({ [input]: new Tensor('float32', numbers, [...shape]) });
+    // Zeros may have a sign there.
+    const plain = (data: unknown) => Array.from(data as Float32Array, (value) => value + 0);
+    expect(plain(got[last]?.data)).toEqual(plain(want));
+    expect(new Set(want).size).toBeGreaterThan(5);
+    await session.release();
   });
 });

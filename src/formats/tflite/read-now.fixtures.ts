@@ -8,6 +8,8 @@ import { denseSteps } from './dense-tensors';
 import { foldOperator } from './fold-operator';
 import { FURTHER_OPERATORS } from './further-operators';
 import { readTfliteMetadata } from './metadata';
+import { QUANTISED_OPERATORS } from './quantised-operators';
+import { hasCodes } from './read-tflite';
 import { parseTflite } from './tflite-file';
 import { picturesOf } from './tflite-pictures';
 
@@ -16,6 +18,7 @@ export function readTfliteNow(bytes: Uint8Array, options: ReadTfliteOptions): Mo
   const file = atOnce(denseSteps(parseTflite(bytes, options.signature)));
   const metadata = readTfliteMetadata(file, bytes, inflate);
   const given = { ...options, byteLength: bytes.byteLength };
-  const parts = { ops: FURTHER_OPERATORS, fold: foldOperator, picturesOf, metadata };
+  const ops = hasCodes(file) ? QUANTISED_OPERATORS : FURTHER_OPERATORS;
+  const parts = { ops, fold: foldOperator, picturesOf, metadata };
   return convertTflite(file, given, parts);
 }

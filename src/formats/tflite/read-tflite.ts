@@ -11,8 +11,8 @@ import { parseSteps, type TfliteFile } from './tflite-file';
 import { METADATA_ENTRY, NO_METADATA, type TfliteMetadata } from './tflite-metadata';
 
 /**
- * Reads a TFLite model. Quantised weights become real numbers, and quantised activations round to what their tensors can
- * hold; inputs and outputs are real numbers, too. Convolution, bias and activation are nodes of their own.
+ * Reads a TFLite model. Quantised weights become real numbers; where activations are quantised, too, layers compute with whole
+ * numbers of steps, as quantised-operators.ts says. Inputs and outputs are real numbers. Convolution, bias and activation are nodes of their own.
  * @throws ModelFormatError naming operator and byte offset: the file is truncated, damaged or contradicts itself.
  * @throws UnsupportedError listing all operators that Kindling does not have, and all that it cannot express; the signal's reason.
  */
@@ -33,9 +33,11 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   }
   // At once, since each chunk is a way to a server and back.
   const [ops, fold, picturesOf, metadata] = await Promise.all([
-    needsFurtherOperators(file)
-      ? import('./further-operators').then(({ FURTHER_OPERATORS }) => FURTHER_OPERATORS)
-      : COMMON_OPERATORS,
+    hasCodes(file)
+      ? import('./quantised-operators').then(({ QUANTISED_OPERATORS }) => QUANTISED_OPERATORS)
+      : needsFurtherOperators(file)
+        ? import('./further-operators').then(({ FURTHER_OPERATORS }) => FURTHER_OPERATORS)
+        : COMMON_OPERATORS,
     needsFolding(file) ? import('./fold-operator').then(({ foldOperator }) => foldOperator) : null,
     readsPictures(file)
       ? import('./tflite-pictures').then((pictures) => pictures.picturesOf)
@@ -50,6 +52,11 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
 /** Whether the first input may be a picture of three colours. */
 function readsPictures({ inputs, tensors }: TfliteFile): boolean {
   return tensors[inputs[0] ?? -1]?.shape.at(-1) === 3;
+}
+
+/** Whether operators or users write whole numbers of 8 or 16 bits. */
+export function hasCodes({ tensors }: TfliteFile): boolean {
+  return tensors.some(({ data, type }) => !data && /INT8|T16/.test(type));
 }
 
 function needsFurtherOperators(file: TfliteFile): boolean {

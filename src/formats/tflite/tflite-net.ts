@@ -4,10 +4,10 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import type { Allowance } from '../../graph/budget';
 import { GraphBuilder } from '../../graph/builder';
-import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { checkNumbers, realNumbers } from './dequantize';
+import type { TfliteOps } from './ops';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
 import type { TfliteTensor } from './tflite-tensor';
@@ -23,8 +23,12 @@ export interface Stage {
 export interface NetOptions {
   /** Images that one run computes. */
   readonly batch: number;
-  /** Ops that operators become, besides what is loaded. */
-  readonly builds: readonly SomeOp[];
+  /** What operators become. */
+  readonly ops: TfliteOps;
+  /** The graph that nodes are added to, where there is one. */
+  readonly graph?: GraphBuilder;
+  /** What tells the names of values from those of tensors. */
+  readonly suffix?: string;
   /** Sizes of inputs by name, for those that the file leaves open or that somebody wants otherwise. */
   readonly shapes: ReadonlyMap<string, Shape>;
   /** What may be computed while reading. */
@@ -52,7 +56,7 @@ export class TfliteNet {
 
   /** @throws UnsupportedError for an input whose size is open or does not fit the batch. */
   constructor(name: string, file: TfliteFile, options: NetOptions, folded = new Map()) {
-    this.graph = new GraphBuilder(name, 'nhwc', options.builds);
+    this.graph = options.graph ?? new GraphBuilder(name, 'nhwc', options.ops.builds);
     this.file = file;
     this.options = options;
     this.#folded = folded;
@@ -298,7 +302,7 @@ export class TfliteNet {
   #nameOf(tensor: TfliteTensor): string {
     const known = this.#tensorNames[tensor.index];
     if (known !== undefined) return known;
-    const name = this.graph.freshName(shortName(tensor));
+    const name = this.graph.freshName(shortName(tensor) + (this.options.suffix ?? ''));
     this.#tensorNames[tensor.index] = name;
     return name;
   }

@@ -106,22 +106,22 @@ describe.skipIf(V1_FLOAT.isMissing)(`${V1_FLOAT.name}${V1_FLOAT.why}`, () => {
 });
 
 describe.skipIf(V1_QUANT.isMissing)(`${V1_QUANT.name}${V1_QUANT.why}`, () => {
-  it('becomes a graph whose layers round to what their tensors can hold', () => {
+  it('becomes a graph of whole numbers, with the real ones that they stand for', () => {
     const model = read(V1_QUANT);
     expect(countsOf(model.graph.nodes.map(({ op }) => op))).toEqual({
       conv2d: 28,
       'bias-add': 28,
-      activation: 29, // 28 layers and the mean; the last layer has no ReLU, but rounds
+      activation: 28, // that say that sums are whole
       'average-pool2d': 1,
+      requantize: 30, // the input, 28 layers and the mean
+      mul: 30, // what each of those stands for, and the reshape
       reshape: 1,
       softmax: 1,
     });
-    expect(costOf(model)).toEqual(V1_COST);
-    const scale = 0.023528477177023888;
-    const first = model.graph.nodes.find(({ op }) => op === 'activation');
-    expect(first?.attributes).toEqual({
-      activation: { quantize: { scale, low: 0, high: 255 * scale } },
-    });
+    // Factors and scales of channels are 8,990 of the parameters.
+    expect(costOf(model)).toEqual({ ...V1_COST, parameters: V1_COST.parameters + 8990 });
+    const [, first] = model.graph.nodes.filter(({ op }) => op === 'requantize');
+    expect(first?.attributes).toEqual({ ties: 'even', origin: 0, range: [0, 255] });
   });
 
   it('takes the bytes of a picture, and has the labels of its metadata', () => {
@@ -146,13 +146,15 @@ describe.skipIf(V2_QUANT.isMissing)(`${V2_QUANT.name}${V2_QUANT.why}`, () => {
     expect(countsOf(model.graph.nodes.map(({ op }) => op))).toEqual({
       conv2d: 53,
       'bias-add': 53,
-      activation: 64, // 53 layers, 10 sums and the mean
-      add: 10,
+      activation: 53, // that say that sums are whole
       'average-pool2d': 1,
+      requantize: 55, // the input, 53 layers and the mean
+      'requantized-sum': 10,
+      mul: 65, // what each of those but the input stands for, and the reshape
       reshape: 1,
       softmax: 1,
     });
-    expect(costOf(model)).toEqual({ macs: 300_775_552, parameters: 3_489_097 });
+    expect(costOf(model)).toEqual({ macs: 300_775_552, parameters: 3_489_097 + 40_470 });
     expect(model.graph.outputs).toEqual(['output']);
     expect(model.classifier).toMatchObject({
       preprocessing: { mean: [128, 128, 128], scale: 1 / 128 },

@@ -1,9 +1,9 @@
 // Comparisons of two values: shaders/comparison.wgsl.
 import type { ComparisonName } from '../../ops/elementwise/comparison';
-import { shiftsLanes } from '../channel-span';
 import { furtherCodes, comparison as shader } from '../further-shaders.gen';
-import { type Call, defineKernel, sole } from '../kernel';
+import { defineKernel, sole } from '../kernel';
 import { WORD_GRID_VARIANTS, wordGrid, wordGridOverrides } from '../word-grid';
+import { alignmentTraitsOfAll, shiftsAnyLanes } from './several-operands';
 
 /** The shader's constant of the comparison's name: `COMPARISON_LESS_OR_EQUAL`. */
 function comparisonCode(name: ComparisonName): number {
@@ -17,9 +17,9 @@ export const comparison = defineKernel({
   ops: ['comparison'],
   operands: [2],
   variants: WORD_GRID_VARIANTS,
-  traits: (call) => [call.attributes.function, ...(isUnaligned(call) ? ['unaligned'] : [])],
+  traits: (call) => [call.attributes.function, ...alignmentTraitsOfAll(call)],
   overrides: (call, variant) => ({
-    ...wordGridOverrides(variant, isUnaligned(call)),
+    ...wordGridOverrides(variant, shiftsAnyLanes(call)),
     COMPARISON: comparisonCode(call.attributes.function),
   }),
   params: (call) => {
@@ -29,7 +29,3 @@ export const comparison = defineKernel({
   },
   workgroups: wordGrid,
 });
-
-function isUnaligned(call: Call<'comparison'>): boolean {
-  return shiftsLanes(call) || shiftsLanes({ ...call, inputs: call.inputs.slice(1) });
-}

@@ -138,3 +138,82 @@ export function copy(
     y += yStride;
   }
 }
+
+/** Which neighbour a tie takes: as wasm/requantized.ts numbers them. */
+const TIES_UP: i32 = 1;
+const TIES_AWAY: i32 = 2;
+
+/** y = bounded(round(x · k[c])); what `away` means is in ops/elementwise/requantize.ts. */
+export function requantize(
+  ties: i32,
+  x: usize,
+  xStride: usize,
+  k: usize,
+  y: usize,
+  yStride: usize,
+  pixels: i32,
+  channels: i32,
+  origin: f32,
+  low: f32,
+  high: f32,
+): void {
+  const origins = f32x4.splat(origin);
+  const lows = f32x4.splat(low);
+  const highs = f32x4.splat(high);
+  const bytes = (channels as usize) * NUMBER;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let c: usize = 0; c < bytes; c += VECTOR) {
+      const scaled = f32x4.mul(v128.load(x + c), v128.load(k + c));
+      const whole =
+        ties === TIES_AWAY
+          ? f32x4.sub(awayFromZero(f32x4.add(scaled, origins)), origins)
+          : ties === TIES_UP
+            ? f32x4.floor(f32x4.add(scaled, f32x4.splat(0.5)))
+            : f32x4.nearest(scaled);
+      storePart(y + c, bounded(whole, lows, highs), bytes - c);
+    }
+    x += xStride;
+    y += yStride;
+  }
+}
+
+function awayFromZero(code: v128): v128 {
+  const half = f32x4.splat(0.500244140625);
+  const sign = v128.and(code, f32x4.splat(-0.0));
+  return v128.or(f32x4.floor(f32x4.add(f32x4.abs(code), half)), sign);
+}
+
+/** y = bounded((a · m + b · n + half) >> shift). A stride of b of 0 repeats its first vector. */
+export function requantizeSum(
+  a: usize,
+  aStride: usize,
+  m: i32,
+  b: usize,
+  bStride: usize,
+  n: i32,
+  y: usize,
+  yStride: usize,
+  pixels: i32,
+  channels: i32,
+  shift: i32,
+  low: f32,
+  high: f32,
+): void {
+  const firstFactors = i32x4.splat(m);
+  const secondFactors = i32x4.splat(n);
+  const half = i32x4.splat(1 << (shift - 1));
+  const lows = f32x4.splat(low);
+  const highs = f32x4.splat(high);
+  const bytes = (channels as usize) * NUMBER;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let c: usize = 0; c < bytes; c += VECTOR) {
+      const first = i32x4.mul(i32x4.trunc_sat_f32x4_s(v128.load(a + c)), firstFactors);
+      const second = i32x4.mul(i32x4.trunc_sat_f32x4_s(v128.load(b + c)), secondFactors);
+      const sum = i32x4.shr_s(i32x4.add(i32x4.add(first, second), half), shift);
+      storePart(y + c, bounded(f32x4.convert_i32x4_s(sum), lows, highs), bytes - c);
+    }
+    a += aStride;
+    b += bStride;
+    y += yStride;
+  }
+}

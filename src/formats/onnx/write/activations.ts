@@ -83,7 +83,7 @@ function writeWithNumbers(
 }
 
 /** An infinite bound is one that Clip does not have. */
-function bounds(writer: GraphWriter, name: string, low: number, high: number): string[] {
+export function bounds(writer: GraphWriter, name: string, low: number, high: number): string[] {
   const least = Number.isFinite(low) ? writer.scalar(`${name}/min`, low) : '';
   const most = Number.isFinite(high) ? [writer.scalar(`${name}/max`, high)] : [];
   return [least, ...most];
@@ -102,8 +102,13 @@ function writeQuantize(
   add: AddNode,
 ): void {
   const { scale, low, high } = quantization;
-  const factor = writer.scalar(`${name}/scale`, scale);
   const byte = byteRange(quantization);
+  if (byte === null && scale === 1) {
+    const whole = writer.step(`${name}/round`, 'Round', [x]);
+    add('Clip', [whole, ...bounds(writer, name, low, high)], y);
+    return;
+  }
+  const factor = writer.scalar(`${name}/scale`, scale);
   if (byte === null) {
     const steps = writer.step(`${name}/steps`, 'Div', [x, factor]);
     const whole = writer.step(`${name}/round`, 'Round', [steps]);

@@ -29,6 +29,7 @@ import {
   writeSlice,
   writeTranspose,
 } from './movement';
+import { writeRequantize, writeRequantizedSum } from './requantized';
 import { writeSoftmax, writeTopIndices, writeTopK } from './scores';
 import {
   writeAveragePool2d,
@@ -66,6 +67,8 @@ const WRITERS: { readonly [O in OpName]?: OpWriter<O> } = {
   matmul: writeMatmul,
   'max-pool2d': writeMaxPool2d,
   pad2d: writePad2d,
+  requantize: writeRequantize,
+  'requantized-sum': writeRequantizedSum,
   reshape: writeReshape,
   resize2d: writeResize2d,
   slice: writeSlice,

@@ -149,7 +149,7 @@ export function operands(
   operator: TfliteOperator,
   isSymmetric: boolean,
   isNegated = false,
-): { readonly x: string; readonly other: string } {
+): { readonly x: string; readonly other: string; readonly isTurned: boolean } {
   const shapes = [0, 1].map((position) => heldShape(net.shapeOf(operator, position)));
   const [a = [], b = []] = shapes;
   const full = broadcastShape(net, operator, a, b);
@@ -158,8 +158,10 @@ export function operands(
   }
   // What repeats or is constant has to come second.
   const isBetterTurned = !sameShape(a, full) || (net.isConstant(operator, 0) && sameShape(b, full));
-  const [first, second] = isSymmetric && isBetterTurned ? [1, 0] : [0, 1];
+  const isTurned = isSymmetric && isBetterTurned;
+  const [first, second] = isTurned ? [1, 0] : [0, 1];
   return {
+    isTurned,
     x: spread(net, operator, first, full),
     other: secondOf(net, operator, second, full, isNegated),
   };

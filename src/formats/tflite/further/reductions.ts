@@ -61,7 +61,8 @@ function convertArgMax(net: TfliteNet, operator: TfliteOperator, isMin: boolean)
   ]);
 }
 
-function reduce(net: TfliteNet, operator: TfliteOperator, stage: Stage): void {
+/** Reduces the axes of the operator's second input by a stage that makes [outer, inner] of a map's middle axes. */
+export function reduce(net: TfliteNet, operator: TfliteOperator, stage: Stage): void {
   const x = net.shapeOf(operator, 0);
   const axes = axesOf(net, operator, 1, x.length);
   const keepsAxes = optionsOf(operator, OPTIONS.reducer).bool('keepDims');
