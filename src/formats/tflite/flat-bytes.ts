@@ -1,6 +1,5 @@
 // The bytes of one FlatBuffer: every range is checked against the file before it is read, and what is handed out is
 // counted, so that neither a damaged length nor a crafted file costs more than the file's size justifies.
-import { ByteBuffer } from 'flatbuffers';
 import { ModelFormatError } from '../../errors';
 
 /**
@@ -13,14 +12,15 @@ export const TABLE_BYTES = 32;
 
 /** The bytes of one FlatBuffer, which may lie inside a larger file. */
 export class FlatBytes {
-  readonly buffer: ByteBuffer;
+  /** Numbers are little-endian. */
+  readonly view: DataView;
   readonly #bytes: Uint8Array;
   readonly #base: number;
   #allowance: number;
 
   constructor(bytes: Uint8Array, base: number) {
     this.#bytes = bytes;
-    this.buffer = new ByteBuffer(bytes);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#base = base;
     this.#allowance = MAX_READS_OF_FILE * bytes.length + 1024;
   }
@@ -45,7 +45,7 @@ export class FlatBytes {
   /** Follows the offset stored at `at`; the target lies behind it. */
   follow(at: number, what: string): number {
     this.need(at, 4, `the offset of ${what}`);
-    const target = at + this.buffer.readUint32(at);
+    const target = at + this.view.getUint32(at, true);
     this.need(target, 4, what);
     return target;
   }
@@ -53,7 +53,7 @@ export class FlatBytes {
   /** Element count of the vector at `at`, after a check that all its elements lie in the file. */
   vectorLength(at: number, elementBytes: number, what: string): number {
     this.need(at, 4, what);
-    const length = this.buffer.readUint32(at);
+    const length = this.view.getUint32(at, true);
     this.need(at + 4, length * elementBytes, `${what} with ${length} elements`);
     this.charge(at, length * elementBytes, what);
     return length;

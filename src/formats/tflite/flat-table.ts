@@ -1,5 +1,4 @@
-// Bounds-checked access to FlatBuffers' tables: `flatbuffers` reads numbers, but its JavaScript has no verifier, so
-// every offset, vtable, vector and string is checked against the file before it is read.
+// Bounds-checked access to FlatBuffers' tables: every offset, vtable, vector and string is checked against the file before it is read.
 // https://flatbuffers.dev/internals/: a table starts with the distance back to its vtable; the vtable holds its own
 // size, the table's size, and for each slot the field's distance from the table's start, 0 where it is absent.
 import type { ModelFormatError } from '../../errors';
@@ -33,10 +32,10 @@ export class FlatTable<F extends string> {
     this.#at = at;
     flat.need(at, 4, `the table of ${what}`);
     flat.charge(at, TABLE_BYTES, what);
-    this.#vtable = at - flat.buffer.readInt32(at);
+    this.#vtable = at - flat.view.getInt32(at, true);
     flat.need(this.#vtable, 4, `the field list of ${what}`);
-    this.#vtableBytes = flat.buffer.readUint16(this.#vtable);
-    this.#tableBytes = flat.buffer.readUint16(this.#vtable + 2);
+    this.#vtableBytes = flat.view.getUint16(this.#vtable, true);
+    this.#tableBytes = flat.view.getUint16(this.#vtable + 2, true);
     if (this.#vtableBytes < 4 || this.#vtableBytes % 2 === 1) {
       throw flat.damaged(
         this.#vtable,
@@ -59,12 +58,12 @@ export class FlatTable<F extends string> {
 
   uint8(field: F, absent = 0): number {
     const at = this.#fieldAt(field, 1);
-    return at === null ? absent : this.#flat.buffer.readUint8(at);
+    return at === null ? absent : this.#flat.view.getUint8(at);
   }
 
   int8(field: F, absent = 0): number {
     const at = this.#fieldAt(field, 1);
-    return at === null ? absent : this.#flat.buffer.readInt8(at);
+    return at === null ? absent : this.#flat.view.getInt8(at);
   }
 
   bool(field: F): boolean {
@@ -73,7 +72,7 @@ export class FlatTable<F extends string> {
 
   int32(field: F, absent = 0): number {
     const at = this.#fieldAt(field, 4);
-    return at === null ? absent : this.#flat.buffer.readInt32(at);
+    return at === null ? absent : this.#flat.view.getInt32(at, true);
   }
 
   uint32(field: F, absent = 0): number {
@@ -82,13 +81,13 @@ export class FlatTable<F extends string> {
 
   float32(field: F, absent = 0): number {
     const at = this.#fieldAt(field, 4);
-    return at === null ? absent : this.#flat.buffer.readFloat32(at);
+    return at === null ? absent : this.#flat.view.getFloat32(at, true);
   }
 
   /** An unsigned 64-bit number; above 2⁵³ only roughly. */
   uint64(field: F): number {
     const at = this.#fieldAt(field, 8);
-    return at === null ? 0 : Number(this.#flat.buffer.readUint64(at));
+    return at === null ? 0 : Number(this.#flat.view.getBigUint64(at, true));
   }
 
   /** A string; null where it is absent. @throws ModelFormatError also for bytes that are not UTF-8. */
@@ -116,20 +115,20 @@ export class FlatTable<F extends string> {
   }
 
   int32s(field: F): number[] | null {
-    return this.#numbers(field, 4, (at) => this.#flat.buffer.readInt32(at));
+    return this.#numbers(field, 4, (at) => this.#flat.view.getInt32(at, true));
   }
 
   uint16s(field: F): number[] | null {
-    return this.#numbers(field, 2, (at) => this.#flat.buffer.readUint16(at));
+    return this.#numbers(field, 2, (at) => this.#flat.view.getUint16(at, true));
   }
 
   float32s(field: F): number[] | null {
-    return this.#numbers(field, 4, (at) => this.#flat.buffer.readFloat32(at));
+    return this.#numbers(field, 4, (at) => this.#flat.view.getFloat32(at, true));
   }
 
   /** 64-bit numbers; above 2⁵³ only roughly. */
   int64s(field: F): number[] | null {
-    return this.#numbers(field, 8, (at) => Number(this.#flat.buffer.readInt64(at)));
+    return this.#numbers(field, 8, (at) => Number(this.#flat.view.getBigInt64(at, true)));
   }
 
   /** The table that a field points to; null where it is absent. */
@@ -174,7 +173,7 @@ export class FlatTable<F extends string> {
   #fieldAt(field: F, byteLength: number): number | null {
     const entry = 4 + 2 * this.#slots[field];
     if (entry + 2 > this.#vtableBytes) return null;
-    const distance = this.#flat.buffer.readUint16(this.#vtable + entry);
+    const distance = this.#flat.view.getUint16(this.#vtable + entry, true);
     if (distance === 0) return null;
     if (distance < 4 || distance + byteLength > this.#tableBytes) {
       throw this.#flat.damaged(
