@@ -37,9 +37,7 @@ export function finishingStages(
   keeps: readonly TfliteTensor[] = [],
   position = 0,
 ): Stage[] {
-  return (
-    net.options.ops.finish?.(net, operator, fused, keeps, position) ?? functionStages(net, fused)
-  );
+  return net.options.finish?.(net, operator, fused, keeps, position) ?? functionStages(net, fused);
 }
 
 /** A fused function in real numbers. */

@@ -64,7 +64,10 @@ export function* convertSteps(
   refuseMore(name, operators.length, MOST_NODES, 'nodes');
   const allowance = new Allowance(options);
   const shapes = new Map(Object.entries(inputs));
-  const net = new TfliteNet(name, file, { batch, ops, shapes, allowance });
+  const net = new TfliteNet(name, file, {
+    ...{ batch, shapes, allowance },
+    ...{ builds: ops.builds, finish: ops.finish },
+  });
   (yield* convertAll(net, operators, ops, fold)).refuse(name);
   const outputs = [...new Set(file.outputs)].map((index) => net.outputValue(index));
   const pictures = picturesOf?.(net, metadata) ?? { classifier: null };

@@ -4,10 +4,11 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import type { Allowance } from '../../graph/budget';
 import { GraphBuilder } from '../../graph/builder';
+import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { checkNumbers, realNumbers } from './dequantize';
-import type { TfliteOps } from './ops';
+import type { FusedActivation } from './schema';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteOperator } from './tflite-operator';
 import type { TfliteTensor } from './tflite-tensor';
@@ -19,12 +20,23 @@ export interface Stage {
   readonly add: (name: string, x: string) => string;
 }
 
+/** The stages that `finishingStages` gives for a quantised output; null for any other. */
+export type Finish = (
+  net: TfliteNet,
+  operator: TfliteOperator,
+  fused: FusedActivation,
+  keeps: readonly TfliteTensor[],
+  position: number,
+) => Stage[] | null;
+
 /** What a net is built with, besides the file. */
 export interface NetOptions {
   /** Images that one run computes. */
   readonly batch: number;
-  /** What operators become. */
-  readonly ops: TfliteOps;
+  /** Ops that operators become, besides what is loaded. */
+  readonly builds: readonly SomeOp[];
+  /** What follows an operator's arithmetic where its output is quantised. */
+  readonly finish: Finish | undefined;
   /** The graph that nodes are added to, where there is one. */
   readonly graph?: GraphBuilder;
   /** What tells the names of values from those of tensors. */
@@ -56,7 +68,7 @@ export class TfliteNet {
 
   /** @throws UnsupportedError for an input whose size is open or does not fit the batch. */
   constructor(name: string, file: TfliteFile, options: NetOptions, folded = new Map()) {
-    this.graph = options.graph ?? new GraphBuilder(name, 'nhwc', options.ops.builds);
+    this.graph = options.graph ?? new GraphBuilder(name, 'nhwc', options.builds);
     this.file = file;
     this.options = options;
     this.#folded = folded;

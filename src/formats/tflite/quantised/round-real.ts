@@ -1,9 +1,8 @@
 // Quantised outputs in real numbers: what an operator gives is rounded to what its tensor can hold.
 import type { Quantization } from '../../../ops/elementwise/functions';
 import { activationStages, functionStages } from '../activations';
-import type { Finish } from '../ops';
 import type { FusedActivation } from '../schema';
-import type { TfliteNet } from '../tflite-net';
+import type { Finish, TfliteNet } from '../tflite-net';
 import type { TfliteOperator } from '../tflite-operator';
 import type { TfliteTensor } from '../tflite-tensor';
 import { codesOf, isLimit, sameQuantization, scaleOf, stepsRange, zeroPointOf } from './codes';

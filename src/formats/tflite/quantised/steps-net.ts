@@ -2,9 +2,9 @@
 // real numbers, made of them where an operator asks for steps that no operator gave.
 import { activationStages } from '../activations';
 import { scaleStage } from '../further/stages';
-import type { Finish, OperatorConverter } from '../ops';
+import type { OperatorConverter } from '../ops';
 import type { FusedActivation } from '../schema';
-import { type Stage, TfliteNet } from '../tflite-net';
+import { type Finish, type Stage, TfliteNet } from '../tflite-net';
 import type { TfliteOperator } from '../tflite-operator';
 import type { TfliteTensor } from '../tflite-tensor';
 import { codesOf, inSteps, scaleOf, stepsRange } from './codes';
@@ -35,10 +35,10 @@ export class StepsNet {
   constructor(real: TfliteNet) {
     const { file, graph, options } = real;
     const tensors = file.tensors.map(inSteps);
-    const ops = { ...options.ops, finish: (...given: FinishCall) => this.#finish(...given) };
+    const finish: Finish = (...given) => this.#finish(...given);
     const ownFile = { ...file, tensors, inputs: [], outputs: [] };
     this.#real = real;
-    this.#steps = new TfliteNet('steps', ownFile, { ...options, graph, suffix: '/steps', ops });
+    this.#steps = new TfliteNet('steps', ownFile, { ...options, graph, suffix: '/steps', finish });
   }
 
   /** Whether operators gave steps that this one reads. */
@@ -81,7 +81,7 @@ export class StepsNet {
     real.emit(operator, value, [scaleStage(real, scale)], position);
   }
 
-  #finish(...[, operator, fused, , position]: FinishCall): Stage[] {
+  #finish(...[, operator, fused, , position]: Parameters<Finish>): Stage[] {
     const { finish } = this.#plan;
     if (finish) return finish(this.#steps, fused);
     const output = this.#real.output(operator, position);
@@ -90,8 +90,6 @@ export class StepsNet {
       : activationStages(this.#steps, { clamp: stepsRange(output, fused) });
   }
 }
-
-type FinishCall = Parameters<Finish>;
 
 /** One for all channels, or one for each. */
 export type Factors = number | readonly number[];
