@@ -255,4 +255,30 @@ describe('other operators in steps', () => {
       ...['requantize', 'conv2d', 'requantize', 'max-pool2d', 'mul'],
     ]);
   });
+
+  it('compute two images as they compute each', () => {
+    const file: FileToWrite = {
+      tensors: [
+        int8(ROW, 1),
+        int8([1, 1, 1, 1], 0.5, 0, [1]),
+        int32(0.5, [1]),
+        int8(ROW, 1),
+        int8(ROW, 1),
+      ],
+      operators: [
+        { op: 'CONV_2D', inputs: [0, 1, 2], outputs: [3], options: options.conv2d() },
+        { op: 'ADD', inputs: [3, 0], outputs: [4], options: options.add() },
+      ],
+      inputs: [0],
+      outputs: [4],
+    };
+    const [first, second] = [
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [-1, -2, -3, -4, -5, -6, -7, 0],
+    ];
+    const { graph } = readTfliteNow(writeTflite(file), { name: 'steps', batch: 2 });
+    const x = f32Tensor([2, 1, 8, 1], Float32Array.from([...first, ...second]));
+    const y = evaluateGraph(graph, { [graph.inputs[0] ?? '']: x }).get(graph.outputs[0] ?? '');
+    expect(Array.from(y?.data ?? [])).toEqual([...codesOf(file, first), ...codesOf(file, second)]);
+  });
 });

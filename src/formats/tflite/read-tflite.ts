@@ -56,7 +56,7 @@ function readsPictures({ inputs, tensors }: TfliteFile): boolean {
 
 /** Whether operators or users write whole numbers of 8 or 16 bits. */
 export function hasCodes({ tensors }: TfliteFile): boolean {
-  return tensors.some(({ data, type }) => !data && /INT8|T16/.test(type));
+  return tensors.some(({ data, type }) => !data && /INT(8|16)$/.test(type));
 }
 
 function needsFurtherOperators(file: TfliteFile): boolean {
