@@ -85,6 +85,8 @@ const QUANTISED = ['mobilenet_v1_0.25_224_quant', 'mobilenet_v2_1.0_224_quant'].
   name,
   needsShared: true,
   bytes: () => readShared(`weights/${name}.tflite`),
+  // Sums of whole numbers, of which halves have few.
+  isWhole: true,
 }));
 
 /** Networks that were trained here, as they are compressed. */
@@ -98,7 +100,7 @@ const TRAINED = [
 }));
 
 /** A network of which every layer is compared. */
-type Compared = Pick<Network, 'name' | 'bytes' | 'needsShared'>;
+type Compared = Pick<Network, 'name' | 'bytes' | 'needsShared'> & { readonly isWhole?: boolean };
 
 interface TestedEngine {
   readonly engine: string;
@@ -178,7 +180,7 @@ describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared, isTune
   // In one precision each, by the seed of the commit: halves have bounds of their own.
   const each = compared.map((network, index) => ({
     ...network,
-    precision: precisions[(SEED + index) % precisions.length] ?? 'f32',
+    precision: network.isWhole ? 'f32' : (precisions[(SEED + index) % precisions.length] ?? 'f32'),
   }));
   it.for(each)(
     '$name, with every layer within its bound, in $precision',
@@ -201,6 +203,31 @@ describe.each(ENGINES)('$engine', ({ open, adapter, precisions, compared, isTune
       }
     },
   );
+});
+
+describe('Deno, in halves', () => {
+  const [quantised] = QUANTISED;
+
+  it('refuses a network that adds up whole numbers', async ({ skip }) => {
+    skip(!hasShared(), 'needs ../shared');
+    const offers = new Offers(libraryFolder());
+    await using engine = await openDeno(offers);
+    const refusal = await engine.evaluate(
+      async (url) => {
+        const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+        const runtime = await kindling.createRuntime();
+        const loading = runtime.load(bytes, { precision: 'f16' });
+        const refused = await loading.then(
+          () => 'loaded',
+          ({ name, message }: Error) => `${name}: ${message}`,
+        );
+        runtime.dispose();
+        return refused;
+      },
+      engine.origin + offers.offer(quantised?.bytes() ?? new Uint8Array()),
+    );
+    expect(refusal).toMatch(/^UnsupportedError: Node .* adds up whole numbers/);
+  });
 });
 
 /** What `compare` has to say of a network. */
