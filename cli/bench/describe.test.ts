@@ -134,7 +134,7 @@ it('says nothing of pages where there are none', () => {
 it('sets fresh pages of peers beside ours', () => {
   const startMs = { median: 2000, p10: 1900, p90: 2100 };
   const coldMs = { median: 900, p10: 900, p90: 900 };
-  const race = { rounds: 1, inferenceMs: OWN, peers: [] };
+  const race = { rounds: 1, inARow: 1, inferenceMs: OWN, peers: [] };
   const runtimes = [
     ...(REPORT.pageStarts?.runtimes ?? []),
     {
@@ -165,7 +165,7 @@ it('sets peers beside ours; a time with another answer is void', () => {
     ...{ version: 'p 1', settings: 's', loadMs: 1, durationsMs: [200] },
   };
   const race = {
-    rounds: 3,
+    ...{ rounds: 3, inARow: 1 },
     inferenceMs: OWN,
     peers: [
       peerReport({ ...runs, peer: 'ort-webgpu', differences: [1e-6] }, OWN),

@@ -135,7 +135,7 @@ function describePeerStarts({ repeats, runtimes }: PageStartsReport): string {
   return formatTable([head, ...rows], ['left', 'left', 'left', 'left', 'left']);
 }
 
-function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {
+function describeRace({ rounds, inARow, inferenceMs, peers }: RaceReport): string {
   const rows = peers.flatMap((peer) =>
     peer.inferenceMs === null
       ? []
@@ -143,7 +143,11 @@ function describeRace({ rounds, inferenceMs, peers }: RaceReport): string {
   );
   const table = formatTable(
     [
-      [`in ${rounds} turns`, 'inference, input to outputs in memory', 'ours is'],
+      [
+        `in ${rounds} turns${inARow > 1 ? ` of ${inARow}` : ''}`,
+        'inference, input to outputs in memory',
+        'ours is',
+      ],
       ['kindling', describeTiming(inferenceMs)],
       ...rows,
     ],

@@ -28,6 +28,8 @@ const SEED = 1;
 export interface MeasureOptions {
   /** Inferences, and rounds of turns with the peers. */
   readonly runs: number;
+  /** Inferences of a turn beside peers. */
+  readonly inARow: number;
   /** Whether kernels are chosen by measurement, without a limit of time. */
   readonly tune: boolean;
   readonly precision: Precision;
@@ -44,7 +46,7 @@ export async function measureModel(
   options: MeasureOptions,
   peers: readonly InstalledPeer[],
 ): Promise<BenchReport> {
-  const { runs, tune, variants, precision, runtime } = options;
+  const { runs, inARow, tune, variants, precision, runtime } = options;
   const peaks = runtime.backend === 'cpu' ? null : await page.call('measurePeaks', null);
   const opened = await openModel(page, model, options);
   const { adapter, report, macs, paramBytes } = opened;
@@ -54,7 +56,10 @@ export async function measureModel(
   const throughput = await measureThroughput(page, runs);
   const coldStartMs = await measureColdStarts(page);
   const offered = page.web ? offerPeers(page, peers) : peers;
-  const raced = offered.length > 0 ? await race(page, offered, runs, runtime.threads) : null;
+  const raced =
+    offered.length > 0
+      ? await race(page, offered, { rounds: runs, inARow, threads: runtime.threads })
+      : null;
   const pageStarts =
     page.web && (await measureStarts(page, page.web, model, opened, offered, runtime));
   const profiles = variants ? await page.call('profileVariants', { runs: VARIANT_RUNS }) : null;

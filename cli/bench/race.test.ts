@@ -35,7 +35,7 @@ function fakePage(failure: Error | null) {
 
 it('gives all a turn in each round, the first of which warms up', async () => {
   const { page, calls } = fakePage(null);
-  const report = await race(page, [ORT], 2);
+  const report = await race(page, [ORT], { rounds: 2, inARow: 1 });
   const round = ['ownTurn', 'peerTurn ort-webgpu'];
   expect(calls).toEqual(['openPeer ort-webgpu', ...round, ...round, ...round]);
   expect(report.inferenceMs.median).toBe(40);
@@ -44,10 +44,21 @@ it('gives all a turn in each round, the first of which warms up', async () => {
   ]);
 });
 
+it('counts all inferences of a turn but the first where there are several', async () => {
+  const { page, calls } = fakePage(null);
+  const report = await race(page, [ORT], { rounds: 1, inARow: 3 });
+  const [own, peer] = ['ownTurn', 'peerTurn ort-webgpu'];
+  const round = [own, own, own, peer, peer, peer];
+  expect(calls).toEqual(['openPeer ort-webgpu', ...round, ...round]);
+  // Each takes 10 ms longer than the one before: of the second round's three the last two, of ours and of the peer.
+  expect(report).toMatchObject({ inARow: 3, inferenceMs: { median: 85 } });
+  expect(report.peers).toMatchObject([{ inferenceMs: { median: 115 } }]);
+});
+
 it('tells of a peer that does not take the model, and times the others', async () => {
   const thrown = { code: 'Error', message: 'TFLite files only.', stack: '' };
   const { page } = fakePage(new PageError(thrown));
-  const report = await race(page, [LITERT, ORT], 1);
+  const report = await race(page, [LITERT, ORT], { rounds: 1, inARow: 1 });
   expect(report.peers).toMatchObject([
     { peer: 'litert-webgpu', failure: 'TFLite files only.', inferenceMs: null },
     { peer: 'ort-webgpu', failure: null, agrees: true },
@@ -56,5 +67,5 @@ it('tells of a peer that does not take the model, and times the others', async (
 
 it('passes on what is no fault of a peer', async () => {
   const { page } = fakePage(new BrowserError('The browser page crashed.'));
-  await expect(race(page, [ORT, LITERT], 1)).rejects.toThrow('crashed');
+  await expect(race(page, [ORT, LITERT], { rounds: 1, inARow: 1 })).rejects.toThrow('crashed');
 });

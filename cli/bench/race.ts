@@ -12,18 +12,26 @@ interface Runner extends PeerRuns {
   readonly differences: number[];
 }
 
-/** Opens the peers on the model that is open in the page, with so many threads on the CPU, and times them and ours in turns. */
+/** How runtimes race. */
+export interface RaceRules {
+  readonly rounds: number;
+  /** Inferences of a turn, 1 or more; of several the first wakes what slept in the turns of others, and does not count. */
+  readonly inARow: number;
+  /** On the CPU, of all. */
+  readonly threads?: number | undefined;
+}
+
+/** Opens the peers on the model that is open in the page, and times them and ours in turns. */
 export async function race(
   page: ModelPage,
   peers: readonly OfferedPeer[],
-  rounds: number,
-  threads?: number,
+  { threads, ...rules }: RaceRules,
 ): Promise<RaceReport> {
   const entrants = await openPeers(page, peers, threads);
   const runners = entrants.filter((entrant) => 'durationsMs' in entrant);
-  const ownMs = timingOf(await takeTurns(page, runners, rounds));
+  const ownMs = timingOf(await takeTurns(page, runners, rules));
   return {
-    rounds,
+    ...rules,
     inferenceMs: ownMs,
     peers: entrants.map((entrant) =>
       'durationsMs' in entrant ? peerReport(entrant, ownMs) : entrant,
@@ -64,19 +72,25 @@ async function openPeers(
 async function takeTurns(
   page: ModelPage,
   runners: readonly Runner[],
-  rounds: number,
+  { rounds, inARow }: Omit<RaceRules, 'threads'>,
 ): Promise<number[]> {
   const progress = itemProgress('taking turns');
   const own: number[] = [];
+  const turn = async (durationsMs: number[], run: () => Promise<{ durationMs: number }>) => {
+    const inferences: number[] = [];
+    while (inferences.length < inARow) inferences.push((await run()).durationMs);
+    durationsMs.push(...inferences.slice(inARow > 1 ? 1 : 0));
+  };
   try {
     for (let round = -1; round < rounds; round++) {
       progress.update(round + 1, rounds + 1);
-      const { durationMs } = await page.call('ownTurn', null);
-      if (round >= 0) own.push(durationMs);
+      await turn(round < 0 ? [] : own, () => page.call('ownTurn', null));
       for (const { peer, durationsMs, differences } of runners) {
-        const turn = await page.call('peerTurn', { name: peer });
-        differences.push(turn.difference);
-        if (round >= 0) durationsMs.push(turn.durationMs);
+        await turn(round < 0 ? [] : durationsMs, async () => {
+          const inference = await page.call('peerTurn', { name: peer });
+          differences.push(inference.difference);
+          return inference;
+        });
       }
     }
   } finally {

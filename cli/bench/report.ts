@@ -43,6 +43,8 @@ export interface PeerReport {
 /** Our times in the same turns as the peers'. */
 export interface RaceReport {
   readonly rounds: number;
+  /** Inferences of a turn; of several, the first does not count. */
+  readonly inARow: number;
   readonly inferenceMs: Timing;
   readonly peers: readonly PeerReport[];
 }

@@ -74,6 +74,13 @@ export const benchCommand: Command = {
         default: '10',
         valueHint: 'N',
       },
+      'in-a-row': {
+        type: 'string',
+        description:
+          'Inferences of each turn beside peers, 1 to 100; of several, the first does not count',
+        default: '1',
+        valueHint: 'N',
+      },
       alphas: {
         type: 'string',
         description: `Width multipliers of the sweep (default ${ALPHAS})`,
@@ -98,6 +105,7 @@ export const benchCommand: Command = {
   },
   async run(given, { signal }) {
     const runs = wholeNumber(given.required('runs'), '--runs', 1, 1000);
+    const inARow = wholeNumber(given.required('in-a-row'), '--in-a-row', 1, 100);
     const [model, grid] = [given.option('model'), readGrid(given)];
     const peers = peerNames(given.option('peers'));
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
@@ -108,7 +116,7 @@ export const benchCommand: Command = {
     const backend = oneOf(given, 'backend', BACKENDS);
     const runtime = { backend, ...readThreads(given, backend) };
     const [tune, variants] = [given.flag('tune'), given.flag('variants')];
-    const how = { runs, precision, tune, variants, runtime };
+    const how = { runs, inARow, precision, tune, variants, runtime };
     if (backend === 'cpu') checkOnCpu({ ...how, grid });
     if (grid && precision !== 'f32') throw new UsageError('--precision needs --model.');
     if (grid && (how.tune || how.variants))
