@@ -9,7 +9,7 @@ import type { OnnxOps } from './ops';
 /**
  * Builds the graph with the file's outputs, with a stop ahead of every node.
  * Their shapes are what the nodes give, whatever the file says of them.
- * @throws ModelFormatError for an output that nothing writes; UnsupportedError for an input that is an output, too
+ * @throws ModelFormatError for an output that nothing writes; UnsupportedError for an input's name that is another value's as well
  */
 export function* buildWithOutputs(
   net: OnnxNet,
