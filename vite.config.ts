@@ -10,6 +10,7 @@ const SOURCE_MAPS = 'hidden';
 
 const mainEntry = join(import.meta.dirname, 'src/index.ts');
 const furtherOps = join(import.meta.dirname, 'src/ops/further-ops.gen.ts');
+const tfliteReader = join(import.meta.dirname, 'src/formats/tflite/read-tflite.ts');
 
 export default defineConfig(({ mode }) => (mode === 'worker' ? oneFile : library));
 
@@ -48,13 +49,14 @@ const library: UserConfig = {
         codeSplitting: {
           groups: [
             loadedWith('core', mainEntry),
-            loadedWith('further-ops', furtherOps),
+            // And the taps that readers, shaders and the reference resize with.
+            loadedWith('further-ops', furtherOps, /resize-taps\.ts$/),
             // What readers share, the budgets of loads too.
             {
               name: 'reading',
               test: /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
             },
-            { name: 'tflite-net', test: /src\/formats\/tflite\/(tflite-net|schema)\.ts$/ },
+            loadedWith('read-tflite', tfliteReader),
             // With what it stands on, which the CPU backend uses too: one request, while a network compiles.
             { name: 'pictures', test: /src\/image\/picture-input\.ts$/ },
           ],
@@ -132,8 +134,15 @@ function plainWorkerUrl(): Plugin {
   };
 }
 
-/** A chunk of what is loaded with a module: of all that it reaches without an `import()`. Earlier groups have the first choice. */
-function loadedWith(name: string, entry: string): Rolldown.AdvancedChunksGroup {
+/**
+ * A chunk of what is loaded with a module: of all that it reaches without an `import()`, and what else is named. Earlier groups have the
+ * first choice.
+ */
+function loadedWith(
+  name: string,
+  entry: string,
+  also: RegExp | null = null,
+): Rolldown.AdvancedChunksGroup {
   const isReached = (id: string, context: Rolldown.ChunkingContext) => {
     const pending = new Set([id]);
     for (const module of pending) {
@@ -142,25 +151,43 @@ function loadedWith(name: string, entry: string): Rolldown.AdvancedChunksGroup {
     }
     return false;
   };
-  return { debugName: name, name: (id, context) => (isReached(id, context) ? name : null) };
+  return {
+    debugName: name,
+    name: (id, context) => (also?.test(id) || isReached(id, context) ? name : null),
+  };
 }
 
 /**
- * Rolldown's helper makes getters of all that `for in` finds in a table of exports: in a page whose Object.prototype has enumerable
- * properties, of those too, and a number is no getter.
+ * Rolldown makes the objects that `import()` gives of some files with a helper, which has a file of its own: a request more, of which a
+ * page learns only from the file that wants it. It is put into those. Where all is one file, the helper makes getters of all that
+ * `for in` finds: in a page whose Object.prototype has enumerable properties, of those too, and a number is no getter.
  */
 function ownExports(): Plugin {
-  const written = /for\(var (\w+) in (\w+)\)(\w+\(\w+,\1,\{get:\2\[\1\])/g;
+  const file = 'rolldown-runtime.js';
+  const imported = /import\{t as (\w+)\}from"\.\/rolldown-runtime\.js";/;
+  const loop = /for\(var (\w+) in (\w+)\)(\w+\(\w+,\1,\{get:\2\[\1\])/g;
+  const helper = (name: string) =>
+    `function ${name}(t){let o={};for(let k of Object.keys(t))Object.defineProperty(o,k,{get:t[k],enumerable:!0});` +
+    'return Object.defineProperty(o,Symbol.toStringTag,{value:"Module"})}';
   return {
     name: 'own-exports',
     apply: 'build',
     enforce: 'post',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type === 'chunk') {
-          chunk.code = chunk.code.replace(written, 'for(var $1 of Object.keys($2))$3');
+        if (chunk.type !== 'chunk') continue;
+        chunk.code = chunk.code.replace(loop, 'for(var $1 of Object.keys($2))$3');
+        const [text = '', name = ''] = imported.exec(chunk.code) ?? [];
+        if (chunk.imports.includes(file) !== (text !== '')) {
+          this.error(`${chunk.fileName} imports Rolldown's helper otherwise now.`);
         }
+        if (text === '') continue;
+        // Behind the code, from where functions are known above, and with what was there as long as it was: source maps hold.
+        chunk.code = chunk.code.replace(text, ' '.repeat(text.length)) + helper(name);
+        chunk.imports = chunk.imports.filter((each) => each !== file);
       }
+      delete bundle[file];
+      delete bundle[`${file}.map`];
     },
   };
 }

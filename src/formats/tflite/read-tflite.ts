@@ -6,6 +6,7 @@ import { archiveEnd } from './archive-end';
 import { convertSteps, type ReadTfliteOptions } from './convert-tflite';
 import { liveOperators } from './live-operators';
 import { COMMON_OPERATORS } from './operators';
+import type { TfliteOps } from './ops';
 import { COMPOSITE } from './schema';
 import { parseSteps, type TfliteFile } from './tflite-file';
 import { METADATA_ENTRY, NO_METADATA, type TfliteMetadata } from './tflite-metadata';
@@ -33,11 +34,7 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   }
   // At once, since each chunk is a way to a server and back.
   const [ops, fold, picturesOf, metadata] = await Promise.all([
-    hasCodes(file)
-      ? import('./quantised-operators').then(({ QUANTISED_OPERATORS }) => QUANTISED_OPERATORS)
-      : needsFurtherOperators(file)
-        ? import('./further-operators').then(({ FURTHER_OPERATORS }) => FURTHER_OPERATORS)
-        : COMMON_OPERATORS,
+    operatorsFor(file),
     needsFolding(file) ? import('./fold-operator').then(({ foldOperator }) => foldOperator) : null,
     readsPictures(file)
       ? import('./tflite-pictures').then((pictures) => pictures.picturesOf)
@@ -47,6 +44,19 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
   const parts = { ops, fold, picturesOf, metadata };
   const given = { ...options, byteLength: bytes.byteLength };
   return yielder.run(convertSteps(file, given, parts), signal);
+}
+
+/** The operators that a file's are among. */
+async function operatorsFor(file: TfliteFile): Promise<TfliteOps> {
+  const isQuantised = hasCodes(file);
+  if (!isQuantised && !needsFurtherOperators(file)) return COMMON_OPERATORS;
+  // What stands on others is asked for with them, not found out one behind the other.
+  const [quantised, { FURTHER_OPERATORS }] = await Promise.all([
+    isQuantised ? import('./quantised-operators') : null,
+    import('./further-operators'),
+    import('../../ops/further-ops.gen'),
+  ]);
+  return quantised?.QUANTISED_OPERATORS ?? FURTHER_OPERATORS;
 }
 
 /** Whether the first input may be a picture of three colours. */

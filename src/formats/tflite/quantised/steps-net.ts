@@ -102,7 +102,7 @@ export function requantizeStage(
   factors: Factors = 1,
   fused?: FusedActivation,
 ): Stage {
-  const given = [factors].flat();
+  const given = typeof factors === 'number' ? [factors] : factors;
   const attributes = { ties, origin, range: stepsRange(output, fused) };
   return {
     suffix: 'requantize',
