@@ -66,11 +66,12 @@ const QUOTED = 40;
 const TOLD = 8;
 
 /** @throws ModelFormatError saying what the file is, what to do, and what models are */
-export function refuseUnrecognised(bytes: Uint8Array): never {
-  throw new ModelFormatError(`The file is ${describe(bytes.subarray(0, HEAD_BYTES))} ${MODELS}`, {
-    layer: null,
-    offset: 0,
-  });
+export function refuseUnrecognised(bytes: Uint8Array, name = 'model'): never {
+  const problem =
+    bytes.length === 0
+      ? `The file of "${name}" is empty; get it again.`
+      : `The file is ${describe(bytes.subarray(0, HEAD_BYTES))} ${MODELS}`;
+  throw new ModelFormatError(problem, { layer: null, offset: 0 });
 }
 
 function describe(head: Uint8Array): string {

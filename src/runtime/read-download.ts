@@ -38,7 +38,7 @@ export async function readDownload(
       );
       return { model, byteLength: arrivals.byteLength };
     }
-    await refuseOthers(head);
+    await refuseOthers(head, options.name);
     const bytes = new GatheredBytes(arrivals.expected);
     for await (const chunk of all()) bytes.add(chunk);
     const found = isUrl && !options.beside ? besideUrl(source, arrivals) : {};
@@ -81,7 +81,7 @@ function besideUrl(url: string, arrivals: Arrivals): Pick<ReadModelOptions, 'bes
 }
 
 /** Ends the download of what no reader takes, by how it begins. @throws ModelFormatError saying what it is */
-async function refuseOthers(head: Uint8Array): Promise<void> {
+async function refuseOthers(head: Uint8Array, name: string | undefined): Promise<void> {
   if (head.byteLength === 0 || isTflite(head) || mayBeginOnnx(head)) return;
   const [{ looksLikeDeepCompression }, { squeezenetConvolutions }] = await Promise.all([
     import('../formats/deep-compression'),
@@ -89,5 +89,5 @@ async function refuseOthers(head: Uint8Array): Promise<void> {
   ]);
   if (looksLikeDeepCompression(head, squeezenetConvolutions())) return;
   const { refuseUnrecognised } = await import('../formats/unrecognised-file');
-  refuseUnrecognised(head);
+  refuseUnrecognised(head, name);
 }

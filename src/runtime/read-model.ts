@@ -1,6 +1,6 @@
 // File bytes → model: recognises the format, reads it with a lazily loaded reader, and joins it with its
 // architecture. Needs no GPU, so that it also runs in Node.
-import { ModelFormatError, TensorError } from '../errors';
+import { TensorError } from '../errors';
 import { looksLikeContainer } from '../formats/kindling/magic';
 import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../graph/graph';
@@ -53,12 +53,6 @@ export interface NamedTensor {
 export async function readModel(bytes: Uint8Array, options: ReadModelOptions = {}): Promise<Model> {
   const { name = 'model' } = options;
   const batch = checkedBatch(options);
-  if (bytes.byteLength === 0) {
-    throw new ModelFormatError(`The file of "${name}" is empty; get it again.`, {
-      layer: null,
-      offset: 0,
-    });
-  }
   if (looksLikeContainer(bytes)) {
     const { readKindling } = await import('../formats/kindling/read-kindling');
     return named(await readKindling([bytes], batch, options.signal), options.name);

@@ -14,7 +14,7 @@ export async function readSqueezeNet(
   const convolutions = squeezenetConvolutions();
   if (!looksLikeDeepCompression(bytes, convolutions)) {
     const { refuseUnrecognised } = await import('../formats/unrecognised-file');
-    refuseUnrecognised(bytes);
+    refuseUnrecognised(bytes, name);
   }
   await yielder.yieldIfDue();
   const decoded = readDeepCompression(bytes, convolutions);
