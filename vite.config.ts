@@ -54,6 +54,11 @@ const library: UserConfig = {
               name: 'reading',
               test: /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
             },
+            // What readers of coded weights share.
+            {
+              name: 'compressed-tensor',
+              test: /src\/tensor\/(compressed-tensor|coded-weights|palette)\.ts$/,
+            },
             { name: 'tflite-net', test: /src\/formats\/tflite\/(tflite-net|schema)\.ts$/ },
             // With what it stands on, which the CPU backend uses too: one request, while a network compiles.
             { name: 'pictures', test: /src\/image\/picture-input\.ts$/ },
