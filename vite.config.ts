@@ -57,6 +57,11 @@ const library: UserConfig = {
               test: /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
             },
             loadedWith('read-tflite', tfliteReader),
+            // What readers of coded weights share.
+            {
+              name: 'compressed-tensor',
+              test: /src\/tensor\/(compressed-tensor|coded-weights|palette)\.ts$/,
+            },
             // With what it stands on, which the CPU backend uses too: one request, while a network compiles.
             { name: 'pictures', test: /src\/image\/picture-input\.ts$/ },
           ],

@@ -4,8 +4,9 @@ import { GraphError } from '../errors';
 import type { Graph } from '../graph/graph';
 import type { Model } from '../graph/model';
 import { type CodedWeights, FILLER } from '../tensor/coded-weights';
+import { codedTensor } from '../tensor/compressed-tensor';
 import { LARGEST_HALF } from '../tensor/half';
-import { codedTensor, type Shape, type Tensor, type TensorData } from '../tensor/tensor';
+import type { Shape, Tensor, TensorData } from '../tensor/tensor';
 import { product } from '../util/math';
 import { codeWeights, MOST_CENTROIDS } from './code-weights';
 import {

@@ -5,7 +5,8 @@
 // Little-endian. The position of code i is Σ(gap + 1) over 0…i, minus 1, in the flattened OIHW weights.
 import { ModelFormatError } from '../errors';
 import { CODES_PER_RUN, FILLER, gapBefore } from '../tensor/coded-weights';
-import { codedTensor, type Shape, type Tensor } from '../tensor/tensor';
+import { codedTensor } from '../tensor/compressed-tensor';
+import type { Shape, Tensor } from '../tensor/tensor';
 import { ceilDiv, product } from '../util/math';
 
 /** The convolutions a file must hold, in order. */

@@ -11,54 +11,64 @@ import { submit } from './submit';
 /** Bytes that a page copies in few milliseconds; to get memory for more at once takes it longer. */
 const UPLOADED_AT_ONCE = 2 ** 20;
 
-/** Buffers of constants by their packing, which several may share. */
-export type ConstantBuffers = ReadonlyMap<object, GPUBuffer>;
+/** A buffer that several plans may have. */
+interface Held {
+  readonly buffer: GPUBuffer;
+  /** How many do: the last one destroys it. */
+  holders: number;
+}
+
+/** Buffers of constants by their packing. */
+export type ConstantBuffers = Map<object, Held>;
+
+/** Where another plan's buffers are looked up. */
+export type LentBuffers = Pick<ConstantBuffers, 'get'>;
 
 /**
  * The buffers of all constants, those that are lent among them. Works constant by constant, and
  * lets the page have its turns. Packing and uploading go on while the pipelines compile, which only decoding needs.
- * @param lent buffers that are there, by packing. With them nothing is decoded: what is not among them is packed.
+ * @param lent buffers that are there; whoever has them may let go of them meanwhile
  * @throws LimitError for a constant that no binding can hold; GPUFailureError; DeviceLostError; the signal's reason.
  */
 export async function fillConstants(
   gpu: Gpu,
   plan: Plan,
   compiling: Promise<readonly CompiledPipeline[]>,
-  lent: ConstantBuffers,
+  lent?: LentBuffers,
   signal?: AbortSignal,
 ): Promise<ConstantBuffers> {
-  const buffers = new Map(lent);
+  const buffers: ConstantBuffers = new Map();
+  const { decoding } = plan;
   try {
-    // A lender has decoded already: what it has not is packed.
-    const decoding = lent.size === 0 ? plan.decoding : null;
-    await createBuffers(gpu, plan, buffers, decoding !== null, signal);
+    await createBuffers(gpu, plan, buffers, lent, signal);
     if (decoding) {
       const compiled = await whileAlive(gpu, compiling);
       await decodeInto(gpu, decoding, compiled, inOrder(plan, buffers));
     }
     return buffers;
   } catch (error) {
-    destroyOwn(buffers, lent);
+    letGo(buffers);
     throw error;
   }
 }
 
 /** The buffer of each constant. */
 export function inOrder({ constants }: Plan, buffers: ConstantBuffers): GPUBuffer[] {
-  return constants.map(({ packing }) => buffers.get(packing) as GPUBuffer);
+  return constants.map(({ packing }) => (buffers.get(packing) as Held).buffer);
 }
 
-/** Frees buffers, but for those that are lent. */
-export function destroyOwn(buffers: ConstantBuffers, lent: ConstantBuffers): void {
-  for (const [packing, buffer] of buffers) if (!lent.has(packing)) buffer.destroy();
+/** Has none of them any more, and destroys those that nobody else has. */
+export function letGo(buffers: ConstantBuffers): void {
+  for (const held of buffers.values()) if (--held.holders === 0) held.buffer.destroy();
+  buffers.clear();
 }
 
 /** Buffers of packed numbers; and of zeros, until they are decoded into. */
 async function createBuffers(
   gpu: Gpu,
   plan: Plan,
-  buffers: Map<object, GPUBuffer>,
-  isDecoding: boolean,
+  buffers: ConstantBuffers,
+  lent: LentBuffers | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { device } = gpu;
@@ -75,15 +85,18 @@ async function createBuffers(
       return value;
     };
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const buffer = guarded(() => device.createBuffer({ label: name, size: byteLength, usage }));
-    buffers.set(packing, buffer);
-    if (isDecoded && isDecoding) continue;
+    const held = lent?.get(packing) ?? {
+      buffer: guarded(() => device.createBuffer({ label: name, size: byteLength, usage })),
+      holders: 0,
+    };
+    buffers.set(packing, held);
+    if (held.holders++ > 0 || (isDecoded && plan.decoding)) continue;
     const { buffer: memory, byteOffset } = await yielder.run(dataSteps(), signal);
     const bytes = new Uint8Array(memory, byteOffset, byteLength);
     for (let at = 0; at < byteLength; at += UPLOADED_AT_ONCE) {
       await yielder.yieldIfDue(signal);
       const slice = bytes.subarray(at, at + UPLOADED_AT_ONCE);
-      guarded(() => device.queue.writeBuffer(buffer, at, slice));
+      guarded(() => device.queue.writeBuffer(held.buffer, at, slice));
     }
   }
   await whileAlive(gpu, Promise.all(checks));

@@ -2,7 +2,7 @@
 import { TensorError } from '../errors';
 import { elementBytes, type Plan, type Port, stepsFor } from '../plan/plan';
 import { roundUp } from '../util/math';
-import { type ConstantBuffers, destroyOwn, fillConstants, inOrder } from './constants';
+import { type ConstantBuffers, fillConstants, inOrder, type LentBuffers, letGo } from './constants';
 import { type Gpu, whileAlive } from './device';
 import { guard } from './guard';
 import { Installed } from './installed';
@@ -25,10 +25,10 @@ type Turning = typeof import('./in-turns').InTurns;
 /** How an executor is made. */
 export interface ExecutorOptions {
   /**
-   * Lends what both have of constants, packed alike; it has to outlive the borrower. What only the borrower has is packed,
-   * not decoded on the device.
+   * Lends what both have of constants, packed alike; either may end first. It is on the same device, of the same precision, and the
+   * borrower's plan decodes nothing there: what only that has is packed.
    */
-  readonly lender?: Executor;
+  readonly lender?: { readonly constants: LentBuffers };
   readonly signal?: AbortSignal | undefined;
   readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
 }
@@ -41,9 +41,8 @@ export class Executor {
   readonly plan: Plan;
   readonly #gpu: Gpu;
   readonly #installed: Installed;
-  /** The buffers of weights, for those who borrow them. */
+  /** The buffers of weights, for those who borrow them; none once it is destroyed. */
   readonly constants: ConstantBuffers;
-  readonly #lent: ConstantBuffers;
   readonly #readback: ReadbackPool;
   readonly #halves: Halves | null;
   readonly #inTurns: InstanceType<Turning> | null;
@@ -56,7 +55,6 @@ export class Executor {
     plan: Plan,
     installed: Installed,
     constants: ConstantBuffers,
-    lent: ConstantBuffers,
     halves: Halves | null,
     Turning: Turning | null,
   ) {
@@ -64,7 +62,6 @@ export class Executor {
     this.#gpu = gpu;
     this.#installed = installed;
     this.constants = constants;
-    this.#lent = lent;
     this.#readback = new ReadbackPool(gpu.device);
     this.#halves = halves;
     this.#inTurns = Turning && new Turning(() => this.#refuseDestroyed());
@@ -88,8 +85,7 @@ export class Executor {
     compiling.catch(() => undefined); // thrown below, behind what the upload throws
     const halves = plan.precision === 'f16' ? await import('../tensor/half') : null;
     const Turning = plan.turns ? (await import('./in-turns')).InTurns : null;
-    const lent = lender?.constants ?? new Map();
-    const constants = await fillConstants(gpu, plan, compiling, lent, signal);
+    const constants = await fillConstants(gpu, plan, compiling, lender?.constants, signal);
     let executor: Executor | null = null;
     try {
       const compiled = await whileAlive(gpu, compiling);
@@ -104,7 +100,6 @@ export class Executor {
                 constants: inOrder(plan, constants),
               }),
               constants,
-              lent,
               halves,
               Turning,
             );
@@ -118,7 +113,7 @@ export class Executor {
       return executor;
     } catch (error) {
       if (executor) executor.destroy();
-      else destroyOwn(constants, lent);
+      else letGo(constants);
       throw error;
     }
   }
@@ -235,7 +230,7 @@ export class Executor {
   destroy(): void {
     this.#isDestroyed = true;
     for (const part of [this.#installed, this.#readback, ...this.#parts]) part.destroy();
-    destroyOwn(this.constants, this.#lent);
+    letGo(this.constants);
   }
 
   #refuseDestroyed(): void {

@@ -2,7 +2,7 @@
 import { UnsupportedError } from '../errors';
 import { type AnyNode, type Graph, storageOf, valueNamed } from '../graph/graph';
 import { type Call, type Operand, operandInside, type PackedConstant } from '../kernels/kernel';
-import type { Packing } from '../kernels/packing';
+import { type Packing, packingOf } from '../kernels/packing';
 import { isWeight } from '../ops/registry';
 import { type Elements, FLOATS } from '../tensor/elements';
 import { nhwc4Length, nhwc4Steps } from '../tensor/layout';
@@ -148,12 +148,11 @@ function refuseUnsupported(graph: Graph, selections: readonly (Selection | null)
 /** A constant as values lie in buffers. */
 function packOperand(tensor: Tensor): Packing {
   const { shape } = tensor;
-  const pack = function* () {
+  return packingOf(tensor, 'value', nhwc4Length(shape), function* () {
     const { data } = tensor; // computed now, of many
     yield;
     return yield* nhwc4Steps(data, shape);
-  };
-  return { length: nhwc4Length(shape), pack };
+  });
 }
 
 /** Gathers steps, and shares what they have in common. */
@@ -164,7 +163,6 @@ class StepCollector {
   readonly params = new ParamsCollector();
   /** Weights that several nodes share are decoded once. */
   readonly #decoded = new Map<Packing, DecodedWeights>();
-  readonly #stored = new Map<string, Resource>();
   readonly #pipelineIndexes = new Map<string, number>();
 
   constructor(
@@ -206,15 +204,12 @@ class StepCollector {
     return { kind: 'slot', slot: slotIndex(this.graph, name, this.assignment) };
   }
 
-  /** A constant that several nodes read is stored once. */
+  /** A constant that several nodes read is stored once, as it is packed alike for all of them. */
   #operand(name: string): Resource {
     const tensor = this.graph.constants.get(name);
-    if (!tensor) return this.#slot(name);
-    const stored =
-      this.#stored.get(name) ??
-      this.#constant(lazyConstant(name, packOperand(tensor), this.elements));
-    this.#stored.set(name, stored);
-    return stored;
+    return tensor
+      ? this.#constant(lazyConstant(name, packOperand(tensor), this.elements))
+      : this.#slot(name);
   }
 
   #weights(name: string, { packing, coded, isOfElements }: PackedConstant): Resource {

@@ -10,7 +10,7 @@ import { assignSlots } from './slots';
 
 /**
  * The plan of a graph with a slot for every storage; all its values besides constants are outputs. Constants are those
- * of `plan`, not copies. Its turns are left out: they bind its slots.
+ * of `plan`, not copies, and decoded there. Its turns are left out: they bind its slots.
  */
 export function keepAllValues(graph: Graph, { turns: _, ...plan }: Plan): Plan {
   const outputs = [...graph.values.keys()].filter((name) => !graph.constants.has(name));
@@ -34,5 +34,6 @@ export function keepAllValues(graph: Graph, { turns: _, ...plan }: Plan): Plan {
     outputs: outputs.map((name) => portOf(kept, name, assignment)),
     slots: assignment.slots,
     steps,
+    decoding: null,
   };
 }

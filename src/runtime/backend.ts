@@ -1,10 +1,12 @@
 // What computes models: WebGPU or the CPU. Runtime and LoadedModel know no more of either than is said here.
 import type { DeviceLostError } from '../errors';
 import type { AdapterDescription } from '../gpu/device';
+import type { ExecutorOptions } from '../gpu/executor';
 import type { CompileProgress } from '../gpu/pipeline-cache';
 import type { Graph } from '../graph/graph';
 import type { Model } from '../graph/model';
 import type { Picture } from '../image/picture';
+import type { Plan } from '../plan/plan';
 import type { BackendKind, PlacementReport } from '../plan/report';
 import type { Precision } from '../tensor/elements';
 import type { Tensor, TensorData } from '../tensor/tensor';
@@ -27,9 +29,30 @@ export interface ModelParts {
   readonly budgets: Budgets | null;
   /** Who decodes coded weights; 'auto' is by kind of adapter. Those of halves the CPU does. */
   readonly decode: 'auto' | 'gpu' | 'cpu';
+  /** Left out for a model whose weights are its own alone. */
+  readonly borrow?: Borrow | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
 }
+
+/** What a model has of another one. */
+export interface Lent {
+  /** Its graph, with the other's tensors wherever they are the same. */
+  readonly graph: Graph;
+  readonly lender: Required<ExecutorOptions>['lender'];
+  /** What crosses to the GPU without what was lent. */
+  uploads(plan: Plan): Pick<PlacementReport, 'uploadBytes'>;
+}
+
+/**
+ * Looks for weights of a graph that went through the passes at another model; null where that is not on the same backend.
+ * @param places where models are, by resident, while all of them are placed anew
+ */
+export type Borrow = (
+  graph: Graph,
+  backend: Backend,
+  places?: ReadonlyMap<object, object>,
+) => Promise<Lent | null>;
 
 /** Something that computes. */
 export interface Backend {

@@ -7,7 +7,7 @@ import { memoryOf } from '../plan/memory';
 import type { Plan } from '../plan/plan';
 import { product } from '../util/math';
 import { Yielder } from '../util/yielder';
-import type { LoadOptions } from './load-options';
+import type { ReadModelOptions } from './read-model';
 
 /** Bytes that any file may have made of it, and how many more for each of its own: pruned weights take a hundredth of theirs. */
 const FREE_BYTES = 192 * 2 ** 20;
@@ -25,6 +25,11 @@ const MOST_DISPATCHES = 1.5 * MOST_NODES;
 /** Numbers of an input of usual size; who gives larger ones, or a batch, wants more computed. */
 const USUAL_INPUT = 2 ** 18;
 
+/** What of a load's options budgets come from. */
+interface BudgetOptions extends ReadModelOptions {
+  readonly computeLimit?: number;
+}
+
 /** What a load may take. What takes time to add up lets the page have its turns. */
 export class Budgets {
   readonly #memoryLimit: number;
@@ -34,7 +39,7 @@ export class Budgets {
 
   /** @param byteLength of the file; 0 for a network that was built, which is the caller's own */
   constructor(
-    { batch = 1, inputs = {}, memoryLimit, computeLimit, signal }: LoadOptions,
+    { batch = 1, inputs = {}, memoryLimit, computeLimit, signal }: BudgetOptions,
     byteLength: number,
   ) {
     const given = Object.values(inputs).reduce((sum, shape) => sum + product(shape), 0);

@@ -211,6 +211,7 @@ export class FastestHost extends Host {
   async #openCpuHost(): Promise<Host> {
     const host = new Host(await this.#settings.openCpu());
     host.leaks = this.leaks;
+    host.owner = this;
     if (this.isClosed) host.close();
     return host;
   }

@@ -69,13 +69,16 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
   for (const name of extraOutputs) valueNamed(model.graph, name);
   const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
   const preprocessing = preprocessingOf(model);
-  const ranked = await rankedGraph({ ...model.graph, outputs }, model.classifier, signal);
+  const own = await rankedGraph({ ...model.graph, outputs }, model.classifier, signal);
+  const lent = await parts.borrow?.(own, backend);
+  const ranked = lent?.graph ?? own;
   const target =
     parts.precision === 'f16'
       ? (await import('../gpu/in-halves')).inHalves(gpu, ranked)
       : gpu.target;
   const kernels = await kernelsFor(ranked);
-  const decoder = await decoderFor(ranked, target, parts.decode);
+  // Who lends has decoded already: what it has not is packed.
+  const decoder = lent ? null : await decoderFor(ranked, target, parts.decode);
   const place = async (canDecode: boolean) => {
     const steps = scheduleSteps(ranked, target, {
       kernels,
@@ -90,7 +93,7 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
       const { checkKernels } = await import('./self-check');
       await checkKernels(backend, { graph, plan, target, signal });
     }
-    const creating = Executor.create(gpu, plan, pipelines, parts);
+    const creating = Executor.create(gpu, plan, pipelines, { ...parts, ...lent });
     // What pictures need comes while the network's pipelines are compiled.
     const ready = Promise.all([creating, preprocessing && import('../image/picture-input')]);
     const [executor, pictures] = await whileAlive(gpu, ready).catch((error: unknown) => {
@@ -117,7 +120,7 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
       },
       pipelines,
     );
-  return new GpuPlaced(backend, graph, executor, pictureInput);
+  return new GpuPlaced(backend, graph, executor, pictureInput, lent);
 }
 
 /** What plans the decoding of weights, where there are coded ones and the device decodes them. */

@@ -6,7 +6,7 @@ import type { PictureInput } from '../image/picture-input';
 import { type PlacementReport, planReport } from '../plan/report';
 import { unpackPort } from '../plan/unpack-port';
 import type { TensorData } from '../tensor/tensor';
-import type { Backend, Batch, Feeds, Kept, ModelParts, Placed, Read, Taken } from './backend';
+import type { Backend, Batch, Feeds, Kept, Lent, ModelParts, Placed, Read, Taken } from './backend';
 import type { BufferTensor } from './call';
 import type { DeviceContext } from './device-context';
 import {
@@ -23,23 +23,34 @@ export class GpuPlaced implements Placed {
   readonly graph: Graph;
   readonly executor: Executor;
   readonly #pictureInput: PictureInput | null;
+  readonly #lent: Lent | null | undefined;
 
-  /** `pictureInput` turns pictures into the first input; null for networks that do not classify. */
+  /**
+   * `pictureInput` turns pictures into the first input; null for networks that do not classify. `lent` is what it has of another
+   * model.
+   */
   constructor(
     backend: Backend & DeviceContext,
     graph: Graph,
     executor: Executor,
     pictureInput: PictureInput | null,
+    lent?: Lent | null,
   ) {
     this.backend = backend;
     this.graph = graph;
     this.executor = executor;
     this.#pictureInput = pictureInput;
+    this.#lent = lent;
   }
 
   report(): PlacementReport {
+    const { plan } = this.executor;
     const { struck } = this.backend.gpu.target;
-    return { ...planReport(this.executor.plan), struck: Object.fromEntries(struck) };
+    return {
+      ...planReport(plan),
+      ...this.#lent?.uploads(plan),
+      struck: Object.fromEntries(struck),
+    };
   }
 
   take(name: string, numbers: Float32Array<ArrayBuffer>): Taken {

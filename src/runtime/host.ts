@@ -35,6 +35,8 @@ export class Host {
   readonly turns = new FairQueue();
   recovery: Recovery | null = null;
   leaks: LeakWatch | null = null;
+  /** The runtime's own host, where that has several. */
+  declare owner?: Host;
   /** Aborts when the runtime is disposed. */
   readonly end = new AbortController();
   #backend: Backend;

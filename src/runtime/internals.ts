@@ -1,9 +1,9 @@
 // What tools see of a runtime and a model that their users do not.
 import { UnsupportedError } from '../errors';
 import type { Preprocessing } from '../graph/model';
-import type { Tensor } from '../tensor/tensor';
-import type { Placed } from './backend';
-import type { ModelInputs } from './call';
+import type { Picture } from '../image/picture';
+import type { TensorData } from '../tensor/tensor';
+import type { Placed, Read } from './backend';
 import type { Host } from './host';
 import type { Resident } from './resident';
 
@@ -16,11 +16,12 @@ export interface ModelInternals {
     signal: AbortSignal | undefined,
     work: (placed: Placed) => Promise<T>,
   ) => Promise<T>;
-  /** Inputs as NHWC; a picture as it comes to the network. @throws TensorError, ImageError */
-  readonly tensorsOf: (
-    inputs: ModelInputs,
+  /** Reads of an inference on a picture, in the model's turn. @throws TensorError, ImageError; what a run throws */
+  readonly ofPicture: (
+    picture: Picture,
+    reads: readonly Read[],
     signal: AbortSignal | undefined,
-  ) => Promise<Record<string, Tensor>>;
+  ) => Promise<TensorData[]>;
   /** How a picture becomes the first input. @throws TensorError when nothing says it */
   readonly preprocessing: () => Preprocessing;
 }

@@ -6,6 +6,7 @@ import type { PictureSettings } from '../models/picture-settings';
 import type { Progress } from '../store/download';
 import type { Precision } from '../tensor/elements';
 import type { TuningProgress } from '../tune/tune-graph';
+import type { LoadedModel } from './loaded-model';
 import type { ReadModelOptions } from './read-model';
 
 /**
@@ -53,6 +54,12 @@ export interface LoadOptions extends ReadModelOptions {
    * CPU. 'auto', the default, is the CPU for 'f16' and on software adapters, which compile for longer than they decode; else the GPU.
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
+  /**
+   * A model of the same file on the same runtime, for other sizes or another batch: what both have of weights, packed alike, lies on
+   * the GPU once. Either may be disposed first. Weights that are others, or of another precision, are each model's own; on the CPU,
+   * each model has a memory of its own.
+   */
+  readonly weightsOf?: LoadedModel;
   /**
    * 'once': each kernel that the network uses first computes a few pixels, which are held against the reference; what answers
    * wrongly on this adapter is done without, as `inspect().struck` says. What was found is kept in IndexedDB, beside tunings,

@@ -2,22 +2,22 @@
 import { TensorError } from '../errors';
 import { isBuffer } from '../gpu/buffers';
 import type { AdapterDescription } from '../gpu/device';
-import { type Graph, valueNamed } from '../graph/graph';
+import type { Graph } from '../graph/graph';
 import { type Classifier, type Preprocessing, preprocessingOf } from '../graph/model';
 import type { Picture } from '../image/picture';
 import { type BackendKind, type ModelReport, reportModel } from '../plan/report';
 import { TOP_INDICES, TOP_VALUES } from '../rewrites/append-top-k';
-import { f32Tensor, type Tensor } from '../tensor/tensor';
+import type { TensorData } from '../tensor/tensor';
 import { orAborted } from '../util/abort';
 import { Scoped } from '../util/scoped';
 import type { Feeds, ModelParts, Placed, Read, Taken } from './backend';
 import type { BackendChoice } from './backend-choice';
-import type { BufferOptions, BufferTensor, CallOptions, ModelInputs, RunInputs } from './call';
+import type { BufferOptions, BufferTensor, CallOptions, RunInputs } from './call';
 import { type Classification, entriesFor } from './classification';
 import type { ClassifyAllOptions, PictureResult } from './classify-all';
 import type { Admitted, Host } from './host';
 import { rememberModel } from './internals';
-import { externalTensor, inputTensors, type NamedTensor, nhwcInputs } from './read-model';
+import { externalTensor, type NamedTensor, nhwcInputs } from './read-model';
 import type { Resident } from './resident';
 import type { StreamOptions, StreamResult, VideoSource } from './stream';
 import { type TensorInfo, tensorInfo } from './tensor-info';
@@ -51,7 +51,7 @@ export class LoadedModel extends Scoped {
       host,
       resident,
       attempt: (signal, work) => this.#attempt(signal, work),
-      tensorsOf: (inputs, signal) => this.#tensorsOf(inputs, signal),
+      ofPicture: (picture, reads, signal) => this.#ofPicture(picture, reads, signal),
       preprocessing: () => this.#checkTakesPicture(this.#graph.inputs[0] ?? ''),
     });
   }
@@ -279,23 +279,15 @@ export class LoadedModel extends Scoped {
   }
 
   /** Reads of an inference on a picture. */
-  #ofPicture(picture: Picture, reads: readonly Read[], signal: AbortSignal | undefined) {
+  #ofPicture(
+    picture: Picture,
+    reads: readonly Read[],
+    signal: AbortSignal | undefined,
+  ): Promise<TensorData[]> {
     const [input = ''] = this.#graph.inputs;
     return this.#infer({ [input]: picture }, input, signal, (placed, feeds) =>
       placed.run(feeds, reads, signal),
     );
-  }
-
-  /** Inputs as NHWC; a picture as it comes to the network. */
-  async #tensorsOf(
-    inputs: ModelInputs,
-    signal: AbortSignal | undefined,
-  ): Promise<Record<string, Tensor>> {
-    if (!namesPicture(inputs)) return inputTensors(this.#graph, Object(inputs));
-    const [input = ''] = this.#graph.inputs;
-    const [data] = await this.#ofPicture(inputs.picture, [{ input }], signal);
-    const { shape } = valueNamed(this.#graph, input);
-    return { [input]: f32Tensor(shape, new Float32Array(data ?? [])) };
   }
 }
 
@@ -303,9 +295,4 @@ export class LoadedModel extends Scoped {
 function isPicture(given: unknown): given is Picture {
   const isObject = typeof given === 'object' && given !== null && !isBuffer(given);
   return isObject && !ArrayBuffer.isView(given) && !Array.isArray(given);
-}
-
-/** A tensor of that name is an input like others. */
-function namesPicture(inputs: ModelInputs): inputs is { readonly picture: Picture } {
-  return 'picture' in Object(inputs) && !(inputs.picture instanceof Float32Array);
 }

@@ -6,7 +6,7 @@ import { looksLikeOnnx } from '../formats/onnx/looks-like-onnx';
 import { type Graph, valueNamed } from '../graph/graph';
 import type { Model } from '../graph/model';
 import { externalShape, fromNhwc, toNhwc } from '../tensor/layout';
-import { f32Tensor, formatShape, type Shape, type Tensor } from '../tensor/tensor';
+import { formatShape, type Shape } from '../tensor/tensor';
 import { product } from '../util/math';
 
 /** What a reader may be told. */
@@ -83,19 +83,6 @@ export function isTflite(bytes: Uint8Array): boolean {
 export function checkedBatch({ batch = 1 }: ReadModelOptions): number {
   if (Number.isInteger(batch) && batch >= 1) return batch;
   throw new RangeError(`A batch is a positive number of images, got ${batch}.`);
-}
-
-/** Inputs as they are now: the caller's arrays may change, or lose their buffers, before they are read. @throws TensorError */
-export function inputTensors(
-  graph: Graph,
-  inputs: Readonly<Record<string, unknown>>,
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(nhwcInputs(graph, inputs)).map(([name, data]) => [
-      name,
-      f32Tensor(valueNamed(graph, name).shape, data === inputs[name] ? data.slice() : data),
-    ]),
-  );
 }
 
 /**

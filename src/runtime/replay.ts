@@ -1,7 +1,7 @@
 // Another device for a lost one: models are made ready again, and what was under way is done again. Loaded only when it is
 // asked for.
 import { DeviceLostError } from '../errors';
-import type { Backend, ModelParts, Placed } from './backend';
+import type { Backend, Borrow, ModelParts, Placed } from './backend';
 import type { Host, Recovery } from './host';
 import type { Failure, Resident } from './resident';
 
@@ -109,7 +109,7 @@ export class Replay implements Recovery {
     const places = new Map<Resident, Placed | Failure>();
     try {
       for (const resident of host.residents) {
-        places.set(resident, await this.#placeAgain(backend, resident.parts));
+        places.set(resident, await this.#placeAgain(backend, resident.parts, places));
       }
       if (host.isClosed) throw new DeviceLostError('The runtime was disposed; create a new one.');
     } catch (error) {
@@ -124,12 +124,20 @@ export class Replay implements Recovery {
   }
 
   /** A model that another device cannot hold fails alone. */
-  async #placeAgain(backend: Backend, parts: ModelParts): Promise<Placed | Failure> {
+  async #placeAgain(
+    backend: Backend,
+    parts: ModelParts,
+    places: ReadonlyMap<Resident, Placed | Failure>,
+  ): Promise<Placed | Failure> {
     // What was measured is known by now, and is not measured again while calls wait.
     const tuning = parts.tuning && { mode: 'cached' as const, budgetMs: 0 };
     const quiet = { signal: undefined, onCompiling: undefined };
+    const { borrow: borrowFrom } = parts;
+    // Of models that lie on no device any more, but already on this one.
+    const borrow: Borrow | undefined =
+      borrowFrom && ((graph, device) => borrowFrom(graph, device, places));
     try {
-      return await backend.place({ ...parts, ...quiet, tuning });
+      return await backend.place({ ...parts, ...quiet, tuning, borrow });
     } catch (failure) {
       if (failure instanceof DeviceLostError) throw failure;
       return { failure };

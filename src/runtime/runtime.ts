@@ -102,16 +102,19 @@ export class Runtime extends Scoped {
    * picture waits for them. The CPU compiles nothing, and needs none of `decode`, `tune`.
    * @throws UnknownModelError, WeightsUnavailableError, ChecksumError when the file is absent, or another one;
    * ModelFormatError when it is damaged; UnsupportedError when it needs what Kindling does not have, or what computes has no
-   * halves; GraphError for an unknown name in `outputs`; TensorError for another batch than a built network's, or a
-   * `classifier` that takes no picture or gives no classes; LimitError beyond `memoryLimit` or `computeLimit`; LimitError,
+   * halves; GraphError for an unknown name in `outputs`; TensorError for another batch than a built network's, a `classifier` that
+   * takes no picture or gives no classes, or a model in `weightsOf` that was disposed or is another runtime's; UnsupportedError for
+   * one there of another copy of the library; LimitError beyond `memoryLimit` or `computeLimit`; LimitError,
    * GPUFailureError, DeviceLostError when the device cannot run it; the signal's reason when aborted.
    */
   load(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
-    const { signal } = options;
+    const { signal, weightsOf, precision = 'f32' } = options;
     return orAborted(signal, async () => {
-      const [{ model, byteLength }, { Budgets }] = await Promise.all([
+      const [{ model, byteLength }, { Budgets }, borrow] = await Promise.all([
         openModel(source, options),
         import('./budgets'),
+        weightsOf &&
+          import('./weights-of').then((own) => own.borrowFrom(this.#host, weightsOf, precision)),
       ]);
       const budgets = new Budgets(options, byteLength);
       await budgets.checkWork(model.graph);
@@ -119,7 +122,8 @@ export class Runtime extends Scoped {
         model,
         byteLength,
         extraOutputs: options.outputs ?? [],
-        precision: options.precision ?? 'f32',
+        precision,
+        borrow,
         decode: options.decode ?? 'auto',
         tuning: tuningOf(options),
         check: options.check === 'once',

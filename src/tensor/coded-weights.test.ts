@@ -1,7 +1,7 @@
 // Coded weights as tensors: what the codes stand for, decoded when it is asked for.
 import { describe, expect, it } from 'vitest';
 import { CODES_PER_RUN, type CodedWeights, decodeWeights, gapBefore } from './coded-weights';
-import { codedTensor } from './tensor';
+import { codedTensor } from './compressed-tensor';
 
 /** Gaps 1, 0, 15, 2, the third code a filler. */
 const CODED: CodedWeights = {

@@ -2,8 +2,8 @@
 import { TensorError } from '../errors';
 import { once } from '../util/lazy';
 import { product } from '../util/math';
-import { type CodedWeights, decodeWeights } from './coded-weights';
-import { type Palette, readPalette } from './palette';
+import type { CodedWeights } from './coded-weights';
+import type { Palette } from './palette';
 
 /** Element types a value can have. */
 export type DType = 'f32' | 'u32';
@@ -48,22 +48,6 @@ export function lazyTensor(shape: Shape, numbers: () => Float32Array<ArrayBuffer
       return tensor().data;
     },
   };
-}
-
-/** Coded weights, decoded on the CPU when their data are asked for. */
-export function codedTensor(shape: Shape, coded: CodedWeights): Tensor {
-  return Object.assign(
-    lazyTensor(shape, () => decodeWeights(coded, product(shape))),
-    { coded },
-  );
-}
-
-/** Weights with a palette, looked up when their data are asked for. */
-export function paletteTensor(shape: Shape, palette: Palette): Tensor {
-  return Object.assign(
-    lazyTensor(shape, () => readPalette(palette)),
-    { palette },
-  );
 }
 
 /** A new tensor filled with zeros. */

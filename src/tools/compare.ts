@@ -24,6 +24,7 @@ import type {
 import { largestDifference, sameTensor } from './differences';
 import { feedsOf } from './feeds';
 import type { ModelHandle } from './handles';
+import { tensorsFor } from './input-tensors';
 
 /** What is compared. */
 export interface CompareSubject {
@@ -53,8 +54,10 @@ export async function compare(
   if (!Number.isInteger(runs) || runs < 1) {
     throw new RangeError(`A comparison needs one run or more, got ${runs}.`);
   }
-  const { tensorsOf, resident, attempt } = behindModel(model);
-  const tensors = Object.keys(inputs).length === 0 ? null : await tensorsOf(inputs, signal);
+  const internals = behindModel(model);
+  const { resident, attempt } = internals;
+  const tensors =
+    Object.keys(inputs).length === 0 ? null : await tensorsFor(internals, inputs, signal);
   const outputs = model.outputs.map(({ name }) => name);
   const source = { ...resident.parts.model.graph, outputs };
   return attempt(signal, (placed) =>

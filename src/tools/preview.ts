@@ -5,6 +5,7 @@ import type { CallOptions } from '../runtime/call';
 import { behindModel } from '../runtime/internals';
 import { type Tensor, zeros } from '../tensor/tensor';
 import type { ModelHandle } from './handles';
+import { tensorsFor } from './input-tensors';
 
 /** A picture's pixels: 8 bits each of red, green, blue and alpha, row by row. `new ImageData(data, width)` shows it. */
 export interface Pixels {
@@ -40,8 +41,8 @@ export async function preview(
   picture: Picture,
   { signal }: CallOptions = {},
 ): Promise<Pixels> {
-  const { preprocessing, tensorsOf } = behindModel(model);
-  const how = preprocessing();
-  const [input = zeros([0])] = Object.values(await tensorsOf({ picture }, signal));
+  const internals = behindModel(model);
+  const how = internals.preprocessing();
+  const [input = zeros([0])] = Object.values(await tensorsFor(internals, { picture }, signal));
   return pixelsOfInput(input, how);
 }

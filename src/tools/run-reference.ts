@@ -3,7 +3,8 @@ import { loadOpsOf } from '../graph/load-ops';
 import type { Model } from '../graph/model';
 import { evaluateGraph } from '../reference/evaluate-graph';
 import { optimizeInTurns } from '../rewrites/optimize';
-import { externalTensor, inputTensors, type NamedTensor } from '../runtime/read-model';
+import { externalTensor, type NamedTensor } from '../runtime/read-model';
+import { inputTensors } from './input-tensors';
 
 /**
  * Computes a model on the CPU with the plain reference ops: slow, and the measure of all other

@@ -9,6 +9,7 @@ import type { Tensor } from '../tensor/tensor';
 import { Scoped } from '../util/scoped';
 import { feedsOf } from './feeds';
 import type { ModelHandle } from './handles';
+import { tensorsFor } from './input-tensors';
 
 /** What every layer gave in one inference. Made by `trace`; holds memory until it is disposed. */
 export class Trace extends Scoped {
@@ -61,8 +62,9 @@ export async function trace(
   inputs: ModelInputs,
   { signal }: CallOptions = {},
 ): Promise<Trace> {
-  const { host, resident, tensorsOf, attempt } = behindModel(model);
-  const tensors = await tensorsOf(inputs, signal);
+  const internals = behindModel(model);
+  const { host, resident, attempt } = internals;
+  const tensors = await tensorsFor(internals, inputs, signal);
   return attempt(signal, async (placed) => {
     const kept = await placed.keepAll();
     try {

@@ -1,14 +1,8 @@
 // The payload of a tensor's section, as tensor-section.ts says it → tensor.
 import { CODES_PER_RUN, FILLER, LONGEST_GAP } from '../../tensor/coded-weights';
+import { codedTensor, paletteTensor } from '../../tensor/compressed-tensor';
 import { fromHalf } from '../../tensor/from-half';
-import {
-  codedTensor,
-  type DType,
-  lazyTensor,
-  paletteTensor,
-  type Shape,
-  type Tensor,
-} from '../../tensor/tensor';
+import { type DType, lazyTensor, type Shape, type Tensor } from '../../tensor/tensor';
 import { ceilDiv, product } from '../../util/math';
 import type { ByteReader } from './byte-reader';
 import { decodeBytes } from './decode-bytes';

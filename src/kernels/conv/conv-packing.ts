@@ -62,7 +62,9 @@ export function* filterSteps(
 /** Biases → [y words], zero where there is none; padded like the weights' rows. */
 export function packBias(bias: Tensor | undefined, y: Span, rowStep: number): Packing {
   const words = roundUp(spanWords(y), rowStep);
-  return { length: 4 * words, pack: () => packVector(bias, y, words, 0) };
+  const length = 4 * words;
+  const pack = () => packVector(bias, y, words, 0);
+  return bias ? packingOf(bias, [y.first, y.end, words], length, pack) : { length, pack };
 }
 
 /**
