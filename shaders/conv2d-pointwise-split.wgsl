@@ -8,7 +8,7 @@
 //#use types-*
 //#use pixels-*
 //#use words-*
-//#use activation
+//#use layer-result
 //#use conv-output
 //#use conv-prologue
 //#use split-parts
@@ -63,7 +63,7 @@ fn conv2d_pointwise_split(
     let p = pixel + part / TILE_N;
     let word = n + part % TILE_N;
     if (p < params.y.pixels) {
-      write_output(p, word, activate(bias[word] + summed_part(local.y, part)));
+      write_output(p, word, layer_result(word, bias[word] + summed_part(local.y, part)));
     }
   }
 }

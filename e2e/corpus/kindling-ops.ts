@@ -17,6 +17,7 @@ export type FileOp = Exclude<
   | 'fire'
   | 'fire-expand'
   | 'separable-conv2d'
+  | 'requantized-conv2d'
   | 'expand-depthwise'
 >;
 

@@ -5,8 +5,8 @@ import { root } from '../steps.js';
 
 /**
  * One chunk; kernels in the order in which they are asked, the more special before the more general. A kernel's shader has its
- * name; `shaders` are those of no kernel.
- * @typedef {{ shaderTable: string, ops: string[], kernels: string[], shaders: string[] }} Chunk
+ * name; `shaders` are those of no kernel, and `libraries` those that kernels put in the place of others.
+ * @typedef {{ shaderTable: string, ops: string[], kernels: string[], shaders: string[], libraries?: string[] }} Chunk
  * @typedef {Readonly<Record<string, Chunk>>} Chunks
  */
 

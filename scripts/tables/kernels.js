@@ -1,4 +1,4 @@
-// The registries of kernels: a file of a folder of src/kernels/ that exports what `defineKernel` gives.
+// The registries of kernels: a file of a folder of src/kernels/ that exports what `defineKernel` gives, or a list of kernels.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../steps.js';
@@ -44,15 +44,18 @@ function readKernels() {
     if (!/^[^.]+\/[^./]+\.ts$/.test(path)) return [];
     const stem = basename(path, '.ts');
     const text = readFileSync(join(folder, path), 'utf8');
-    const isKernel = new RegExp(`^export const ${camelCase(stem)} = defineKernel\\b`, 'm').test(
-      text,
-    );
-    return isKernel ? [{ stem, path: path.replace(/\.ts$/, '') }] : [];
+    const [, isOne, isList] =
+      new RegExp(
+        `^export const ${camelCase(stem)}(?:( = defineKernel\\b)|(: readonly Kernel\\[\\]))`,
+        'm',
+      ).exec(text) ?? [];
+    if (!isOne && !isList) return [];
+    return [{ stem, path: path.replace(/\.ts$/, ''), isList: isList !== undefined }];
   });
 }
 
 /**
- * @param {readonly { stem: string, path: string }[]} kernels
+ * @param {readonly { stem: string, path: string, isList: boolean }[]} kernels
  * @param {readonly string[]} opening
  * @param {readonly string[]} [imports]
  */
@@ -63,7 +66,7 @@ function listOf(kernels, opening, imports = []) {
     "import type { Kernel } from './kernel';",
     '',
     ...opening,
-    ...kernels.map(({ stem }) => `  ${camelCase(stem)},`),
+    ...kernels.map(({ stem, isList }) => `  ${isList ? '...' : ''}${camelCase(stem)},`),
     '];',
   ]);
 }

@@ -209,9 +209,7 @@ export function shaderTables(chunks) {
     const own = pick(shaders, home.stems.toSorted(), 'shader');
     const isCore = home.shaderTable === chunks.core.shaderTable;
     const shared = sharedBy(pick(shaders, homes[0].stems, 'shader'));
-    const text = isCore
-      ? coreTable(own, shaders, shared)
-      : chunkTable(own, shared, home.shaderTable);
+    const text = isCore ? coreTable(own, shaders, shared) : chunkTable(own, shared, home);
     return [home.shaderTable, text];
   });
 }
@@ -221,14 +219,19 @@ function sharedBy(coreShaders) {
   return [...libraries].filter(([name]) => coreShaders.some(({ uses }) => uses.includes(name)));
 }
 
+/** Libraries by name, as they are linked. */
+function texts(some) {
+  return print(
+    Object.fromEntries(some.map(([name, text]) => [name, minifyShader(text, shortNames)])),
+  );
+}
+
 /** The core's shaders, and what others take of its table: libraries, codes. */
 function coreTable(coreShaders, shaders, shared) {
   const families = new Set(shaders.flatMap((shader) => shader.families));
   const choices = [...libraries].filter(([name]) =>
     [...families].some((family) => name.startsWith(`${family}-`)),
   );
-  const texts = (some) =>
-    print(Object.fromEntries(some.map(([name, text]) => [name, minifyShader(text, shortNames)])));
   const printed = coreShaders.map(printShader);
   const hashed = [...libraries.values(), ...shaders.map(({ text }) => text)];
   return written('shaders/', [
@@ -246,7 +249,7 @@ function coreTable(coreShaders, shaders, shared) {
 }
 
 /** Shaders that a chunk brings: of libraries that the core's do not use, each has the text itself. */
-function chunkTable(shaders, shared, path) {
+function chunkTable(shaders, shared, { shaderTable: path, libraries: brought = [] }) {
   const names = shared.map(([name]) => name);
   const whole = shaders.map(({ uses, text, ...shader }) => {
     const own = uses.filter((name) => !names.includes(name)).map((name) => libraries.get(name));
@@ -266,6 +269,12 @@ function chunkTable(shaders, shared, path) {
       ? [
           '/** Codes that overrides of these shaders take. */',
           `export const furtherCodes = ${print(codes)} as const;`,
+        ]
+      : []),
+    ...(brought.length > 0
+      ? [
+          '/** Libraries that kernels put in the place of those that their shaders share. */',
+          `export const furtherLibraries = ${texts([...libraries].filter(([name]) => brought.includes(name)))} as const;`,
         ]
       : []),
     ...printed,

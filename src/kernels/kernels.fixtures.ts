@@ -86,6 +86,18 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('requantize', [map, wholeOperand([8])], [map], {
     ...{ ties: 'even', origin: 0, range: [-128, 127] as const },
   }),
+  ...[
+    { x: map, groups: 1, filter: [8, 8, 1, 1] },
+    { x: picture, groups: 1, filter: [8, 3, 1, 1] },
+    { x: map, groups: 8, filter: [8, 1, 1, 1] },
+    { x: map, groups: 2, filter: [8, 4, 1, 1] },
+  ].map(({ x, groups, filter }) => {
+    const { activation: _, ...window } = convAttributes({ groups });
+    const attributes = { ...window, range: [-128, 127] as const };
+    return callOf('requantized-conv2d', [x], [map], attributes, [
+      ...[zeros(filter), zeros([8]), zeros([8])],
+    ]);
+  }),
   callOf('requantized-sum', [map, map], [map], {
     ...{ factors: [1_048_576, 1_048_577] as const, shift: 20, range: [-128, 127] as const },
   }),

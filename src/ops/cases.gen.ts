@@ -4,6 +4,7 @@ import { cases as conv2d } from './conv/conv2d.cases';
 import { cases as expandDepthwise } from './conv/expand-depthwise.cases';
 import { cases as fireExpand } from './conv/fire-expand.cases';
 import { cases as fire } from './conv/fire.cases';
+import { cases as requantizedConv2d } from './conv/requantized-conv2d.cases';
 import { cases as separableConv2d } from './conv/separable-conv2d.cases';
 import { cases as winogradInput } from './conv/winograd-input.cases';
 import { cases as winogradMultiply } from './conv/winograd-multiply.cases';
@@ -49,6 +50,7 @@ export const CASES = {
   'expand-depthwise': expandDepthwise,
   'fire-expand': fireExpand,
   'fire': fire,
+  'requantized-conv2d': requantizedConv2d,
   'separable-conv2d': separableConv2d,
   'winograd-input': winogradInput,
   'winograd-multiply': winogradMultiply,

@@ -13,6 +13,7 @@ import { globalMaxPool } from './pool/global-max-pool';
 import { unary } from './elementwise/unary';
 import { comparison } from './elementwise/comparison';
 import { choose } from './elementwise/choose';
+import { requantizedConv2d } from './conv/requantized-conv2d';
 import { requantize } from './elementwise/requantize';
 import { requantizedSum } from './elementwise/requantized-sum';
 import { globalReduction } from './pool/global-reduction';
@@ -41,6 +42,7 @@ export const FURTHER_OPS: readonly SomeOp[] = [
   unary,
   comparison,
   choose,
+  requantizedConv2d,
   requantize,
   requantizedSum,
   globalReduction,

@@ -4,6 +4,7 @@ import type { conv2d } from './conv/conv2d';
 import type { expandDepthwise } from './conv/expand-depthwise';
 import type { fireExpand } from './conv/fire-expand';
 import type { fire } from './conv/fire';
+import type { requantizedConv2d } from './conv/requantized-conv2d';
 import type { separableConv2d } from './conv/separable-conv2d';
 import type { winogradInput } from './conv/winograd-input';
 import type { winogradMultiply } from './conv/winograd-multiply';
@@ -50,6 +51,7 @@ export interface Ops extends BinaryOps {
   'expand-depthwise': typeof expandDepthwise;
   'fire-expand': typeof fireExpand;
   'fire': typeof fire;
+  'requantized-conv2d': typeof requantizedConv2d;
   'separable-conv2d': typeof separableConv2d;
   'winograd-input': typeof winogradInput;
   'winograd-multiply': typeof winogradMultiply;

@@ -6,6 +6,7 @@ import { foldBatchNorm } from './fold-batch-norm';
 import { foldPad } from './fold-pad';
 import { fuseGate } from './fuse-gate';
 import { fusePrologue } from './fuse-prologue';
+import { fuseRequantize } from './fuse-requantize';
 import { nestConcat } from './nest-concat';
 import type { FurtherPasses } from './pass';
 
@@ -19,5 +20,6 @@ export const FURTHER_PASSES: FurtherPasses = {
   foldBatchNorm,
   fuseGate,
   fusePrologue,
+  fuseRequantize,
   nestConcat,
 };

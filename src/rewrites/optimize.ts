@@ -20,7 +20,7 @@ import { unpadPooled } from './unpad-pooled';
  * their biases and activations are known. Views come last, since passes that rewrite nodes need not know of them; concats
  * are nested before they are elided.
  */
-export function inOrder(further: FurtherPasses | null, { views }: OptimizeOptions = {}): Pass[] {
+export function inOrder(further: FurtherPasses | null, { engine }: OptimizeOptions = {}): Pass[] {
   return [
     dropUnused,
     further?.composeMoves,
@@ -31,20 +31,24 @@ export function inOrder(further: FurtherPasses | null, { views }: OptimizeOption
     further?.fuseGate,
     fuseActivation,
     further?.fusePrologue,
+    !engine && further?.fuseRequantize,
     unpadPooled,
-    ...(views === 'none' ? [] : [further?.nestConcat, elideReshape, elideConcat]),
+    ...(engine === 'javascript' ? [] : [further?.nestConcat, elideReshape, elideConcat]),
   ].filter((pass) => !!pass);
 }
 
 /** What optimising is told. */
 export interface OptimizeOptions {
-  /** Whether values may lie inside one another; they do unless it is said. */
-  readonly views?: 'made' | 'none';
+  /**
+   * What computes, where it is not WebGPU: the CPU by SIMD, whose convolutions leave it to others to round their sums, or in
+   * JavaScript, where values cannot lie inside one another either.
+   */
+  readonly engine?: 'simd' | 'javascript' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs all passes, or with `views: 'none'` those that leave each value by itself, with turns for the page meanwhile, and
+ * Runs all passes that what computes can do with, with turns for the page meanwhile, and
  * verifies what comes out: once, since on a page's first load that takes as long as all the rest.
  * @throws GraphError when a pass breaks one of the graph's rules; the signal's reason.
  */

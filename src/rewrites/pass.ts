@@ -25,6 +25,7 @@ export interface FurtherPasses {
   readonly foldBatchNorm: Pass;
   readonly fuseGate: Pass;
   readonly fusePrologue: Pass;
+  readonly fuseRequantize: Pass;
 }
 
 /** Whether the next node is the only reader of a value and nobody outside asks for it. */

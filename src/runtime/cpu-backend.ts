@@ -89,12 +89,12 @@ export class CpuBackend implements Backend {
     if (classifier) outputs.add(classifier.probabilities);
     const thread = await openThread(this.refusal === null);
     try {
-      // In JavaScript, values lie by themselves.
-      const isSimd = thread.engine === 'simd';
-      const options = { views: isSimd ? 'made' : 'none', signal } as const;
+      const { engine } = thread;
+      const options = { engine, signal };
       const optimized = await optimizeInTurns({ ...graph, outputs: [...outputs] }, options);
       const ranked = classifier ? appendTopK(optimized, classifier.probabilities) : optimized;
-      const lowered = isSimd ? await new Yielder().run(lowerForSimd(ranked), signal) : ranked;
+      const lowered =
+        engine === 'simd' ? await new Yielder().run(lowerForSimd(ranked), signal) : ranked;
       await budgets?.checkMemory(lowered, cpuMemoryOf(lowered));
       return new CpuPlaced(
         this,

@@ -137,6 +137,7 @@ type LoweredOp =
   | 'fire'
   | 'fire-expand'
   | 'separable-conv2d'
+  | 'requantized-conv2d'
   | 'expand-depthwise';
 
 /** Ops that ONNX does not have, or in another form. */

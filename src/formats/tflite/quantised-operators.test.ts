@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGraph } from '../../reference/evaluate-graph';
 import { optimizeGraph } from '../../rewrites/all-passes';
+import { FURTHER_PASSES } from '../../rewrites/further-passes';
+import { inOrder } from '../../rewrites/optimize';
 import { winograd } from '../../rewrites/winograd';
 import { f32Tensor } from '../../tensor/tensor';
 import { readTfliteNow } from './read-now.fixtures';
@@ -155,10 +157,13 @@ describe('a convolution in steps', () => {
       ],
       options.conv2d({ padding: 'SAME' }),
     );
-    const graph = optimizeGraph(read(file));
-    const layers = graph.nodes.filter(({ op }) => op === 'conv2d');
-    expect(layers).toHaveLength(1);
-    expect(layers.flatMap((node) => winograd.edits(graph, node))).toEqual([]);
+    for (const engine of [undefined, 'simd'] as const) {
+      const passes = inOrder(FURTHER_PASSES, { engine });
+      const graph = passes.reduce((current, pass) => pass.run(current), read(file));
+      const layers = graph.nodes.filter(({ op }) => op.endsWith('conv2d'));
+      expect(layers).toHaveLength(1);
+      expect(layers.flatMap((node) => winograd.edits(graph, node))).toEqual([]);
+    }
   });
 
   it('keeps its steps between layers', () => {
@@ -179,7 +184,7 @@ describe('a convolution in steps', () => {
     // Real numbers of what is between are there for who asks, by the tensor's name.
     expect(graph.nodes.find(({ name }) => name === 'between')?.op).toBe('mul');
     expect(optimizeGraph(graph).nodes.map(({ op }) => op)).toEqual([
-      ...['requantize', 'conv2d', 'requantize', 'conv2d', 'requantize', 'mul'],
+      ...['requantize', 'requantized-conv2d', 'requantized-conv2d', 'mul'],
     ]);
   });
 });
@@ -252,7 +257,7 @@ describe('other operators in steps', () => {
     };
     expect(codesOf(file, [1, 2, 3, 4, -5, -6, -7, -8])).toEqual([4, 8, -10, -14]);
     expect(optimizeGraph(read(file)).nodes.map(({ op }) => op)).toEqual([
-      ...['requantize', 'conv2d', 'requantize', 'max-pool2d', 'mul'],
+      ...['requantize', 'requantized-conv2d', 'max-pool2d', 'mul'],
     ]);
   });
 
