@@ -52,6 +52,7 @@ describe('runProgram', () => {
     [['bench', '--model', 'm', '--rhos', '128'], '--rhos needs --sweep mobilenet-v1.'],
     [['bench', '--model', 'm', '--peers', 'wonnx'], '--peers must be of ort-webgpu, ort-wasm,'],
     [['bench', '--sweep', 'mobilenet-v1', '--peers', 'ort-wasm'], '--peers needs --model.'],
+    [['bench', '--model', 'built:resnet-18', '--in-a-row', '5'], '--in-a-row needs --peers.'],
     [['bench', '--model', 'built:lenet'], 'There is no "built:lenet" to build; there are built:'],
     [
       ['bench', '--model', 'm', '--runtime', 'deno'],

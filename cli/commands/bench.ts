@@ -110,6 +110,7 @@ export const benchCommand: Command = {
     const peers = peerNames(given.option('peers'));
     if (model !== undefined && grid) throw new UsageError('Give --model or --sweep, not both.');
     if (grid && peers.length > 0) throw new UsageError('--peers needs --model.');
+    if (inARow > 1 && peers.length === 0) throw new UsageError('--in-a-row needs --peers.');
     const host = readHost(given);
     checkPeers(peers, host);
     const precision = readPrecision(given);
