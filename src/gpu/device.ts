@@ -160,10 +160,8 @@ async function requestDevice(powerPreference?: GPUPowerPreference): Promise<Open
     const info = device.adapterInfo ?? adapter.info;
     return { device, info, abilities: adapter, featureLevel: core ? 'core' : 'compatibility' };
   } catch (cause) {
-    throw new AdapterUnavailableError(
-      `The adapter gives no device: ${cause} Update browser and driver, or use backend "auto".`,
-      { cause },
-    );
+    const { noDeviceMessage } = await import('./unavailable-message');
+    throw new AdapterUnavailableError(noDeviceMessage(cause), { cause });
   }
 }
 

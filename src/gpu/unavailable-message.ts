@@ -36,3 +36,8 @@ export const NO_ADAPTER =
   'WebGPU is there, but the browser offers no adapter: the GPU or its driver is blocked or missing. See chrome://gpu, or ' +
   'about:support in Firefox, and update the driver; in Chrome on Linux, switch on chrome://flags/#enable-unsafe-webgpu. Or ' +
   `start the browser with a software adapter, ${ON_CPU}.`;
+
+/** That an adapter gives no device, by what it says. */
+export function noDeviceMessage(cause: unknown): string {
+  return `The adapter gives no device: ${cause} Update browser and driver, ${ON_CPU}.`;
+}
