@@ -21,7 +21,7 @@ export async function runPlannedFor(
   const gpu = await openGpu();
   const read = optimizeGraph((await readModel(Uint8Array.from(bytes))).graph);
   const { graph, plan } = scheduleGraph(read, plainTarget(kind), {
-    kernels: await kernelsFor(read),
+    kernels: await kernelsFor(read, kind),
   });
   const executor = await Executor.create(gpu, plan, new PipelineCache(gpu.device));
   const inputs = nhwcInputs(graph, { [graph.inputs[0] ?? '']: Float32Array.from(data) });

@@ -28,11 +28,11 @@ export function kernelTables(chunks) {
       listOf(
         pick(kernels, further.kernels, 'kernel'),
         [
-          '/** Every kernel, the common ones first. It drives tuning, the kernel suite and the kernel benchmark. */',
+          '/** Every kernel, the more special before the common ones. It drives tuning, the kernel suite and the kernel benchmark. */',
           'export const ALL_KERNELS: readonly Kernel[] = [',
-          '  ...KERNELS,',
         ],
         ["import { KERNELS } from './core-kernels.gen';"],
+        ['  ...KERNELS,'],
       ),
     ],
   ];
@@ -58,8 +58,9 @@ function readKernels() {
  * @param {readonly { stem: string, path: string, isList: boolean }[]} kernels
  * @param {readonly string[]} opening
  * @param {readonly string[]} [imports]
+ * @param {readonly string[]} [last]
  */
-function listOf(kernels, opening, imports = []) {
+function listOf(kernels, opening, imports = [], last = []) {
   return written('src/kernels/', [
     ...kernels.map(({ stem, path }) => `import { ${camelCase(stem)} } from './${path}';`),
     ...imports,
@@ -67,6 +68,7 @@ function listOf(kernels, opening, imports = []) {
     '',
     ...opening,
     ...kernels.map(({ stem, isList }) => `  ${isList ? '...' : ''}${camelCase(stem)},`),
+    ...last,
     '];',
   ]);
 }

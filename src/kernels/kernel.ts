@@ -4,6 +4,7 @@ import type { CodedWeights } from '../tensor/coded-weights';
 import type { Precision } from '../tensor/elements';
 import { wordsPerPixel } from '../tensor/layout';
 import { channelsOf, pixelsOf, type Shape, type Tensor } from '../tensor/tensor';
+import type { AdapterKind } from '../util/adapter-kind';
 import { ceilDiv } from '../util/math';
 import type { Packing } from './packing';
 import { encodeParams } from './params';
@@ -60,6 +61,8 @@ export interface Variant {
   readonly barriers?: boolean;
   /** Along which axis an invocation's pixels lie, in kernels where that is a choice. */
   readonly axis?: 'row' | 'column';
+  /** The kind of adapters that alone gain by it; where none is named, all may. */
+  readonly only?: AdapterKind;
 }
 
 /** Workgroups that every WebGPU device dispatches along one axis. */

@@ -31,6 +31,10 @@ export const SAMPLE_CALLS: readonly Call[] = [
   callOf('conv2d', [map], [map], convAttributes(), [zeros([8, 8, 1, 1]), zeros([8])]),
   callOf('conv2d', [picture], [map], convAttributes(), [zeros([8, 3, 1, 1]), zeros([8])]),
   callOf('conv2d', [map], [map], convAttributes({ groups: 8 }), [zeros([8, 1, 1, 1]), zeros([8])]),
+  callOf('conv2d', [map], [map], convAttributes({ groups: 8, kernel: [3, 3], pads: evenPads(1) }), [
+    zeros([8, 1, 3, 3]),
+    zeros([8]),
+  ]),
   callOf('conv2d', [map], [map], convAttributes({ prologue: 'relu' }), [
     zeros([8, 8, 1, 1]),
     zeros([8]),
@@ -98,6 +102,16 @@ export const SAMPLE_CALLS: readonly Call[] = [
       ...[zeros(filter), zeros([8]), zeros([8])],
     ]);
   }),
+  callOf(
+    'requantized-conv2d',
+    [map],
+    [map],
+    {
+      ...{ kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pads: evenPads(1), groups: 8 },
+      range: [-128, 127],
+    },
+    [zeros([8, 1, 3, 3]), zeros([8]), zeros([8])],
+  ),
   callOf('requantized-sum', [map, map], [map], {
     ...{ factors: [1_048_576, 1_048_577] as const, shift: 20, range: [-128, 127] as const },
   }),

@@ -14,10 +14,10 @@ import { plainTarget } from './target.fixtures';
 
 describe('kernelsFor', () => {
   it.each([squeezenet(), mobilenetV1(), mobilenetV2()])(
-    'gives $name the common ones',
+    'gives $name the common ones on hardware, which compute it on software too',
     async (model) => {
       const graph = rankedGraph(model);
-      expect(await kernelsFor(graph)).toBe(KERNELS);
+      expect(await kernelsFor(graph, 'hardware')).toBe(KERNELS);
       for (const adapter of ['software', 'hardware'] as const) {
         // So the rules' own lowerings need no others either, and no other rule would lower anything.
         const { graph: scheduled } = scheduleGraph(graph, plainTarget(adapter));
@@ -26,9 +26,15 @@ describe('kernelsFor', () => {
     },
   );
 
+  it('gives software adapters all for depthwise layers, and for them alone', async () => {
+    expect(await kernelsFor(rankedGraph(squeezenet()), 'software')).toBe(KERNELS);
+    expect(await kernelsFor(rankedGraph(mobilenetV1()), 'software')).toBe(ALL_KERNELS);
+    expect(await kernelsFor(rankedGraph(mobilenetV2()), 'software')).toBe(ALL_KERNELS);
+  });
+
   it.each([shufflenetV2()])('gives $name all', async (model) => {
     const graph = rankedGraph(model);
-    expect(await kernelsFor(graph)).toBe(ALL_KERNELS);
+    expect(await kernelsFor(graph, 'hardware')).toBe(ALL_KERNELS);
     expect(() => scheduleGraph(graph, plainTarget('software'))).toThrow(/No kernel computes/);
   });
 });

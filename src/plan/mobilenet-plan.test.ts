@@ -1,5 +1,6 @@
 // MobileNet v1 through passes and scheduler: exact counts, so that a change that costs something is seen here.
 import { describe, expect, it } from 'vitest';
+import { ALL_KERNELS } from '../kernels/further-kernels.gen';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { sharedZeros } from '../models/weights';
 import { optimizeGraph } from '../rewrites/all-passes';
@@ -7,11 +8,17 @@ import { appendTopK } from '../rewrites/append-top-k';
 import type { AdapterKind } from '../util/adapter-kind';
 import { buildPlan } from './build-plan';
 import { runNull } from './null-executor.fixtures';
+import { selectKernel } from './select-kernel';
 import { plainTarget } from './target.fixtures';
 
 function planOf(alpha: number, adapter: AdapterKind) {
   const { graph } = mobilenetV1({ alpha, weights: sharedZeros() });
-  return buildPlan(optimizeGraph(appendTopK(graph, 'prob')), plainTarget(adapter));
+  return buildPlan(
+    optimizeGraph(appendTopK(graph, 'prob')),
+    plainTarget(adapter),
+    // What software adapters have of their own is among them.
+    (call, target) => selectKernel(call, target, ALL_KERNELS),
+  );
 }
 
 describe.each<AdapterKind>(['software', 'hardware'])('MobileNet on a %s adapter', (adapter) => {

@@ -9,9 +9,10 @@ import type { Target } from './target';
 export function objection(
   { shader }: Kernel,
   variant: Variant,
-  { limits, abilities, struck }: Target,
+  { kind, limits, abilities, struck }: Target,
 ): string | null {
-  const { workgroup } = variant;
+  const { workgroup, only = kind } = variant;
+  if (only !== kind) return `gains on ${only} adapters alone`;
   const invocations = workgroup[0] * workgroup[1];
   if (invocations > limits.maxComputeInvocationsPerWorkgroup)
     return `needs ${invocations} invocations`;

@@ -1,9 +1,9 @@
 // Which kernel and variant a call gets on which kind of adapter.
 import { describe, expect, it } from 'vitest';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
-import { type Call, variantId, wholeOperand } from '../kernels/kernel';
+import { type Call, operandInside, variantId, wholeOperand } from '../kernels/kernel';
 import type { Conv2dAttributes } from '../ops/conv/conv2d';
-import { NO_PADS } from '../ops/window';
+import { evenPads, NO_PADS } from '../ops/window';
 import { zeros } from '../tensor/tensor';
 import type { AdapterKind } from '../util/adapter-kind';
 import { candidatesOf } from './candidates';
@@ -33,6 +33,9 @@ function convCall(size: number, k: number, given: Partial<Conv2dAttributes> = {}
     constants,
   };
 }
+
+/** The kernel of every depthwise window. */
+const REGISTERS = 'depthwise-conv2d';
 
 /** The products of a Winograd convolution of 8 channels to 64. */
 function productCall(tiles: number): Call {
@@ -171,6 +174,24 @@ describe('selectKernel', () => {
     expect([4, 64, 72, 256].map(tileFor(128))).toEqual(['4x1', '4x2', '4x2', '4x2']);
   });
 
+  it('goes down blocks of columns on software alone, by dense depthwise windows of 3×3', () => {
+    const window = { kernel: [3, 3], pads: evenPads(1), groups: 8 } as const;
+    const dense = convCall(28, 8, window);
+    expect(chosen(dense, 'software')).toBe('depthwise-conv2d-block');
+    expect(chosen(dense, 'hardware')).toBe(REGISTERS);
+    expect(chosen(convCall(28, 8, { ...window, strides: [1, 2] }), 'software')).toBe(REGISTERS);
+    expect(chosen(convCall(28, 8, { ...window, dilations: [2, 1] }), 'software')).toBe(REGISTERS);
+    expect(chosen(convCall(28, 8, { ...window, kernel: [3, 5] }), 'software')).toBe(REGISTERS);
+    // Two channels of y for each of x; and channels in other lanes of y than of x.
+    expect(chosen(convCall(28, 16, window), 'software')).toBe(REGISTERS);
+    const shifted = { ...dense, outputs: [operandInside([1, 28, 28, 8], 2, 12)] };
+    expect(chosen(shifted, 'software')).toBe(REGISTERS);
+    // Where it does not compile, the kernel of every other window is there.
+    const target = plainTarget('software');
+    target.struck.set('depthwise-conv2d-block__f32_nhwc4_wg16', 'does not compile');
+    expect(select(dense, target, ALL_KERNELS)?.kernel.shader.stem).toBe(REGISTERS);
+  });
+
   it('finds none for what no kernel accepts', () => {
     expect(selectKernel({ ...convCall(8, 8), constants: [] }, 'hardware')).toBeNull();
   });
@@ -184,6 +205,15 @@ describe('selectKernel', () => {
 });
 
 describe('candidatesOf', () => {
+  it('has what only software adapters gain by for them alone', () => {
+    const call = convCall(28, 8, { kernel: [3, 3], pads: evenPads(1), groups: 8 });
+    const shaders = (adapter: AdapterKind) =>
+      candidatesOf(call, plainTarget(adapter)).map(({ kernel }) => kernel.shader.stem);
+    expect(shaders('software')[0]).toBe('depthwise-conv2d-block');
+    expect(shaders('software')).toContain(REGISTERS);
+    expect(shaders('hardware')).not.toContain('depthwise-conv2d-block');
+  });
+
   const idsOf = (call: Call, adapter: AdapterKind, hasSubgroups: boolean) =>
     candidatesOf(call, plainTarget(adapter, hasSubgroups)).map(({ kernel, variant }) =>
       variantId(kernel.shader, variant),

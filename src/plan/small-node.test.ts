@@ -17,7 +17,7 @@ import { plainTarget } from './target.fixtures';
 const target = plainTarget('software');
 
 describe.each([squeezenet({}), mobilenetV1({ alpha: 0.5 })])('$name', (model) => {
-  const { graph, plan } = scheduleGraph(rankedGraph(model), target);
+  const { graph, plan } = scheduleGraph(rankedGraph(model), target, { kernels: ALL_KERNELS });
   const smallNodes = graph.nodes.map((node, index) => {
     const selection = selectKernel(callOf(graph, node), target, ALL_KERNELS);
     const pipeline = plan.pipelines[plan.steps[index]?.pipeline ?? -1];

@@ -76,7 +76,7 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
     parts.precision === 'f16'
       ? (await import('../gpu/in-halves')).inHalves(gpu, ranked)
       : gpu.target;
-  const kernels = await kernelsFor(ranked);
+  const kernels = await kernelsFor(ranked, target.kind);
   // Who lends has decoded already: what it has not is packed.
   const decoder = lent ? null : await decoderFor(ranked, target, parts.decode);
   const place = async (canDecode: boolean) => {

@@ -49,7 +49,7 @@ export class GpuBatch implements Batch {
     if (!preprocessing) throw new RangeError(`"${graph.name}" takes no pictures.`);
     const yielder = new Yielder();
     const many = await yielder.run(inBatchSteps(graph, images));
-    const kernels = await kernelsFor(many);
+    const kernels = await kernelsFor(many, gpu.target.kind);
     const { precision } = lender.plan;
     const target =
       precision === 'f16' ? (await import('../gpu/in-halves')).inHalves(gpu) : gpu.target;

@@ -124,7 +124,31 @@ function depthwise(): KernelCase[] {
       })),
     ),
   );
-  return [...shapes, ...inside];
+  return [...shapes, ...inside, ...tall()];
+}
+
+/**
+ * Depthwise maps higher than any block of pixels, in sizes of their own, by windows that reach far out on single sides; whole, and
+ * between others in the same lanes.
+ */
+function tall(): KernelCase[] {
+  const sides = [
+    evenPads(1),
+    { top: 2, left: 0, bottom: 0, right: 1 },
+    { top: 0, left: 2, bottom: 3, right: 0 },
+  ];
+  return [null, [4, 8] as const, [6, 7] as const].flatMap((place, p) =>
+    sides.map((pads, i) => {
+      const channels = 5 + 2 * i + p;
+      const attributes = { ...conv([3, 3], [1, 1], pads, 'relu'), groups: channels };
+      return {
+        ...base({ op: 'conv2d', attributes }),
+        batch: 1 + (i % 2),
+        size: [57 + i, 6 + p] as const,
+        ...{ channels, filters: channels, inputInside: place, outputInside: place },
+      };
+    }),
+  );
 }
 
 /** Every choice of groups with every window, and with every place in wider buffers. */

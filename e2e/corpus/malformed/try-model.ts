@@ -48,7 +48,7 @@ async function tryModel(bytes: Uint8Array): Promise<void> {
   const optimized = optimizeGraph(model.graph);
   for (const adapter of ['software', 'hardware'] as const) {
     const { graph, plan } = scheduleGraph(optimized, plainTarget(adapter), {
-      kernels: await kernelsFor(optimized),
+      kernels: await kernelsFor(optimized, adapter),
     });
     await budgets.planWithin(graph, plan);
     runNull(plan);

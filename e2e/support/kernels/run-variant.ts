@@ -295,9 +295,10 @@ function firstDifference(
   want: ArrayLike<number>,
 ): string | null {
   const bounds = boundsOfCase();
+  // What surrounds the node's output holds it and copies; the copies must be exact.
+  const around = largest(bounds);
   for (let i = 0; i < want.length; i++) {
-    // What surrounds the node's output holds it and copies; the copies must be exact.
-    const bound = output === result ? (bounds[i] ?? 0) : largest(bounds);
+    const bound = output === result ? (bounds[i] ?? 0) : around;
     const difference = Math.abs((got[i] ?? Number.NaN) - (want[i] ?? 0));
     if (!(difference <= bound)) {
       const { shape } = valueNamed(graph, output);

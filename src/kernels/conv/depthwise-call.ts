@@ -64,7 +64,7 @@ export function channelMultiplier(call: Call<'conv2d'>): number {
 }
 
 /** Whether a word of y needs lanes of x other than its own. */
-function gathersLanes(call: Call<'conv2d'>): boolean {
+export function gathersLanes(call: Call<'conv2d'>): boolean {
   const [x, y] = [sole(call.inputs).span, sole(call.outputs).span];
   return channelMultiplier(call) > 1 || x.first % 4 !== y.first % 4;
 }

@@ -16,6 +16,7 @@ import { conv2dPointwiseSplit } from './conv2d-pointwise-split';
 import { conv2dPointwiseTiled } from './conv2d-pointwise-tiled';
 import { conv2dTiled } from './conv2d-tiled';
 import { depthwiseConv2d } from './depthwise-conv2d';
+import { depthwiseConv2dBlock } from './depthwise-conv2d-block';
 import { depthwiseConv2dTiled } from './depthwise-conv2d-tiled';
 
 const OP = 'requantized-conv2d';
@@ -28,6 +29,7 @@ export const requantizedConv2d: readonly Kernel[] = [
   conv2dDirectC3,
   conv2dDirect,
   conv2dTiled,
+  depthwiseConv2dBlock,
   depthwiseConv2d,
   depthwiseConv2dTiled,
   conv2dGrouped,

@@ -8,6 +8,7 @@ const IN_GROUPS = [
   conv([3, 3], [1, 1], evenPads(1), 'none'),
   conv([3, 3], [2, 2], { top: 0, left: 0, bottom: 1, right: 1 }, 'none'),
   conv([1, 5], [2, 1], { top: 0, left: 2, bottom: 0, right: 2 }, 'none'),
+  conv([3, 3], [1, 1], { top: 2, left: 0, bottom: 0, right: 1 }, 'none'),
 ];
 
 export const cases: Cases<typeof requantizedConv2d> = {
