@@ -8,7 +8,6 @@ import type { Pause, RunRequest, RunResult } from '../network';
 import { assignOffsets, type Tenant } from './arena';
 import { computeUnit, Recorder, type Unit } from './calls';
 import { prepareNode } from './kernels';
-import { Pace } from './pace';
 import type { Operand, Phase, SimdKernel, Workplace } from './simd-kernel';
 import { isDense, LINE, SimdMemory, type Span, spanAt } from './simd-memory';
 import { openSimd, type SimdKernels } from './simd-module';
@@ -39,7 +38,6 @@ export class SimdNetwork {
   readonly #graph: Graph;
   readonly #module: SimdKernels;
   #team: Team | null;
-  readonly #pace = new Pace();
   /** Ends when the last run that was asked for does. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -115,21 +113,12 @@ export class SimdNetwork {
 
   /** Computes one inference, behind those that were asked for before. `pause` is awaited between pieces of work. */
   readonly run = (request: RunRequest, pause: Pause | null): Promise<RunResult> => {
-    const run = this.#last.then(() =>
-      // What keeps every value takes longer for that.
-      this.#team && request.outputs !== 'all'
-        ? this.#pace.time((together) => this.#compute(request, pause, together))
-        : this.#compute(request, pause),
-    );
+    const run = this.#last.then(() => this.#compute(request, pause));
     this.#last = run.catch(() => undefined);
     return run;
   };
 
-  async #compute(
-    { inputs, outputs }: RunRequest,
-    pause: Pause | null,
-    together = true,
-  ): Promise<RunResult> {
+  async #compute({ inputs, outputs }: RunRequest, pause: Pause | null): Promise<RunResult> {
     const tensors = new Map<string, Tensor>();
     const keep = (name: string) => {
       if (!tensors.has(name)) tensors.set(name, this.#read(name, inputs));
@@ -144,7 +133,7 @@ export class SimdNetwork {
       // What is read may be a whole whose parts several nodes have written; behind the last that reads it, it may be gone.
       if (outputs === 'all') for (const name of node.inputs) keep(name);
       const start = performance.now();
-      for (const phase of phases) await this.#runPhase(phase, pause, together);
+      for (const phase of phases) await this.#runPhase(phase, pause);
       durationsMs[index] = performance.now() - start;
       if (outputs === 'all') for (const name of node.outputs) keep(name);
     }
@@ -152,14 +141,10 @@ export class SimdNetwork {
     return { tensors, durationsMs };
   }
 
-  async #runPhase(
-    { run, units, shared }: ReadyPhase,
-    pause: Pause | null,
-    together: boolean,
-  ): Promise<void> {
+  async #runPhase({ run, units, shared }: ReadyPhase, pause: Pause | null): Promise<void> {
     if (pause) await pause();
     run?.();
-    if (shared !== null && this.#team && together) {
+    if (shared !== null && this.#team) {
       const compute = (unit: number) => computeUnit(this.#module, units[unit] ?? []);
       if (await this.#team.run(shared, units.length, compute, pause)) return;
       this.#team = null;
