@@ -9,7 +9,7 @@ const folder = join(root, 'src/kernels');
 /** @param {import('./chunks.js').Chunks} chunks @returns {[path: string, text: string][]} */
 export function kernelTables(chunks) {
   const kernels = readKernels();
-  const { core, further } = chunks;
+  const { core, further, software } = chunks;
   refuseHomeless(
     kernels,
     Object.values(chunks).flatMap((chunk) => chunk.kernels),
@@ -30,6 +30,18 @@ export function kernelTables(chunks) {
         [
           '/** Every kernel, the more special before the common ones. It drives tuning, the kernel suite and the kernel benchmark. */',
           'export const ALL_KERNELS: readonly Kernel[] = [',
+        ],
+        ["import { SOFTWARE_KERNELS } from './software-kernels.gen';"],
+        ['  ...SOFTWARE_KERNELS,'],
+      ),
+    ],
+    [
+      'src/kernels/software-kernels.gen.ts',
+      listOf(
+        pick(kernels, software.kernels, 'kernel'),
+        [
+          '/** The kernels of ordinary networks on software adapters, which have some of their own before the common ones. */',
+          'export const SOFTWARE_KERNELS: readonly Kernel[] = [',
         ],
         ["import { KERNELS } from './core-kernels.gen';"],
         ['  ...KERNELS,'],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { KERNELS } from '../kernels/core-kernels.gen';
 import { ALL_KERNELS } from '../kernels/further-kernels.gen';
+import { SOFTWARE_KERNELS } from '../kernels/software-kernels.gen';
 import { mobilenetV1 } from '../models/mobilenet-v1';
 import { mobilenetV2 } from '../models/mobilenet-v2';
 import { shufflenetV2 } from '../models/shufflenet-v2';
@@ -26,10 +27,11 @@ describe('kernelsFor', () => {
     },
   );
 
-  it('gives software adapters all for depthwise layers, and for them alone', async () => {
+  it('gives software adapters their own for depthwise layers, and for them alone', async () => {
     expect(await kernelsFor(rankedGraph(squeezenet()), 'software')).toBe(KERNELS);
-    expect(await kernelsFor(rankedGraph(mobilenetV1()), 'software')).toBe(ALL_KERNELS);
-    expect(await kernelsFor(rankedGraph(mobilenetV2()), 'software')).toBe(ALL_KERNELS);
+    expect(await kernelsFor(rankedGraph(mobilenetV1()), 'software')).toBe(SOFTWARE_KERNELS);
+    expect(await kernelsFor(rankedGraph(mobilenetV2()), 'software')).toBe(SOFTWARE_KERNELS);
+    expect(await kernelsFor(rankedGraph(shufflenetV2()), 'software')).toBe(ALL_KERNELS);
   });
 
   it.each([shufflenetV2()])('gives $name all', async (model) => {

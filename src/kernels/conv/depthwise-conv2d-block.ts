@@ -2,8 +2,8 @@
 import { ceilDiv } from '../../util/math';
 import { activationParams } from '../activation-call';
 import { spanWords } from '../channel-span';
-import { depthwiseConv2dBlock as shader } from '../further-shaders.gen';
 import { type Call, defineKernel, foldGrid, sole } from '../kernel';
+import { depthwiseConv2dBlock as shader } from '../software-shaders.gen';
 import { windowParams, windowTraits } from '../window-call';
 import {
   depthwiseOverrides,
