@@ -242,7 +242,8 @@ describe('what is known', () => {
   it('is measured once by two loads at once', async () => {
     const { host, gpu, cpu } = hostOf({ ms: 4 }, { ms: 3 });
     const both = await Promise.all([host.admit(partsOf()), host.admit(partsOf())]);
-    expect(both.map(({ choice }) => choice?.by)).toEqual(['measured', 'kept']);
+    // Either may be the first: each hashes its network meanwhile.
+    expect(both.map(({ choice }) => choice?.by).sort()).toEqual(['kept', 'measured']);
     expect([gpu.placed, cpu.placed, gpu.held, cpu.held]).toEqual([1, 2, 0, 2]);
   });
 });
