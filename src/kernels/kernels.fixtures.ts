@@ -95,23 +95,15 @@ export const SAMPLE_CALLS: readonly Call[] = [
     { x: picture, groups: 1, filter: [8, 3, 1, 1] },
     { x: map, groups: 8, filter: [8, 1, 1, 1] },
     { x: map, groups: 2, filter: [8, 4, 1, 1] },
-  ].map(({ x, groups, filter }) => {
-    const { activation: _, ...window } = convAttributes({ groups });
+    { x: map, groups: 8, filter: [8, 1, 3, 3] },
+  ].map(({ x, groups, filter: [k = 0, c = 0, side = 0] }) => {
+    const windows = { groups, kernel: [side, side], pads: evenPads((side - 1) / 2) } as const;
+    const { activation: _, ...window } = convAttributes(windows);
     const attributes = { ...window, range: [-128, 127] as const };
     return callOf('requantized-conv2d', [x], [map], attributes, [
-      ...[zeros(filter), zeros([8]), zeros([8])],
+      ...[zeros([k, c, side, side]), zeros([k]), zeros([k])],
     ]);
   }),
-  callOf(
-    'requantized-conv2d',
-    [map],
-    [map],
-    {
-      ...{ kernel: [3, 3], strides: [1, 1], dilations: [1, 1], pads: evenPads(1), groups: 8 },
-      range: [-128, 127],
-    },
-    [zeros([8, 1, 3, 3]), zeros([8]), zeros([8])],
-  ),
   callOf('requantized-sum', [map, map], [map], {
     ...{ factors: [1_048_576, 1_048_577] as const, shift: 20, range: [-128, 127] as const },
   }),

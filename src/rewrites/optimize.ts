@@ -16,7 +16,8 @@ import { unpadPooled } from './unpad-pooled';
  * Order matters. What nobody reads goes first, so that it does not count as a reader, and again once movements are
  * composed. Then layers take in what surrounds them, from the inside out: border and bias, the normalisation behind the
  * bias, the activation behind that. Gates become activations before activations are taken. Only then is it known which
- * normalisations are left, with their activations, for the convolution behind them. Padding is taken off pooled layers once
+ * normalisations are left, with their activations, for the convolution behind them, and which convolutions give whole sums to
+ * those that round them. Padding is taken off pooled layers once
  * their biases and activations are known. Views come last, since passes that rewrite nodes need not know of them; concats
  * are nested before they are elided.
  */
@@ -48,8 +49,8 @@ export interface OptimizeOptions {
 }
 
 /**
- * Runs all passes that what computes can do with, with turns for the page meanwhile, and
- * verifies what comes out: once, since on a page's first load that takes as long as all the rest.
+ * Runs the passes for what computes, with turns for the page meanwhile, and verifies what comes out: once, since on a page's first
+ * load that takes as long as all the rest.
  * @throws GraphError when a pass breaks one of the graph's rules; the signal's reason.
  */
 export async function optimizeInTurns(graph: Graph, options: OptimizeOptions = {}): Promise<Graph> {

@@ -48,14 +48,19 @@ function requantizing(kernel: Kernel): Kernel {
       return {
         ...made,
         id: `${made.id}_requantized`,
-        code: made.code.replace(
-          sharedLibraries['layer-result'],
-          () => furtherLibraries['requantized-result'],
-        ),
+        code: requantizedCode(made.code),
         constants: [weights, withFactors(bias, call), ...others],
       };
     },
   };
+}
+
+/** @throws RangeError for a kernel that makes nothing of its sums by the library: it would give them as they are */
+function requantizedCode(code: string): string {
+  const [before, after] = code.split(sharedLibraries['layer-result']);
+  if (after === undefined)
+    throw new RangeError('A kernel for requantized sums has no layer_result.');
+  return before + furtherLibraries['requantized-result'] + after;
 }
 
 function isOf(call: Call): call is Call<typeof OP> {
