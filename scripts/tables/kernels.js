@@ -9,7 +9,7 @@ const folder = join(root, 'src/kernels');
 /** @param {import('./chunks.js').Chunks} chunks @returns {[path: string, text: string][]} */
 export function kernelTables(chunks) {
   const kernels = readKernels();
-  const { core, further, software } = chunks;
+  const { core, depthwise, further, software } = chunks;
   refuseHomeless(
     kernels,
     Object.values(chunks).flatMap((chunk) => chunk.kernels),
@@ -36,15 +36,28 @@ export function kernelTables(chunks) {
       ),
     ],
     [
+      'src/kernels/depthwise-kernels.gen.ts',
+      listOf(
+        pick(kernels, depthwise.kernels, 'kernel'),
+        [
+          // Those first: of a map of one channel, both compute the convolution.
+          '/** The kernels of networks with depthwise layers: the common ones, and their own. */',
+          'export const DEPTHWISE_KERNELS: readonly Kernel[] = [',
+          '  ...KERNELS,',
+        ],
+        ["import { KERNELS } from './core-kernels.gen';"],
+      ),
+    ],
+    [
       'src/kernels/software-kernels.gen.ts',
       listOf(
         pick(kernels, software.kernels, 'kernel'),
         [
-          '/** The kernels of ordinary networks on software adapters, which have some of their own before the common ones. */',
+          '/** The same on software adapters, which have some of their own before those. */',
           'export const SOFTWARE_KERNELS: readonly Kernel[] = [',
         ],
-        ["import { KERNELS } from './core-kernels.gen';"],
-        ['  ...KERNELS,'],
+        ["import { DEPTHWISE_KERNELS } from './depthwise-kernels.gen';"],
+        ['  ...DEPTHWISE_KERNELS,'],
       ),
     ],
   ];

@@ -6,8 +6,6 @@ import { conv2dPointwiseSplit } from './conv/conv2d-pointwise-split';
 import { conv2dDirectC3 } from './conv/conv2d-direct-c3';
 import { conv2dDirect } from './conv/conv2d-direct';
 import { conv2dTiled } from './conv/conv2d-tiled';
-import { depthwiseConv2d } from './conv/depthwise-conv2d';
-import { depthwiseConv2dTiled } from './conv/depthwise-conv2d-tiled';
 import { winogradInput } from './conv/winograd-input';
 import { winogradMultiply } from './conv/winograd-multiply';
 import { winogradOutput } from './conv/winograd-output';
@@ -29,8 +27,6 @@ export const KERNELS: readonly Kernel[] = [
   conv2dDirectC3,
   conv2dDirect,
   conv2dTiled,
-  depthwiseConv2d,
-  depthwiseConv2dTiled,
   winogradInput,
   winogradMultiply,
   winogradOutput,

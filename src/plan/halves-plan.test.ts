@@ -66,17 +66,20 @@ describe('a plan in halves', () => {
   it('has no weights that the device decodes, which it does to floats', () => {
     const { plan } = scheduleGraph(rankedGraph(codedNetwork()), halvesTarget('hardware'), {
       decoder,
+      kernels: ALL_KERNELS,
     });
     expect(plan.decoding).toBeNull();
     const floats = scheduleGraph(rankedGraph(codedNetwork()), plainTarget('hardware'), {
       decoder,
+      kernels: ALL_KERNELS,
     }).plan;
     expect(floats.decoding?.steps.length).toBeGreaterThan(0);
   });
 });
 
 function bothPlans(): [floats: Plan, halves: Plan] {
-  const planFor = (target: Target) => scheduleGraph(rankedGraph(network()), target).plan;
+  const planFor = (target: Target) =>
+    scheduleGraph(rankedGraph(network()), target, { kernels: ALL_KERNELS }).plan;
   return [planFor(plainTarget('hardware')), planFor(halvesTarget('hardware'))];
 }
 

@@ -1,22 +1,29 @@
 // The kernels that a graph is planned with: those of ordinary networks, which are there, or others, which load.
 import type { Graph } from '../graph/graph';
+import { isDepthwise } from '../kernels/conv/conv-call';
 import { KERNELS } from '../kernels/core-kernels.gen';
-import type { Kernel } from '../kernels/kernel';
+import type { Call, Kernel } from '../kernels/kernel';
 import type { AdapterKind } from '../util/adapter-kind';
 import { Yielder } from '../util/yielder';
 import { callOf } from './build-plan';
 
-/** All kernels where the common ones do not compute every node; those of software adapters where such a one gains by them. */
+/** The common kernels; those of depthwise layers too, where there are any; all where these do not compute every node. */
 export async function kernelsFor(graph: Graph, kind: AdapterKind): Promise<readonly Kernel[]> {
   const yielder = new Yielder();
-  let isOwn = false;
+  let hasDepthwise = false;
   for (const node of graph.nodes) {
     await yielder.yieldIfDue();
     const call = callOf(graph, node);
-    if (!KERNELS.some((kernel) => kernel.accepts(call)))
+    if (KERNELS.some((kernel) => kernel.accepts(call))) continue;
+    if (node.op !== 'conv2d' || !isDepthwise(call as Call<'conv2d'>))
       return (await import('../kernels/further-kernels.gen')).ALL_KERNELS;
-    // What they have of their own is for depthwise layers.
-    isOwn ||= kind === 'software' && node.op === 'conv2d' && node.attributes.groups > 1;
+    hasDepthwise = true;
   }
-  return isOwn ? (await import('../kernels/software-kernels.gen')).SOFTWARE_KERNELS : KERNELS;
+  if (!hasDepthwise) return KERNELS;
+  // Both at once: the first imports the second.
+  const [own, { DEPTHWISE_KERNELS }] = await Promise.all([
+    kind === 'software' && import('../kernels/software-kernels.gen'),
+    import('../kernels/depthwise-kernels.gen'),
+  ]);
+  return own ? own.SOFTWARE_KERNELS : DEPTHWISE_KERNELS;
 }

@@ -102,6 +102,13 @@ export function isDense(call: Call<'conv2d'>): boolean {
   return call.attributes.groups === 1 && call.constants.length > 0;
 }
 
+/** Whether every channel of y comes from one channel of x: what the depthwise kernels compute. */
+export function isDepthwise(call: Call<'conv2d'>): boolean {
+  const { attributes, inputs, constants } = call;
+  const isPerChannel = attributes.groups === sole(inputs).shape.at(-1);
+  return constants.length > 0 && isPerChannel && !hasPrologue(call);
+}
+
 /** Whether x is normalised on its way in, which only pointwise kernels do. */
 export function hasPrologue({ attributes }: Call<'conv2d'>): boolean {
   return attributes.prologue !== undefined;

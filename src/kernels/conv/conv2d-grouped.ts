@@ -8,12 +8,12 @@ import {
   convParams,
   epilogueOverrides,
   epilogueTraits,
+  isDepthwise,
   REGISTER_VARIANTS,
   tileGrid,
   tileOf,
 } from './conv-call';
 import { packBias } from './conv-packing';
-import { isDepthwise } from './depthwise-call';
 
 /** Any kernel, stride, padding and dilation; groups of any size that are not single channels. */
 export const conv2dGrouped = defineKernel({

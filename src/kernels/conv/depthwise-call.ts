@@ -1,17 +1,9 @@
-// What the depthwise convolution kernels have in common: which calls they compute, and their weights.
+// What the depthwise convolution kernels have in common: overrides, and their weights.
 import { activationCode, activationTraits } from '../activation-call';
 import { channelAt, mergesLanes, spanWords } from '../channel-span';
 import { type Call, sole, weightsFirst } from '../kernel';
 import { type Packing, packingOf } from '../packing';
-import { hasPrologue } from './conv-call';
 import { packBias } from './conv-packing';
-
-/** Whether every channel of y comes from one channel of x. */
-export function isDepthwise(call: Call<'conv2d'>): boolean {
-  const { attributes, inputs, constants } = call;
-  const isPerChannel = attributes.groups === sole(inputs).shape.at(-1);
-  return constants.length > 0 && isPerChannel && !hasPrologue(call);
-}
 
 /** Overrides of epilogue and input. */
 export function depthwiseOverrides(call: Call<'conv2d'>) {

@@ -5,11 +5,11 @@ import { spanWords } from '../channel-span';
 import { type Call, defineKernel, foldGrid, sole } from '../kernel';
 import { depthwiseConv2dBlock as shader } from '../software-shaders.gen';
 import { windowParams, windowTraits } from '../window-call';
+import { isDepthwise } from './conv-call';
 import {
   depthwiseOverrides,
   depthwiseTraits,
   gathersLanes,
-  isDepthwise,
   packDepthwiseConstants,
 } from './depthwise-call';
 

@@ -1,15 +1,14 @@
 // Depthwise convolution through workgroup memory: shaders/depthwise-conv2d-tiled.wgsl.
 import { ceilDiv, product } from '../../util/math';
 import { spanWords } from '../channel-span';
+import { depthwiseConv2dTiled as shader } from '../depthwise-shaders.gen';
 import { type Call, defineKernel, sole, type Variant, WORKGROUP_WORDS } from '../kernel';
-import { depthwiseConv2dTiled as shader } from '../shaders.gen';
 import { coveredBy, windowOverrides, windowTraits } from '../window-call';
-import { convParams } from './conv-call';
+import { convParams, isDepthwise } from './conv-call';
 import {
   channelMultiplier,
   depthwiseOverrides,
   depthwiseTraits,
-  isDepthwise,
   packDepthwiseConstants,
 } from './depthwise-call';
 

@@ -2,14 +2,14 @@
 import { ceilDiv } from '../../util/math';
 import { activationParams } from '../activation-call';
 import { spanWords } from '../channel-span';
+import { depthwiseConv2d as shader } from '../depthwise-shaders.gen';
 import { type Call, defineKernel, foldGrid, sole, type Variant } from '../kernel';
-import { depthwiseConv2d as shader } from '../shaders.gen';
 import { windowTraits } from '../window-call';
+import { isDepthwise } from './conv-call';
 import {
   channelMultiplier,
   depthwiseOverrides,
   depthwiseTraits,
-  isDepthwise,
   packDepthwiseConstants,
 } from './depthwise-call';
 
