@@ -60,8 +60,28 @@ describe('GraphBuilder', () => {
     const builder = new GraphBuilder('ranking', 'nhwc');
     builder.input('scores', [2, 10]);
     expect(() => builder.multiOutputNode('top-k', 'top', ['scores'], { k: 3 }, ['values'])).toThrow(
-      new GraphError('Graph "ranking" needs a new name for a value, got "".'),
+      new GraphError('Node "top" (top-k) has 1 outputs, not 2.'),
     );
+  });
+
+  it('refuses more outputs than the op gives', () => {
+    const attempt = () =>
+      builderWithInput().multiOutputNode('copy', 'y', ['x'], {}, ['one', 'another']);
+    expect(attempt).toThrow(new GraphError('Node "y" (copy) has 2 outputs, not 1.'));
+  });
+
+  it('refuses two nodes of one name', () => {
+    const builder = builderWithInput();
+    builder.multiOutputNode('copy', 'same', ['x'], {}, ['one']);
+    expect(() => builder.multiOutputNode('copy', 'same', ['x'], {}, ['another'])).toThrow(
+      new GraphError('Two nodes are named "same".'),
+    );
+  });
+
+  it.each([[[0]], [[2, -1]], [[1.5]], [[Number.NaN]]])('refuses a value of shape %j', (shape) => {
+    const attempt = () => new GraphBuilder('odd', 'nhwc').input('x', shape);
+    expect(attempt).toThrow(GraphError);
+    expect(attempt).toThrow(/Value "x" has the impossible shape/);
   });
 
   it('refuses an output that nothing writes', () => {

@@ -5,7 +5,6 @@ import type { SomeOp } from '../ops/op';
 import { type OpAttributes, type OpName, registerOps } from '../ops/registry';
 import type { AxisOrder } from '../tensor/layout';
 import type { Shape, Tensor } from '../tensor/tensor';
-import { atOnce } from '../util/at-once';
 import { product } from '../util/math';
 import type { AnyNode, Graph, Value } from './graph';
 import {
@@ -16,14 +15,15 @@ import {
   MOST_READS,
   refuseMore,
 } from './limits';
-import { verifySteps } from './verify';
+import { verifyCount, verifyName, verifyOutput, verifyShape } from './verify';
 
-/** Collects nodes, values and constants; `build` verifies and returns the immutable graph. */
+/** Collects nodes, values and constants, each of which it checks, so that what `build` gives follows the rules of `verifyGraph`. */
 export class GraphBuilder {
   readonly #name: string;
   readonly #axisOrder: AxisOrder;
   readonly #inputs: string[] = [];
   readonly #nodes: AnyNode[] = [];
+  readonly #nodeNames = new Set<string>();
   #reads = 0;
   /** How often each name was wanted. */
   readonly #names = new Map<string, number>();
@@ -98,6 +98,8 @@ export class GraphBuilder {
       node,
       inputs.map((input) => this.#valueNamed(input)),
     );
+    verifyCount(node, types.length);
+    verifyName(name, this.#nodeNames);
     for (const [index, type] of types.entries()) {
       this.#add({ name: outputs[index] ?? '', ...type });
     }
@@ -105,16 +107,12 @@ export class GraphBuilder {
     refuseMore(this.#name, this.#nodes.length, MOST_GRAPH_NODES, 'nodes');
   }
 
-  /** The finished graph. @throws GraphError when it breaks one of the graph's rules; UnsupportedError for more than MOST_ENDS inputs or outputs. */
+  /** The finished graph. @throws GraphError for an output that nothing writes; UnsupportedError for more than MOST_ENDS inputs or outputs. */
   build(outputs: readonly string[]): Graph {
-    return atOnce(this.buildSteps(outputs));
-  }
-
-  /** `build`, with a stop ahead of every node that is verified. */
-  *buildSteps(outputs: readonly string[]): Generator<void, Graph> {
     refuseMore(this.#name, this.#inputs.length, MOST_ENDS, 'inputs');
     refuseMore(this.#name, outputs.length, MOST_ENDS, 'outputs');
-    const graph: Graph = {
+    for (const output of outputs) verifyOutput(output, this.#values);
+    return {
       name: this.#name,
       axisOrder: this.#axisOrder,
       inputs: [...this.#inputs],
@@ -123,8 +121,6 @@ export class GraphBuilder {
       values: new Map(this.#values),
       constants: new Map(this.#constants),
     };
-    yield* verifySteps(graph);
-    return graph;
   }
 
   #valueNamed(name: string): Value {
@@ -139,6 +135,7 @@ export class GraphBuilder {
         `Graph "${this.#name}" needs a new name for a value, got "${value.name}".`,
       );
     }
+    verifyShape(value);
     refuseMore(value.name, value.shape.length, MOST_AXES, 'axes');
     refuseMore(value.name, product(value.shape), MOST_ELEMENTS, 'elements');
     this.#values.set(value.name, value);

@@ -17,7 +17,10 @@ export function verifyGraph(graph: Graph): void {
 
 /** `verifyGraph`, with a stop ahead of every node. */
 export function* verifySteps(graph: Graph): Generator<void, void> {
-  for (const value of graph.values.values()) verifyShape(graph, value);
+  for (const value of graph.values.values()) {
+    verifyShape(value);
+    verifyConstant(graph, value);
+  }
   const members = membersByStorage(graph);
   const made = verifyOrder(graph, members);
   for (const node of graph.nodes) {
@@ -33,10 +36,13 @@ export function* verifySteps(graph: Graph): Generator<void, void> {
 /** The views of every value that has any, by channel offset. */
 type Members = ReadonlyMap<string, readonly Value[]>;
 
-function verifyShape(graph: Graph, { name, shape }: Value): void {
-  if (!shape.every((size) => Number.isInteger(size) && size > 0)) {
-    throw new GraphError(`Value "${name}" has the impossible shape ${formatShape(shape)}.`);
-  }
+/** @throws GraphError unless there is at least one element */
+export function verifyShape({ name, shape }: Value): void {
+  if (shape.every((size) => Number.isInteger(size) && size > 0)) return;
+  throw new GraphError(`Value "${name}" has the impossible shape ${formatShape(shape)}.`);
+}
+
+function verifyConstant(graph: Graph, { name, shape }: Value): void {
   const constant = graph.constants.get(name);
   if (constant && !sameShape(constant.shape, shape)) {
     throw new GraphError(
@@ -64,8 +70,7 @@ function verifyOrder(graph: Graph, members: Members): ReadonlySet<string> {
   for (const name of [...graph.inputs, ...graph.constants.keys()]) make(name);
   const names = new Set<string>();
   for (const node of graph.nodes) {
-    if (names.has(node.name)) throw new GraphError(`Two nodes are named "${node.name}".`);
-    names.add(node.name);
+    verifyName(node.name, names);
     for (const input of node.inputs) {
       if (!ready.has(input)) {
         throw new GraphError(`Node "${node.name}" reads "${input}" before anything wrote it.`);
@@ -76,12 +81,19 @@ function verifyOrder(graph: Graph, members: Members): ReadonlySet<string> {
       make(output);
     }
   }
-  for (const output of graph.outputs) {
-    if (!ready.has(output)) {
-      throw new GraphError(`Nothing writes the output "${output}".`);
-    }
-  }
+  for (const output of graph.outputs) verifyOutput(output, ready);
   return made;
+}
+
+/** Takes the name of a node. @throws GraphError when it is taken */
+export function verifyName(name: string, taken: Set<string>): void {
+  if (taken.has(name)) throw new GraphError(`Two nodes are named "${name}".`);
+  taken.add(name);
+}
+
+/** @throws GraphError unless an output is among the values that are there */
+export function verifyOutput(name: string, values: { has(name: string): boolean }): void {
+  if (!values.has(name)) throw new GraphError(`Nothing writes the output "${name}".`);
 }
 
 function verifyTypes(graph: Graph, node: AnyNode): void {
@@ -89,11 +101,7 @@ function verifyTypes(graph: Graph, node: AnyNode): void {
     node,
     node.inputs.map((input) => valueNamed(graph, input)),
   );
-  if (types.length !== node.outputs.length) {
-    throw new GraphError(
-      `Node "${node.name}" (${node.op}) has ${node.outputs.length} outputs, not ${types.length}.`,
-    );
-  }
+  verifyCount(node, types.length);
   for (const [index, type] of types.entries()) {
     const value = valueNamed(graph, node.outputs[index] ?? '');
     if (!sameShape(value.shape, type.shape) || value.dtype !== type.dtype) {
@@ -103,6 +111,12 @@ function verifyTypes(graph: Graph, node: AnyNode): void {
       );
     }
   }
+}
+
+/** @throws GraphError unless a node has as many outputs as its op gives */
+export function verifyCount({ name, op, outputs }: AnyNode, count: number): void {
+  if (outputs.length !== count)
+    throw new GraphError(`Node "${name}" (${op}) has ${outputs.length} outputs, not ${count}.`);
 }
 
 function verifyViews(graph: Graph, storages: Members, made: ReadonlySet<string>): void {

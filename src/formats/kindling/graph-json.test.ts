@@ -305,11 +305,11 @@ describe('buildGraph says what does not fit', () => {
     [
       ['nodes', 0, 'outputs'],
       ['conv1', 'more'],
-      'nodes[0]: Graph "mixed" has no value "more" yet',
+      'nodes[0]: Node "conv1" (conv2d) has 2 outputs, not 1',
       'conv1',
     ],
-    [['nodes', 11, 'outputs'], ['values'], 'nodes[11]: Graph "mixed" needs a new name', 'top'],
-    [['nodes', 1, 'name'], 'conv1', 'Two nodes are named "conv1"', 'GRPH'],
+    [['nodes', 11, 'outputs'], ['values'], 'nodes[11]: Node "top" (top-k) has 1 outputs', 'top'],
+    [['nodes', 1, 'name'], 'conv1', 'nodes[1]: Two nodes are named "conv1"', 'conv1'],
     [
       ['nodes', 0, 'attributes', 'groups'],
       2,

@@ -194,7 +194,7 @@ export function* buildGraph(
     located(each.name, path, () => addNode(builder, each, path));
   }
   try {
-    return yield* builder.buildSteps(outputs);
+    return builder.build(outputs);
   } catch (error) {
     throw blamed(SECTION, '', error);
   }

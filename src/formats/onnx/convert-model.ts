@@ -61,7 +61,7 @@ export function* convertSteps(
   defineInitializers(net, model.graph, nodes);
   yield* convertAll(net, ops, nodes, problems);
   problems.refuse(name);
-  return { name, graph: yield* build(net, model.graph, ops), classifier: null };
+  return { name, graph: build(net, model.graph, ops), classifier: null };
 }
 
 /** The model of a file, by ops that are known. @throws as `convertSteps` */
@@ -165,9 +165,9 @@ function located(net: OnnxNet, node: OnnxNode, error: unknown): unknown {
   return error instanceof GraphError ? net.misfit(node, `does not fit: ${error.message}`) : error;
 }
 
-function* build(net: OnnxNet, graph: OnnxGraph, ops: OnnxOps) {
+function build(net: OnnxNet, graph: OnnxGraph, ops: OnnxOps) {
   try {
-    return yield* buildWithOutputs(net, graph, ops.asOutput);
+    return buildWithOutputs(net, graph, ops.asOutput);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new ModelFormatError(`The file's nodes do not fit together: ${error.message}`, {

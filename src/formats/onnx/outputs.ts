@@ -7,15 +7,15 @@ import type { Computed, OnnxNet } from './onnx-net';
 import type { OnnxOps } from './ops';
 
 /**
- * Builds the graph with the file's outputs, with a stop ahead of every node.
+ * Builds the graph with the file's outputs.
  * Their shapes are what the nodes give, whatever the file says of them.
  * @throws ModelFormatError for an output that nothing writes; UnsupportedError for an input's name that is another value's as well
  */
-export function* buildWithOutputs(
+export function buildWithOutputs(
   net: OnnxNet,
   { inputs, outputs }: OnnxGraph,
   asOutput: OnnxOps['asOutput'],
-): Generator<void, Graph> {
+): Graph {
   if (outputs.length === 0) throw damaged('', 'The file has no outputs.');
   const renames = new Map<string, string>();
   const taken = new Set<string>();
@@ -32,7 +32,7 @@ export function* buildWithOutputs(
     renames.set(own, output.name);
     return own;
   });
-  return renamed(yield* net.graph.buildSteps(values), renames);
+  return renamed(net.graph.build(values), renames);
 }
 
 function outputValue(net: OnnxNet, { name }: OnnxValueInfo, asOutput: OnnxOps['asOutput']): string {

@@ -71,7 +71,7 @@ export function* convertSteps(
   (yield* convertAll(net, operators, ops, fold)).refuse(name);
   const outputs = [...new Set(file.outputs)].map((index) => net.outputValue(index));
   const pictures = picturesOf?.(net, metadata) ?? { classifier: null };
-  return { name, graph: yield* built(net, outputs), ...pictures };
+  return { name, graph: built(net, outputs), ...pictures };
 }
 
 /** Converts operator by operator. What cannot be expressed is gathered, and stands for a value from outside. */
@@ -158,9 +158,9 @@ function obstacleOf({ type, data, quantization, obstacle }: TfliteTensor): strin
   return scales === 1 ? null : `is ${type} with ${scales} scales, and computed`;
 }
 
-function* built(net: TfliteNet, outputs: readonly string[]): Generator<void, Graph> {
+function built(net: TfliteNet, outputs: readonly string[]): Graph {
   try {
-    return yield* net.graph.buildSteps(outputs);
+    return net.graph.build(outputs);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new ModelFormatError(`The file's operators do not fit together: ${error.message}`, {

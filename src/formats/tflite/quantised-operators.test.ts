@@ -132,17 +132,18 @@ describe('a convolution in steps', () => {
     expect(codesOf(file, [0, 1, 2, 3, 4, 5, 6, 7])).toEqual(Array(8).fill(18));
   });
 
-  it('is left to real numbers where sums may pass 2²⁴', () => {
-    const bias = 2 ** 24 - 128;
-    const file = (more: number) =>
-      conv(
-        int8(ROW, 1),
-        int8([1, 1, 1, 1], 1, 0, [1]),
-        int32(1, [bias + more]),
-        int8(ROW, 2 ** 20),
-      );
-    const hasSteps = (more: number) => read(file(more)).nodes.some(({ op }) => op === 'requantize');
-    expect([hasSteps(0), hasSteps(1)]).toEqual([true, false]);
+  it('is right to the step where sums pass 2²⁴', () => {
+    const count = 1024;
+    const ones = Array.from({ length: count }, () => 127);
+    const file = conv(
+      int8([1, 1, 1, count], 1, -128),
+      int8([1, 1, 1, count], 1, 0, ones),
+      int32(1, [2 ** 24]),
+      int8([1, 1, 1, 1], 2 ** 19),
+    );
+    // 255 · 127 · 1024 + 2²⁴ are 95.25 times 2¹⁹.
+    expect(read(file).nodes.some(({ op }) => op === 'requantize')).toBe(true);
+    expect(codesOf(file, ones)).toEqual([95]);
   });
 
   it('is never computed by transforms', () => {

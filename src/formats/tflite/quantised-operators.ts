@@ -1,5 +1,5 @@
 // The operators of files whose activations are quantised. Layers compute with whole numbers of steps, of which float32 has all up to
-// 2²⁴: sums are exact in whatever order they are added, and what they round to is what TensorFlow Lite gives. Operators that nothing is
+// 2²⁴: sums below that are exact in whatever order they are added, and what they round to is what TensorFlow Lite gives. Operators that nothing is
 // said of compute with the real numbers that steps stand for, and round as their output's type does.
 import { FURTHER_OPERATORS } from './further-operators';
 import type { OperatorConverter, TfliteOps } from './ops';
