@@ -48,14 +48,14 @@ const library: UserConfig = {
         // a page learns one behind the other.
         codeSplitting: {
           groups: [
-            loadedWith('core', mainEntry),
+            // With what every reader stands on: a request less behind the reader's.
+            loadedWith(
+              'core',
+              mainEntry,
+              /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
+            ),
             // And the taps that readers, shaders and the reference resize with.
             loadedWith('further-ops', furtherOps, /resize-taps\.ts$/),
-            // What readers share, the budgets of loads too.
-            {
-              name: 'reading',
-              test: /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
-            },
             loadedWith('read-tflite', tfliteReader),
             // What readers of coded weights share.
             {

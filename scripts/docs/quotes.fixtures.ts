@@ -30,7 +30,7 @@ export function quotesOf(figures: Figures): Readonly<Record<string, readonly str
     kB('pictures'),
     kB('a model by its name'),
   ];
-  const shared = numberOf(figures.downloads, 'what files may take, and what readers share');
+  const shared = numberOf(figures.downloads, 'what files may take');
   const formats = ['Deep Compression', 'Kindling container', 'ONNX', 'TFLite'];
   const [deepCompression = 0, ...readers] = formats.map(
     (name) => shared + numberOf(figures.downloads, `reader: ${name}`),
@@ -42,6 +42,7 @@ export function quotesOf(figures: Figures): Readonly<Record<string, readonly str
       `${core} for the runtime, ${pictures} for pictures, ${deepCompression} kB for the file's reader, ` +
         `${named} for models by name, ${kB("labels: ImageNet's")} for ImageNet's labels, ` +
         `and the network's ${megabytes(bytes('squeezenet1.0-dc'), 2)}. Other readers are ${least} to ${most} kB.`,
+      `Networks with depthwise layers load ${kB('kernels of depthwise layers')} of kernels for them.`,
       `| SqueezeNet 1.0, Deep Compression | ${megabytes(bytes('squeezenet1.0-dc'), 2)} |`,
       `| MobileNet v1 0.25 | ${megabytes(bytes('mobilenet-v1-0.25-224'), 1)} |`,
       `| MobileNet v2 1.0, 8 bits | ${megabytes(bytes('mobilenet-v2-1.0-224-quant'), 1)} |`,

@@ -100,9 +100,9 @@ export class GraphBuilder {
     );
     verifyCount(node, types.length);
     verifyName(name, this.#nodeNames);
-    for (const [index, type] of types.entries()) {
+    types.forEach((type, index) => {
       this.#add({ name: outputs[index] ?? '', ...type });
-    }
+    });
     this.#nodes.push(node);
     refuseMore(this.#name, this.#nodes.length, MOST_GRAPH_NODES, 'nodes');
   }

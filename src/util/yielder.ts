@@ -37,9 +37,16 @@ export class Yielder {
   }
 }
 
+/** Node's way to a task of its own, which costs a tenth of a channel there. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void };
+
 /** A task of its own, without the delays that timers have in pages out of sight. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
+    if (setImmediate) {
+      setImmediate(resolve);
+      return;
+    }
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

@@ -5,7 +5,7 @@ import { options } from '../../../src/formats/tflite/tflite.fixtures';
 import { constant, f32, integers, type OpCase, single } from './case-parts';
 
 const MAP = [1, 3, 4, 2];
-const CONV = ['conv2d', 'bias-add'];
+const CONV = ['conv2d'];
 const CONV_ACT = [...CONV, 'activation'];
 
 /** Operators that slide a window. */
@@ -84,7 +84,7 @@ export const ARITHMETIC_CASES: Readonly<Record<string, OpCase>> = {
       [f32(MAP), constant([3, 24]), constant([3]), f32([1, 3])],
       options.fullyConnected({ activation: 'RELU' }),
     ),
-    ops: ['fully-connected', 'bias-add', 'activation'],
+    ops: ['fully-connected', 'activation'],
   },
   'FULLY_CONNECTED that keeps axes': {
     file: single(
@@ -92,7 +92,7 @@ export const ARITHMETIC_CASES: Readonly<Record<string, OpCase>> = {
       [f32([1, 1, 1, 4]), constant([3, 4]), constant([3]), f32([1, 1, 1, 3])],
       options.fullyConnected({ keepNumDims: true }),
     ),
-    ops: ['fully-connected', 'bias-add', 'reshape'],
+    ops: ['fully-connected', 'reshape'],
   },
   'ADD of two maps, RELU6': {
     file: single('ADD', [f32(MAP), f32(MAP), f32(MAP)], options.add({ activation: 'RELU6' })),

@@ -33,7 +33,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.conv2d(),
     ),
-    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
+    ops: ['requantize', 'conv2d', 'requantize', 'mul'],
   },
   'uint8 CONV_2D, RELU6': {
     file: single(
@@ -46,7 +46,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.conv2d({ activation: 'RELU6' }),
     ),
-    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
+    ops: ['requantize', 'conv2d', 'requantize', 'mul'],
   },
   'uint8 DEPTHWISE_CONV_2D, RELU': {
     file: single(
@@ -59,7 +59,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       ],
       options.depthwiseConv2d({ activation: 'RELU' }),
     ),
-    ops: ['requantize', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul'],
+    ops: ['requantize', 'conv2d', 'requantize', 'mul'],
   },
   'uint8 FULLY_CONNECTED': {
     file: single(
@@ -67,7 +67,7 @@ export const UINT8_CASES: Readonly<Record<string, OpCase>> = {
       [u8([1, 24], ...X), u8Constant([3, 24], 0.01, 117), bias(BIAS, 0.0005), u8([1, 3], 0.2, 100)],
       options.fullyConnected(),
     ),
-    ops: ['requantize', 'fully-connected', 'bias-add', 'activation', 'requantize', 'mul'],
+    ops: ['requantize', 'fully-connected', 'requantize', 'mul'],
   },
   'uint8 ADD': {
     file: single('ADD', [u8(MAP, ...X), u8(MAP, 0.03, 100), u8(MAP, 0.07, 120)], options.add()),
@@ -150,7 +150,7 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.conv2d(),
       ),
     ),
-    ops: ['requantize', 'mul', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul', 'reshape'],
+    ops: ['requantize', 'mul', 'conv2d', 'requantize', 'mul', 'reshape'],
   },
   'int8 DEPTHWISE_CONV_2D with a scale for each channel': {
     file: betweenFloats(
@@ -165,7 +165,7 @@ export const INT8_CASES: Readonly<Record<string, OpCase>> = {
         options.depthwiseConv2d(),
       ),
     ),
-    ops: ['requantize', 'mul', 'conv2d', 'bias-add', 'activation', 'requantize', 'mul', 'reshape'],
+    ops: ['requantize', 'mul', 'conv2d', 'requantize', 'mul', 'reshape'],
   },
   'int8 ADD, RELU': {
     file: betweenFloats(

@@ -6,7 +6,7 @@ import { activationStages, finishingStages, fusedActivation } from './activation
 import { type FusedActivation, OPTIONS } from './schema';
 import { reshapeStage, type Stage, type TfliteNet } from './tflite-net';
 import { optionsOf, type TfliteOperator } from './tflite-operator';
-import { biasStages } from './windows';
+import { biasOf } from './windows';
 
 /** Weights are [k, columns]; the layer reads x as rows of so many columns, however many axes it has. */
 export function convertFullyConnected(net: TfliteNet, operator: TfliteOperator): void {
@@ -28,18 +28,17 @@ export function convertFullyConnected(net: TfliteNet, operator: TfliteOperator):
     );
   }
   if (rows !== n && !keepsAxes) net.refuseBatch(operator, 'mixes rows and images');
-  const weights = net.addConstant(filter, 'matrix', [k, columns]);
+  const constants = [net.addConstant(filter, 'matrix', [k, columns]), ...biasOf(net, operator)];
+  const attributes = { activation: net.sums };
   const fused = fusedActivation(net, operator, options.int8('activation'));
   const isFlat = rows === n && (shape.length === 2 || shape.length === 4);
   net.emit(operator, x, [
     ...(isFlat ? [] : [{ ...reshapeStage(net, [rows, columns]), suffix: 'vector' }]),
     {
       suffix: 'product',
-      add: (name, from) => {
-        return net.graph.node('fully-connected', name, [from, weights], { activation: 'none' });
-      },
+      add: (name, from) =>
+        net.graph.node('fully-connected', name, [from, ...constants], attributes),
     },
-    ...biasStages(net, operator),
     ...finishingStages(net, operator, fused),
     ...(keepsAxes ? [reshapeStage(net, [...shape.slice(0, -1), k])] : []),
   ]);

@@ -15,6 +15,7 @@ import type { TfliteFile } from './tflite-file';
 import type { TfliteMetadata } from './tflite-metadata';
 import { TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
+import { picturesOf } from './tflite-pictures';
 import type { TfliteTensor } from './tflite-tensor';
 
 /** What the reader is told. */
@@ -35,16 +36,11 @@ export interface ReadTfliteOptions {
 /** Types of tensors that are computed. Whole numbers are as good as real ones up to 2²⁴; truth values are 1 and 0. */
 const COMPUTED_TYPES = Object.keys(BYTES_PER_NUMBER);
 
-/** What a file says of pictures. */
-export type Pictures = Pick<Model, 'classifier' | 'preprocessing'>;
-
 /** What is loaded for a file, as it needs it. */
 export interface ReaderParts {
   readonly ops: TfliteOps;
   /** Null where nothing is computed while reading. */
   readonly fold: Folder | null;
-  /** Null for what reads no pictures. */
-  readonly picturesOf: ((net: TfliteNet, metadata: TfliteMetadata) => Pictures) | null;
   readonly metadata: TfliteMetadata;
 }
 
@@ -57,7 +53,7 @@ export function convertTflite(...given: Parameters<typeof convertSteps>): Model 
 export function* convertSteps(
   file: TfliteFile,
   options: ReadTfliteOptions & { readonly byteLength: number },
-  { ops, fold, picturesOf, metadata }: ReaderParts,
+  { ops, fold, metadata }: ReaderParts,
 ): Generator<void, Model> {
   const { name, batch, inputs = {} } = options;
   const operators = liveOperators(file);
@@ -70,7 +66,7 @@ export function* convertSteps(
   });
   (yield* convertAll(net, operators, ops, fold)).refuse(name);
   const outputs = [...new Set(file.outputs)].map((index) => net.outputValue(index));
-  const pictures = picturesOf?.(net, metadata) ?? { classifier: null };
+  const pictures = picturesOf(net, metadata);
   return { name, graph: built(net, outputs), ...pictures };
 }
 

@@ -11,7 +11,6 @@ import { readTfliteMetadata } from './metadata';
 import { QUANTISED_OPERATORS } from './quantised-operators';
 import { hasCodes } from './read-tflite';
 import { parseTflite } from './tflite-file';
-import { picturesOf } from './tflite-pictures';
 
 /** The model of a file. */
 export function readTfliteNow(bytes: Uint8Array, options: ReadTfliteOptions): Model {
@@ -19,6 +18,6 @@ export function readTfliteNow(bytes: Uint8Array, options: ReadTfliteOptions): Mo
   const metadata = readTfliteMetadata(file, bytes, inflate);
   const given = { ...options, byteLength: bytes.byteLength };
   const ops = hasCodes(file) ? QUANTISED_OPERATORS : FURTHER_OPERATORS;
-  const parts = { ops, fold: foldOperator, picturesOf, metadata };
+  const parts = { ops, fold: foldOperator, metadata };
   return convertTflite(file, given, parts);
 }

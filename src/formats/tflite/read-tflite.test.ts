@@ -36,11 +36,10 @@ describe('names', () => {
     expect([name, graph.name, graph.axisOrder]).toEqual(['x.tflite', 'x.tflite', 'nhwc']);
     expect([graph.inputs, graph.outputs]).toEqual([['image'], ['conv']]);
     expect(graph.nodes.map((node) => [node.op, node.name, node.inputs])).toEqual([
-      ['conv2d', 'conv/conv', ['image', 'conv/weights']],
-      ['bias-add', 'conv/bias', ['conv/conv', 'conv/biases']],
-      ['activation', 'conv', ['conv/bias']],
+      ['conv2d', 'conv/conv', ['image', 'conv/weights', 'conv/biases']],
+      ['activation', 'conv', ['conv/conv']],
     ]);
-    expect(graph.nodes[2]?.attributes).toEqual({ activation: { clamp: [0, 6] } });
+    expect(graph.nodes[1]?.attributes).toEqual({ activation: { clamp: [0, 6] } });
   });
 
   it('are made unique and short, but outputs keep theirs', () => {

@@ -13,7 +13,7 @@ import { METADATA_ENTRY, NO_METADATA, type TfliteMetadata } from './tflite-metad
 
 /**
  * Reads a TFLite model. Quantised weights become real numbers; where activations are quantised, too, layers compute with whole
- * numbers of steps, as quantised-operators.ts says. Inputs and outputs are real numbers. Convolution, bias and activation are nodes of their own.
+ * numbers of steps, as quantised-operators.ts says. Inputs and outputs are real numbers. A layer and its activation are nodes of their own.
  * @throws ModelFormatError naming operator and byte offset: the file is truncated, damaged or contradicts itself.
  * @throws UnsupportedError listing all operators that Kindling does not have, and all that it cannot express; the signal's reason.
  */
@@ -33,15 +33,12 @@ export async function readTflite(bytes: Uint8Array, options: ReadTfliteOptions):
     file = await yielder.run((await import('./dense-tensors')).denseSteps(file), signal);
   }
   // At once, since each chunk is a way to a server and back.
-  const [ops, fold, picturesOf, metadata] = await Promise.all([
+  const [ops, fold, metadata] = await Promise.all([
     operatorsFor(file),
     needsFolding(file) ? import('./fold-operator').then(({ foldOperator }) => foldOperator) : null,
-    readsPictures(file)
-      ? import('./tflite-pictures').then((pictures) => pictures.picturesOf)
-      : null,
     metadataOf(bytes, file),
   ]);
-  const parts = { ops, fold, picturesOf, metadata };
+  const parts = { ops, fold, metadata };
   const given = { ...options, byteLength: bytes.byteLength };
   return yielder.run(convertSteps(file, given, parts), signal);
 }
@@ -57,11 +54,6 @@ async function operatorsFor(file: TfliteFile): Promise<TfliteOps> {
     import('../../ops/further-ops.gen'),
   ]);
   return quantised?.QUANTISED_OPERATORS ?? FURTHER_OPERATORS;
-}
-
-/** Whether the first input may be a picture of three colours. */
-function readsPictures({ inputs, tensors }: TfliteFile): boolean {
-  return tensors[inputs[0] ?? -1]?.shape.at(-1) === 3;
 }
 
 /** Whether operators or users write whole numbers of 8 or 16 bits. */

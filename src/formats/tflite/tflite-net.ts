@@ -4,6 +4,7 @@
 import { ModelFormatError, UnsupportedError } from '../../errors';
 import type { Allowance } from '../../graph/budget';
 import { GraphBuilder } from '../../graph/builder';
+import type { Activation } from '../../ops/elementwise/functions';
 import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
@@ -37,6 +38,8 @@ export interface NetOptions {
   readonly builds: readonly SomeOp[];
   /** What follows an operator's arithmetic where its output is quantised. */
   readonly finish: Finish | undefined;
+  /** What the sums of its layers end in, ahead of what follows; nothing by default. */
+  readonly sums?: Activation;
   /** The graph that nodes are added to, where there is one. */
   readonly graph?: GraphBuilder;
   /** What tells the names of values from those of tensors. */
@@ -81,6 +84,10 @@ export class TfliteNet {
       const tensor = file.tensors[index];
       if (tensor) this.#declareInput(tensor);
     }
+  }
+
+  get sums(): Activation {
+    return this.options.sums ?? 'none';
   }
 
   get batch(): number {

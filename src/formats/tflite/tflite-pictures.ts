@@ -1,9 +1,11 @@
 // Whether a network takes pictures, and how, and whether it classifies them: a vector of classes out, with labels and normalisation
 // from the file's metadata, its quantisation, or what TensorFlow's networks have in common.
-import type { Classifier, Preprocessing } from '../../graph/model';
-import type { Pictures } from './convert-tflite';
+import type { Classifier, Model, Preprocessing } from '../../graph/model';
 import type { TfliteMetadata } from './tflite-metadata';
 import { reshapeStage, type TfliteNet } from './tflite-net';
+
+/** What a file says of pictures. */
+type Pictures = Pick<Model, 'classifier' | 'preprocessing'>;
 
 /** The central part of a picture that TensorFlow's own evaluation of its ImageNet networks takes. */
 const CENTRAL = { centralSquare: 0.875 };
@@ -21,7 +23,8 @@ const PASSING_OPERATORS = ['RESHAPE', 'SQUEEZE', 'EXPAND_DIMS', 'QUANTIZE', 'DEQ
  */
 export function picturesOf(net: TfliteNet, metadata: TfliteMetadata): Pictures {
   const [input = -1, ...others] = net.file.inputs;
-  const [, height = 0, width = 0, channels] = net.graph.shapeOf(net.computedValue(input) ?? '');
+  const value = net.computedValue(input);
+  const [, height = 0, width = 0, channels] = value === null ? [] : net.graph.shapeOf(value);
   const normalization = normalizationOf(net, input, metadata);
   if (others.length > 0 || channels !== 3 || !normalization) return { classifier: null };
   const size = { width, height };

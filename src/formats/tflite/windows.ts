@@ -56,15 +56,14 @@ export function convertAveragePool2d(net: TfliteNet, operator: TfliteOperator): 
   }));
 }
 
-/** The bias of a layer as a node of its own; none where the layer has none. */
-export function biasStages(net: TfliteNet, operator: TfliteOperator, position = 2): Stage[] {
+/** The constant that is a layer's bias; none where the layer has none. */
+export function biasOf(net: TfliteNet, operator: TfliteOperator, position = 2): string[] {
   if (!net.optionalInput(operator, position)) return [];
   const bias = net.constant(operator, position);
   if (!bias.quantization && !bias.type.startsWith('FLOAT')) {
     throw net.unsupported(operator, `has a bias of ${bias.type} without a scale`);
   }
-  const b = net.addConstant(bias, 'vector', [product(bias.shape)]);
-  return [{ suffix: 'bias', add: (name, x) => net.graph.node('bias-add', name, [x, b], {}) }];
+  return [net.addConstant(bias, 'vector', [product(bias.shape)])];
 }
 
 /**
@@ -96,15 +95,13 @@ function convolve(
   ]);
   const window = windowOf(net, operator, options, kernel, dilations);
   const fused = fusedActivation(net, operator, options.int8('activation'));
+  const attributes = { ...window, dilations, groups, activation: net.sums };
+  const constants = [weights, ...biasOf(net, operator)];
   net.emit(operator, net.value(operator, 0), [
     {
       suffix: 'conv',
-      add: (name, x) => {
-        const attributes = { ...window, dilations, groups, activation: 'none' } as const;
-        return net.graph.node('conv2d', name, [x, weights], attributes);
-      },
+      add: (name, x) => net.graph.node('conv2d', name, [x, ...constants], attributes),
     },
-    ...biasStages(net, operator),
     ...finishingStages(net, operator, fused),
   ]);
 }

@@ -6,7 +6,7 @@ import type { Converters } from '../ops';
 import { SAME_PADDING, VALID_PADDING } from '../schema';
 import type { TfliteNet } from '../tflite-net';
 import { optionsOf, type TfliteOperator } from '../tflite-operator';
-import { biasStages, channelsFirst, samePadding } from '../windows';
+import { biasOf, channelsFirst, samePadding } from '../windows';
 import { FURTHER_OPTIONS as OPTIONS } from './options';
 
 export const TRANSPOSED_CONVOLUTION: Converters = {
@@ -98,6 +98,7 @@ function transpose(
   const weights = net.addConstant(filter, 'oihw', [k, c, kH, kW], (data) =>
     channelsFirst(data, k, kH * kW, c),
   );
+  const constants = [weights, ...biasOf(net, operator, positions.bias)];
   const attributes = {
     kernel,
     strides,
@@ -110,9 +111,9 @@ function transpose(
   net.emit(operator, x, [
     {
       suffix: 'conv',
-      add: (name, from) => net.graph.node('conv-transpose2d', name, [from, weights], attributes),
+      add: (name, from) =>
+        net.graph.node('conv-transpose2d', name, [from, ...constants], attributes),
     },
-    ...biasStages(net, operator, positions.bias),
     ...finishingStages(net, operator, fused),
   ]);
 }

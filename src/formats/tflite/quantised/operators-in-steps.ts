@@ -2,7 +2,6 @@
 // XNNPACK, which TensorFlow Lite computes with. Factors are rounded to float32 as there.
 // https://github.com/google/XNNPACK
 import { product, roundHalfEven } from '../../../util/math';
-import { activationStages } from '../activations';
 import { axesOf } from '../further/axes';
 import { operands } from '../further/binary';
 import { FURTHER_OPTIONS } from '../further/options';
@@ -18,9 +17,6 @@ const { fround } = Math;
 
 /** How an operator computes in steps; null where it does not. Nets are of real numbers. */
 type Planner = (net: TfliteNet, operator: TfliteOperator) => Plan | null;
-
-/** Sums of products stay as they are: `quantize` tells kernels that they are whole, and no other bound is near. */
-const WHOLE = { quantize: { scale: 1, low: -(2 ** 31), high: 2 ** 31 } } as const;
 
 /** Means over more numbers are too near to a tie where they are none. */
 const MOST_AVERAGED = 1024;
@@ -129,10 +125,7 @@ function layer(net: TfliteNet, operator: TfliteOperator, axis: number): Plan | n
     scales.length === 1 || (quantization?.axis === axis && scales.length === channels);
   if (!isByteCode(x) || !isCoded || !isByChannel || !isWholeBias(bias, x, scales)) return null;
   const factors = scales.map((scale) => fround(fround(scaleOf(x) * scale) / scaleOf(output)));
-  const { finish } = requantizing(output, { ties: 'even' }, factors);
-  return {
-    finish: (steps, fused) => [...activationStages(steps, WHOLE), ...finish(steps, fused)],
-  };
+  return requantizing(output, { ties: 'even' }, factors);
 }
 
 /** Whether a bias counts in the steps of the products, as converters write it. */

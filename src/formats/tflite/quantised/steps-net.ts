@@ -22,6 +22,9 @@ export interface Plan {
 /** Which neighbour a tie takes; where it goes away from the code 0, that number of steps is −`origin`. */
 export type Rounding = { readonly ties: 'even' | 'up' | 'away'; readonly origin?: number };
 
+/** Sums of products stay as they are: `quantize` tells kernels that they are whole, and no other bound is near. */
+const WHOLE = { quantize: { scale: 1, low: -(2 ** 31), high: 2 ** 31 } } as const;
+
 /**
  * The net of steps beside one of real numbers: one graph, and the same file with all scales 1, so that converters of real numbers give
  * steps.
@@ -38,7 +41,8 @@ export class StepsNet {
     const finish: Finish = (...given) => this.#finish(...given);
     const ownFile = { ...file, tensors, inputs: [], outputs: [] };
     this.#real = real;
-    this.#steps = new TfliteNet('steps', ownFile, { ...options, graph, suffix: '/steps', finish });
+    const own = { graph, suffix: '/steps', sums: WHOLE, finish };
+    this.#steps = new TfliteNet('steps', ownFile, { ...options, ...own });
   }
 
   /** Whether operators gave steps that this one reads. */
