@@ -244,6 +244,56 @@ test('the fastest backend has both sizes where each is faster', async ({ page })
   expect(same).toBe(true);
 });
 
+test('on the CPU, a second size is computed by the worker of the first, whichever is disposed', async ({
+  page,
+}) => {
+  const { workers, sent, same } = await page.evaluate(async (file) => {
+    let workers = 0;
+    const sent: string[][] = [];
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, moved) {
+      if (message.kind === 'greet') workers++;
+      if (message.kind === 'load') sent.push([...message.graph.constants.keys()]);
+      postMessage.call(this, message, moved);
+    };
+    const bytes = Uint8Array.from(file);
+    const runtime = await harness.createRuntime({ backend: 'cpu' });
+    const load = (side: number, options = {}) =>
+      runtime.load(bytes, { inputs: { x: [1, 16, side, side] }, ...options });
+    const numbers = (side: number) => ({
+      x: Float32Array.from({ length: 16 * side * side }, (_, i) => Math.sin(i)),
+    });
+    const first = await load(12);
+    const second = await load(8, { weightsOf: first });
+    const count = workers;
+    const answers: string[] = [];
+    const ask = async (model: typeof first, side: number) =>
+      answers.push(String((await model.run(numbers(side))).y?.data));
+    await Promise.all([ask(first, 12), ask(second, 8)]);
+    first.dispose();
+    const third = await load(12, { weightsOf: second });
+    await ask(second, 8);
+    second.dispose();
+    await ask(third, 12);
+    const alone = await load(12);
+    await ask(alone, 12);
+    runtime.dispose();
+    const [large, small, smallAgain, ...others] = answers;
+    return {
+      workers: [count, workers],
+      sent,
+      same: [smallAgain === small, ...others.map((each) => each === large)],
+    };
+  }, OPEN);
+  expect(same).toEqual([true, true, true]);
+  expect(workers).toEqual([1, 2]);
+  const [whole = [], ...shared] = sent;
+  expect(whole).toContain('last');
+  // Factors of a channel are of the size that they are for.
+  for (const names of shared.slice(0, 2)) expect(names).not.toContain('last');
+  expect(shared.at(-1)).toEqual(whole);
+});
+
 for (const backend of ['webgpu', 'cpu'] as const) {
   test(`a model that has no weights to share is refused (${backend})`, async ({ page }) => {
     const { errors, works } = await page.evaluate(

@@ -1,6 +1,7 @@
-// The worker in which a page's networks are computed: one network each. Its helpers are workers of the same script.
+// The worker in which a page's networks are computed: one, and those that share its weights. Its helpers are workers of the same script.
+import type { Graph } from '../graph/graph';
 import { type CreateNetwork, type Engine, type Network, threadsEngine } from './engine';
-import type { FromWorker, ToWorker } from './messages';
+import type { FromWorker, Question, Shared, ToWorker } from './messages';
 import { CpuNetwork } from './network';
 import { type HelperThread, help } from './wasm/helper';
 import { SimdNetwork } from './wasm/network';
@@ -12,33 +13,65 @@ interface WorkerScope {
   readonly location: Location;
 }
 
+/** A network, and the graph whose constants others may have. */
+interface Loaded {
+  readonly network: Network;
+  readonly graph: Graph;
+}
+
 const scope = globalThis as unknown as WorkerScope;
 let engine: Engine = 'javascript';
-let network: Network | null = null;
+const networks = new Map<number, Loaded>();
 
 scope.onmessage = ({ data }) => {
-  answer(data).catch((error: unknown) => {
-    const id = data.kind === 'run' ? data.id : null;
-    scope.postMessage({ kind: 'failed', id, message: String(error) });
-  });
+  if (data.kind === 'help') {
+    help(data.help);
+  } else if (data.kind === 'drop') {
+    networks.get(data.network)?.network.dispose?.();
+    networks.delete(data.network);
+  } else {
+    answer(data).then(
+      (message) => scope.postMessage(message),
+      (error: unknown) =>
+        scope.postMessage({ kind: 'failed', id: data.id, message: String(error) }),
+    );
+  }
 };
 scope.postMessage({ kind: 'ready' });
 
-async function answer(message: ToWorker): Promise<void> {
-  if (message.kind === 'greet') {
-    engine = await threadsEngine(message.mayUseSimd);
-    scope.postMessage({ kind: 'greeted', engine });
-  } else if (message.kind === 'load') {
-    const create: CreateNetwork = engine === 'simd' ? SimdNetwork.create : CpuNetwork.create;
-    network = await create(message.graph, null, { threads: message.threads, startHelper });
-    const { kernels, activationBytes } = network;
-    scope.postMessage({ kind: 'loaded', facts: { kernels, activationBytes } });
-  } else if (message.kind === 'help') {
-    help(message.help);
-  } else if (network) {
-    const { id, request } = message;
-    scope.postMessage({ kind: 'result', id, result: await network.run(request, null) });
+async function answer(question: Question & { readonly id: number }): Promise<FromWorker> {
+  const { id } = question;
+  if (question.kind === 'greet') {
+    engine = await threadsEngine(question.mayUseSimd);
+    return { kind: 'greeted', id, engine };
   }
+  if (question.kind === 'load') {
+    const { threads, shared } = question;
+    const beside = shared && loaded(shared.network);
+    const graph = beside ? withShared(question.graph, beside.graph, shared) : question.graph;
+    const create: CreateNetwork = engine === 'simd' ? SimdNetwork.create : CpuNetwork.create;
+    const crew = { threads, startHelper };
+    const network = await create(graph, null, crew, beside?.network ?? null);
+    networks.set(id, { network, graph });
+    const { kernels, activationBytes } = network;
+    return { kind: 'loaded', id, facts: { kernels, activationBytes } };
+  }
+  const { network } = loaded(question.network);
+  return { kind: 'result', id, result: await network.run(question.request, null) };
+}
+
+function loaded(number: number): Loaded {
+  const found = networks.get(number);
+  if (!found) throw new RangeError(`There is no network ${number}.`);
+  return found;
+}
+
+function withShared(graph: Graph, { constants: theirs }: Graph, { constants }: Shared): Graph {
+  const shared = constants.flatMap((name) => {
+    const tensor = theirs.get(name);
+    return tensor ? [[name, tensor] as const] : [];
+  });
+  return { ...graph, constants: new Map([...graph.constants, ...shared]) };
 }
 
 function startHelper(): HelperThread {

@@ -28,5 +28,13 @@ export interface Network extends NetworkFacts {
   dispose?(): void;
 }
 
-/** Makes a network ready, for the threads of a crew where the engine can use them. */
-export type CreateNetwork = (graph: Graph, pause: Pause | null, crew: Crew) => Promise<Network>;
+/**
+ * Makes a network ready, for the threads of a crew where the engine can use them. What `beside` and it make of one tensor is made once,
+ * where that is of the same engine.
+ */
+export type CreateNetwork = (
+  graph: Graph,
+  pause: Pause | null,
+  crew: Crew,
+  beside: Network | null,
+) => Promise<Network>;

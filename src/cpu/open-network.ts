@@ -2,7 +2,13 @@
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
-import { type CreateNetwork, type Engine, type NetworkFacts, threadsEngine } from './engine';
+import {
+  type CreateNetwork,
+  type Engine,
+  type Network,
+  type NetworkFacts,
+  threadsEngine,
+} from './engine';
 import type { RunRequest, RunResult } from './network';
 import { startNodeHelper } from './wasm/node-helper';
 import { WorkerThread } from './worker-network';
@@ -11,46 +17,95 @@ import { WorkerThread } from './worker-network';
 export interface OpenNetwork extends NetworkFacts {
   readonly thread: 'worker' | 'caller';
   /** The inputs are its own from then on. Without a worker it ends when the signal aborts. */
-  readonly run: (request: RunRequest, signal?: AbortSignal) => Promise<RunResult>;
+  run(request: RunRequest, signal?: AbortSignal): Promise<RunResult>;
+  /** The thread for a network that shares weights with this one; null where this is gone. */
+  neighbour(): Thread | null;
   /** Runs under way in a worker fail. */
-  readonly dispose: () => void;
+  dispose(): void;
 }
 
-/** A thread that waits for its network. */
+/** A thread that waits for a network. */
 export interface Thread {
   readonly engine: Engine;
   /**
-   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`.
+   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`. `shared`
+   * are the names of constants that the network beside has as well.
    * @throws DeviceLostError when the worker fails
    */
+  open(graph: Graph, threads: number, shared: ReadonlySet<string>): Promise<OpenNetwork>;
+  /** Ends a worker that has no network. */
+  dispose(): void;
+}
+
+/** A network, and its constants as whoever opened it has them. */
+export interface NetworkBeside {
+  readonly network: OpenNetwork;
+  readonly constants: ReadonlyMap<string, Tensor>;
+}
+
+/** A thread whose networks are given as they are here. */
+export interface OwnThread {
+  readonly engine: Engine;
   readonly open: (graph: Graph, threads: number) => Promise<OpenNetwork>;
-  /** Ends a worker that has no network yet. */
   readonly dispose: () => void;
 }
 
-/** A worker where there can be one, else the thread of the caller. */
-export async function openThread(mayUseSimd: boolean): Promise<Thread> {
-  const thread = (await WorkerThread.start(mayUseSimd)) ?? (await callersThread(mayUseSimd));
+/** That of a network beside, where there is one; else a worker where there can be one, or the thread of the caller. */
+export async function openThread(
+  mayUseSimd: boolean,
+  beside: NetworkBeside | null = null,
+): Promise<OwnThread> {
+  const neighbour = beside?.network.neighbour() ?? null;
+  const thread =
+    neighbour ?? (await WorkerThread.start(mayUseSimd)) ?? (await callersThread(mayUseSimd));
   return {
-    ...thread,
-    open: async (graph, threads) => thread.open(await withPlainConstants(graph), threads),
+    engine: thread.engine,
+    open: async (graph, threads) => {
+      const theirs = neighbour ? beside?.constants : undefined;
+      const names = [...graph.constants.keys()];
+      const shared = names.filter((name) => theirs?.get(name) === graph.constants.get(name));
+      return thread.open(await withPlainConstants(graph), threads, new Set(shared));
+    },
+    dispose: () => thread.dispose(),
   };
 }
 
 async function callersThread(mayUseSimd: boolean): Promise<Thread> {
-  const engine = await threadsEngine(mayUseSimd);
-  const open = (graph: Graph, threads: number) => openHere(engine, graph, threads);
-  return { engine, open, dispose: () => undefined };
+  return threadHere(await threadsEngine(mayUseSimd), null);
 }
 
-async function openHere(engine: Engine, graph: Graph, threads: number): Promise<OpenNetwork> {
+/** The caller's, for a network beside another one or alone. */
+function threadHere(
+  engine: Engine,
+  beside: { readonly network: Network; readonly graph: Graph } | null,
+): Thread {
+  return {
+    engine,
+    open: (graph, threads, shared) => {
+      const constants = [...graph.constants].map(([name, own]) => {
+        const theirs = shared.has(name) ? beside?.graph.constants.get(name) : undefined;
+        return [name, theirs ?? own] as const;
+      });
+      const whole = { ...graph, constants: new Map(constants) };
+      return openHere(engine, whole, threads, beside?.network ?? null);
+    },
+    dispose: () => undefined,
+  };
+}
+
+async function openHere(
+  engine: Engine,
+  graph: Graph,
+  threads: number,
+  beside: Network | null,
+): Promise<OpenNetwork> {
   const create: CreateNetwork =
     engine === 'simd'
       ? (await import('./wasm/network')).SimdNetwork.create
       : (await import('./network')).CpuNetwork.create;
   const yielder = new Yielder();
   const pause = async () => yielder.yieldIfDue();
-  const network = await create(graph, pause, { threads, startHelper: startNodeHelper });
+  const network = await create(graph, pause, { threads, startHelper: startNodeHelper }, beside);
   const { kernels, activationBytes } = network;
   return {
     ...{ thread: 'caller', kernels, activationBytes },
@@ -59,6 +114,7 @@ async function openHere(engine: Engine, graph: Graph, threads: number): Promise<
         await yielder.yieldIfDue();
         signal?.throwIfAborted();
       }),
+    neighbour: () => threadHere(engine, { network, graph }),
     dispose: () => network.dispose?.(),
   };
 }

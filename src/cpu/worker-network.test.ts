@@ -3,6 +3,7 @@ import * as threads from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError } from '../errors';
 import { GraphBuilder } from '../graph/builder';
+import { f32Tensor } from '../tensor/tensor';
 import type { FromWorker, ToWorker } from './messages';
 import { openThread } from './open-network';
 import { WorkerThread } from './worker-network';
@@ -17,12 +18,15 @@ const FACTS = { kernels: ['cpu-activation'], activationBytes: null };
 /** A worker of the web that says what a test lets it say. */
 class FakeWorker extends EventTarget {
   static ended = 0;
+  static heard: ToWorker[] = [];
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
 
-  postMessage({ kind }: ToWorker): void {
-    if (kind === 'greet') this.say({ kind: 'greeted', engine: 'javascript' });
-    if (kind === 'load') this.say({ kind: 'loaded', facts: FACTS });
+  postMessage(message: ToWorker): void {
+    FakeWorker.heard.push(message);
+    if (message.kind === 'greet')
+      this.say({ kind: 'greeted', id: message.id, engine: 'javascript' });
+    if (message.kind === 'load') this.say({ kind: 'loaded', id: message.id, facts: FACTS });
   }
 
   terminate(): void {
@@ -69,6 +73,7 @@ const UNSOUND: Record<string, unknown> = {
 beforeEach(() => {
   vi.useFakeTimers();
   FakeWorker.ended = 0;
+  FakeWorker.heard = [];
 });
 
 afterEach(() => {
@@ -118,5 +123,60 @@ describe('a network', () => {
     await expect(thread?.open(graph, 1)).rejects.toThrow(DeviceLostError);
     expect(failure.defaultPrevented).toBe(true);
     expect(FakeWorker.ended).toBe(1);
+  });
+});
+
+describe('a network beside another one', () => {
+  const constants = new Map([
+    ['shared', f32Tensor([1], Float32Array.of(1))],
+    ['own', f32Tensor([1], Float32Array.of(2))],
+  ]);
+  const weighted = { ...graph, constants };
+  const loads = () => FakeWorker.heard.filter(({ kind }) => kind === 'load');
+
+  /** A network in a worker, and a thread beside it. */
+  async function opened() {
+    vi.stubGlobal('Worker', Sound);
+    const network = await (await openThread(true)).open(weighted, 1);
+    return { network, thread: await openThread(true, { network, constants }) };
+  }
+
+  it('is sent without the constants that are there, and outlives the other', async () => {
+    const { network, thread } = await opened();
+    const other = new Map([...constants, ['own', f32Tensor([1], Float32Array.of(3))]]);
+    const second = await thread.open({ ...graph, constants: other }, 1);
+    const [first, load] = loads() as (ToWorker & { kind: 'load' })[];
+    expect([...(load?.graph.constants.keys() ?? [])]).toEqual(['own']);
+    expect(load?.shared).toEqual({ network: first?.id, constants: ['shared'] });
+    network.dispose();
+    network.dispose();
+    expect(FakeWorker.heard.at(-1)).toEqual({ kind: 'drop', network: first?.id });
+    await expect(network.run({ inputs: {}, outputs: [] })).rejects.toThrow(DeviceLostError);
+    expect(FakeWorker.ended).toBe(0);
+    second.dispose();
+    expect(FakeWorker.ended).toBe(1);
+  });
+
+  it('is sent whole where the other one is gone by then', async () => {
+    const { network, thread } = await opened();
+    network.dispose();
+    expect(FakeWorker.ended).toBe(0);
+    const second = await thread.open(weighted, 1);
+    const load = loads().at(-1) as ToWorker & { kind: 'load' };
+    expect([...load.graph.constants.keys()]).toEqual(['shared', 'own']);
+    expect(load.shared).toBeNull();
+    second.dispose();
+    expect(FakeWorker.ended).toBe(1);
+  });
+
+  it('has a worker of its own where the other one was gone before', async () => {
+    const { network, thread } = await opened();
+    thread.dispose();
+    network.dispose();
+    expect(FakeWorker.ended).toBe(1);
+    const second = await (await openThread(true, { network, constants })).open(weighted, 1);
+    expect((loads().at(-1) as ToWorker & { kind: 'load' }).shared).toBeNull();
+    second.dispose();
+    expect(FakeWorker.ended).toBe(2);
   });
 });

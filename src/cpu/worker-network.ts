@@ -1,10 +1,12 @@
-// The page's side of a network in a worker.
+// The page's side of networks in a worker.
 import { DeviceLostError } from '../errors';
 import type { Graph } from '../graph/graph';
+import { orAborted } from '../util/abort';
 import { afterMs } from '../util/after-ms';
 import type { Engine, NetworkFacts } from './engine';
-import type { FromWorker, ToWorker } from './messages';
+import type { FromWorker, Question, Shared, ToWorker } from './messages';
 import type { RunRequest, RunResult } from './network';
+import type { OpenNetwork, Thread } from './open-network';
 
 /** Milliseconds in which a worker's script has to come; afterwards the caller's thread computes. */
 const START_MS = 10_000;
@@ -15,94 +17,98 @@ const START_MS = 10_000;
  */
 const METHODS = ['addEventListener', 'postMessage', 'terminate'];
 
-/** Who waits for a run. */
+/** Who waits for an answer. */
 interface Waiting {
-  readonly resolve: (result: RunResult) => void;
+  readonly resolve: (answer: FromWorker) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** A worker that has no network yet. */
-export class WorkerThread {
-  readonly engine: Engine;
+/** A worker, which ends with the last of those that use it: networks, and whoever is about to open one. */
+export class WorkerThread implements Thread {
   readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #engine: Engine = 'javascript';
+  #lastId = 0;
+  #users = 1;
+  #lost: Error | null = null;
 
-  private constructor(worker: Worker, engine: Engine) {
+  private constructor(worker: Worker) {
     this.#worker = worker;
-    this.engine = engine;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind !== 'ready') this.#take(data.id)?.resolve(data);
+    };
+    worker.onerror = (event) => this.#lose(`it failed: ${messageOf(event)}`);
   }
 
   /** Starts a worker; null where none can be had, or it takes no messages. */
   static async start(mayUseSimd: boolean): Promise<WorkerThread | null> {
     const worker = await startWorker();
     if (!worker) return null;
-    const answer = await ask(worker, { kind: 'greet', mayUseSimd }).catch(() => null); // it cannot be sent anything
-    if (answer?.kind === 'greeted') return new WorkerThread(worker, answer.engine);
-    worker.terminate();
+    const thread = new WorkerThread(worker);
+    const [, asked] = thread.ask({ kind: 'greet', mayUseSimd });
+    const answer = await asked.catch(() => null); // it cannot be sent anything
+    if (answer?.kind === 'greeted') {
+      thread.#engine = answer.engine;
+      return thread;
+    }
+    thread.leave();
     return null;
   }
 
-  /** Gives it a network, which so many threads may compute. @throws DeviceLostError when it cannot hold it */
-  readonly open = async (graph: Graph, threads: number): Promise<WorkerNetwork> => {
-    const answer = await ask(this.#worker, { kind: 'load', graph, threads }).catch(
-      (error: unknown): FromWorker => ({ kind: 'failed', id: null, message: String(error) }),
-    );
-    if (answer.kind === 'loaded') return new WorkerNetwork(this.#worker, answer.facts);
-    this.dispose();
-    const reason = answer.kind === 'failed' ? answer.message : answer.kind;
-    throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
-  };
-
-  /** Ends the worker. */
-  readonly dispose = (): void => this.#worker.terminate();
-}
-
-/** Sends a message; what comes back, or that the worker failed. Rejects where nothing can be sent. */
-function ask(worker: Worker, message: ToWorker): Promise<FromWorker> {
-  return new Promise((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
-    worker.onerror = (event) => resolve({ kind: 'failed', id: null, message: messageOf(event) });
-    send(worker, message);
-  });
-}
-
-/** A network that a worker computes. */
-export class WorkerNetwork implements NetworkFacts {
-  readonly thread = 'worker';
-  readonly kernels: readonly string[];
-  readonly activationBytes: number | null;
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #lastId = 0;
-  #lost: Error | null = null;
-
-  constructor(worker: Worker, { kernels, activationBytes }: NetworkFacts) {
-    this.kernels = kernels;
-    this.activationBytes = activationBytes;
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
-    worker.onerror = (event) => this.#lose(`it failed: ${messageOf(event)}`);
+  get engine(): Engine {
+    return this.#engine;
   }
 
-  /** Computes one inference; the inputs' numbers go to the worker, and are gone here. @throws DeviceLostError when it fails or is gone */
-  readonly run = (request: RunRequest): Promise<RunResult> => {
+  open(graph: Graph, threads: number): Promise<WorkerNetwork> {
+    return this.load(graph, threads, null);
+  }
+
+  /** Gives it a network, which so many threads may compute. @throws DeviceLostError when it cannot hold it */
+  async load(graph: Graph, threads: number, shared: Shared | null): Promise<WorkerNetwork> {
+    const [id, asked] = this.ask({ kind: 'load', graph, threads, shared });
+    const answer = await asked.catch(
+      ({ message }: Error): FromWorker => ({ kind: 'failed', id, message }),
+    );
+    if (answer.kind === 'loaded') return new WorkerNetwork(this, id, answer.facts);
+    this.leave();
+    const reason = answer.kind === 'failed' ? answer.message : answer.kind;
+    throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
+  }
+
+  dispose(): void {
+    this.leave();
+  }
+
+  /** Counts who is about to open a network; false where the worker is gone. */
+  enter(): boolean {
+    if (this.#lost) return false;
+    this.#users++;
+    return true;
+  }
+
+  /** One user less. A network of that number is dropped. */
+  leave(network?: number): void {
+    this.#users--;
+    if (this.#lost) return;
+    if (this.#users === 0) this.#lose('the model was disposed');
+    else if (network !== undefined) send(this.#worker, { kind: 'drop', network });
+  }
+
+  /** Sends a question: its number, and what comes back. Rejects where nothing can be sent, or the worker is gone. */
+  ask(question: Question, moved?: Transferable[]): readonly [number, Promise<FromWorker>] {
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<FromWorker>((resolve, reject) => {
       if (this.#lost) throw this.#lost;
+      send(this.#worker, { ...question, id }, moved);
       this.#waiting.set(id, { resolve, reject });
-      const numbers = Object.values(request.inputs).map(({ data }) => data.buffer);
-      send(this.#worker, { kind: 'run', id, request }, numbers);
     });
-  };
+    return [id, answer];
+  }
 
-  /** Ends the worker. Runs under way fail. */
-  readonly dispose = (): void => this.#lose('the model was disposed');
-
-  #take(message: FromWorker): void {
-    if (message.kind !== 'result' && message.kind !== 'failed') return;
-    const waiting = this.#waiting.get(message.id ?? 0);
-    this.#waiting.delete(message.id ?? 0);
-    if (message.kind === 'result') waiting?.resolve(message.result);
-    else waiting?.reject(new DeviceLostError(`A run failed in the worker: ${message.message}.`));
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
   }
 
   #lose(reason: string): void {
@@ -111,6 +117,64 @@ export class WorkerNetwork implements NetworkFacts {
     for (const { reject } of this.#waiting.values()) reject(this.#lost);
     this.#waiting.clear();
   }
+}
+
+/** A network that a worker computes. */
+export class WorkerNetwork implements OpenNetwork {
+  readonly thread = 'worker';
+  readonly kernels: readonly string[];
+  readonly activationBytes: number | null;
+  readonly #thread: WorkerThread;
+  readonly #number: number;
+  readonly #end = new AbortController();
+
+  constructor(thread: WorkerThread, number: number, { kernels, activationBytes }: NetworkFacts) {
+    this.kernels = kernels;
+    this.activationBytes = activationBytes;
+    this.#thread = thread;
+    this.#number = number;
+  }
+
+  /** Computes one inference; the inputs' numbers go to the worker, and are gone here. @throws DeviceLostError when it fails or is gone */
+  run(request: RunRequest): Promise<RunResult> {
+    return orAborted(this.#end.signal, async () => {
+      const numbers = Object.values(request.inputs).map(({ data }) => data.buffer);
+      const [, asked] = this.#thread.ask({ kind: 'run', network: this.#number, request }, numbers);
+      const answer = await asked;
+      if (answer.kind === 'result') return answer.result;
+      const reason = answer.kind === 'failed' ? answer.message : answer.kind;
+      throw new DeviceLostError(`A run failed in the worker: ${reason}.`);
+    });
+  }
+
+  neighbour(): Thread | null {
+    const [thread, number] = [this.#thread, this.#number];
+    if (this.#end.signal.aborted || !thread.enter()) return null;
+    return {
+      engine: thread.engine,
+      open: (graph, threads, names) => {
+        // What this network has is there as long as it is.
+        const isThere = !this.#end.signal.aborted;
+        const shared = isThere ? { network: number, constants: [...names] } : null;
+        return thread.load(isThere ? without(graph, names) : graph, threads, shared);
+      },
+      dispose: () => thread.leave(),
+    };
+  }
+
+  /** Runs under way fail. The worker ends with the last of its networks. */
+  dispose(): void {
+    if (this.#end.signal.aborted) return;
+    this.#end.abort(
+      new DeviceLostError('The worker that computes is gone: the model was disposed.'),
+    );
+    this.#thread.leave(this.#number);
+  }
+}
+
+function without(graph: Graph, names: ReadonlySet<string>): Graph {
+  const constants = [...graph.constants].filter(([name]) => !names.has(name));
+  return { ...graph, constants: new Map(constants) };
 }
 
 function send(worker: Worker, message: ToWorker, moved: Transferable[] = []): void {

@@ -35,24 +35,28 @@ export interface ModelParts {
   readonly onCompiling?: ((progress: CompileProgress) => void) | undefined;
 }
 
+/** Another model, that weights may be had of. */
+export interface Lender {
+  readonly placed: Placed;
+  /** Looks for those of a graph that went through the passes. */
+  lend(graph: Graph): Promise<Lent>;
+}
+
 /** What a model has of another one. */
 export interface Lent {
   /** Its graph, with the other's tensors wherever they are the same. */
   readonly graph: Graph;
-  readonly lender: Required<ExecutorOptions>['lender'];
+  /** On a GPU. */
+  readonly lender?: Required<ExecutorOptions>['lender'];
   /** What crosses to the GPU without what was lent. */
-  uploads(plan: Plan): Pick<PlacementReport, 'uploadBytes'>;
+  uploads?(plan: Plan): Pick<PlacementReport, 'uploadBytes'>;
 }
 
 /**
- * Looks for weights of a graph that went through the passes at another model; null where that is not on the same backend.
+ * Looks for the model that lends; null where it is not on the same backend.
  * @param places where models are, by resident, while all of them are placed anew
  */
-export type Borrow = (
-  graph: Graph,
-  backend: Backend,
-  places?: ReadonlyMap<object, object>,
-) => Promise<Lent | null>;
+export type Borrow = (backend: Backend, places?: ReadonlyMap<object, object>) => Lender | null;
 
 /** Something that computes. */
 export interface Backend {

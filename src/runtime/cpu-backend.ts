@@ -1,6 +1,6 @@
 // The CPU as what computes: in a worker where there can be one. Loaded only where it is chosen.
 import { cpuMemoryOf } from '../cpu/memory';
-import { type OpenNetwork, openThread } from '../cpu/open-network';
+import { type NetworkBeside, type OpenNetwork, openThread } from '../cpu/open-network';
 import { simdRefusal } from '../cpu/wasm/simd-refusal';
 import { lowerForSimd } from '../cpu/winograd-on-cpu';
 import { DeviceLostError, TensorError, UnsupportedError } from '../errors';
@@ -76,7 +76,8 @@ export class CpuBackend implements Backend {
   }
 
   /** Optimises the graph and lays out its weights. @throws GraphError, LimitError, DeviceLostError; UnsupportedError for halves; the signal's reason */
-  async place({ model, extraOutputs, precision, budgets, signal }: ModelParts): Promise<Placed> {
+  async place(parts: ModelParts): Promise<Placed> {
+    const { model, extraOutputs, precision, budgets, signal } = parts;
     if (precision === 'f16') {
       throw new UnsupportedError(
         'Precision "f16" needs a GPU: load the model with precision "f32" on the CPU.',
@@ -87,12 +88,15 @@ export class CpuBackend implements Backend {
     for (const name of extraOutputs) valueNamed(graph, name);
     const outputs = new Set([...graph.outputs, ...extraOutputs]);
     if (classifier) outputs.add(classifier.probabilities);
-    const thread = await openThread(this.refusal === null);
+    const lender = parts.borrow?.(this) ?? null;
+    const beside = lender?.placed instanceof CpuPlaced ? lender.placed.beside : null;
+    const thread = await openThread(this.refusal === null, beside);
     try {
       const { engine } = thread;
       const options = { engine, signal };
       const optimized = await optimizeInTurns({ ...graph, outputs: [...outputs] }, options);
-      const ranked = classifier ? appendTopK(optimized, classifier.probabilities) : optimized;
+      const own = classifier ? appendTopK(optimized, classifier.probabilities) : optimized;
+      const ranked = (await lender?.lend(own))?.graph ?? own;
       const lowered =
         engine === 'simd' ? await new Yielder().run(lowerForSimd(ranked), signal) : ranked;
       await budgets?.checkMemory(lowered, cpuMemoryOf(lowered));
@@ -145,6 +149,11 @@ class CpuPlaced implements Placed {
     this.graph = graph;
     this.#preprocessing = preprocessing;
     this.#network = network;
+  }
+
+  /** For networks that share weights with it. */
+  get beside(): NetworkBeside {
+    return { network: this.#network, constants: this.graph.constants };
   }
 
   /** There are no slots, and nothing is uploaded. */

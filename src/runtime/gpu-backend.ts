@@ -70,7 +70,7 @@ async function placeModel(backend: GpuBackend, parts: ModelParts): Promise<Place
   const outputs = [...new Set([...model.graph.outputs, ...extraOutputs])];
   const preprocessing = preprocessingOf(model);
   const own = await rankedGraph({ ...model.graph, outputs }, model.classifier, signal);
-  const lent = await parts.borrow?.(own, backend);
+  const lent = await parts.borrow?.(backend)?.lend(own);
   const ranked = lent?.graph ?? own;
   const target =
     parts.precision === 'f16'

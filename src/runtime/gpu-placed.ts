@@ -48,7 +48,7 @@ export class GpuPlaced implements Placed {
     const { struck } = this.backend.gpu.target;
     return {
       ...planReport(plan),
-      ...this.#lent?.uploads(plan),
+      ...this.#lent?.uploads?.(plan),
       struck: Object.fromEntries(struck),
     };
   }

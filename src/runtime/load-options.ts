@@ -55,9 +55,9 @@ export interface LoadOptions extends ReadModelOptions {
    */
   readonly decode?: 'auto' | 'gpu' | 'cpu';
   /**
-   * A model of the same file on the same runtime, for other sizes or another batch: what both have of weights, packed alike, lies on
-   * the GPU once. Either may be disposed first. Weights that are others, or of another precision, are each model's own; on the CPU,
-   * each model has a memory of its own.
+   * A model of the same file on the same runtime, for other sizes or another batch: what both have of weights, packed alike, lies in
+   * memory once. Either may be disposed first. Weights that are others, or of another precision, are each model's own. On the CPU, one
+   * worker computes models that share, one run after the other.
    */
   readonly weightsOf?: LoadedModel;
   /**

@@ -134,8 +134,7 @@ export class Replay implements Recovery {
     const quiet = { signal: undefined, onCompiling: undefined };
     const { borrow: borrowFrom } = parts;
     // Of models that lie on no device any more, but already on this one.
-    const borrow: Borrow | undefined =
-      borrowFrom && ((graph, device) => borrowFrom(graph, device, places));
+    const borrow: Borrow | undefined = borrowFrom && ((device) => borrowFrom(device, places));
     try {
       return await backend.place({ ...parts, ...quiet, tuning, borrow });
     } catch (failure) {

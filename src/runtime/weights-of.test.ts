@@ -52,7 +52,7 @@ describe('a model that shares weights', () => {
   it('has the tensors of the other wherever they are the same, and so the packings', async () => {
     const { model, resident } = loaded();
     const own = reading(6, 2);
-    const lent = await borrowFrom(host, model, 'f32')(own, gpu);
+    const lent = await borrowFrom(host, model, 'f32')(gpu)?.lend(own);
     const constants = lent?.graph.constants;
     const theirs = resident.placed.graph.constants;
     expect([...(constants?.keys() ?? [])]).toEqual(['shift', 'a.w', 'b.w']);
@@ -62,56 +62,56 @@ describe('a model that shares weights', () => {
 
   it('uploads what it took of nobody', async () => {
     const { model } = loaded();
-    const lent = await borrowFrom(host, model, 'f32')(reading(6, 2), gpu);
-    if (!lent) throw new Error('Nothing was lent.');
+    const lent = await borrowFrom(host, model, 'f32')(gpu)?.lend(reading(6, 2));
+    if (!lent?.uploads || !lent.lender) throw new Error('Nothing was lent.');
+    const { uploads, lender } = lent;
     const plan = buildPlan(lent.graph, target);
     const { uploadBytes } = planReport(plan);
-    expect(lent.uploads(plan)).toEqual({ uploadBytes });
-    const taken = plan.constants.filter(({ packing }) => lent.lender.constants.get(packing));
+    expect(uploads(plan)).toEqual({ uploadBytes });
+    const taken = plan.constants.filter(({ packing }) => lender.constants.get(packing));
     expect(taken.map(({ byteLength }) => byteLength)).toEqual(
       expect.arrayContaining([8 * 8 * 4, 8 * 8 * 4]),
     );
     const saved = new Map(taken.map(({ packing, byteLength }) => [packing, byteLength]));
     const bytes = [...saved.values()].reduce((sum, byteLength) => sum + byteLength, 0);
-    expect(lent.uploads(plan)).toEqual({ uploadBytes: uploadBytes - bytes });
+    expect(uploads(plan)).toEqual({ uploadBytes: uploadBytes - bytes });
   });
 
   it.each([
-    ['of another precision', async () => borrowFrom(host, loaded().model, 'f16')(reading(6), gpu)],
-    [
-      'on another backend',
-      async () => borrowFrom(host, loaded({ on: { ...gpu } }).model, 'f32')(reading(6), gpu),
-    ],
-    [
-      'on the CPU',
-      async () => {
-        const placed = { backend: gpu, graph: reading(4) } as unknown as Placed;
-        return borrowFrom(host, loaded({ placed }).model, 'f32')(reading(6), gpu);
-      },
-    ],
+    ['of another precision', () => borrowFrom(host, loaded().model, 'f16')(gpu)],
+    ['on another backend', () => borrowFrom(host, loaded({ on: { ...gpu } }).model, 'f32')(gpu)],
     [
       'disposed meanwhile',
-      async () => {
+      () => {
         const { model, resident } = loaded();
         const borrow = borrowFrom(host, model, 'f32');
         resident.dispose(new TensorError('enough'));
-        return borrow(reading(6), gpu);
+        return borrow(gpu);
       },
     ],
     [
       'not on a device that took the place of a lost one',
-      async () => borrowFrom(host, loaded().model, 'f32')(reading(6), gpu, new Map()),
+      () => borrowFrom(host, loaded().model, 'f32')(gpu, new Map()),
     ],
     [
       'refused by such a device',
-      async () => {
+      () => {
         const { model, resident } = loaded();
         const places = new Map([[resident, { failure: new Error('too large') }]]);
-        return borrowFrom(host, model, 'f32')(reading(6), gpu, places);
+        return borrowFrom(host, model, 'f32')(gpu, places);
       },
     ],
-  ])('has nothing of one that is %s', async (_, borrowed) => {
-    expect(await borrowed()).toBeNull();
+  ])('has nothing of one that is %s', (_, borrowed) => {
+    expect(borrowed()).toBeNull();
+  });
+
+  it('has the tensors of one on the CPU, and nothing of a GPU', async () => {
+    const placed = { backend: gpu, graph: reading(4) } as unknown as Placed;
+    const lender = borrowFrom(host, loaded({ placed }).model, 'f32')(gpu);
+    const { graph, ...onGpu } = (await lender?.lend(reading(6, 2))) ?? {};
+    expect(lender?.placed).toBe(placed);
+    expect(graph?.constants.get('a.w')).toBe(placed.graph.constants.get('a.w'));
+    expect(onGpu).toEqual({});
   });
 
   it('shares again on another device, where the other one is there before it', async () => {
@@ -119,7 +119,7 @@ describe('a model that shares weights', () => {
     const { model, resident } = loaded();
     const placed = placedOn(other, reading(4));
     const borrow = borrowFrom(host, model, 'f32');
-    const lent = await borrow(reading(6), other, new Map([[resident, placed]]));
+    const lent = await borrow(other, new Map([[resident, placed]]))?.lend(reading(6));
     expect(lent?.graph.constants.get('a.w')).toBe(placed.graph.constants.get('a.w'));
   });
 });

@@ -7,7 +7,7 @@ import type { Precision } from '../tensor/elements';
 import { sameTensor } from '../tensor/same-tensor';
 import type { Tensor } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
-import type { Borrow, Lent } from './backend';
+import type { Borrow, Lent, Placed } from './backend';
 import type { GpuPlaced } from './gpu-placed';
 import type { Host } from './host';
 import { behindModel } from './internals';
@@ -35,15 +35,24 @@ export function borrowFrom(host: Host, weightsOf: object, precision: Precision):
   }
   // Models for one size after another borrow from the last: what was disposed is not held by those behind it.
   const lender = new WeakRef<Resident>(resident);
-  return async (graph, backend, places) => {
+  return (backend, places) => {
     const resident = lender.deref();
     const placed = resident && (places ? places.get(resident) : resident.placed);
     // What failed on a new device, or was moved to none yet, has nothing there.
-    if (!isOnGpu(placed) || placed.backend !== backend) return null;
+    if (!isPlaced(placed) || placed.backend !== backend) return null;
+    if (!isOnGpu(placed)) {
+      return {
+        placed,
+        lend: async (graph) => ({ graph: await withTensorsOf(graph, placed.graph) }),
+      };
+    }
     const { executor } = placed;
     // Halves are other bytes. What is disposed by now has no buffers.
     if (executor.plan.precision !== precision || executor.constants.size === 0) return null;
-    return lentBy(executor, await withTensorsOf(graph, placed.graph));
+    return {
+      placed,
+      lend: async (graph) => lentBy(executor, await withTensorsOf(graph, placed.graph)),
+    };
   };
 }
 
@@ -63,9 +72,13 @@ function lentBy({ constants }: Executor, graph: Graph): Lent {
   return { graph, lender: { constants: { get } }, uploads };
 }
 
-/** Whether a place, or what keeps a model from one, is on a device. */
-function isOnGpu(placed: object | undefined): placed is GpuPlaced {
-  return placed !== undefined && 'executor' in placed;
+/** Whether it is a place, and not what keeps a model from one. */
+function isPlaced(placed: object | undefined): placed is Placed {
+  return placed !== undefined && 'graph' in placed;
+}
+
+function isOnGpu(placed: Placed): placed is GpuPlaced {
+  return 'executor' in placed;
 }
 
 /**

@@ -49,7 +49,7 @@ export function prepareConvolution(
     place: (at) => {
       const y = at.output(0);
       const given = at.input(0);
-      const panels = storePanels(at.memory, w, inputs[2]?.tensor, groups);
+      const panels = storePanels(at.memory, w, w.shape[1] ?? 0, inputs[2]?.tensor, groups);
       const multiplyAll = (place: number, stride: number) =>
         multiplication(at, { at: place, stride, count: y.pixels, depth }, panels, y, a.activation);
       if (!isMade) return [multiplyAll(given.at, given.stride)];
@@ -100,7 +100,7 @@ function normalisedRows(
   const { channels } = x;
   const [scale = 0, shift = 0] = inputs
     .slice(3)
-    .map(({ tensor }) => memory.store(tensor?.data ?? [], channels + 3));
+    .map(({ tensor }) => memory.hold(tensor, channels + 3));
   const range = rangeOf(prologue);
   return (_, first, count, __, target) =>
     kernels.scaleShift(

@@ -1,6 +1,5 @@
 // Fully connected layer: images are rows.
 import type { Activation } from '../../ops/elementwise/functions';
-import { f32Tensor } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { multiplication } from './multiplication';
 import { storePanels, TILE_SCRATCH } from './panels';
@@ -13,16 +12,15 @@ export function prepareDense(
 ): SimdKernel | null {
   const [x, w, b] = inputs;
   if (!x?.isDense || x.tensor || !w?.tensor || (b && !b.tensor)) return null;
-  const [k = 0] = w.shape;
   const features = product(w.shape.slice(1));
   const [n = 0] = x.shape;
-  const filters = f32Tensor([k, features], w.tensor.data as Float32Array<ArrayBuffer>);
+  const filters = w.tensor;
   return {
     name: 'simd-fully-connected',
     scratchBytes: TILE_SCRATCH,
     place: (workplace) => {
       const [x, y] = [workplace.input(0), workplace.output(0)];
-      const panels = storePanels(workplace.memory, filters, b?.tensor, 1);
+      const panels = storePanels(workplace.memory, filters, features, b?.tensor, 1);
       const rows = { at: x.at, stride: 4 * features, count: n, depth: features };
       return [multiplication(workplace, rows, panels, y, activation)];
     },

@@ -18,8 +18,8 @@ export function prepareDepthwise(a: Conv2dAttributes, { inputs }: Operands): Sim
     place: (workplace) => {
       const { kernels, memory, input, output } = workplace;
       const [x, y] = [input(0), output(0)];
-      const taps = storeTaps(memory, w.data, c);
-      const bias = memory.store(b?.data ?? [], roundUp(c, 4));
+      const taps = memory.once(w, 'taps', () => storeTaps(memory, w.data, c));
+      const bias = memory.hold(b, roundUp(c, 4));
       const range = rangeOf(a.activation);
       const finish = activationBehind(a.activation, workplace, y);
       const [n = 0, oh = 0, ow = 0] = y.shape;

@@ -57,8 +57,8 @@ export function prepareScaleShift(activation: Activation, { inputs }: Operands):
     place: (workplace) => {
       const { kernels, memory, input, output } = workplace;
       const [x, y] = [input(0), output(0)];
-      const [scales, shifts] = [scale, shift].map(({ data }) =>
-        memory.store(data, roundUp(data.length, 4)),
+      const [scales, shifts] = [scale, shift].map((tensor) =>
+        memory.hold(tensor, roundUp(tensor.data.length, 4)),
       ) as [number, number];
       const range = rangeOf(activation);
       const finish = activationBehind(activation, workplace, y);

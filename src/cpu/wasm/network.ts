@@ -4,13 +4,14 @@ import { type AnyNode, type Graph, storageOf, valueNamed } from '../../graph/gra
 import { channelsOf, type Shape, type Tensor, zeros } from '../../tensor/tensor';
 import { product } from '../../util/math';
 import { own } from '../../util/own';
+import type { Network } from '../engine';
 import type { Pause, RunRequest, RunResult } from '../network';
 import { assignOffsets, type Tenant } from './arena';
 import { computeUnit, Recorder, type Unit } from './calls';
 import { prepareNode } from './kernels';
 import type { Operand, Phase, SimdKernel, Workplace } from './simd-kernel';
 import { isDense, LINE, SimdMemory, type Span, spanAt } from './simd-memory';
-import { openSimd, type SimdKernels } from './simd-module';
+import { type OpenSimd, openSimd } from './simd-module';
 import { ALONE, type Crew, Team } from './team';
 
 interface Step {
@@ -26,6 +27,19 @@ interface ReadyPhase {
   readonly shared: number | null;
 }
 
+/** What networks that share weights have in common. */
+interface Home {
+  readonly simd: OpenSimd;
+  readonly memory: SimdMemory;
+  /** Whether threads share it. */
+  readonly isShared: boolean;
+}
+
+async function openHome(isShared: boolean): Promise<Home> {
+  const simd = await openSimd(isShared);
+  return { simd, memory: new SimdMemory(simd.memory), isShared };
+}
+
 /** A network on the CPU, in WebAssembly. Runs follow one another: all use the same places. */
 export class SimdNetwork {
   /** The kernel of each node, in order. */
@@ -33,51 +47,59 @@ export class SimdNetwork {
   /** Bytes of all values. */
   readonly activationBytes: number;
   readonly #steps: readonly Step[];
-  readonly #memory: SimdMemory;
+  readonly #home: Home;
   readonly #spans: ReadonlyMap<string, Span>;
+  readonly #arena: Places['arena'];
   readonly #graph: Graph;
-  readonly #module: SimdKernels;
   #team: Team | null;
   /** Ends when the last run that was asked for does. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     graph: Graph,
-    module: SimdKernels,
+    home: Home,
     team: Team | null,
-    memory: SimdMemory,
-    { spans, bytes }: Places,
+    { spans, arena }: Places,
     steps: readonly Step[],
     names: readonly string[],
   ) {
     this.#graph = graph;
-    this.#module = module;
+    this.#home = home;
     this.#team = team;
-    this.#memory = memory;
     this.#spans = spans;
+    this.#arena = arena;
     this.#steps = steps;
     this.kernels = names;
-    this.activationBytes = bytes;
+    this.activationBytes = arena.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Gives values their places and lays out the weights, node by node. @throws RangeError where memory does not suffice */
+  /**
+   * Gives values their places and lays out the weights, node by node: in the memory of another network, where one is given, so that what
+   * both make of one tensor is there once.
+   * @throws RangeError where memory does not suffice
+   */
   static readonly create = async (
     graph: Graph,
     pause: Pause | null,
     crew: Crew = ALONE,
+    beside: Network | null = null,
   ): Promise<SimdNetwork> => {
-    let team = Team.start(crew);
+    const theirs = beside instanceof SimdNetwork ? beside.#home : null;
+    let team = theirs?.isShared === false ? null : Team.start(crew);
+    let places: Places | null = null;
     try {
-      const simd = await openSimd(team !== null).catch(() => {
-        // There may be no memory that threads share.
-        team?.close();
-        team = null;
-        return openSimd(false);
-      });
+      const home =
+        theirs ??
+        (await openHome(team !== null).catch(() => {
+          // There may be no memory that threads share.
+          team?.close();
+          team = null;
+          return openHome(false);
+        }));
+      const { simd, memory } = home;
       const { kernels: module } = simd;
-      const memory = new SimdMemory(simd.memory);
       const kernels = graph.nodes.map((node) => prepareNode(node, operandsOf(graph, node)));
-      const places = placesOf(graph, kernels, memory, team?.size ?? 1);
+      places = placesOf(graph, kernels, memory, team?.size ?? 1);
       const { spans, scratch, between } = places;
       const recorder = new Recorder(module);
       const ready = (phase: Phase): ReadyPhase => {
@@ -98,17 +120,22 @@ export class SimdNetwork {
       }
       team?.begin(simd);
       const names = kernels.map(({ name }) => name);
-      return new SimdNetwork(graph, module, team, memory, places, steps, names);
+      return new SimdNetwork(graph, home, team, places, steps, names);
     } catch (error) {
       team?.close();
+      for (const { at, bytes } of places?.arena ?? []) theirs?.memory.free(at, bytes);
       throw error;
     }
   };
 
-  /** Ends the other threads. */
+  /** Ends the other threads, and leaves the values' places to other networks once no run is under way; weights stay with the memory. */
   dispose(): void {
     this.#team?.close();
     this.#team = null;
+    const { memory } = this.#home;
+    void this.#last.then(() => {
+      for (const { at, bytes } of this.#arena.splice(0)) memory.free(at, bytes);
+    });
   }
 
   /** Computes one inference, behind those that were asked for before. `pause` is awaited between pieces of work. */
@@ -125,7 +152,7 @@ export class SimdNetwork {
     };
     for (const [name, tensor] of Object.entries(inputs)) {
       const span = this.#spans.get(name);
-      if (span) this.#memory.write(span, tensor);
+      if (span) this.#home.memory.write(span, tensor);
     }
     const durationsMs = this.#steps.map(() => 0);
     const end = outputs === 'all' ? this.#steps.length : this.#stepsTo(outputs);
@@ -145,13 +172,13 @@ export class SimdNetwork {
     if (pause) await pause();
     run?.();
     if (shared !== null && this.#team) {
-      const compute = (unit: number) => computeUnit(this.#module, units[unit] ?? []);
+      const compute = (unit: number) => computeUnit(this.#home.simd.kernels, units[unit] ?? []);
       if (await this.#team.run(shared, units.length, compute, pause)) return;
       this.#team = null;
     }
     for (const [index, unit] of units.entries()) {
       if (pause && index > 0) await pause();
-      computeUnit(this.#module, unit);
+      computeUnit(this.#home.simd.kernels, unit);
     }
   }
 
@@ -169,7 +196,7 @@ export class SimdNetwork {
     const given = own(inputs, name) ?? this.#graph.constants.get(name);
     if (given) return given;
     const span = this.#spans.get(name);
-    return span ? this.#memory.read(span) : zeros([0]);
+    return span ? this.#home.memory.read(span) : zeros([0]);
   }
 }
 
@@ -189,8 +216,8 @@ interface Places {
   readonly between: readonly number[];
   /** Of each thread. */
   readonly scratch: readonly number[];
-  /** Of all of them. */
-  readonly bytes: number;
+  /** All of them, as they are given back. */
+  readonly arena: { readonly at: number; readonly bytes: number }[];
 }
 
 /**
@@ -224,9 +251,15 @@ function placesOf(
     ...{ bytes: betweenBytes, first: step, last: step },
   }));
   const { offsets, bytes } = assignOffsets([...tenants.values(), ...between], LINE);
-  const base = memory.allocate(bytes);
+  const arena: Places['arena'] = [];
+  const allocate = (wanted: number) => {
+    const at = memory.allocate(wanted);
+    arena.push({ at, bytes: wanted });
+    return at;
+  };
+  const base = allocate(bytes);
   const scratchBytes = kernels.reduce((most, kernel) => Math.max(most, kernel.scratchBytes), 0);
-  const scratch = Array.from({ length: threads }, () => memory.allocate(scratchBytes));
+  const scratch = Array.from({ length: threads }, () => allocate(scratchBytes));
   const roots = new Map(
     [...tenants.keys()].map((name, index) => [name, base + (offsets[index] ?? 0)]),
   );
@@ -243,7 +276,7 @@ function placesOf(
     spans,
     between: between.map((_, step) => base + (offsets[roots.size + step] ?? 0)),
     scratch,
-    bytes: memory.bytes,
+    arena,
   };
 }
 
@@ -252,8 +285,8 @@ function placeOf(name: string, graph: Graph, spans: Map<string, Span>, memory: S
   const known = spans.get(name);
   if (known) return known;
   const { shape, dtype } = valueNamed(graph, name);
-  const { data } = graph.constants.get(name) ?? zeros(shape, dtype);
-  const span = spanAt(memory.store(data), shape, dtype, channelsOf(shape));
+  const at = memory.hold(graph.constants.get(name), product(shape));
+  const span = spanAt(at, shape, dtype, channelsOf(shape));
   spans.set(name, span);
   return span;
 }

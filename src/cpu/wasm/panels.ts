@@ -1,6 +1,6 @@
 // Weights as `multiply` of the module wants them: panels of eight columns.
 import type { Tensor } from '../../tensor/tensor';
-import { ceilDiv } from '../../util/math';
+import { ceilDiv, product } from '../../util/math';
 import type { SimdMemory } from './simd-memory';
 
 /** Columns of a panel, and rows that are computed at once. */
@@ -28,6 +28,16 @@ export interface Panels {
   readonly groupBiasBytes: number;
 }
 
+/** How filters become panels. */
+interface PanelSizes {
+  readonly groups: number;
+  /** Filters of a group, and those with what fills up its last panel. */
+  readonly filters: number;
+  readonly columns: number;
+  readonly taps: number;
+  readonly channels: number;
+}
+
 /**
  * Filters [k, channels, …taps] → [groups, k / groups / 8, taps, channels, 8], and their bias; what fills up the last panel of a group
  * is zero.
@@ -35,18 +45,34 @@ export interface Panels {
 export function storePanels(
   memory: SimdMemory,
   w: Tensor,
+  channels: number,
   bias: Tensor | undefined,
   groups: number,
 ): Panels {
-  const [k = 0, channels = 0] = w.shape;
-  const from = w.data;
-  const taps = k * channels === 0 ? 0 : from.length / (k * channels);
+  const [k = 0] = w.shape;
+  const taps = k * channels === 0 ? 0 : product(w.shape) / (k * channels);
   const filters = k / groups;
   const columns = ceilDiv(filters, PANEL) * PANEL;
+  const sizes = { groups, filters, columns, taps, channels };
+  const layout = `panels ${groups} ${channels}`;
+  return {
+    weights: memory.once(w, layout, () => storeFilters(memory, w, sizes)),
+    bias: bias
+      ? memory.once(bias, layout, () => storeBias(memory, bias, sizes))
+      : memory.hold(undefined, groups * columns),
+    groupBytes: 4 * columns * taps * channels,
+    groupBiasBytes: 4 * columns,
+  };
+}
+
+function storeFilters(
+  memory: SimdMemory,
+  { data: from }: Tensor,
+  { groups, filters, columns, taps, channels }: PanelSizes,
+): number {
   const depth = taps * channels;
   const weights = memory.allocate(4 * groups * columns * depth);
   const to = memory.numbers(weights, groups * columns * depth);
-  const biases = new Float32Array(groups * columns);
   let at = 0;
   for (let group = 0; group < groups; group++) {
     for (let first = 0; first < columns; first += PANEL) {
@@ -61,14 +87,19 @@ export function storePanels(
         }
       }
     }
-    for (let filter = 0; bias && filter < filters; filter++) {
-      biases[group * columns + filter] = bias.data[group * filters + filter] as number;
-    }
   }
-  return {
-    weights,
-    bias: memory.store(biases),
-    groupBytes: 4 * columns * depth,
-    groupBiasBytes: 4 * columns,
-  };
+  return weights;
+}
+
+function storeBias(
+  memory: SimdMemory,
+  { data }: Tensor,
+  { groups, filters, columns }: PanelSizes,
+): number {
+  const biases = new Float32Array(groups * columns);
+  for (let group = 0; group < groups; group++) {
+    const ofGroup = data.subarray(group * filters, (group + 1) * filters);
+    biases.set(ofGroup, group * columns);
+  }
+  return memory.store(biases);
 }

@@ -37,18 +37,30 @@ export class SimdMemory {
   #used = 0;
   /** Bytes that were in use at some time: others are zero. */
   #touched = 0;
+  /** Places between those in use that were given back: byte → bytes. */
+  readonly #gaps = new Map<number, number>();
+  /** Where what was made of a tensor lies, by its layout. */
+  readonly #made = new WeakMap<Tensor, Map<string, number>>();
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
   }
 
-  /** Bytes that are in use. */
+  /** Bytes up to the last in use. */
   get bytes(): number {
     return this.#used;
   }
 
-  /** A new place of zeros. @throws RangeError where there is not so much memory */
+  /** A place of zeros: the first gap that has so many bytes, or behind all others. @throws RangeError where there is not so much memory */
   allocate(bytes: number): number {
+    const taken = roundUp(bytes, LINE);
+    for (const [at, length] of this.#gaps) {
+      if (length < taken) continue;
+      this.#gaps.delete(at);
+      if (length > taken) this.#gaps.set(at + taken, length - taken);
+      this.numbers(at, taken / 4).fill(0);
+      return at;
+    }
     const at = roundUp(this.#used, LINE);
     this.#used = at + bytes;
     const missing = this.#used + BEYOND - this.#memory.buffer.byteLength;
@@ -58,11 +70,38 @@ export class SimdMemory {
     return at;
   }
 
+  /** Gives a place back. Gaps side by side are one. */
+  free(at: number, bytes: number): void {
+    let [from, to] = [at, at + roundUp(bytes, LINE)];
+    for (const [gap, length] of this.#gaps) {
+      if (gap !== to && gap + length !== from) continue;
+      this.#gaps.delete(gap);
+      [from, to] = [Math.min(from, gap), Math.max(to, gap + length)];
+    }
+    if (to >= this.#used) this.#used = from;
+    else if (to > from) this.#gaps.set(from, to - from);
+  }
+
   /** Bytes that are given back once something is done with them. */
   borrow(bytes: number, use: (at: number) => void): void {
-    const used = this.#used;
-    use(this.allocate(bytes));
-    this.#used = used;
+    const at = this.allocate(bytes);
+    use(at);
+    this.free(at, bytes);
+  }
+
+  /** The place of what is made of a tensor: made once for each layout, whichever networks ask for it. */
+  once(tensor: Tensor, layout: string, make: () => number): number {
+    const places = this.#made.get(tensor) ?? new Map<string, number>();
+    const at = places.get(layout) ?? make();
+    this.#made.set(tensor, places.set(layout, at));
+    return at;
+  }
+
+  /** The numbers of a constant with zeros behind them, `count` in all; zeros alone where there is none. */
+  hold(tensor: Tensor | undefined, count: number): number {
+    return tensor
+      ? this.once(tensor, `${count} numbers`, () => this.store(tensor.data, count))
+      : this.allocate(4 * count);
   }
 
   /** Numbers from a place on; until something else is allocated. */

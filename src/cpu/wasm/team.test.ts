@@ -1,5 +1,4 @@
 // Several threads compute what one does, bit for bit, and none of them is needed.
-import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../graph/builder';
 import type { Graph } from '../../graph/graph';
@@ -11,11 +10,10 @@ import { squeezenet } from '../../models/squeezenet';
 import { randomTensor } from '../../ops/compute.fixtures';
 import { optimizeGraph } from '../../rewrites/all-passes';
 import { afterMs } from '../../util/after-ms';
-import type { RunResult } from '../network';
-import { lowerForSimd } from '../winograd-on-cpu';
 import type { Help, HelperThread } from './helper';
 import { SimdNetwork } from './network';
 import { startNodeHelper } from './node-helper';
+import { bitsOf, compute, computeAlone, inputsOf, lowered } from './simd.fixtures';
 import type { Crew } from './team';
 
 const SIZE = { inputSize: 75, classes: 37 };
@@ -55,36 +53,6 @@ function fakeCrew(begin: (help: Help) => void, patienceMs = 1) {
 function takeUnit({ signals, phases }: Help): boolean {
   const taken = Atomics.add(signals.ticket, 0, 1);
   return phases[taken >>> 16]?.[taken & 0xffff] !== undefined;
-}
-
-function lowered(graph: Graph): Graph {
-  const steps = lowerForSimd(optimizeGraph(graph));
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-function inputsOf(graph: Graph) {
-  return Object.fromEntries(
-    graph.inputs.map((name) => [name, randomTensor(graph.values.get(name)?.shape ?? [], 7)]),
-  );
-}
-
-/** Everything that a network computes of seeded numbers, by its bits. */
-async function compute(network: SimdNetwork, graph: Graph): Promise<Record<string, string>> {
-  return bitsOf(await network.run({ inputs: inputsOf(graph), outputs: 'all' }, null));
-}
-
-function bitsOf({ tensors }: RunResult): Record<string, string> {
-  const entries = [...tensors].map(([name, { data }]) => {
-    return [name, createHash('sha256').update(data).digest('hex')] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-async function computeAlone(graph: Graph) {
-  return compute(await SimdNetwork.create(graph, null), graph);
 }
 
 const FEATURES = 30 * 26 * 30;

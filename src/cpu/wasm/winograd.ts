@@ -59,12 +59,15 @@ export function prepareWinogradMultiply(
     place: ({ kernels, module, memory, input, output }) => {
       const [v, m] = [input(0), output(0)];
       const elementBytes = 4 * c * roundUp(k, PANEL);
-      const u = memory.allocate(ELEMENTS * elementBytes);
-      const zeros = memory.allocate(4 * roundUp(k, PANEL));
-      // The arena is free while weights are laid out, but not of a size for this: weights take a place of their own for a while.
-      memory.borrow(4 * filters.data.length + 192, (place) => {
-        memory.numbers(place, filters.data.length).set(filters.data);
-        module.winogradFilters(place, k, c, u, place + 4 * filters.data.length);
+      const zeros = memory.hold(undefined, roundUp(k, PANEL));
+      const u = memory.once(filters, 'winograd', () => {
+        const transformed = memory.allocate(ELEMENTS * elementBytes);
+        // The arena is free while weights are laid out, but not of a size for this: weights take a place of their own for a while.
+        memory.borrow(4 * filters.data.length + 192, (place) => {
+          memory.numbers(place, filters.data.length).set(filters.data);
+          module.winogradFilters(place, k, c, transformed, place + 4 * filters.data.length);
+        });
+        return transformed;
       });
       const run: Run = (from, to, scratch) => {
         for (let element = from; element < to; element++) {
@@ -95,7 +98,7 @@ export function prepareWinogradOutput(
     place: (workplace) => {
       const { kernels, memory } = workplace;
       const [m, y] = [workplace.input(0), workplace.output(0)];
-      const bias = memory.store(b?.tensor?.data ?? [], k);
+      const bias = memory.hold(b?.tensor, k);
       const range = rangeOf(a.activation);
       const finish = activationBehind(a.activation, workplace, y);
       const elementStep = n * rows * columns * m.stride;
