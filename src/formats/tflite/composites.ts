@@ -96,10 +96,11 @@ class Inlining {
       // Messages name the operator that the file has in its place.
       yield* this.place({ ...operator, index: composite.index }, placeOf, [...within, number]);
     }
-    for (const [i, tensor] of body.outputs.entries()) {
-      const [place, outer] = [this.#standing(placeOf(tensor)), composite.outputs[i] ?? -1];
+    body.outputs.forEach((tensor, i) => {
+      const place = this.#standing(placeOf(tensor));
+      const outer = composite.outputs[i] ?? -1;
       if (place !== outer) this.#aliases.set(outer, place);
-    }
+    });
   }
 
   *#body(number: number): Generator<void, Subgraph> {
@@ -120,10 +121,10 @@ class Inlining {
       throw table.damaged(`is ${COMPOSITE} and does not fit subgraph ${number}`);
     }
     const places = new Map(body.inputs.map((tensor, i) => [tensor, inputs[i] ?? -1]));
-    for (const [i, tensor] of body.outputs.entries()) {
+    body.outputs.forEach((tensor, i) => {
       const isPassedOn = places.has(tensor) || body.tensors[tensor]?.data;
       if (!isPassedOn) places.set(tensor, outputs[i] ?? -1);
-    }
+    });
     return places;
   }
 
@@ -144,7 +145,11 @@ class Inlining {
 
 /** The number of the subgraph that computes a composite. */
 function bodyOf({ table }: TfliteOperator): number {
-  const options = table.table('furtherOptions', OPTIONS.slots, `the options of ${table.what}`);
+  const options = table.table(
+    'furtherOptions',
+    OPTIONS.slots,
+    (operator) => `the options of ${operator}`,
+  );
   if (!options || table.uint8('furtherOptionsType') !== OPTIONS.code) {
     throw table.damaged(`is ${COMPOSITE} and does not say which subgraph computes it`);
   }

@@ -111,7 +111,7 @@ function places(
   field: 'segments' | 'indices',
   typeField: 'segmentsType' | 'indicesType',
 ): number[] {
-  const vector = table.table(field, VECTOR, `${field} of ${table.what}`);
+  const vector = table.table(field, VECTOR, (axis) => `${field} of ${axis}`);
   switch (table.uint8(typeField)) {
     case INT32_VECTOR:
       return vector?.int32s('values') ?? [];

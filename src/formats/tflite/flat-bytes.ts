@@ -1,5 +1,5 @@
-// The bytes of one FlatBuffer: every range is checked against the file before it is read, and what is handed out is
-// counted, so that neither a damaged length nor a crafted file costs more than the file's size justifies.
+// The bytes of one FlatBuffer. Readers ask whether the file holds a range before they read it, and whether it affords what
+// they hand out, so that neither a damaged length nor a crafted file costs more than the file's size justifies.
 import { ByteBuffer } from 'flatbuffers';
 import { ModelFormatError } from '../../errors';
 
@@ -30,49 +30,42 @@ export class FlatBytes {
     return this.#base + at;
   }
 
-  /** Checks that `byteLength` bytes lie at `at`. @throws ModelFormatError */
-  need(at: number, byteLength: number, what: string): void {
-    const size = this.#bytes.length;
-    if (at < 0 || at + byteLength > size) {
-      throw this.damaged(
-        at,
-        `${what} would take ${byteLength} bytes at offset ${this.inFile(at)}, but the ` +
-          `${this.#base === 0 ? 'file' : 'metadata'} ends at ${this.inFile(size)}. It is truncated or damaged`,
-      );
-    }
+  /** Whether `byteLength` bytes lie at `at`. */
+  holds(at: number, byteLength: number): boolean {
+    return at >= 0 && at + byteLength <= this.#bytes.length;
   }
 
-  /** Follows the offset stored at `at`; the target lies behind it. */
-  follow(at: number, what: string): number {
-    this.need(at, 4, `the offset of ${what}`);
-    const target = at + this.buffer.readUint32(at);
-    this.need(target, 4, what);
-    return target;
-  }
-
-  /** Element count of the vector at `at`, after a check that all its elements lie in the file. */
-  vectorLength(at: number, elementBytes: number, what: string): number {
-    this.need(at, 4, what);
-    const length = this.buffer.readUint32(at);
-    this.need(at + 4, length * elementBytes, `${what} with ${length} elements`);
-    this.charge(at, length * elementBytes, what);
-    return length;
+  /** Where the offset stored at `at` leads. */
+  follow(at: number): number {
+    return at + this.buffer.readUint32(at);
   }
 
   slice(at: number, byteLength: number): Uint8Array {
     return this.#bytes.subarray(at, at + byteLength);
   }
 
-  /** Counts what is handed out. */
-  charge(at: number, byteLength: number, what: string): void {
+  /** Counts what is handed out; false once that is too much. */
+  affords(byteLength: number): boolean {
     this.#allowance -= byteLength;
-    if (this.#allowance < 0) {
-      throw this.damaged(
-        at,
-        `with ${what}, its tables name more than ${MAX_READS_OF_FILE} times the ${this.#bytes.length} bytes that ` +
-          'there are. It is damaged, or made to exhaust memory',
-      );
-    }
+    return this.#allowance >= 0;
+  }
+
+  /** An error about bytes that the file does not hold. */
+  missing(at: number, byteLength: number, what: string): ModelFormatError {
+    return this.damaged(
+      at,
+      `${what} would take ${byteLength} bytes at offset ${this.inFile(at)}, but the ` +
+        `${this.#base === 0 ? 'file' : 'metadata'} ends at ${this.inFile(this.#bytes.length)}. It is truncated or damaged`,
+    );
+  }
+
+  /** An error about what the file does not afford. */
+  excessive(at: number, what: string): ModelFormatError {
+    return this.damaged(
+      at,
+      `with ${what}, its tables name more than ${MAX_READS_OF_FILE} times the ${this.#bytes.length} bytes that ` +
+        'there are. It is damaged, or made to exhaust memory',
+    );
   }
 
   damaged(at: number, problem: string): ModelFormatError {

@@ -2,11 +2,25 @@
 // every offset, vtable, vector and string is checked against the file before it is read.
 // https://flatbuffers.dev/internals/: a table starts with the distance back to its vtable; the vtable holds its own
 // size, the table's size, and for each slot the field's distance from the table's start, 0 where it is absent.
+import type { ByteBuffer } from 'flatbuffers';
 import type { ModelFormatError } from '../../errors';
 import { FlatBytes, TABLE_BYTES } from './flat-bytes';
 
 /** The fields of a kind of table: name → slot in the vtable. */
 export type Slots<F extends string> = Readonly<Record<F, number>>;
+
+/**
+ * What a table is, for messages: `the model`; or what says it of the table's index in a vector, `tensor 12`, or of what the
+ * table is that points to it, `the quantisation of tensor 12`. Errors alone ask, so it costs nothing before.
+ */
+export type TableName = string | ((of: number | string) => string);
+
+type NumberReader = (buffer: ByteBuffer, at: number) => number;
+const readUint16: NumberReader = (buffer, at) => buffer.readUint16(at);
+const readFloat32: NumberReader = (buffer, at) => buffer.readFloat32(at);
+/** In halves: a BigInt for each costs more than all else of a vector. */
+const readInt64: NumberReader = (buffer, at) =>
+  buffer.readInt32(at + 4) * 2 ** 32 + buffer.readUint32(at);
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** Names and custom codes are shorter; this only keeps a damaged length from becoming a huge string. */
@@ -16,35 +30,54 @@ const EMPTY_TABLE = Uint8Array.of(4, 0, 4, 0, 4, 0, 0, 0);
 
 /** One table; fields that are absent have their default, as in FlatBuffers. */
 export class FlatTable<F extends string> {
-  /** What the table is, for messages: `tensor 12`. */
-  readonly what: string;
   readonly #flat: FlatBytes;
   readonly #slots: Slots<F>;
   readonly #at: number;
   readonly #vtable: number;
   readonly #vtableBytes: number;
   readonly #tableBytes: number;
+  readonly #named: TableName;
+  /** What the name is said of: an index, or the table that points to this one. */
+  readonly #of: number | FlatTable<string>;
 
   /** @internal Use `readRootTable`, and the tables that it gives. @throws ModelFormatError */
-  constructor(flat: FlatBytes, at: number, slots: Slots<F>, what: string) {
-    this.what = what;
+  constructor(
+    flat: FlatBytes,
+    at: number,
+    slots: Slots<F>,
+    named: TableName,
+    of: number | FlatTable<string> = 0,
+  ) {
     this.#flat = flat;
     this.#slots = slots;
     this.#at = at;
-    flat.need(at, 4, `the table of ${what}`);
-    flat.charge(at, TABLE_BYTES, what);
-    this.#vtable = at - flat.buffer.readInt32(at);
-    flat.need(this.#vtable, 4, `the field list of ${what}`);
-    this.#vtableBytes = flat.buffer.readUint16(this.#vtable);
-    this.#tableBytes = flat.buffer.readUint16(this.#vtable + 2);
-    if (this.#vtableBytes < 4 || this.#vtableBytes % 2 === 1) {
+    this.#named = named;
+    this.#of = of;
+    if (!flat.holds(at, 4)) throw flat.missing(at, 4, this.what);
+    if (!flat.affords(TABLE_BYTES)) throw flat.excessive(at, this.what);
+    const vtable = at - flat.buffer.readInt32(at);
+    const vtableBytes = flat.holds(vtable, 4) ? flat.buffer.readUint16(vtable) : 4;
+    if (vtableBytes < 4 || vtableBytes % 2 === 1) {
       throw flat.damaged(
-        this.#vtable,
-        `the field list of ${what}, at offset ${flat.inFile(this.#vtable)}, says that it has ${this.#vtableBytes} bytes`,
+        vtable,
+        `the field list of ${this.what}, at offset ${flat.inFile(vtable)}, says that it has ${vtableBytes} bytes`,
       );
     }
-    flat.need(this.#vtable, this.#vtableBytes, `the field list of ${what}`);
-    flat.need(at, Math.max(this.#tableBytes, 4), `the table of ${what}`);
+    if (!flat.holds(vtable, vtableBytes)) {
+      throw flat.missing(vtable, vtableBytes, `the field list of ${this.what}`);
+    }
+    this.#vtable = vtable;
+    this.#vtableBytes = vtableBytes;
+    this.#tableBytes = flat.buffer.readUint16(vtable + 2);
+    if (!flat.holds(at, this.#tableBytes)) {
+      throw flat.missing(at, this.#tableBytes, `the table of ${this.what}`);
+    }
+  }
+
+  /** What the table is, for messages: `tensor 12`. */
+  get what(): string {
+    if (typeof this.#named === 'string') return this.#named;
+    return this.#named(typeof this.#of === 'number' ? this.#of : this.#of.what);
   }
 
   /** Where the table starts in the file. */
@@ -93,68 +126,72 @@ export class FlatTable<F extends string> {
 
   /** A string; null where it is absent. @throws ModelFormatError also for bytes that are not UTF-8. */
   string(field: F): string | null {
-    const at = this.#vectorAt(field);
+    const at = this.#vectorAt(field, 1);
     if (at === null) return null;
-    const what = this.#name(field);
-    const length = this.#flat.vectorLength(at, 1, what);
+    const length = this.#flat.buffer.readUint32(at);
     if (length > MAX_STRING_BYTES) {
-      throw this.#flat.damaged(at, `${what} is a name of ${length} bytes`);
+      throw this.#flat.damaged(at, `${this.#name(field)} is a name of ${length} bytes`);
     }
     try {
       return UTF8.decode(this.#flat.slice(at + 4, length));
     } catch {
-      throw this.#flat.damaged(at, `${what}, at offset ${this.#flat.inFile(at)}, is not UTF-8`);
+      throw this.#flat.damaged(
+        at,
+        `${this.#name(field)}, at offset ${this.#flat.inFile(at)}, is not UTF-8`,
+      );
     }
   }
 
   /** A vector of bytes, as a view into the file, and where it starts there; null where it is absent. */
   bytes(field: F): { readonly data: Uint8Array; readonly offset: number } | null {
-    const at = this.#vectorAt(field);
+    const at = this.#vectorAt(field, 1);
     if (at === null) return null;
-    const length = this.#flat.vectorLength(at, 1, this.#name(field));
-    return { data: this.#flat.slice(at + 4, length), offset: this.#flat.inFile(at + 4) };
+    const data = this.#flat.slice(at + 4, this.#flat.buffer.readUint32(at));
+    return { data, offset: this.#flat.inFile(at + 4) };
   }
 
+  /**
+   * In a loop of its own: where one line makes arrays of whole numbers and of fractions, engines hold the numbers of all of
+   * them as fractions, and whatever reads a shape is slower.
+   */
   int32s(field: F): number[] | null {
-    return this.#numbers(field, 4, (at) => this.#flat.buffer.readInt32(at));
+    const at = this.#vectorAt(field, 4);
+    if (at === null) return null;
+    const { buffer } = this.#flat;
+    const numbers = new Array<number>(buffer.readUint32(at));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = buffer.readInt32(at + 4 + 4 * i);
+    return numbers;
   }
 
   uint16s(field: F): number[] | null {
-    return this.#numbers(field, 2, (at) => this.#flat.buffer.readUint16(at));
+    return this.#numbers(field, 2, readUint16);
   }
 
   float32s(field: F): number[] | null {
-    return this.#numbers(field, 4, (at) => this.#flat.buffer.readFloat32(at));
+    return this.#numbers(field, 4, readFloat32);
   }
 
   /** 64-bit numbers; above 2⁵³ only roughly. */
   int64s(field: F): number[] | null {
-    // In halves: a BigInt for each costs more than all else of a vector.
-    return this.#numbers(field, 8, (at) => {
-      const { buffer } = this.#flat;
-      return buffer.readInt32(at + 4) * 2 ** 32 + buffer.readUint32(at);
-    });
+    return this.#numbers(field, 8, readInt64);
   }
 
-  /** The table that a field points to; null where it is absent. */
-  table<G extends string>(field: F, slots: Slots<G>, what: string): FlatTable<G> | null {
-    const at = this.#vectorAt(field);
-    return at === null ? null : new FlatTable(this.#flat, at, slots, what);
+  /** The table that a field points to; null where it is absent. Its name may be made of this table's. */
+  table<G extends string>(field: F, slots: Slots<G>, named: TableName): FlatTable<G> | null {
+    const at = this.#targetAt(field);
+    return at === null ? null : new FlatTable(this.#flat, at, slots, named, this);
   }
 
-  /** A vector of tables; none where it is absent. `what` names the table of an index. */
-  tables<G extends string>(
-    field: F,
-    slots: Slots<G>,
-    what: (index: number) => string,
-  ): FlatTable<G>[] {
-    const at = this.#vectorAt(field);
+  /** A vector of tables; none where it is absent. Their names may be made of their indices. */
+  tables<G extends string>(field: F, slots: Slots<G>, named: TableName): FlatTable<G>[] {
+    const at = this.#vectorAt(field, 4);
     if (at === null) return [];
-    const length = this.#flat.vectorLength(at, 4, this.#name(field));
-    return Array.from({ length }, (_, index) => {
-      const target = this.#flat.follow(at + 4 + 4 * index, what(index));
-      return new FlatTable(this.#flat, target, slots, what(index));
-    });
+    const flat = this.#flat;
+    const tables = new Array<FlatTable<G>>(flat.buffer.readUint32(at));
+    for (let i = 0; i < tables.length; i++) {
+      tables[i] = new FlatTable(flat, flat.follow(at + 4 + 4 * i), slots, named, i);
+    }
+    return tables;
   }
 
   /** An error about this table. */
@@ -162,18 +199,36 @@ export class FlatTable<F extends string> {
     return this.#flat.damaged(this.#at, `${this.what} (table at offset ${this.offset}) ${problem}`);
   }
 
-  #numbers(field: F, elementBytes: number, read: (at: number) => number): number[] | null {
-    const at = this.#vectorAt(field);
+  #numbers(field: F, elementBytes: number, read: NumberReader): number[] | null {
+    const at = this.#vectorAt(field, elementBytes);
     if (at === null) return null;
-    const length = this.#flat.vectorLength(at, elementBytes, this.#name(field));
-    const numbers: number[] = [];
-    for (let i = 0; i < length; i++) numbers.push(read(at + 4 + elementBytes * i));
+    const { buffer } = this.#flat;
+    const numbers = new Array<number>(buffer.readUint32(at));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = read(buffer, at + 4 + elementBytes * i);
     return numbers;
   }
 
-  #vectorAt(field: F): number | null {
-    const at = this.#fieldAt(field, 4);
-    return at === null ? null : this.#flat.follow(at, this.#name(field));
+  /** Where a vector lies whose elements are all in the file, behind their number; null where it is absent. */
+  #vectorAt(field: F, elementBytes: number): number | null {
+    const at = this.#targetAt(field);
+    if (at === null) return null;
+    const flat = this.#flat;
+    const length = flat.buffer.readUint32(at);
+    const bytes = length * elementBytes;
+    if (!flat.holds(at + 4, bytes)) {
+      throw flat.missing(at + 4, bytes, `${this.#name(field)} with ${length} elements`);
+    }
+    if (!flat.affords(bytes)) throw flat.excessive(at, this.#name(field));
+    return at;
+  }
+
+  /** Where a field points to; null where it is absent. */
+  #targetAt(field: F): number | null {
+    const place = this.#fieldAt(field, 4);
+    if (place === null) return null;
+    const at = this.#flat.follow(place);
+    if (!this.#flat.holds(at, 4)) throw this.#flat.missing(at, 4, this.#name(field));
+    return at;
   }
 
   /** Where a field of this size lies; null where the table does not have it. */
@@ -207,16 +262,16 @@ export function readRootTable<F extends string>(
   base = 0,
 ): FlatTable<F> {
   const flat = new FlatBytes(bytes, base);
-  return new FlatTable(flat, flat.follow(0, what), slots, what);
+  return new FlatTable(flat, flat.follow(0), slots, what);
 }
 
 /** A table whose fields are all absent, for an optional table that the file leaves out at `offset`. */
 export function emptyTable<F extends string>(
   slots: Slots<F>,
-  what: string,
+  named: TableName,
   offset: number,
 ): FlatTable<F> {
-  return new FlatTable(new FlatBytes(EMPTY_TABLE, offset - 4), 4, slots, what);
+  return new FlatTable(new FlatBytes(EMPTY_TABLE, offset - 4), 4, slots, named);
 }
 
 /** The four characters that say what a FlatBuffer holds; null where there are too few bytes. */

@@ -27,13 +27,13 @@ export function foldOperator(
   if (!convert) throw net.unsupported(operator, 'computes with constants');
   const scratch = net.scratch();
   convert(scratch, operator);
-  for (const [position, index] of operator.outputs.entries()) {
+  operator.outputs.forEach((index, position) => {
     const value = scratch.computedValue(index);
-    if (value === null) continue;
+    if (value === null) return;
     const { data, shape } = numbersOf(scratch, value);
     net.charge(data.length, net.output(operator, position).name);
     net.fold(operator, constantOf(net, operator, position, data, shape), position);
-  }
+  });
 }
 
 /** The file's shapes are those of one image. */

@@ -2,7 +2,7 @@
 // label files in a ZIP archive behind the model. A chunk that is loaded for files that have them.
 // https://ai.google.dev/edge/litert/conversion/tensorflow/metadata
 import { ModelFormatError } from '../../errors';
-import { type FlatTable, identifierOf, readRootTable } from './flat-table';
+import { type FlatTable, identifierOf, readRootTable, type TableName } from './flat-table';
 import {
   ASSOCIATED_FILE,
   AXIS_LABELS,
@@ -52,7 +52,7 @@ export function readTfliteMetadata(
     entry && identifierOf(entry.data) === IDENTIFIER
       ? readRootTable(entry.data, MODEL_METADATA, 'the metadata', entry.offset)
       : null;
-  const subgraph = root?.tables('subgraphs', SUBGRAPH_METADATA, () => 'metadata of the graph')[0];
+  const subgraph = root?.tables('subgraphs', SUBGRAPH_METADATA, 'metadata of the graph')[0];
   const inputs = tensorsOf(subgraph, 'inputs');
   const outputs = tensorsOf(subgraph, 'outputs');
   const ofOutput = filesOf(outputs[0]);
@@ -91,14 +91,14 @@ function tensorsOf(
   subgraph: FlatTable<keyof typeof SUBGRAPH_METADATA> | undefined,
   field: 'inputs' | 'outputs',
 ) {
-  const what = (index: number) => `metadata of ${field.slice(0, -1)} ${index}`;
-  return subgraph?.tables(field, TENSOR_METADATA, what) ?? [];
+  const named: TableName = (index) => `metadata of ${field.slice(0, -1)} ${index}`;
+  return subgraph?.tables(field, TENSOR_METADATA, named) ?? [];
 }
 
 function filesOf(table: FlatTable<'associatedFiles'> | null | undefined): NamedFile[] {
   if (!table) return [];
-  const what = (index: number) => `associated file ${index} of ${table.what}`;
-  return table.tables('associatedFiles', ASSOCIATED_FILE, what).map((file) => ({
+  const named: TableName = (index) => `associated file ${index} of ${table.what}`;
+  return table.tables('associatedFiles', ASSOCIATED_FILE, named).map((file) => ({
     name: file.string('name') ?? '',
     type: file.int8('type'),
     locale: file.string('locale'),

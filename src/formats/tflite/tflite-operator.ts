@@ -55,9 +55,9 @@ export function optionsOf<F extends string>(
   { op, index, table, offset }: TfliteOperator,
   { code, slots }: { readonly code: number; readonly slots: Slots<F> },
 ): FlatTable<F> {
-  const what = `the options of operator ${index} (${op})`;
-  const options = table.table('options', slots, what);
-  if (!options) return emptyTable(slots, what, offset);
+  const named = () => `the options of operator ${index} (${op})`;
+  const options = table.table('options', slots, named);
+  if (!options) return emptyTable(slots, named, offset);
   const given = table.uint8('optionsType');
   if (given !== code) {
     throw options.damaged(`are of type ${given}, but this operator's have type ${code}`);

@@ -1,7 +1,7 @@
 // The tensors of a TFLite file, and the buffers that hold the numbers of those that are constant.
 import type { Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
-import type { FlatTable } from './flat-table';
+import type { FlatTable, TableName } from './flat-table';
 import {
   type BUFFER,
   BYTES_PER_NUMBER,
@@ -50,6 +50,10 @@ export interface FileBytes {
 /** A table of the file's list of buffers. */
 export type BufferTable = FlatTable<keyof typeof BUFFER>;
 type TensorTable = FlatTable<keyof typeof TENSOR>;
+type QuantizationTable = FlatTable<keyof typeof QUANTIZATION>;
+
+const nameQuantization: TableName = (tensor) => `the quantisation of ${tensor}`;
+const nameSparsity: TableName = (tensor) => `the sparsity of ${tensor}`;
 
 /** No tensor of more elements can be addressed by a shader; a damaged size is refused before anything counts on it. */
 const MAX_ELEMENTS = 2 ** 31 - 1;
@@ -71,24 +75,26 @@ export function readTensor(
   const type = TENSOR_TYPES[code] ?? `TYPE_${code}`;
   const shape = readShape(table);
   const { data, offset } = readBuffer(table, 'buffer', buffers, bytes) ?? { data: null, offset: 0 };
+  const name = table.string('name') ?? '';
+  const quantization = table.table('quantization', QUANTIZATION, nameQuantization);
   const isFloat = type.startsWith('FLOAT');
   const tensor = {
     index,
-    name: table.string('name') ?? '',
+    name,
     shape,
     type,
-    quantization: isFloat ? null : readQuantization(table, shape),
+    quantization: isFloat ? null : readQuantization(quantization, shape),
     data,
     offset: data ? offset : table.offset,
-    obstacle: obstacleOf(table),
+    obstacle: obstacleOf(quantization),
     isVariable: table.bool('isVariable'),
-    sparsity: table.table('sparsity', SPARSITY, `the sparsity of ${table.what}`),
+    sparsity: table.table('sparsity', SPARSITY, nameSparsity),
   };
   const size = BYTES_PER_NUMBER[type];
   const isWhole = !shape.includes(-1) && data?.length === product(shape) * (size ?? 0);
   if (data && size !== undefined && !tensor.obstacle && !tensor.sparsity && !isWhole) {
     throw table.damaged(
-      `("${tensor.name}") has shape [${shape.join(', ')}], which takes ${product(shape)} × ${size} bytes of ${type}, ` +
+      `("${name}") has shape [${shape.join(', ')}], which takes ${product(shape)} × ${size} bytes of ${type}, ` +
         `but its buffer at offset ${offset} has ${data.length}`,
     );
   }
@@ -112,16 +118,16 @@ function readShape(table: TensorTable): Shape {
   return shape;
 }
 
-function obstacleOf(table: TensorTable): string | null {
-  const details = table.table('quantization', QUANTIZATION, `the quantisation of ${table.what}`);
-  return details && details.uint8('detailsType') !== 0
+function obstacleOf(quantization: QuantizationTable | null): string | null {
+  return quantization && quantization.uint8('detailsType') !== 0
     ? 'has a quantisation of its own kind'
     : null;
 }
 
-function readQuantization(table: TensorTable, shape: Shape): TfliteQuantization | null {
-  const what = `the quantisation of ${table.what}`;
-  const quantization = table.table('quantization', QUANTIZATION, what);
+function readQuantization(
+  quantization: QuantizationTable | null,
+  shape: Shape,
+): TfliteQuantization | null {
   const scales = quantization?.float32s('scale') ?? [];
   if (!quantization || scales.length === 0) return null;
   const zeroPoints = quantization.int64s('zeroPoint') ?? scales.map(() => 0);
