@@ -250,10 +250,12 @@ test('on the CPU, a second size is computed by the worker of the first, whicheve
   const { workers, sent, same } = await page.evaluate(async (file) => {
     let workers = 0;
     const sent: string[][] = [];
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (message, moved) {
-      if (message.kind === 'greet') workers++;
-      if (message.kind === 'load') sent.push([...message.graph.constants.keys()]);
+    const workersOwn: { postMessage(message: unknown, moved?: unknown): void } = Worker.prototype;
+    const { postMessage } = workersOwn;
+    workersOwn.postMessage = function (message, moved) {
+      const said = message as { kind: string; graph: { constants: ReadonlyMap<string, unknown> } };
+      if (said.kind === 'greet') workers++;
+      if (said.kind === 'load') sent.push([...said.graph.constants.keys()]);
       postMessage.call(this, message, moved);
     };
     const bytes = Uint8Array.from(file);

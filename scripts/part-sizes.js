@@ -25,7 +25,7 @@ const parts = [
   { name: 'reader: TFLite', files: ['read-tflite.js'], most: 14.15 },
   // Of these, threads are 2 kB: they share out what is computed, start and end, and go on without one another.
   { name: 'the CPU backend and its worker', files: ['cpu-backend.js', 'cpu-worker.js'], most: 38 },
-  { name: 'all of it in one file, for workers', files: ['worker.js'], most: 305 },
+  { name: 'all of it in one file, for workers', files: ['worker.js'], most: 305.5 },
 ];
 
 const dist = join(root, 'dist');

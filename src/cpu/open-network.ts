@@ -2,40 +2,10 @@
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
-import {
-  type CreateNetwork,
-  type Engine,
-  type Network,
-  type NetworkFacts,
-  threadsEngine,
-} from './engine';
-import type { RunRequest, RunResult } from './network';
+import { type CreateNetwork, type Engine, type Network, threadsEngine } from './engine';
+import type { OpenNetwork, Thread } from './thread';
 import { startNodeHelper } from './wasm/node-helper';
 import { WorkerThread } from './worker-network';
-
-/** A network that computes somewhere. */
-export interface OpenNetwork extends NetworkFacts {
-  readonly thread: 'worker' | 'caller';
-  /** The inputs are its own from then on. Without a worker it ends when the signal aborts. */
-  run(request: RunRequest, signal?: AbortSignal): Promise<RunResult>;
-  /** The thread for a network that shares weights with this one; null where this is gone. */
-  neighbour(): Thread | null;
-  /** Runs under way in a worker fail. */
-  dispose(): void;
-}
-
-/** A thread that waits for a network. */
-export interface Thread {
-  readonly engine: Engine;
-  /**
-   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`. `shared`
-   * are the names of constants that the network beside has as well.
-   * @throws DeviceLostError when the worker fails
-   */
-  open(graph: Graph, threads: number, shared: ReadonlySet<string>): Promise<OpenNetwork>;
-  /** Ends a worker that has no network. */
-  dispose(): void;
-}
 
 /** A network, and its constants as whoever opened it has them. */
 export interface NetworkBeside {

@@ -18,6 +18,7 @@ const FACTS = { kernels: ['cpu-activation'], activationBytes: null };
 /** A worker of the web that says what a test lets it say. */
 class FakeWorker extends EventTarget {
   static ended = 0;
+  static refuses = false;
   static heard: ToWorker[] = [];
   onmessage: ((event: { data: FromWorker }) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
@@ -26,7 +27,10 @@ class FakeWorker extends EventTarget {
     FakeWorker.heard.push(message);
     if (message.kind === 'greet')
       this.say({ kind: 'greeted', id: message.id, engine: 'javascript' });
-    if (message.kind === 'load') this.say({ kind: 'loaded', id: message.id, facts: FACTS });
+    if (message.kind !== 'load') return;
+    const { id } = message;
+    if (FakeWorker.refuses) this.say({ kind: 'failed', id, message: 'full' });
+    else this.say({ kind: 'loaded', id, facts: FACTS });
   }
 
   terminate(): void {
@@ -74,6 +78,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeWorker.ended = 0;
   FakeWorker.heard = [];
+  FakeWorker.refuses = false;
 });
 
 afterEach(() => {
@@ -166,6 +171,16 @@ describe('a network beside another one', () => {
     expect([...load.graph.constants.keys()]).toEqual(['shared', 'own']);
     expect(load.shared).toBeNull();
     second.dispose();
+    expect(FakeWorker.ended).toBe(1);
+  });
+
+  it('that the worker cannot hold leaves it to the other one', async () => {
+    const { network, thread } = await opened();
+    FakeWorker.refuses = true;
+    await expect(thread.open(weighted, 1)).rejects.toThrow('make the network ready: full.');
+    thread.dispose();
+    expect(FakeWorker.ended).toBe(0);
+    network.dispose();
     expect(FakeWorker.ended).toBe(1);
   });
 

@@ -6,7 +6,7 @@ import { afterMs } from '../util/after-ms';
 import type { Engine, NetworkFacts } from './engine';
 import type { FromWorker, Question, Shared, ToWorker } from './messages';
 import type { RunRequest, RunResult } from './network';
-import type { OpenNetwork, Thread } from './open-network';
+import type { OpenNetwork, Thread } from './thread';
 
 /** Milliseconds in which a worker's script has to come; afterwards the caller's thread computes. */
 const START_MS = 10_000;
@@ -70,7 +70,6 @@ export class WorkerThread implements Thread {
       ({ message }: Error): FromWorker => ({ kind: 'failed', id, message }),
     );
     if (answer.kind === 'loaded') return new WorkerNetwork(this, id, answer.facts);
-    this.leave();
     const reason = answer.kind === 'failed' ? answer.message : answer.kind;
     throw new DeviceLostError(`The worker could not make the network ready: ${reason}.`);
   }

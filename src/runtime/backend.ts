@@ -36,7 +36,7 @@ export interface ModelParts {
 }
 
 /** Another model, that weights may be had of. */
-export interface Lender {
+interface Lender {
   readonly placed: Placed;
   /** Looks for those of a graph that went through the passes. */
   lend(graph: Graph): Promise<Lent>;

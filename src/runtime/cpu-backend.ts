@@ -1,6 +1,7 @@
 // The CPU as what computes: in a worker where there can be one. Loaded only where it is chosen.
 import { cpuMemoryOf } from '../cpu/memory';
-import { type NetworkBeside, type OpenNetwork, openThread } from '../cpu/open-network';
+import { type NetworkBeside, openThread } from '../cpu/open-network';
+import type { OpenNetwork } from '../cpu/thread';
 import { simdRefusal } from '../cpu/wasm/simd-refusal';
 import { lowerForSimd } from '../cpu/winograd-on-cpu';
 import { DeviceLostError, TensorError, UnsupportedError } from '../errors';
