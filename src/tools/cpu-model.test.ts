@@ -1,5 +1,6 @@
 // The CPU backend in Node: whole small networks against the reference, and what it refuses.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SimdMemory } from '../cpu/wasm/simd-memory';
 import { UnsupportedError } from '../errors';
 import type { Model, Preprocessing } from '../graph/model';
 import { resizeGeometry } from '../image/resize-geometry';
@@ -13,6 +14,7 @@ import {
   squeezenet,
 } from '../models/index';
 import { resizeTriangle } from '../reference/resize-triangle';
+import type { LoadedModel } from '../runtime/loaded-model';
 import { createRuntime } from '../runtime/start-runtime';
 import {
   compare,
@@ -53,6 +55,7 @@ function refuseWasm(): void {
 }
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -74,6 +77,42 @@ describe.each(['simd', 'cpu'])('networks by %s kernels', (table) => {
       expect(largest).toBeGreaterThan(0);
     }
   });
+});
+
+it.each(['simd', 'cpu'])('another size shares the weights: %s kernels', async (table) => {
+  if (table === 'cpu') refuseWasm();
+  let allocated = 0;
+  const { allocate } = SimdMemory.prototype;
+  vi.spyOn(SimdMemory.prototype, 'allocate').mockImplementation(function (
+    this: SimdMemory,
+    bytes: number,
+  ) {
+    allocated += bytes;
+    return allocate.call(this, bytes);
+  });
+  const runtime = await createRuntime({ backend: 'cpu' });
+  const sized = (rho: number) => mobilenetV1({ rho, classes: 7, alpha: 0.5 });
+  const answer = async (model: LoadedModel) => {
+    const [{ name, shape } = { name: '', shape: [] }] = model.inputs;
+    return Object.values(await model.run({ [name]: seededInput(shape) })).map(({ data }) => data);
+  };
+  const first = await runtime.load(sized(64));
+  const whole = allocated;
+  const second = await runtime.load(sized(96), { weightsOf: first });
+  if (table === 'simd') {
+    // Values alone.
+    expect(whole).toBeGreaterThan(4 * first.inspect().parameters);
+    expect(allocated - whole).toBeLessThan(1.1 * second.inspect().activationBytes);
+  }
+  const alone = await runtime.load(sized(96));
+  const [small, large] = [await answer(first), await answer(alone)];
+  expect(await answer(second)).toEqual(large);
+  expect(await answer(first)).toEqual(small);
+  first.dispose();
+  const third = await runtime.load(sized(64), { weightsOf: second });
+  expect(await answer(third)).toEqual(small);
+  expect(await answer(second)).toEqual(large);
+  runtime.dispose();
 });
 
 it('is compared with the reference, layer by layer', { timeout: 60_000 }, async () => {

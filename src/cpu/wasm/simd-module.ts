@@ -35,7 +35,7 @@ const SHARED = 2;
 /** `f32x4.mul, local.get, f32x4.add`: `plusProduct` of `assembly/` where the sum is a variable, whose number is left open as 0. */
 const PRODUCT_SUM = [0xfd, 0xe6, 1, 0x20, 0, 0xfd, 0xe4, 1];
 
-/** The module for memories that threads share and for others, compiled once; each network has an instance and a memory of its own. */
+/** The module for memories that threads share and for others, compiled once; each memory has an instance of its own. */
 const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
 
 /** A memory of no pages, and the kernels that work in it. @throws what WebAssembly throws where it is refused */
