@@ -1,8 +1,9 @@
 // The worker in which a page's networks are computed: one, and those that share its weights. Its helpers are workers of the same script.
 import type { Graph } from '../graph/graph';
 import { type CreateNetwork, type Engine, type Network, threadsEngine } from './engine';
-import type { FromWorker, Question, Shared, ToWorker } from './messages';
+import type { FromWorker, Question, ToWorker } from './messages';
 import { CpuNetwork } from './network';
+import { withShared } from './shared-constants';
 import { type HelperThread, help } from './wasm/helper';
 import { SimdNetwork } from './wasm/network';
 
@@ -48,7 +49,9 @@ async function answer(question: Question & { readonly id: number }): Promise<Fro
   if (question.kind === 'load') {
     const { threads, shared } = question;
     const beside = shared && loaded(shared.network);
-    const graph = beside ? withShared(question.graph, beside.graph, shared) : question.graph;
+    const graph = beside
+      ? withShared(question.graph, beside.graph, shared.constants)
+      : question.graph;
     const create: CreateNetwork = engine === 'simd' ? SimdNetwork.create : CpuNetwork.create;
     const crew = { threads, startHelper };
     const network = await create(graph, null, crew, beside?.network ?? null);
@@ -64,14 +67,6 @@ function loaded(number: number): Loaded {
   const found = networks.get(number);
   if (!found) throw new RangeError(`There is no network ${number}.`);
   return found;
-}
-
-function withShared(graph: Graph, { constants: theirs }: Graph, { constants }: Shared): Graph {
-  const shared = constants.flatMap((name) => {
-    const tensor = theirs.get(name);
-    return tensor ? [[name, tensor] as const] : [];
-  });
-  return { ...graph, constants: new Map([...graph.constants, ...shared]) };
 }
 
 function startHelper(): HelperThread {

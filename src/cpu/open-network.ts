@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph';
 import type { Tensor } from '../tensor/tensor';
 import { Yielder } from '../util/yielder';
 import { type CreateNetwork, type Engine, type Network, threadsEngine } from './engine';
+import { withShared } from './shared-constants';
 import type { OpenNetwork, Thread } from './thread';
 import { startNodeHelper } from './wasm/node-helper';
 import { WorkerThread } from './worker-network';
@@ -34,7 +35,7 @@ export async function openThread(
       const theirs = neighbour ? beside?.constants : undefined;
       const names = [...graph.constants.keys()];
       const shared = names.filter((name) => theirs?.get(name) === graph.constants.get(name));
-      return thread.open(await withPlainConstants(graph), threads, new Set(shared));
+      return thread.open(await withPlainConstants(graph, new Set(shared)), threads, shared);
     },
     dispose: () => thread.dispose(),
   };
@@ -52,11 +53,7 @@ function threadHere(
   return {
     engine,
     open: (graph, threads, shared) => {
-      const constants = [...graph.constants].map(([name, own]) => {
-        const theirs = shared.has(name) ? beside?.graph.constants.get(name) : undefined;
-        return [name, theirs ?? own] as const;
-      });
-      const whole = { ...graph, constants: new Map(constants) };
+      const whole = beside ? withShared(graph, beside.graph, shared) : graph;
       return openHere(engine, whole, threads, beside?.network ?? null);
     },
     dispose: () => undefined,
@@ -89,11 +86,12 @@ async function openHere(
   };
 }
 
-/** Numbers that are computed when they are asked for are asked for, and how files code them stays behind. */
-async function withPlainConstants(graph: Graph): Promise<Graph> {
+/** Numbers that are computed when they are asked for are asked for, but for those left out, and how files code them stays behind. */
+async function withPlainConstants(graph: Graph, leftOut: ReadonlySet<string>): Promise<Graph> {
   const yielder = new Yielder();
   const constants = new Map<string, Tensor>();
   for (const [name, tensor] of graph.constants) {
+    if (leftOut.has(name)) continue;
     await yielder.yieldIfDue();
     constants.set(name, { dtype: tensor.dtype, shape: tensor.shape, data: tensor.data });
   }

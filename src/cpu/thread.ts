@@ -18,11 +18,11 @@ export interface OpenNetwork extends NetworkFacts {
 export interface Thread {
   readonly engine: Engine;
   /**
-   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`. `shared`
-   * are the names of constants that the network beside has as well.
+   * Makes the network ready, for so many threads at most. Its values may be views of one another where the engine is `simd`. Constants
+   * of the names in `shared` are left out: they are those of the network beside.
    * @throws DeviceLostError when the worker fails; it still has to be disposed
    */
-  open(graph: Graph, threads: number, shared: ReadonlySet<string>): Promise<OpenNetwork>;
+  open(graph: Graph, threads: number, shared: readonly string[]): Promise<OpenNetwork>;
   /** For who opens no network: ends a worker that has none. */
   dispose(): void;
 }

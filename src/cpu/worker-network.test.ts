@@ -162,14 +162,17 @@ describe('a network beside another one', () => {
     expect(FakeWorker.ended).toBe(1);
   });
 
-  it('is sent whole where the other one is gone by then', async () => {
+  it('still has them where the other one is disposed before it opens', async () => {
     const { network, thread } = await opened();
     network.dispose();
-    expect(FakeWorker.ended).toBe(0);
+    await expect(network.run({ inputs: {}, outputs: [] })).rejects.toThrow(DeviceLostError);
+    expect(network.neighbour()).toBeNull();
     const second = await thread.open(weighted, 1);
+    expect(FakeWorker.heard.slice(-2)).toMatchObject([{ kind: 'load' }, { kind: 'drop' }]);
     const load = loads().at(-1) as ToWorker & { kind: 'load' };
-    expect([...load.graph.constants.keys()]).toEqual(['shared', 'own']);
-    expect(load.shared).toBeNull();
+    expect(load.graph.constants.size).toBe(0);
+    expect(load.shared?.constants).toEqual(['shared', 'own']);
+    expect(FakeWorker.ended).toBe(0);
     second.dispose();
     expect(FakeWorker.ended).toBe(1);
   });

@@ -126,6 +126,8 @@ export class WorkerNetwork implements OpenNetwork {
   readonly #thread: WorkerThread;
   readonly #number: number;
   readonly #end = new AbortController();
+  /** Neighbours that were not opened yet. */
+  #awaited = 0;
 
   constructor(thread: WorkerThread, number: number, { kernels, activationBytes }: NetworkFacts) {
     this.kernels = kernels;
@@ -149,15 +151,23 @@ export class WorkerNetwork implements OpenNetwork {
   neighbour(): Thread | null {
     const [thread, number] = [this.#thread, this.#number];
     if (this.#end.signal.aborted || !thread.enter()) return null;
+    this.#awaited++;
+    let letGo = () => {
+      letGo = () => undefined;
+      this.#awaited--;
+      this.#leaveIfOver();
+    };
     return {
       engine: thread.engine,
-      open: (graph, threads, names) => {
-        // What this network has is there as long as it is.
-        const isThere = !this.#end.signal.aborted;
-        const shared = isThere ? { network: number, constants: [...names] } : null;
-        return thread.load(isThere ? without(graph, names) : graph, threads, shared);
+      open: (graph, threads, constants) => {
+        const opening = thread.load(graph, threads, { network: number, constants });
+        letGo();
+        return opening;
       },
-      dispose: () => thread.leave(),
+      dispose: () => {
+        letGo();
+        thread.leave();
+      },
     };
   }
 
@@ -167,13 +177,13 @@ export class WorkerNetwork implements OpenNetwork {
     this.#end.abort(
       new DeviceLostError('The worker that computes is gone: the model was disposed.'),
     );
-    this.#thread.leave(this.#number);
+    this.#leaveIfOver();
   }
-}
 
-function without(graph: Graph, names: ReadonlySet<string>): Graph {
-  const constants = [...graph.constants].filter(([name]) => !names.has(name));
-  return { ...graph, constants: new Map(constants) };
+  /** What others are about to have of it stays until they do. */
+  #leaveIfOver(): void {
+    if (this.#end.signal.aborted && this.#awaited === 0) this.#thread.leave(this.#number);
+  }
 }
 
 function send(worker: Worker, message: ToWorker, moved: Transferable[] = []): void {

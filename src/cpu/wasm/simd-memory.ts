@@ -62,9 +62,9 @@ export class SimdMemory {
       return at;
     }
     const at = roundUp(this.#used, LINE);
-    this.#used = at + bytes;
-    const missing = this.#used + BEYOND - this.#memory.buffer.byteLength;
+    const missing = at + bytes + BEYOND - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#used = at + bytes;
     if (at < this.#touched) this.numbers(at, bytes / 4).fill(0);
     this.#touched = Math.max(this.#touched, this.#used);
     return at;
