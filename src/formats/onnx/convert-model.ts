@@ -7,7 +7,7 @@ import { constantOf, renamed } from './constant';
 import { declareInputs } from './inputs';
 import { liveNodes } from './live-nodes';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './onnx-model';
-import { OnnxNet, outputOf } from './onnx-net';
+import { DAMAGED, OnnxNet, outputOf } from './onnx-net';
 import { type InputSizes, type OnnxOps, opKey } from './ops';
 import { buildWithOutputs } from './outputs';
 import { Problems } from './problems';
@@ -131,8 +131,9 @@ function* convertAll(
         convert(net, ops, node);
         continue;
       } catch (error) {
-        if (!(error instanceof UnsupportedError)) throw located(net, node, error);
-        problems.addReason(node, error);
+        const told = located(net, node, error);
+        if (!(told instanceof UnsupportedError)) throw told;
+        problems.addReason(node, told);
       }
     }
     for (const name of node.outputs) unknown.add(name);
@@ -160,8 +161,12 @@ function convert(net: OnnxNet, { converters, folders }: OnnxOps, node: OnnxNode)
   converter(net, node);
 }
 
-/** Where the graph refuses what a node becomes, the file's nodes do not fit together. */
+/** Where the graph refuses what a node becomes, the file's nodes do not fit together, or not for the sizes that were asked for. */
 function located(net: OnnxNet, node: OnnxNode, error: unknown): unknown {
+  if (net.isSized && (error instanceof GraphError || error instanceof ModelFormatError)) {
+    const problem = error.message.replace(DAMAGED, '');
+    return net.unsupported(node, `does not fit the sizes that were asked for: ${problem}`);
+  }
   return error instanceof GraphError ? net.misfit(node, `does not fit: ${error.message}`) : error;
 }
 

@@ -41,6 +41,9 @@ export type Operand = Constant | Computed;
 /** What says how an op works has fewer: sizes of all parts of a split, at most. */
 const MOST_WHOLE_NUMBERS = 2 ** 12;
 
+/** What errors say of a file that contradicts itself. */
+export const DAMAGED = ' The file is damaged.';
+
 /** Collects the nodes of our graph, one ONNX node after the other. */
 export class OnnxNet {
   readonly graph: GraphBuilder;
@@ -53,15 +56,22 @@ export class OnnxNet {
   /** Values that were reordered or stored before, by what was asked for. */
   readonly #known = new Map<string, string>();
   readonly #allowance: Allowance;
+  /** Whether somebody gave sizes to inputs: what does not fit then need not be damage. */
+  readonly isSized: boolean;
 
   /**
-   * @param allowed what may be computed while reading
+   * @param options what may be computed while reading, and sizes of inputs
    * @param ops that nodes become, besides what is loaded
    */
-  constructor(opset: number, allowed: Allowed, ops: readonly SomeOp[] = []) {
-    this.graph = new GraphBuilder(allowed.name, 'nchw', ops);
+  constructor(
+    opset: number,
+    options: Allowed & { readonly inputs?: object },
+    ops: readonly SomeOp[] = [],
+  ) {
+    this.graph = new GraphBuilder(options.name, 'nchw', ops);
     this.opset = opset;
-    this.#allowance = new Allowance(allowed);
+    this.#allowance = new Allowance(options);
+    this.isSized = Object.keys(options.inputs ?? {}).length > 0;
   }
 
   /** A name like those of the file that stands for nothing yet. */
@@ -259,7 +269,7 @@ export class OnnxNet {
 
   /** An error about a node that cannot be what the file says. */
   misfit(node: OnnxNode, problem: string): ModelFormatError {
-    return new ModelFormatError(`${describeNode(node)} ${problem}. The file is damaged.`, {
+    return new ModelFormatError(`${describeNode(node)} ${problem}.${DAMAGED}`, {
       layer: node.name || outputOf(node),
       offset: node.offset,
     });

@@ -74,6 +74,29 @@ describe('readOnnx', () => {
     expect(() => sized({ x: [1, 3, 8, 0] })).toThrow(UnsupportedError);
   });
 
+  it('calls no file damaged for sizes that somebody asked for', () => {
+    const halved = node('MaxPool', ['x'], 'half', [
+      { name: 'kernel_shape', ints: [2, 2] },
+      { name: 'strides', ints: [2, 2] },
+    ]);
+    const doubled = node('Resize', ['half', '', 'scales'], 'whole', [
+      { name: 'mode', s: 'nearest' },
+    ]);
+    const open = file({
+      inputs: { x: [1, 3, 'h', 'w'] },
+      nodes: [halved, doubled, node('Concat', ['x', 'whole'], 'y', [{ name: 'axis', i: 1 }])],
+      initializers: [tensorOf({ name: 'scales', dims: [4], numbers: [1, 1, 2, 2] })],
+    });
+    const sized = (side: number) => () =>
+      readOnnxNow(open, { name: 'test', batch: 1, inputs: { x: [1, 3, side, side] } });
+    expect(sized(8)).not.toThrow();
+    expect(sized(7)).toThrow(UnsupportedError);
+    expect(sized(7)).toThrow(
+      /Concat .* does not fit the sizes that were asked for: .* cannot join/,
+    );
+    expect(sized(7)).not.toThrow(/damaged/);
+  });
+
   it('copies an output that is an input, a constant or another output', () => {
     const graph = read(
       file({

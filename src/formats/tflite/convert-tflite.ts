@@ -13,7 +13,7 @@ import { Problems } from './problems';
 import { BYTES_PER_NUMBER } from './schema';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteMetadata } from './tflite-metadata';
-import { TfliteNet } from './tflite-net';
+import { DAMAGED, TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
 import { picturesOf } from './tflite-pictures';
 import type { TfliteTensor } from './tflite-tensor';
@@ -118,6 +118,10 @@ function reasonAgainst(
     convert();
     return null;
   } catch (error) {
+    if (net.isSized && (error instanceof GraphError || error instanceof ModelFormatError)) {
+      const problem = error.message.replace(DAMAGED, '');
+      return `${net.describe(operator)} does not fit the sizes that were asked for: ${problem}`;
+    }
     if (error instanceof GraphError) throw net.misfit(operator, `does not fit: ${error.message}`);
     if (!(error instanceof UnsupportedError)) throw error;
     const isNamed = error.message.startsWith('Operator');

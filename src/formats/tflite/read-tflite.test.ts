@@ -55,6 +55,31 @@ describe('names', () => {
     expect(long.graph.outputs).toEqual(['p;q']);
   });
 
+  it('say what does not fit the sizes that somebody asked for', () => {
+    const pooled = writeTflite({
+      tensors: [
+        { name: 'image', shape: [1, 8, 8, 3] },
+        { name: 'mean', shape: [1, 1, 1, 3] },
+      ],
+      operators: [
+        {
+          op: 'AVERAGE_POOL_2D',
+          inputs: [0],
+          outputs: [1],
+          options: options.pool2d({ filter: [8, 8], strides: [8, 8] }),
+        },
+      ],
+      inputs: [0],
+      outputs: [1],
+    });
+    const sized = (side: number) => () =>
+      readTfliteNow(pooled, { name: 'x', batch: 1, inputs: { image: [1, side, side, 3] } });
+    expect(sized(16)).not.toThrow();
+    expect(sized(3)).toThrow(UnsupportedError);
+    expect(sized(3)).toThrow(/"mean"\) does not fit the sizes that were asked for: .* 8×8 windows/);
+    expect(sized(3)).not.toThrow(/damaged/);
+  });
+
   it('of outputs stay where an operator changes nothing', () => {
     const { graph } = read(chain(['RELU', 'DEQUANTIZE']));
     expect(graph.nodes.map(({ op, name }) => [op, name])).toEqual([

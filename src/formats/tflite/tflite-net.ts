@@ -57,6 +57,9 @@ interface Computed {
   readonly shape: Shape;
 }
 
+/** What errors say of a file that contradicts itself. */
+export const DAMAGED = ' The file is damaged.';
+
 /** Collects the nodes of a file's operators, one operator after the other. */
 export class TfliteNet {
   readonly graph: GraphBuilder;
@@ -296,9 +299,14 @@ export class TfliteNet {
     return this.graph.freshName(`${this.#nameOf(this.output(operator))}/${suffix}`);
   }
 
+  /** Whether somebody gave sizes to inputs: what does not fit then need not be damage. */
+  get isSized(): boolean {
+    return this.options.shapes.size > 0;
+  }
+
   /** An error about an operator that cannot be what the file says. */
   misfit(operator: TfliteOperator, problem: string): ModelFormatError {
-    return new ModelFormatError(`${this.describe(operator)} ${problem}. The file is damaged.`, {
+    return new ModelFormatError(`${this.describe(operator)} ${problem}.${DAMAGED}`, {
       layer: this.#layerOf(operator),
       offset: operator.offset,
     });
