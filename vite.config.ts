@@ -52,7 +52,7 @@ const library: UserConfig = {
             loadedWith(
               'core',
               mainEntry,
-              /src\/(graph\/(builder|limits|budget)|tensor\/from-half|util\/crc32)\.ts$/,
+              /src\/(graph\/(builder|limits|budget)|formats\/file-misfit|tensor\/from-half|util\/crc32)\.ts$/,
             ),
             // And the taps that readers, shaders and the reference resize with.
             loadedWith('further-ops', furtherOps, /resize-taps\.ts$/),

@@ -3,11 +3,12 @@ import { GraphError, ModelFormatError, UnsupportedError } from '../../errors';
 import { MOST_ENDS, MOST_NODES, refuseMore } from '../../graph/limits';
 import type { Model } from '../../graph/model';
 import { atOnce } from '../../util/at-once';
+import { FileMisfit } from '../file-misfit';
 import { constantOf, renamed } from './constant';
 import { declareInputs } from './inputs';
 import { liveNodes } from './live-nodes';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './onnx-model';
-import { DAMAGED, OnnxNet, outputOf } from './onnx-net';
+import { OnnxNet, outputOf } from './onnx-net';
 import { type InputSizes, type OnnxOps, opKey } from './ops';
 import { buildWithOutputs } from './outputs';
 import { Problems } from './problems';
@@ -163,11 +164,9 @@ function convert(net: OnnxNet, { converters, folders }: OnnxOps, node: OnnxNode)
 
 /** Where the graph refuses what a node becomes, the file's nodes do not fit together, or not for the sizes that were asked for. */
 function located(net: OnnxNet, node: OnnxNode, error: unknown): unknown {
-  if (net.isSized && (error instanceof GraphError || error instanceof ModelFormatError)) {
-    const problem = error.message.replace(DAMAGED, '');
-    return net.unsupported(node, `does not fit the sizes that were asked for: ${problem}`);
-  }
-  return error instanceof GraphError ? net.misfit(node, `does not fit: ${error.message}`) : error;
+  const told =
+    error instanceof GraphError ? net.misfit(node, `does not fit: ${error.message}`) : error;
+  return net.isSized && told instanceof FileMisfit ? net.unsupported(node, told.ofSizes) : told;
 }
 
 function build(net: OnnxNet, graph: OnnxGraph, ops: OnnxOps) {

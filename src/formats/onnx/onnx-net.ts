@@ -7,6 +7,7 @@ import type { SomeOp } from '../../ops/op';
 import type { OpAttributes, OpName } from '../../ops/registry';
 import { formatShape, lazyTensor, type Shape, sameShape } from '../../tensor/tensor';
 import { product } from '../../util/math';
+import { FileMisfit } from '../file-misfit';
 import { describeNode } from './attributes';
 import { type Constant, isReal, typeName } from './constant';
 import {
@@ -40,9 +41,6 @@ export type Operand = Constant | Computed;
 
 /** What says how an op works has fewer: sizes of all parts of a split, at most. */
 const MOST_WHOLE_NUMBERS = 2 ** 12;
-
-/** What errors say of a file that contradicts itself. */
-export const DAMAGED = ' The file is damaged.';
 
 /** Collects the nodes of our graph, one ONNX node after the other. */
 export class OnnxNet {
@@ -268,11 +266,9 @@ export class OnnxNet {
   }
 
   /** An error about a node that cannot be what the file says. */
-  misfit(node: OnnxNode, problem: string): ModelFormatError {
-    return new ModelFormatError(`${describeNode(node)} ${problem}.${DAMAGED}`, {
-      layer: node.name || outputOf(node),
-      offset: node.offset,
-    });
+  misfit(node: OnnxNode, problem: string): FileMisfit {
+    const where = { layer: node.name || outputOf(node), offset: node.offset };
+    return new FileMisfit(`${describeNode(node)} ${problem}. The file is damaged.`, where, problem);
   }
 
   /** An error about a sound node that Kindling cannot express. */

@@ -7,13 +7,14 @@ import { MOST_NODES, refuseMore } from '../../graph/limits';
 import type { Model } from '../../graph/model';
 import type { Shape } from '../../tensor/tensor';
 import { atOnce } from '../../util/at-once';
+import { FileMisfit } from '../file-misfit';
 import { liveOperators } from './live-operators';
 import type { Folder, TfliteOps } from './ops';
 import { Problems } from './problems';
 import { BYTES_PER_NUMBER } from './schema';
 import type { TfliteFile } from './tflite-file';
 import type { TfliteMetadata } from './tflite-metadata';
-import { DAMAGED, TfliteNet } from './tflite-net';
+import { TfliteNet } from './tflite-net';
 import type { TfliteOperator } from './tflite-operator';
 import { picturesOf } from './tflite-pictures';
 import type { TfliteTensor } from './tflite-tensor';
@@ -118,14 +119,14 @@ function reasonAgainst(
     convert();
     return null;
   } catch (error) {
-    if (net.isSized && (error instanceof GraphError || error instanceof ModelFormatError)) {
-      const problem = error.message.replace(DAMAGED, '');
-      return `${net.describe(operator)} does not fit the sizes that were asked for: ${problem}`;
+    const told =
+      error instanceof GraphError ? net.misfit(operator, `does not fit: ${error.message}`) : error;
+    if (net.isSized && told instanceof FileMisfit) {
+      return `${net.describe(operator)} ${told.ofSizes}`;
     }
-    if (error instanceof GraphError) throw net.misfit(operator, `does not fit: ${error.message}`);
-    if (!(error instanceof UnsupportedError)) throw error;
-    const isNamed = error.message.startsWith('Operator');
-    return isNamed ? error.message : `${net.describe(operator)}: ${error.message}`;
+    if (!(told instanceof UnsupportedError)) throw told;
+    const isNamed = told.message.startsWith('Operator');
+    return isNamed ? told.message : `${net.describe(operator)}: ${told.message}`;
   }
 }
 

@@ -1,7 +1,7 @@
 // Whole files as models: what their values are called, and what a batch changes.
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../e2e/corpus/tflite/case-parts';
-import { UnsupportedError } from '../../errors';
+import { ModelFormatError, UnsupportedError } from '../../errors';
 import { readTfliteNow } from './read-now.fixtures';
 import { type FileToWrite, options, type TensorToWrite, writeTflite } from './tflite.fixtures';
 
@@ -78,6 +78,20 @@ describe('names', () => {
     expect(sized(3)).toThrow(UnsupportedError);
     expect(sized(3)).toThrow(/"mean"\) does not fit the sizes that were asked for: .* 8×8 windows/);
     expect(sized(3)).not.toThrow(/damaged/);
+  });
+
+  it('call a file damaged that no size would mend', () => {
+    const bad = { ...ones([4, 1, 1, 3]), name: 'w', data: new Float32Array(12).fill(Number.NaN) };
+    const file = writeTflite({
+      tensors: [{ name: 'image', shape: [1, 2, 2, 3] }, bad, { name: 'y', shape: [1, 2, 2, 4] }],
+      operators: [{ op: 'CONV_2D', inputs: [0, 1], outputs: [2], options: options.conv2d() }],
+      inputs: [0],
+      outputs: [2],
+    });
+    const read = () =>
+      readTfliteNow(file, { name: 'x', batch: 1, inputs: { image: [1, 4, 4, 3] } });
+    expect(read).toThrow(ModelFormatError);
+    expect(read).toThrow(/damaged/);
   });
 
   it('of outputs stay where an operator changes nothing', () => {

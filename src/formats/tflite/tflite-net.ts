@@ -8,6 +8,7 @@ import type { Activation } from '../../ops/elementwise/functions';
 import type { SomeOp } from '../../ops/op';
 import { formatShape, lazyTensor, type Shape } from '../../tensor/tensor';
 import { product } from '../../util/math';
+import { FileMisfit } from '../file-misfit';
 import { checkNumbers, realNumbers } from './dequantize';
 import type { FusedActivation } from './schema';
 import type { TfliteFile } from './tflite-file';
@@ -56,9 +57,6 @@ interface Computed {
   /** As the file counts axes: a single number has none, where the graph holds it in one. */
   readonly shape: Shape;
 }
-
-/** What errors say of a file that contradicts itself. */
-export const DAMAGED = ' The file is damaged.';
 
 /** Collects the nodes of a file's operators, one operator after the other. */
 export class TfliteNet {
@@ -305,11 +303,10 @@ export class TfliteNet {
   }
 
   /** An error about an operator that cannot be what the file says. */
-  misfit(operator: TfliteOperator, problem: string): ModelFormatError {
-    return new ModelFormatError(`${this.describe(operator)} ${problem}.${DAMAGED}`, {
-      layer: this.#layerOf(operator),
-      offset: operator.offset,
-    });
+  misfit(operator: TfliteOperator, problem: string): FileMisfit {
+    const where = { layer: this.#layerOf(operator), offset: operator.offset };
+    const message = `${this.describe(operator)} ${problem}. The file is damaged.`;
+    return new FileMisfit(message, where, problem);
   }
 
   /** An error about a sound operator that Kindling cannot express. */
